@@ -1,0 +1,73 @@
+// SPDX-FileCopyrightText: 2026 The ctcnn authors
+// SPDX-License-Identifier: BSD-3-Clause
+#pragma once
+
+#include <cstdint>
+#include <stdexcept>
+#include <string>
+#include <utility>
+
+namespace ctcnn {
+
+/// Base of everything ctcnn throws. Only the edges throw (files, data, arguments); kernels are noexcept.
+class error : public std::runtime_error {
+public:
+    using std::runtime_error::runtime_error;
+};
+
+/// An argument that can't be used: a batch larger than its workspace, a rate that is not finite, and so on.
+/// The message says what was expected and what was found.
+class argument_error : public error {
+public:
+    using error::error;
+};
+
+/// Two shapes that have to be equal are not. Thrown where a shape is known at run time only.
+class shape_error : public error {
+public:
+    shape_error(const std::string& what, std::string expected, std::string found)
+        : error(what + ": expected shape " + expected + ", found " + found),
+          expected_(std::move(expected)),
+          found_(std::move(found)) {}
+
+    [[nodiscard]] const std::string& expected() const noexcept { return expected_; }
+    [[nodiscard]] const std::string& found() const noexcept { return found_; }
+
+private:
+    std::string expected_;
+    std::string found_;
+};
+
+/// A data file that is missing, damaged or not what it should be.
+class data_error : public error {
+public:
+    /// \param path      the file
+    /// \param offset    where in it, in bytes from its start
+    /// \param expected  what should stand there
+    /// \param found     what stands there
+    data_error(std::string path, std::uint64_t offset, std::string expected, std::string found)
+        : error(path + ": at byte " + std::to_string(offset) + ": expected " + expected + ", found " + found),
+          path_(std::move(path)),
+          offset_(offset),
+          expected_(std::move(expected)),
+          found_(std::move(found)) {}
+
+    [[nodiscard]] const std::string& path() const noexcept { return path_; }
+    [[nodiscard]] std::uint64_t offset() const noexcept { return offset_; }
+    [[nodiscard]] const std::string& expected() const noexcept { return expected_; }
+    [[nodiscard]] const std::string& found() const noexcept { return found_; }
+
+private:
+    std::string path_;
+    std::uint64_t offset_;
+    std::string expected_;
+    std::string found_;
+};
+
+/// Training left the finite numbers: a loss or a gradient is infinite or not a number.
+class divergence_error : public error {
+public:
+    using error::error;
+};
+
+}  // namespace ctcnn

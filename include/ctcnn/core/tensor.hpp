@@ -1,0 +1,146 @@
+// SPDX-FileCopyrightText: 2026 The ctcnn authors
+// SPDX-License-Identifier: BSD-3-Clause
+#pragma once
+
+#include <algorithm>
+#include <array>
+#include <cassert>
+#include <concepts>
+#include <cstddef>
+#include <span>
+#include <type_traits>
+
+#include "ctcnn/core/shape.hpp"
+#include "ctcnn/core/storage.hpp"
+
+namespace ctcnn {
+
+namespace detail {
+
+/// Row-major place of one element.
+template <Shape S, class... Index>
+constexpr std::size_t offset_of(Index... index) {
+    static_assert(sizeof...(Index) == S::rank,
+                  "ctcnn::tensor: the number of indices must equal the rank; write one index for each dimension");
+    std::size_t offset = 0;
+    std::size_t dimension = 0;
+    ((assert(static_cast<std::size_t>(index) < S::extents[dimension]),
+      offset += static_cast<std::size_t>(index) * S::strides[dimension++]),
+     ...);
+    return offset;
+}
+
+}  // namespace detail
+
+/// A tensor that somebody else owns. Copying the view copies no element; `tensor_view<S, const float>` is read-only.
+template <Shape S, class Scalar = float>
+class tensor_view {
+public:
+    using shape_type = S;
+    using value_type = std::remove_const_t<Scalar>;
+
+    constexpr explicit tensor_view(Scalar* data) noexcept : data_(data) {}
+    constexpr tensor_view(const tensor_view<S, value_type>& other) noexcept
+        requires(std::is_const_v<Scalar>)
+        : data_(other.data()) {}
+    constexpr tensor_view(const tensor_view&) noexcept = default;
+    constexpr tensor_view& operator=(const tensor_view&) noexcept = default;
+
+    [[nodiscard]] static constexpr std::size_t size() noexcept { return S::size; }
+    [[nodiscard]] constexpr Scalar* data() const noexcept { return data_; }
+    [[nodiscard]] constexpr std::span<Scalar, S::size> span() const noexcept {
+        return std::span<Scalar, S::size>(data_, S::size);
+    }
+    [[nodiscard]] constexpr Scalar* begin() const noexcept { return data_; }
+    [[nodiscard]] constexpr Scalar* end() const noexcept { return data_ + S::size; }
+
+    /// One element; indices outermost first. Out of range is a programming error, caught by assert.
+    template <std::integral... Index>
+    constexpr Scalar& operator()(Index... index) const noexcept {
+        return data_[detail::offset_of<S>(index...)];
+    }
+
+private:
+    Scalar* data_;
+};
+
+/// An owning tensor of fixed shape, row-major, 64-byte aligned, zero at first; up to 4 KiB in place, else on the heap.
+///
+/// Shapes      any; `tensor<shape<1, 28, 28>>`
+/// Equivalent  torch.zeros(shape), xt::xtensor_fixed
+/// With `ctcnn/interop/xtensor.hpp` (part of `ctcnn/ctcnn.hpp`) it takes any xtensor expression of its shape
+/// (`t = a + 2 * b`), and `view(t)` is one, without a copy.
+template <Shape S, class Scalar = float>
+class tensor {
+public:
+    using shape_type = S;
+    using value_type = Scalar;
+
+    tensor() = default;
+    tensor(const tensor&) = default;
+    tensor(tensor&&) noexcept = default;
+    tensor& operator=(const tensor&) = default;
+    tensor& operator=(tensor&&) noexcept = default;
+    ~tensor() = default;
+
+    /// Every element `value`.
+    explicit tensor(Scalar value) { fill(value); }
+
+    /// Copies the elements of a view.
+    explicit tensor(tensor_view<S, const Scalar> elements) { std::copy_n(elements.data(), S::size, data()); }
+
+    /// Assigns an expression of another library, such as xtensor's, where a header of `interop/` teaches how:
+    /// it supplies `assign_expression(tensor&, const Expression&)`, which is found by argument-dependent look-up.
+    template <class Expression>
+        requires requires(tensor& self, const Expression& expression) { assign_expression(self, expression); }
+    tensor& operator=(const Expression& expression) {
+        assign_expression(*this, expression);
+        return *this;
+    }
+
+    [[nodiscard]] static constexpr std::size_t size() noexcept { return S::size; }
+    [[nodiscard]] Scalar* data() noexcept { return elements_.data(); }
+    [[nodiscard]] const Scalar* data() const noexcept { return elements_.data(); }
+    [[nodiscard]] std::span<Scalar, S::size> span() noexcept { return std::span<Scalar, S::size>(data(), S::size); }
+    [[nodiscard]] std::span<const Scalar, S::size> span() const noexcept {
+        return std::span<const Scalar, S::size>(data(), S::size);
+    }
+    [[nodiscard]] Scalar* begin() noexcept { return data(); }
+    [[nodiscard]] Scalar* end() noexcept { return data() + S::size; }
+    [[nodiscard]] const Scalar* begin() const noexcept { return data(); }
+    [[nodiscard]] const Scalar* end() const noexcept { return data() + S::size; }
+
+    void fill(Scalar value) noexcept { std::fill_n(data(), S::size, value); }
+
+    /// One element; indices outermost first. Out of range is a programming error, caught by assert.
+    template <std::integral... Index>
+    Scalar& operator()(Index... index) noexcept {
+        return data()[detail::offset_of<S>(index...)];
+    }
+    template <std::integral... Index>
+    const Scalar& operator()(Index... index) const noexcept {
+        return data()[detail::offset_of<S>(index...)];
+    }
+
+    operator tensor_view<S, Scalar>() noexcept { return tensor_view<S, Scalar>(data()); }
+    operator tensor_view<S, const Scalar>() const noexcept { return tensor_view<S, const Scalar>(data()); }
+
+    friend bool operator==(const tensor& left, const tensor& right) noexcept {
+        return std::equal(left.begin(), left.end(), right.begin());
+    }
+
+private:
+    struct in_place {
+        alignas(storage_alignment) std::array<Scalar, S::size> elements{};
+        Scalar* data() noexcept { return elements.data(); }
+        const Scalar* data() const noexcept { return elements.data(); }
+    };
+    struct on_heap : storage<Scalar> {
+        on_heap() : storage<Scalar>(S::size) {}
+    };
+    static constexpr bool small = S::size * sizeof(Scalar) <= 4096;
+
+    std::conditional_t<small, in_place, on_heap> elements_;
+};
+
+}  // namespace ctcnn

@@ -1,0 +1,126 @@
+// SPDX-FileCopyrightText: 2026 The ctcnn authors
+// SPDX-License-Identifier: BSD-3-Clause
+#pragma once
+
+#include <cstddef>
+
+#include "ctcnn/core/shape.hpp"
+
+/// Named numbers for layers that slide a window over an image. Names, not positions, so that
+/// `conv2d<32, kernel<5>, padding<1>>` reads the same in the source and in a compiler's message.
+namespace ctcnn {
+
+/// Height and width of the window.
+template <std::size_t Height, std::size_t Width = Height>
+struct kernel {
+    static_assert(Height > 0 && Width > 0, "ctcnn::kernel: height and width must be at least 1");
+    static constexpr std::size_t height = Height, width = Width;
+};
+
+/// Rows and columns from one window to the next.
+template <std::size_t Vertical, std::size_t Horizontal = Vertical>
+struct stride {
+    static_assert(Vertical > 0 && Horizontal > 0, "ctcnn::stride: both strides must be at least 1");
+    static constexpr std::size_t vertical = Vertical, horizontal = Horizontal;
+};
+
+/// Rows added above and below, columns added left and right.
+template <std::size_t Vertical, std::size_t Horizontal = Vertical>
+struct padding {
+    static constexpr std::size_t vertical = Vertical, horizontal = Horizontal;
+};
+
+/// Distance between neighbouring elements of the window.
+template <std::size_t Vertical, std::size_t Horizontal = Vertical>
+struct dilation {
+    static_assert(Vertical > 0 && Horizontal > 0, "ctcnn::dilation: both dilations must be at least 1");
+    static constexpr std::size_t vertical = Vertical, horizontal = Horizontal;
+};
+
+/// Number of groups the channels are divided into; each group sees its own channels only.
+template <std::size_t Count>
+struct groups {
+    static_assert(Count > 0, "ctcnn::groups: there must be at least 1 group");
+    static constexpr std::size_t count = Count;
+};
+
+/// Whether a bias is added.
+template <bool Enabled>
+struct bias {
+    static constexpr bool enabled = Enabled;
+};
+
+/// Where a window of these numbers comes to lie on an image of `Height` x `Width`: the arithmetic that convolution and
+/// pooling share.
+template <std::size_t Height, std::size_t Width, class Kernel, class Stride, class Padding, class Dilation = dilation<1>>
+struct window_geometry {
+    using kernel_type = Kernel;
+    using stride_type = Stride;
+    using padding_type = Padding;
+    using dilation_type = Dilation;
+
+    static constexpr std::size_t height = Height, width = Width;
+    static constexpr std::size_t padded_height = Height + 2 * Padding::vertical;
+    static constexpr std::size_t padded_width = Width + 2 * Padding::horizontal;
+    /// Rows and columns that one window covers, the gaps of the dilation counted.
+    static constexpr std::size_t window_height = (Kernel::height - 1) * Dilation::vertical + 1;
+    static constexpr std::size_t window_width = (Kernel::width - 1) * Dilation::horizontal + 1;
+    /// Whether there is room for one window at least.
+    static constexpr bool fits = window_height <= padded_height && window_width <= padded_width;
+    static constexpr std::size_t out_height = fits ? (padded_height - window_height) / Stride::vertical + 1 : 0;
+    static constexpr std::size_t out_width = fits ? (padded_width - window_width) / Stride::horizontal + 1 : 0;
+};
+
+namespace detail {
+
+template <class T, template <std::size_t, std::size_t> class Tag>
+inline constexpr bool is_pair_tag = false;
+template <std::size_t A, std::size_t B, template <std::size_t, std::size_t> class Tag>
+inline constexpr bool is_pair_tag<Tag<A, B>, Tag> = true;
+
+template <class T>
+inline constexpr bool is_groups = false;
+template <std::size_t Count>
+inline constexpr bool is_groups<groups<Count>> = true;
+
+template <class T>
+inline constexpr bool is_bias = false;
+template <bool Enabled>
+inline constexpr bool is_bias<bias<Enabled>> = true;
+
+template <class T>
+inline constexpr bool is_window_tag =
+    is_pair_tag<T, kernel> || is_pair_tag<T, stride> || is_pair_tag<T, padding> || is_pair_tag<T, dilation>;
+
+/// The one of `Options` for which `Matches` holds, or `Default`.
+template <template <class> class Matches, class Default, class... Options>
+struct pick {
+    using type = Default;
+};
+template <template <class> class Matches, class Default, class First, class... Rest>
+struct pick<Matches, Default, First, Rest...> : pick<Matches, Default, Rest...> {};
+template <template <class> class Matches, class Default, class First, class... Rest>
+    requires(Matches<First>::value)
+struct pick<Matches, Default, First, Rest...> {
+    using type = First;
+};
+
+template <class T>
+struct matches_kernel { static constexpr bool value = is_pair_tag<T, kernel>; };
+template <class T>
+struct matches_stride { static constexpr bool value = is_pair_tag<T, stride>; };
+template <class T>
+struct matches_padding { static constexpr bool value = is_pair_tag<T, padding>; };
+template <class T>
+struct matches_dilation { static constexpr bool value = is_pair_tag<T, dilation>; };
+template <class T>
+struct matches_groups { static constexpr bool value = is_groups<T>; };
+template <class T>
+struct matches_bias { static constexpr bool value = is_bias<T>; };
+
+template <template <class> class Matches, class... Options>
+inline constexpr std::size_t times_given = (std::size_t{Matches<Options>::value} + ... + 0);
+
+}  // namespace detail
+
+}  // namespace ctcnn
