@@ -1,0 +1,108 @@
+// SPDX-FileCopyrightText: 2026 The ctcnn authors
+// SPDX-License-Identifier: BSD-3-Clause
+#pragma once
+
+#include <cstddef>
+#include <ratio>
+
+#include "ctcnn/simd/pack.hpp"
+
+/// Functions of one number that a convolution or a linear layer can apply to its result while that is in registers.
+///
+/// Each has `value(x)`, and `gradient(y, d_y)`: d_x from the *output* y, because the output is what stays in memory.
+/// Both take packs, so that one text serves float, double, and every instruction set.
+namespace ctcnn::kernels {
+
+/// y = x
+struct identity {
+    template <class Pack>
+    CTCNN_ALWAYS_INLINE static Pack value(Pack x) noexcept {
+        return x;
+    }
+    template <class Pack>
+    CTCNN_ALWAYS_INLINE static Pack gradient(Pack, Pack d_y) noexcept {
+        return d_y;
+    }
+};
+
+/// y = max(x, 0); d_x = d_y where y > 0
+struct relu {
+    template <class Pack>
+    CTCNN_ALWAYS_INLINE static Pack value(Pack x) noexcept {
+        // The zero stands first: the machine's maximum returns its second operand if one is not a number, and so the
+        // NaN of a diverged network stays visible.
+        return simd::maximum(Pack(0), x);
+    }
+    template <class Pack>
+    CTCNN_ALWAYS_INLINE static Pack gradient(Pack y, Pack d_y) noexcept {
+        return simd::select_positive(y, d_y, Pack(0));
+    }
+};
+
+/// y = x where x > 0, else Slope * x
+template <class Slope>
+struct leaky_relu {
+    static_assert(Slope::num > 0, "ctcnn::leaky_relu: the slope must be positive, for the sign of the output to tell "
+                                  "that of the input; write std::ratio<1, 100>, or relu for a slope of 0");
+    template <class Pack>
+    CTCNN_ALWAYS_INLINE static Pack slope() noexcept {
+        return Pack(static_cast<typename simd::scalar_of<Pack>>(static_cast<double>(Slope::num) / Slope::den));
+    }
+    template <class Pack>
+    CTCNN_ALWAYS_INLINE static Pack value(Pack x) noexcept {
+        return simd::select_positive(x, x, slope<Pack>() * x);
+    }
+    template <class Pack>
+    CTCNN_ALWAYS_INLINE static Pack gradient(Pack y, Pack d_y) noexcept {
+        return simd::select_positive(y, d_y, slope<Pack>() * d_y);
+    }
+};
+
+/// y = 1 / (1 + exp(-x)); d_x = d_y * y * (1 - y)
+struct sigmoid {
+    template <class Pack>
+    CTCNN_ALWAYS_INLINE static Pack value(Pack x) noexcept {
+        return Pack(1) / (Pack(1) + simd::exponential(Pack(0) - x));
+    }
+    template <class Pack>
+    CTCNN_ALWAYS_INLINE static Pack gradient(Pack y, Pack d_y) noexcept {
+        return d_y * y * (Pack(1) - y);
+    }
+};
+
+/// y = tanh(x); d_x = d_y * (1 - y * y)
+struct hyperbolic_tangent {
+    template <class Pack>
+    CTCNN_ALWAYS_INLINE static Pack value(Pack x) noexcept {
+        return simd::hyperbolic_tangent(x);
+    }
+    template <class Pack>
+    CTCNN_ALWAYS_INLINE static Pack gradient(Pack y, Pack d_y) noexcept {
+        return d_y * simd::negated_multiply_add(y, y, Pack(1));
+    }
+};
+
+/// y[i] = Activation(x[i]) for i < size
+template <class Activation, class Scalar>
+CTCNN_NOINLINE void activate(const Scalar* __restrict x, Scalar* __restrict y, std::size_t size) noexcept {
+    constexpr std::size_t width = simd::width<Scalar>;
+    std::size_t i = 0;
+    for (; i + width <= size; i += width) simd::store(y + i, Activation::value(simd::load(x + i)));
+    if (i < size) simd::store_first(y + i, Activation::value(simd::load_first(x + i, size - i)), size - i);
+}
+
+/// d_x[i] = d_y[i] * Activation'(x[i]), given y
+template <class Activation, class Scalar>
+CTCNN_NOINLINE void activate_backward(const Scalar* __restrict y, const Scalar* __restrict d_y, Scalar* __restrict d_x,
+                                      std::size_t size) noexcept {
+    constexpr std::size_t width = simd::width<Scalar>;
+    std::size_t i = 0;
+    for (; i + width <= size; i += width)
+        simd::store(d_x + i, Activation::gradient(simd::load(y + i), simd::load(d_y + i)));
+    if (i < size)
+        simd::store_first(d_x + i,
+                          Activation::gradient(simd::load_first(y + i, size - i), simd::load_first(d_y + i, size - i)),
+                          size - i);
+}
+
+}  // namespace ctcnn::kernels

@@ -1,0 +1,46 @@
+// SPDX-FileCopyrightText: 2026 The ctcnn authors
+// SPDX-License-Identifier: BSD-3-Clause
+#pragma once
+
+#include <cstddef>
+
+#include "ctcnn/core/shape.hpp"
+#include "ctcnn/core/window.hpp"
+
+namespace ctcnn::kernels {
+
+/// All numbers of one convolution, known at compile time. `Window` is a ctcnn::window_geometry.
+template <std::size_t InChannels, std::size_t OutChannels, std::size_t Groups, class Window>
+struct conv2d_geometry : Window {
+    using window = Window;
+    static constexpr std::size_t in_channels = InChannels, out_channels = OutChannels, groups = Groups;
+    static constexpr std::size_t group_in = InChannels / Groups;    ///< input channels a filter sees
+    static constexpr std::size_t group_out = OutChannels / Groups;  ///< filters of a group
+
+    static constexpr std::size_t kernel_height = Window::kernel_type::height;
+    static constexpr std::size_t kernel_width = Window::kernel_type::width;
+    static constexpr std::size_t kernel_size = kernel_height * kernel_width;
+    static constexpr std::size_t stride_y = Window::stride_type::vertical, stride_x = Window::stride_type::horizontal;
+    static constexpr std::size_t padding_y = Window::padding_type::vertical;
+    static constexpr std::size_t padding_x = Window::padding_type::horizontal;
+    static constexpr std::size_t dilation_y = Window::dilation_type::vertical;
+    static constexpr std::size_t dilation_x = Window::dilation_type::horizontal;
+
+    using input_shape = shape<InChannels, Window::height, Window::width>;
+    using output_shape = shape<OutChannels, Window::out_height, Window::out_width>;
+    using weight_shape = shape<OutChannels, group_in, kernel_height, kernel_width>;
+
+    static constexpr std::size_t multiply_adds = output_shape::size * group_in * kernel_size;
+};
+
+/// The convolution that computes the input's gradient: the output's gradient, with zeros put between its pixels for the
+/// stride and around them, convolved at stride 1 with the filters turned by 180 degrees and input and output exchanged.
+/// `Window` here is the padded plane itself, so this geometry has no padding of its own.
+template <class Forward>
+using conv2d_transposed =
+    conv2d_geometry<Forward::out_channels, Forward::in_channels, Forward::groups,
+                    window_geometry<Forward::height + Forward::window_height - 1,
+                                    Forward::width + Forward::window_width - 1, typename Forward::kernel_type, stride<1>,
+                                    padding<0>, typename Forward::dilation_type>>;
+
+}  // namespace ctcnn::kernels

@@ -1,0 +1,45 @@
+// SPDX-FileCopyrightText: 2026 The ctcnn authors
+// SPDX-License-Identifier: BSD-3-Clause
+#pragma once
+
+#include <algorithm>
+#include <cstddef>
+#include <cstdint>
+
+#include "ctcnn/core/random.hpp"
+#include "ctcnn/simd/unroll.hpp"
+
+namespace ctcnn::kernels {
+
+/// kept[i] = 1 or 0, with `threshold` / 2^32 the share of zeros; y[i] = kept[i] ? x[i] * scale : 0. Element i takes the
+/// stream's random word `first + i`, so the mask does not depend on who draws it. `first` is a multiple of 4.
+template <class Scalar>
+CTCNN_NOINLINE void dropout(const Scalar* __restrict x, Scalar* __restrict y, std::uint8_t* __restrict kept,
+                            std::size_t size, const random_stream& stream, std::uint64_t first, std::uint32_t threshold,
+                            Scalar scale) noexcept {
+    // Four words come of one call; sixteen blocks at a time give the compiler loops it turns into vectors.
+    constexpr std::size_t blocks = 16;
+    std::uint32_t words[blocks][4];
+    for (std::size_t i = 0; i < size; i += 4 * blocks) {
+        for (std::size_t b = 0; b < blocks; ++b) {
+            const auto block = stream.block(static_cast<std::uint32_t>((first + i) / 4 + b));
+            for (std::size_t w = 0; w < 4; ++w) words[b][w] = block[w];
+        }
+        const std::size_t here = std::min(4 * blocks, size - i);
+        const std::uint32_t* const word = words[0];
+        for (std::size_t k = 0; k < here; ++k) {
+            const bool keep = word[k] >= threshold;
+            kept[i + k] = keep;
+            y[i + k] = keep ? x[i + k] * scale : Scalar{0};
+        }
+    }
+}
+
+/// d_x[i] = kept[i] ? d_y[i] * scale : 0
+template <class Scalar>
+CTCNN_NOINLINE void dropout_backward(const Scalar* __restrict d_y, const std::uint8_t* __restrict kept,
+                                     Scalar* __restrict d_x, std::size_t size, Scalar scale) noexcept {
+    for (std::size_t i = 0; i < size; ++i) d_x[i] = kept[i] != 0 ? d_y[i] * scale : Scalar{0};
+}
+
+}  // namespace ctcnn::kernels

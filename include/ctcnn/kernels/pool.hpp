@@ -1,0 +1,114 @@
+// SPDX-FileCopyrightText: 2026 The ctcnn authors
+// SPDX-License-Identifier: BSD-3-Clause
+#pragma once
+
+#include <algorithm>
+#include <cstddef>
+
+#include "ctcnn/kernels/register_tile.hpp"
+
+/// Pooling of one channels-last image [H][W][C]: a vector of channels at a time, so that no shape has a slow path.
+namespace ctcnn::kernels {
+
+template <class Scalar, std::size_t Channels, class Window>
+struct pool {
+    using K = typename Window::kernel_type;
+    using S = typename Window::stride_type;
+    using P = typename Window::padding_type;
+    static constexpr std::size_t width = simd::width<Scalar>;
+
+    /// Rows or columns of the image under one window: [first, last).
+    struct range {
+        std::size_t first, last;
+    };
+    static constexpr range clip(std::size_t index, std::size_t step, std::size_t padding, std::size_t extent,
+                                std::size_t size) {
+        const std::size_t begin = index * step;  // in the padded image
+        return {begin > padding ? begin - padding : 0, std::min(begin + extent - std::min(padding, begin + extent), size)};
+    }
+
+    /// Calls function(first channel, lanes) for each vector of channels.
+    template <class F>
+    CTCNN_ALWAYS_INLINE static void for_each_channel_vector(F&& function) noexcept {
+        for (std::size_t c = 0; c + width <= Channels; c += width)
+            function(c, std::integral_constant<std::size_t, width>{});
+        if constexpr (Channels % width != 0)
+            function(Channels / width * width, std::integral_constant<std::size_t, Channels % width>{});
+    }
+
+    /// Calls function(output pixel, rows, columns) for each window.
+    template <class F>
+    CTCNN_ALWAYS_INLINE static void for_each_window(F&& function) noexcept {
+        for (std::size_t oy = 0; oy < Window::out_height; ++oy)
+            for (std::size_t ox = 0; ox < Window::out_width; ++ox)
+                function(oy * Window::out_width + ox, clip(oy, S::vertical, P::vertical, K::height, Window::height),
+                         clip(ox, S::horizontal, P::horizontal, K::width, Window::width));
+    }
+
+    static constexpr std::size_t pixel(std::size_t y, std::size_t x) { return (y * Window::width + x) * Channels; }
+
+    /// y = the largest x under each window.
+    CTCNN_NOINLINE static void max_forward(const Scalar* __restrict x, Scalar* __restrict y) noexcept {
+        for_each_window([&](std::size_t out, range rows, range columns) {
+            for_each_channel_vector([&](std::size_t c, auto lanes) CTCNN_ALWAYS_INLINE {
+                auto largest = load_lanes<lanes>(x + pixel(rows.first, columns.first) + c);
+                for (std::size_t iy = rows.first; iy < rows.last; ++iy)
+                    for (std::size_t ix = columns.first; ix < columns.last; ++ix)
+                        largest = simd::maximum(largest, load_lanes<lanes>(x + pixel(iy, ix) + c));
+                store_lanes<lanes>(y + out * Channels + c, largest);
+            });
+        });
+    }
+
+    /// d_x = d_y where x is the (first) largest of its window. Finding it again by comparing x with y costs two vector
+    /// instructions; nothing has to be remembered from forward.
+    CTCNN_NOINLINE static void max_backward(const Scalar* __restrict x, const Scalar* __restrict y,
+                                            const Scalar* __restrict d_y, Scalar* __restrict d_x) noexcept {
+        std::fill_n(d_x, Window::height * Window::width * Channels, Scalar{0});
+        for_each_window([&](std::size_t out, range rows, range columns) {
+            for_each_channel_vector([&](std::size_t c, auto lanes) CTCNN_ALWAYS_INLINE {
+                const auto zero = simd::broadcast<Scalar>(0);
+                const auto largest = load_lanes<lanes>(y + out * Channels + c);
+                auto left = load_lanes<lanes>(d_y + out * Channels + c);  // zero once it has been given away
+                for (std::size_t iy = rows.first; iy < rows.last; ++iy)
+                    for (std::size_t ix = columns.first; ix < columns.last; ++ix) {
+                        const auto here = load_lanes<lanes>(x + pixel(iy, ix) + c);
+                        Scalar* const to = d_x + pixel(iy, ix) + c;
+                        store_lanes<lanes>(to, load_lanes<lanes>(to) + simd::select_equal(here, largest, left, zero));
+                        left = simd::select_equal(here, largest, zero, left);
+                    }
+            });
+        });
+    }
+
+    /// y = the mean of x under each window; padding counts as zeros (PyTorch's count_include_pad).
+    CTCNN_NOINLINE static void average_forward(const Scalar* __restrict x, Scalar* __restrict y) noexcept {
+        const auto share = simd::broadcast<Scalar>(Scalar{1} / static_cast<Scalar>(K::height * K::width));
+        for_each_window([&](std::size_t out, range rows, range columns) {
+            for_each_channel_vector([&](std::size_t c, auto lanes) CTCNN_ALWAYS_INLINE {
+                auto sum = simd::broadcast<Scalar>(0);
+                for (std::size_t iy = rows.first; iy < rows.last; ++iy)
+                    for (std::size_t ix = columns.first; ix < columns.last; ++ix)
+                        sum = sum + load_lanes<lanes>(x + pixel(iy, ix) + c);
+                store_lanes<lanes>(y + out * Channels + c, sum * share);
+            });
+        });
+    }
+
+    CTCNN_NOINLINE static void average_backward(const Scalar* __restrict d_y, Scalar* __restrict d_x) noexcept {
+        std::fill_n(d_x, Window::height * Window::width * Channels, Scalar{0});
+        const auto share = simd::broadcast<Scalar>(Scalar{1} / static_cast<Scalar>(K::height * K::width));
+        for_each_window([&](std::size_t out, range rows, range columns) {
+            for_each_channel_vector([&](std::size_t c, auto lanes) CTCNN_ALWAYS_INLINE {
+                const auto value = load_lanes<lanes>(d_y + out * Channels + c) * share;
+                for (std::size_t iy = rows.first; iy < rows.last; ++iy)
+                    for (std::size_t ix = columns.first; ix < columns.last; ++ix) {
+                        Scalar* const to = d_x + pixel(iy, ix) + c;
+                        store_lanes<lanes>(to, load_lanes<lanes>(to) + value);
+                    }
+            });
+        });
+    }
+};
+
+}  // namespace ctcnn::kernels

@@ -1,0 +1,46 @@
+// SPDX-FileCopyrightText: 2026 The ctcnn authors
+// SPDX-License-Identifier: BSD-3-Clause
+#pragma once
+
+#include <algorithm>
+#include <cmath>
+#include <cstddef>
+#include <limits>
+
+namespace ctcnn::kernels {
+
+/// A logit in double, where the difference of any two floats is finite. A logit of minus infinity counts as the lowest
+/// float, so that a sample whose right class was ruled out has a huge loss and not an infinite one; NaN stays NaN.
+template <class Scalar>
+double finite_logit(Scalar logit) noexcept {
+    return std::max(static_cast<double>(logit), static_cast<double>(std::numeric_limits<float>::lowest()));
+}
+
+/// The largest of a row of logits, and log sum exp(logits - largest): all that stable probabilities need,
+/// log p_i = (logit_i - largest) - log_sum.
+struct softmax_scale {
+    double largest;
+    double log_sum;
+};
+
+/// Subtracting the largest first makes every exponent at most 0 and one of them 0: nothing overflows, and the sum is at
+/// least 1. In double and in order: a row has tens of numbers, so this is never where the time goes.
+template <std::size_t Classes, class Scalar>
+softmax_scale softmax_scale_of(const Scalar* logits /* [Classes] */) noexcept {
+    double largest = finite_logit(logits[0]);
+    for (std::size_t i = 1; i < Classes; ++i) largest = std::max(largest, finite_logit(logits[i]));
+    double sum = 0;
+    for (std::size_t i = 0; i < Classes; ++i) sum += std::exp(finite_logit(logits[i]) - largest);
+    return {largest, std::log(sum)};
+}
+
+/// Probabilities of one row: exp(logit_i) / sum exp(logits). May work in place.
+/// Equivalent  torch.softmax(logits, dim=-1)
+template <std::size_t Classes, class Scalar>
+void softmax(const Scalar* logits /* [Classes] */, Scalar* probabilities /* [Classes] */) noexcept {
+    const softmax_scale scale = softmax_scale_of<Classes>(logits);
+    for (std::size_t i = 0; i < Classes; ++i)
+        probabilities[i] = static_cast<Scalar>(std::exp((finite_logit(logits[i]) - scale.largest) - scale.log_sum));
+}
+
+}  // namespace ctcnn::kernels

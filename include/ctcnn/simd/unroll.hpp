@@ -1,0 +1,34 @@
+// SPDX-FileCopyrightText: 2026 The ctcnn authors
+// SPDX-License-Identifier: BSD-3-Clause
+#pragma once
+
+#include <cstddef>
+#include <type_traits>
+#include <utility>
+
+/// For functions inside a kernel, and, behind the parameter list, for lambdas there: g++ and clang++ keep accumulators
+/// in registers only when nothing is left to call.
+#define CTCNN_ALWAYS_INLINE __attribute__((always_inline))
+/// For the outer function of a kernel: code that is shared, and that shows up under its own name in a profile.
+#define CTCNN_NOINLINE __attribute__((noinline))
+
+namespace ctcnn::simd {
+
+namespace detail {
+
+template <std::size_t... Index, class F>
+CTCNN_ALWAYS_INLINE inline constexpr void unroll(std::index_sequence<Index...>, F&& function) {
+    (function(std::integral_constant<std::size_t, Index>{}), ...);
+}
+
+}  // namespace detail
+
+/// Calls `function` with the constants 0 to Count - 1. The index is a type, so an array of registers that is indexed by it
+/// stays in registers; plain loops over such arrays are spilled by both compilers in one place or another.
+/// The lambda that is passed should carry CTCNN_ALWAYS_INLINE.
+template <std::size_t Count, class F>
+CTCNN_ALWAYS_INLINE inline constexpr void unroll(F&& function) {
+    detail::unroll(std::make_index_sequence<Count>{}, std::forward<F>(function));
+}
+
+}  // namespace ctcnn::simd
