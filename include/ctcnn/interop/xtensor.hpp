@@ -1,0 +1,118 @@
+// SPDX-FileCopyrightText: 2026 The ctcnn authors
+// SPDX-License-Identifier: BSD-3-Clause
+#pragma once
+
+#include <array>
+#include <concepts>
+#include <cstddef>
+#include <string>
+#include <type_traits>
+#include <utility>
+
+// The only file that names xtensor, whose headers moved in 0.26.
+#if __has_include(<xtensor/containers/xadapt.hpp>)
+#include <xtensor/containers/xadapt.hpp>
+#include <xtensor/core/xnoalias.hpp>
+#else
+#include <xtensor/xadapt.hpp>
+#include <xtensor/xnoalias.hpp>
+#endif
+
+#include "ctcnn/core/batch.hpp"
+#include "ctcnn/core/error.hpp"
+#include "ctcnn/core/tensor.hpp"
+
+/// ctcnn's tensors as citizens of xtensor: `view(t)` is an expression over the tensor's own memory, and `t = expression`
+/// evaluates any expression of the same shape.
+namespace ctcnn {
+
+namespace detail {
+
+template <Shape S>
+struct xtensor_shape;
+template <std::size_t... Dims>
+struct xtensor_shape<shape<Dims...>> {
+    using type = xt::fixed_shape<Dims...>;
+};
+
+template <class T>
+inline constexpr bool is_fixed_shape = false;
+template <std::size_t... Dims>
+inline constexpr bool is_fixed_shape<xt::fixed_shape<Dims...>> = true;
+
+template <class ExpressionShape>
+std::string shape_text(const ExpressionShape& extents) {
+    std::string text = "[";
+    bool first = true;
+    for (const auto extent : extents) {
+        text += (first ? "" : ", ") + std::to_string(extent);
+        first = false;
+    }
+    return text + "]";
+}
+
+template <class T>
+concept XtensorExpression = std::derived_from<T, xt::xexpression<T>>;
+
+}  // namespace detail
+
+/// The tensor as an xtensor expression, without a copy: `xt::mean(view(t))`, `xt::view(view(t), 0)`,
+/// `auto v = view(t); xt::noalias(v) = a + b`. The tensor must outlive the view.
+template <Shape S, class Scalar>
+auto view(tensor_view<S, Scalar> elements) {
+    return xt::adapt(elements.data(), typename detail::xtensor_shape<S>::type{});
+}
+template <Shape S, class Scalar>
+auto view(tensor<S, Scalar>& elements) {
+    return view(tensor_view<S, Scalar>(elements));
+}
+template <Shape S, class Scalar>
+auto view(const tensor<S, Scalar>& elements) {
+    return view(tensor_view<S, const Scalar>(elements));
+}
+template <Shape S, class Scalar>
+void view(const tensor<S, Scalar>&&) = delete;  // the view would outlive the tensor
+
+/// A batch as an xtensor expression of rank + 1 dimensions, the samples first, without a copy.
+template <Shape S, class Scalar>
+auto view(batch_view<S, Scalar> samples) {
+    std::array<std::size_t, S::rank + 1> extents{samples.count()};
+    for (std::size_t i = 0; i < S::rank; ++i) extents[i + 1] = S::extents[i];
+    return xt::adapt(samples.data(), samples.size(), xt::no_ownership(), extents);
+}
+template <Shape S, class Scalar>
+auto view(batch<S, Scalar>& samples) {
+    return view(samples.view());
+}
+template <Shape S, class Scalar>
+auto view(const batch<S, Scalar>& samples) {
+    return view(samples.view());
+}
+template <Shape S, class Scalar>
+void view(const batch<S, Scalar>&&) = delete;
+
+/// What `t = expression` calls. The expression may read `t` itself: it is evaluated into new memory first.
+/// Errors  where the expression's shape is fixed and differs: a compile-time error; where it is known at run time and
+///         differs: shape_error with both shapes. Nothing is broadcast.
+template <Shape S, class Scalar, detail::XtensorExpression Expression>
+void assign_expression(tensor<S, Scalar>& to, const Expression& expression) {
+    using found = std::remove_cvref_t<typename Expression::shape_type>;
+    if constexpr (detail::is_fixed_shape<found>) {
+        constexpr bool same_shape = std::is_same_v<found, typename detail::xtensor_shape<S>::type>;
+        static_assert(same_shape,
+                      "ctcnn::tensor: the xtensor expression's fixed shape must equal the tensor's; reshape the "
+                      "expression or change the tensor's shape<>");
+        if constexpr (!same_shape) return;
+    } else {
+        const auto& extents = expression.shape();
+        if (!std::equal(extents.begin(), extents.end(), S::extents.begin(), S::extents.end()))
+            throw shape_error("ctcnn::tensor: assigning an xtensor expression", to_string<S>(),
+                              detail::shape_text(extents));
+    }
+    tensor<S, Scalar> result;
+    auto target = view(result);  // by name: xtensor 0.24 can't take a temporary fixed adaptor here
+    xt::noalias(target) = expression;
+    to = std::move(result);
+}
+
+}  // namespace ctcnn

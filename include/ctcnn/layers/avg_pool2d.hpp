@@ -1,0 +1,51 @@
+// SPDX-FileCopyrightText: 2026 The ctcnn authors
+// SPDX-License-Identifier: BSD-3-Clause
+#pragma once
+
+#include <cstddef>
+#include <string_view>
+
+#include "ctcnn/layers/pool2d.hpp"
+
+namespace ctcnn {
+
+/// The mean of the elements under each window; padding counts as zeros.
+/// Options     kernel<H, W = H> (required), stride<> (the kernel's size), padding<>
+/// Shapes      x: [C, H, W]  y: [C, OH, OW], OH = (H + 2 * padding - KH) / stride + 1, OW alike
+/// Requires    rank 3; a window that fits the padded image; padding of at most half the kernel
+/// Equivalent  torch.nn.AvgPool2d(kernel, stride, padding)
+template <class... Options>
+struct avg_pool2d : detail::pool2d<Options...> {
+    using common = detail::pool2d<Options...>;
+    static constexpr std::string_view name = "AvgPool2d";
+
+    template <Shape Input>
+    static consteval void require() {
+        static_assert(common::template is_image<Input>,
+                      "ctcnn::avg_pool2d: input must have rank 3 (channels, height, width); put it before ctcnn::flatten");
+        static_assert(common::template fits<Input>,
+                      "ctcnn::avg_pool2d: the kernel must not be larger than the padded input, or the output would have size "
+                      "zero; use a smaller kernel<> or fewer pooling layers");
+    }
+
+    template <Shape Input>
+    struct bound : common::template bound<Input> {
+        template <class Scalar>
+        using kernel = typename common::template bound<Input>::template kernel<Scalar>;
+
+        template <class Pass>
+        static void forward(const Pass& pass) noexcept {
+            pass.threads.run(pass.count(), [&](std::size_t i, std::size_t) {
+                kernel<typename Pass::scalar>::average_forward(pass.input.sample(i), pass.output.sample(i));
+            });
+        }
+        template <class Pass>
+        static void backward(const Pass& pass) noexcept {
+            pass.threads.run(pass.count(), [&](std::size_t i, std::size_t) {
+                kernel<typename Pass::scalar>::average_backward(pass.d_output.sample(i), pass.d_input.sample(i));
+            });
+        }
+    };
+};
+
+}  // namespace ctcnn

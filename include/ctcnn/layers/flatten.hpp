@@ -1,0 +1,29 @@
+// SPDX-FileCopyrightText: 2026 The ctcnn authors
+// SPDX-License-Identifier: BSD-3-Clause
+#pragma once
+
+#include <string_view>
+
+#include "ctcnn/layers/layer.hpp"
+
+namespace ctcnn {
+
+/// All elements of a sample in one dimension, in the order C,H,W; put it between convolutions and linear layers.
+/// Shapes      any; y: [size of x]
+/// Equivalent  torch.nn.Flatten()
+struct flatten {
+    static constexpr std::string_view name = "Flatten";
+
+    template <Shape Input>
+    static constexpr bool accepts = true;
+
+    template <Shape Input>
+    static consteval void require() {}
+
+    template <Shape Input>
+    struct bound : bound_layer<Input, flattened<Input>> {
+        static constexpr bool is_view = true;
+    };
+};
+
+}  // namespace ctcnn

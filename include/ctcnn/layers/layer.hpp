@@ -1,0 +1,190 @@
+// SPDX-FileCopyrightText: 2026 The ctcnn authors
+// SPDX-License-Identifier: BSD-3-Clause
+#pragma once
+
+#include <array>
+#include <concepts>
+#include <cstddef>
+#include <cstdint>
+#include <span>
+#include <string_view>
+#include <type_traits>
+
+#include "ctcnn/core/batch.hpp"
+#include "ctcnn/core/executor.hpp"
+#include "ctcnn/core/initialization.hpp"
+#include "ctcnn/core/parameters.hpp"
+#include "ctcnn/core/random.hpp"
+#include "ctcnn/core/shape.hpp"
+
+/// The contract of a layer.
+///
+/// What a user writes is a *spec*, a type that names only what the layer adds: `linear<10>`. The network binds it to the
+/// shape that arrives: `linear<10>::bound<shape<1024>>`. A bound layer has no state; it names shapes, sizes and its
+/// parameters' layout, and has two static functions. Here is a whole layer, y = a * x + b with one learned a and b, as
+/// you may write it outside the library (examples/custom_layer.cpp runs it):
+///
+///     struct affine {
+///         static constexpr std::string_view name = "Affine";           // the row in a summary
+///
+///         template <ctcnn::Shape Input>
+///         static constexpr bool accepts = Input::rank >= 1;            // may it stand here? A static test can ask.
+///
+///         template <ctcnn::Shape Input>
+///         static consteval void require() {                            // the one error, if it may not
+///             static_assert(accepts<Input>, "affine: input must have rank 1 or more; remove the layer");
+///         }
+///
+///         template <ctcnn::Shape Input>
+///         struct bound : ctcnn::bound_layer<Input, Input, ctcnn::parameter_layout<ctcnn::shape<1>, ctcnn::shape<1>>> {
+///             static constexpr std::array<std::string_view, 2> parameter_names{"weight", "bias"};
+///             static constexpr bool backward_reads_input = true;       // keep x until backward
+///
+///             template <class Pass>
+///             static void forward(const Pass& pass) noexcept {
+///                 const auto a = pass.parameters.template get<0>()(0), b = pass.parameters.template get<1>()(0);
+///                 for (std::size_t i = 0; i < pass.input.size(); ++i)
+///                     pass.output.data()[i] = a * pass.input.data()[i] + b;
+///             }
+///             template <class Pass>
+///             static void backward(const Pass& pass) noexcept {
+///                 const auto a = pass.parameters.template get<0>()(0);
+///                 typename Pass::scalar d_a = 0, d_b = 0;
+///                 for (std::size_t i = 0; i < pass.d_output.size(); ++i) {
+///                     d_a += pass.d_output.data()[i] * pass.input.data()[i];
+///                     d_b += pass.d_output.data()[i];
+///                     if constexpr (Pass::wants_d_input) pass.d_input.data()[i] = a * pass.d_output.data()[i];
+///                 }
+///                 pass.gradients.template get<0>()(0) = d_a;               // set, not added to
+///                 pass.gradients.template get<1>()(0) = d_b;
+///             }
+///         };
+///     };
+///
+/// `bound_layer` supplies the rest of the contract with defaults; each member says below what it means. Passes are
+/// templates on the scalar, float or double, and bring a batch of any size. To use more than one thread, cut the work into
+/// pieces that do not depend on the number of threads: `pass.threads.run(pieces, f)` (core/executor.hpp).
+namespace ctcnn {
+
+/// Scratch memory a pass asks for. Its contents are lost when the pass returns.
+struct scratch_size {
+    std::size_t shared = 0;  ///< bytes for all workers together
+    std::size_t worker = 0;  ///< bytes for each worker
+};
+
+/// The scratch memory that `scratch_size` asked for, 64-byte aligned.
+struct scratch_memory {
+    std::byte* shared = nullptr;
+    std::byte* workers = nullptr;
+    std::size_t worker_stride = 0;
+
+    template <class T>
+    [[nodiscard]] T* shared_as() const noexcept {
+        return reinterpret_cast<T*>(shared);
+    }
+    template <class T>
+    [[nodiscard]] T* worker_as(std::size_t worker) const noexcept {
+        return reinterpret_cast<T*>(workers + worker * worker_stride);
+    }
+};
+
+/// What a training step's random numbers are keyed by.
+struct training_key {
+    std::uint64_t seed = 0;
+    std::uint32_t epoch = 0;
+    std::uint32_t step = 0;
+};
+
+/// What `forward` works on: reads input and parameters, writes all of output and, in training, saved.
+template <class Bound, class Scalar>
+struct forward_pass {
+    using scalar = Scalar;
+
+    parameter_view<typename Bound::parameters, const Scalar> parameters;
+    batch_view<typename Bound::input_shape, const Scalar, Bound::reads> input;
+    batch_view<typename Bound::output_shape, Scalar, Bound::writes> output;
+    std::byte* saved;        ///< count * saved_bytes bytes for backward; null in inference
+    scratch_memory scratch;  ///< as forward_scratch asked for
+    executor& threads;
+    const training_key* key;  ///< in training: what random numbers are keyed by; null in inference
+    std::uint32_t place;      ///< the layer's number in the network, for random streams of its own
+
+    [[nodiscard]] std::size_t count() const noexcept { return input.count(); }
+    [[nodiscard]] bool training() const noexcept { return key != nullptr; }
+};
+
+/// What `backward` works on: reads all but d_input and gradients, and sets these, whatever they held before.
+template <class Bound, class Scalar, bool WantsDInput>
+struct backward_pass {
+    using scalar = Scalar;
+    /// False where no layer before this one has parameters: d_input is then empty and need not be computed.
+    static constexpr bool wants_d_input = WantsDInput;
+
+    parameter_view<typename Bound::parameters, const Scalar> parameters;
+    batch_view<typename Bound::input_shape, const Scalar, Bound::reads> input;      ///< if backward_reads_input
+    batch_view<typename Bound::output_shape, const Scalar, Bound::writes> output;   ///< if backward_reads_output
+    batch_view<typename Bound::output_shape, const Scalar, Bound::writes> d_output;
+    batch_view<typename Bound::input_shape, Scalar, Bound::reads> d_input;
+    parameter_view<typename Bound::parameters, Scalar> gradients;
+    const std::byte* saved;
+    scratch_memory scratch;  ///< as backward_scratch asked for
+    executor& threads;
+
+    [[nodiscard]] std::size_t count() const noexcept { return d_output.count(); }
+};
+
+/// Base of bound layers: the members of the contract, with the defaults of a layer that has no parameters, needs nothing
+/// for backward but d_output, and reads and writes planar images.
+template <Shape Input, Shape Output = Input, class Parameters = parameter_layout<>>
+struct bound_layer {
+    using input_shape = Input;
+    using output_shape = Output;
+    using parameters = Parameters;
+
+    /// Names of the parameter tensors, as in PyTorch's state_dict.
+    static constexpr std::array<std::string_view, 0> parameter_names{};
+    /// Multiply-adds of forward, a sample.
+    static constexpr std::size_t multiply_adds = 0;
+    /// Arrangements of input and output. `any` for both: the layer treats each element alike, and keeps what it gets.
+    static constexpr arrangement reads = arrangement::planar;
+    static constexpr arrangement writes = arrangement::planar;
+    /// Whether backward reads input or output: they are then kept until it ran.
+    static constexpr bool backward_reads_input = false;
+    static constexpr bool backward_reads_output = false;
+    /// Bytes a sample that training's forward leaves for backward.
+    static constexpr std::size_t saved_bytes = 0;
+    /// The output is the input under another shape: neither forward nor backward is called.
+    static constexpr bool is_view = false;
+    /// As is_view, in inference only.
+    static constexpr bool is_view_in_inference = false;
+
+    template <class Scalar>
+    static constexpr scratch_size forward_scratch(std::size_t) {
+        return {};
+    }
+    template <class Scalar>
+    static constexpr scratch_size backward_scratch(std::size_t) {
+        return {};
+    }
+    /// What initializers are told: how many inputs an output depends on, and the reverse.
+    static constexpr fan fans{1, 1};
+};
+
+template <class T>
+concept BoundLayer = requires {
+    requires Shape<typename T::input_shape>;
+    requires Shape<typename T::output_shape>;
+    typename T::parameters;
+    { T::multiply_adds } -> std::convertible_to<std::size_t>;
+    { T::reads } -> std::convertible_to<arrangement>;
+    { T::writes } -> std::convertible_to<arrangement>;
+};
+
+/// A spec: has a name, and says for each shape whether it accepts it.
+template <class T>
+concept Layer = requires {
+    { T::name } -> std::convertible_to<std::string_view>;
+    { T::template accepts<shape<1>> } -> std::convertible_to<bool>;
+};
+
+}  // namespace ctcnn

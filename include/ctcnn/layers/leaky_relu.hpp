@@ -1,0 +1,21 @@
+// SPDX-FileCopyrightText: 2026 The ctcnn authors
+// SPDX-License-Identifier: BSD-3-Clause
+#pragma once
+
+#include <ratio>
+#include <string_view>
+
+#include "ctcnn/layers/elementwise.hpp"
+
+namespace ctcnn {
+
+/// Leaky rectifier: y = x where x > 0, else Slope * x; Slope is a std::ratio, 1/100 unless told otherwise.
+/// Shapes      any; y as x
+/// Requires    a positive slope
+/// Equivalent  torch.nn.LeakyReLU(slope)
+template <class Slope = std::ratio<1, 100>>
+struct leaky_relu : elementwise<kernels::leaky_relu<Slope>> {
+    static constexpr std::string_view name = "LeakyReLU";
+};
+
+}  // namespace ctcnn

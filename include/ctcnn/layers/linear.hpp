@@ -1,0 +1,128 @@
+// SPDX-FileCopyrightText: 2026 The ctcnn authors
+// SPDX-License-Identifier: BSD-3-Clause
+#pragma once
+
+#include <array>
+#include <cstddef>
+#include <string_view>
+#include <type_traits>
+
+#include "ctcnn/kernels/activation.hpp"
+#include "ctcnn/kernels/linear.hpp"
+#include "ctcnn/layers/layer.hpp"
+
+namespace ctcnn {
+
+/// Fully connected layer: y = W x + b.
+/// Shapes      x: [I]  weight: [Units, I]  bias: [Units]  y: [Units]
+/// Parameters  Units * (I + 1)
+/// Requires    rank 1; put ctcnn::flatten before it
+/// Errors      none at run time
+/// Equivalent  torch.nn.Linear(I, Units)
+template <std::size_t Units>
+struct linear {
+    static constexpr std::string_view name = "Linear";
+
+    static_assert(Units > 0, "ctcnn::linear: there must be at least 1 unit; write linear<10>");
+
+    template <Shape Input>
+    static constexpr bool accepts = Input::rank == 1;
+
+    template <Shape Input>
+    static consteval void require() {
+        static_assert(accepts<Input>, "ctcnn::linear: input must have rank 1; put ctcnn::flatten before it");
+    }
+
+    template <Shape Input, class Activation = kernels::identity>
+    struct bound : bound_layer<Input, shape<Units>, parameter_layout<shape<Units, Input::size>, shape<Units>>> {
+        /// The same layer followed by an activation, in one pass over memory.
+        template <class Next>
+        using fused = bound<Input, Next>;
+        static constexpr bool fusible = std::is_same_v<Activation, kernels::identity>;
+
+        static constexpr std::array<std::string_view, 2> parameter_names{"weight", "bias"};
+        static constexpr std::size_t multiply_adds = Units * Input::size;
+        static constexpr bool backward_reads_input = true;
+        static constexpr bool backward_reads_output = !std::is_same_v<Activation, kernels::identity>;
+        static constexpr fan fans{Input::size, Units};
+
+        template <class Scalar>
+        using product = kernels::linear<Scalar, Input::size, Units>;
+
+        template <class Scalar>
+        static constexpr scratch_size forward_scratch(std::size_t count) {
+            if (count <= product<Scalar>::few_samples) return {};
+            return {align_up(product<Scalar>::transposed_size(count) * sizeof(Scalar)),
+                    align_up(product<Scalar>::forward_sums * sizeof(Scalar))};
+        }
+
+        template <class Pass>
+        static void forward(const Pass& pass) noexcept {
+            using Scalar = typename Pass::scalar;
+            using kernel = product<Scalar>;
+            const Scalar* const weight = pass.parameters.template get<0>().data();
+            const Scalar* const bias = pass.parameters.template get<1>().data();
+            const Scalar* const x = pass.input.data();
+            Scalar* const y = pass.output.data();
+            const std::size_t count = pass.count();
+            if (count <= kernel::few_samples) {
+                pass.threads.run(kernel::forward_pieces, [&](std::size_t piece, std::size_t) {
+                    kernel::template forward_few<Activation>(weight, bias, x, y, count, piece);
+                });
+                return;
+            }
+            Scalar* const transposed = pass.scratch.template shared_as<Scalar>();
+            pass.threads.run(kernel::sample_blocks(count), [&](std::size_t block, std::size_t) {
+                kernel::transpose_samples(x, count, block, transposed);
+            });
+            pass.threads.run(kernel::forward_pieces, [&](std::size_t piece, std::size_t worker) {
+                kernel::template forward<Activation>(weight, bias, transposed, y, count, piece,
+                                                     pass.scratch.template worker_as<Scalar>(worker));
+            });
+        }
+
+        template <class Scalar>
+        static constexpr scratch_size backward_scratch(std::size_t count) {
+            // One after the other: backward-weights needs the gradient by output and x in panels, backward-data the
+            // gradient by sample, in the same memory.
+            const std::size_t weights = align_up(product<Scalar>::by_output_size(count) * sizeof(Scalar)) +
+                                        align_up(product<Scalar>::panels_size(count) * sizeof(Scalar));
+            const std::size_t data = align_up(product<Scalar>::by_sample_size(count) * sizeof(Scalar));
+            return {weights > data ? weights : data, 0};
+        }
+
+        template <class Pass>
+        static void backward(const Pass& pass) noexcept {
+            using Scalar = typename Pass::scalar;
+            using kernel = product<Scalar>;
+            const std::size_t count = pass.count();
+            const Scalar* const d_y = pass.d_output.data();
+            // The identity's gradient does not look at y; what is passed only has to be readable.
+            const Scalar* const y = backward_reads_output ? pass.output.data() : d_y;
+
+            Scalar* const packed = pass.scratch.template shared_as<Scalar>();
+            Scalar* const panels = packed + align_up(kernel::by_output_size(count) * sizeof(Scalar)) / sizeof(Scalar);
+            Scalar* const d_bias = pass.gradients.template get<1>().data();
+            pass.threads.run(kernel::row_blocks(Units), [&](std::size_t block, std::size_t) {
+                kernel::template pack_by_output<Activation>(y, d_y, count, block, packed, d_bias);
+            });
+            pass.threads.run(kernel::panels, [&](std::size_t panel, std::size_t) {
+                kernel::pack_panel(pass.input.data(), count, panel, panels);
+            });
+            pass.threads.run(kernel::weights_pieces, [&](std::size_t piece, std::size_t) {
+                kernel::backward_weights(packed, panels, pass.gradients.template get<0>().data(), count, piece);
+            });
+            if constexpr (Pass::wants_d_input) {
+                pass.threads.run(kernel::row_blocks(count), [&](std::size_t block, std::size_t) {
+                    kernel::template pack_by_sample<Activation>(y, d_y, count, block, packed);
+                });
+                pass.threads.run(kernel::data_pieces, [&](std::size_t piece, std::size_t) {
+                    kernel::backward_data(pass.parameters.template get<0>().data(), packed, pass.d_input.data(), count,
+                                          piece);
+                });
+            }
+        }
+    };
+};
+
+}  // namespace ctcnn

@@ -1,0 +1,54 @@
+// SPDX-FileCopyrightText: 2026 The ctcnn authors
+// SPDX-License-Identifier: BSD-3-Clause
+#pragma once
+
+#include <cstddef>
+#include <string_view>
+
+#include "ctcnn/layers/pool2d.hpp"
+
+namespace ctcnn {
+
+/// The largest element under each window. Of equal ones, backward gives the gradient to the first.
+/// Options     kernel<H, W = H> (required), stride<> (the kernel's size), padding<>
+/// Shapes      x: [C, H, W]  y: [C, OH, OW], OH = (H + 2 * padding - KH) / stride + 1, OW alike
+/// Requires    rank 3; a window that fits the padded image; padding of at most half the kernel
+/// Equivalent  torch.nn.MaxPool2d(kernel, stride, padding)
+template <class... Options>
+struct max_pool2d : detail::pool2d<Options...> {
+    using common = detail::pool2d<Options...>;
+    static constexpr std::string_view name = "MaxPool2d";
+
+    template <Shape Input>
+    static consteval void require() {
+        static_assert(common::template is_image<Input>,
+                      "ctcnn::max_pool2d: input must have rank 3 (channels, height, width); put it before ctcnn::flatten");
+        static_assert(common::template fits<Input>,
+                      "ctcnn::max_pool2d: the kernel must not be larger than the padded input, or the output would have size "
+                      "zero; use a smaller kernel<> or fewer pooling layers");
+    }
+
+    template <Shape Input>
+    struct bound : common::template bound<Input> {
+        template <class Scalar>
+        using kernel = typename common::template bound<Input>::template kernel<Scalar>;
+        static constexpr bool backward_reads_input = true;
+        static constexpr bool backward_reads_output = true;
+
+        template <class Pass>
+        static void forward(const Pass& pass) noexcept {
+            pass.threads.run(pass.count(), [&](std::size_t i, std::size_t) {
+                kernel<typename Pass::scalar>::max_forward(pass.input.sample(i), pass.output.sample(i));
+            });
+        }
+        template <class Pass>
+        static void backward(const Pass& pass) noexcept {
+            pass.threads.run(pass.count(), [&](std::size_t i, std::size_t) {
+                kernel<typename Pass::scalar>::max_backward(pass.input.sample(i), pass.output.sample(i),
+                                                            pass.d_output.sample(i), pass.d_input.sample(i));
+            });
+        }
+    };
+};
+
+}  // namespace ctcnn

@@ -1,0 +1,62 @@
+// SPDX-FileCopyrightText: 2026 The ctcnn authors
+// SPDX-License-Identifier: BSD-3-Clause
+#pragma once
+
+#include <cstddef>
+
+#include "ctcnn/core/window.hpp"
+#include "ctcnn/kernels/pool.hpp"
+#include "ctcnn/layers/layer.hpp"
+
+namespace ctcnn::detail {
+
+/// What the pooling layers have in common: options, rules and the output's shape. The window moves by its own size
+/// unless stride<> says otherwise.
+template <class... Options>
+struct pool2d {
+    static_assert(((is_pair_tag<Options, ctcnn::kernel> || is_pair_tag<Options, ctcnn::stride> ||
+                    is_pair_tag<Options, ctcnn::padding>)&&...),
+                  "ctcnn::pool2d: an option is none of kernel<>, stride<>, padding<>; write max_pool2d<kernel<2>>");
+    static_assert(times_given<matches_kernel, Options...> == 1,
+                  "ctcnn::pool2d: the kernel's size must be given once; write max_pool2d<kernel<2>>");
+    static_assert(times_given<matches_stride, Options...> <= 1 && times_given<matches_padding, Options...> <= 1,
+                  "ctcnn::pool2d: each option may be given once; remove the second one");
+
+    using kernel_type = typename pick<matches_kernel, ctcnn::kernel<1>, Options...>::type;
+    using stride_type =
+        typename pick<matches_stride, ctcnn::stride<kernel_type::height, kernel_type::width>, Options...>::type;
+    using padding_type = typename pick<matches_padding, ctcnn::padding<0>, Options...>::type;
+    static_assert(2 * padding_type::vertical <= kernel_type::height &&
+                      2 * padding_type::horizontal <= kernel_type::width,
+                  "ctcnn::pool2d: padding must be at most half of the kernel, or a window could hold nothing but padding; "
+                  "use a smaller padding<>");
+
+    template <Shape Input>
+    using window_on =
+        window_geometry<Input::extents[1], Input::extents[2], kernel_type, stride_type, padding_type>;
+
+    template <Shape Input>
+    static constexpr bool is_image = Input::rank == 3;
+    template <Shape Input>
+    static constexpr bool fits = [] {
+        if constexpr (is_image<Input>)
+            return window_on<Input>::fits;
+        else
+            return true;
+    }();
+    template <Shape Input>
+    static constexpr bool accepts = is_image<Input>&& fits<Input>;
+
+    template <Shape Input>
+    using output_on = shape<Input::extents[0], window_on<Input>::out_height, window_on<Input>::out_width>;
+
+    template <Shape Input>
+    struct bound : bound_layer<Input, output_on<Input>> {
+        static constexpr arrangement reads = arrangement::channels_last;
+        static constexpr arrangement writes = arrangement::channels_last;
+        template <class Scalar>
+        using kernel = kernels::pool<Scalar, Input::extents[0], window_on<Input>>;
+    };
+};
+
+}  // namespace ctcnn::detail

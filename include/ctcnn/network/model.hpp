@@ -1,0 +1,115 @@
+// SPDX-FileCopyrightText: 2026 The ctcnn authors
+// SPDX-License-Identifier: BSD-3-Clause
+#pragma once
+
+#include <algorithm>
+#include <array>
+#include <cstddef>
+#include <cstdint>
+#include <span>
+#include <vector>
+
+#include "ctcnn/core/batch.hpp"
+#include "ctcnn/core/executor.hpp"
+#include "ctcnn/core/initialization.hpp"
+#include "ctcnn/core/parameters.hpp"
+#include "ctcnn/core/tensor.hpp"
+#include "ctcnn/kernels/softmax.hpp"
+#include "ctcnn/network/network.hpp"
+
+namespace ctcnn {
+
+/// What a classifier says of one sample.
+template <std::size_t Classes, class Scalar = float>
+struct prediction {
+    std::size_t label = 0;                      ///< the most likely class; of equal ones the first
+    std::array<Scalar, Classes> probabilities{};  ///< softmax of the logits
+
+    [[nodiscard]] Scalar probability() const noexcept { return probabilities[label]; }
+};
+
+/// A network with its parameters: what a program holds to classify.
+///
+/// Shapes   samples: network::input_shape, in the units the network was trained in
+/// Memory   the parameters, and a workspace for inference that is made at the first prediction and grows to 64 samples
+/// Threads  one thread at a time uses a model; a prediction may use many, through an executor
+template <class Network, class Scalar = float>
+class model {
+    static_assert(Network::output_shape::rank == 1,
+                  "ctcnn::model: a classifier's outputs must have rank 1, one logit a class; end the network with "
+                  "ctcnn::flatten and ctcnn::linear<classes>");
+
+public:
+    using network = Network;
+    using input_shape = typename Network::input_shape;
+    using prediction_type = prediction<Network::output_shape::size, Scalar>;
+
+    /// Fresh parameters, drawn from `seed`: PyTorch's defaults unless told otherwise.
+    template <Initializer Init = pytorch_default>
+    explicit model(std::uint64_t seed = 0, const Init& initializer = {}) : workspace_(0) {
+        Network::initialize(parameters_.view(), seed, initializer);
+    }
+
+    [[nodiscard]] parameter_view<typename Network::parameters, Scalar> parameters() noexcept {
+        return parameters_.view();
+    }
+    [[nodiscard]] parameter_view<typename Network::parameters, const Scalar> parameters() const noexcept {
+        return parameters_.view();
+    }
+
+    /// Classifies one sample.
+    [[nodiscard]] prediction_type predict(tensor_view<input_shape, const Scalar> sample, executor& threads) {
+        prediction_type result;
+        predict({sample.data(), 1}, {&result, 1}, threads);
+        return result;
+    }
+    [[nodiscard]] prediction_type predict(tensor_view<input_shape, const Scalar> sample) {
+        serial_executor here;
+        return predict(sample, here);
+    }
+
+    /// Classifies a batch of any size.
+    [[nodiscard]] std::vector<prediction_type> predict(batch_view<input_shape, const Scalar> samples,
+                                                       executor& threads) {
+        std::vector<prediction_type> results(samples.count());
+        predict(samples, results, threads);
+        return results;
+    }
+    [[nodiscard]] std::vector<prediction_type> predict(batch_view<input_shape, const Scalar> samples) {
+        serial_executor here;
+        return predict(samples, here);
+    }
+
+    /// As above, into `results`: once the workspace has grown, nothing is allocated.
+    /// Errors  argument_error when there are more samples than results
+    void predict(batch_view<input_shape, const Scalar> samples, std::span<prediction_type> results, executor& threads) {
+        if (results.size() < samples.count())
+            throw argument_error("ctcnn::model: " + std::to_string(samples.count()) + " samples, but room for " +
+                                 std::to_string(results.size()) + " predictions; pass one prediction for each sample");
+        reserve(std::min(samples.count(), most_at_once), threads.workers());
+        for (std::size_t first = 0; first < samples.count(); first += most_at_once) {
+            const std::size_t count = std::min(most_at_once, samples.count() - first);
+            const auto logits = Network::forward(parameters_.view(), samples.slice(first, count), workspace_, threads);
+            for (std::size_t i = 0; i < count; ++i) classify(logits[i], results[first + i]);
+        }
+    }
+
+private:
+    static constexpr std::size_t most_at_once = 64;
+    using workspace_type = typename Network::template inference_workspace<Scalar>;
+
+    void reserve(std::size_t samples, std::size_t workers) {
+        if (samples > workspace_.capacity() || workers > workspace_.workers())
+            workspace_ = workspace_type(std::max(samples, workspace_.capacity()), std::max(workers, workspace_.workers()));
+    }
+
+    static void classify(tensor_view<typename Network::output_shape, const Scalar> logits, prediction_type& to) {
+        kernels::softmax<Network::output_shape::size>(logits.data(), to.probabilities.data());
+        to.label = static_cast<std::size_t>(std::max_element(logits.begin(), logits.end()) - logits.begin());
+    }
+
+    parameter_block<typename Network::parameters, Scalar> parameters_;
+    workspace_type workspace_;
+};
+
+}  // namespace ctcnn

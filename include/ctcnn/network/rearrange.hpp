@@ -1,0 +1,39 @@
+// SPDX-FileCopyrightText: 2026 The ctcnn authors
+// SPDX-License-Identifier: BSD-3-Clause
+#pragma once
+
+#include <cstddef>
+
+#include "ctcnn/kernels/rearrange.hpp"
+#include "ctcnn/layers/layer.hpp"
+
+namespace ctcnn {
+
+/// A stage that users never write: the same image in another arrangement, put by the plan between two layers that differ.
+template <ImageShape S, arrangement From, arrangement To>
+struct rearrange : bound_layer<S> {
+    static_assert(From != To && From != arrangement::any && To != arrangement::any);
+    static constexpr arrangement reads = From;
+    static constexpr arrangement writes = To;
+
+    /// Rows and columns of the matrix that is transposed.
+    static constexpr std::size_t channels = S::extents[0], pixels = S::extents[1] * S::extents[2];
+    static constexpr bool from_planar = From == arrangement::planar;
+
+    template <class Pass>
+    static void forward(const Pass& pass) noexcept {
+        constexpr std::size_t rows = from_planar ? channels : pixels;
+        pass.threads.run(pass.count(), [&](std::size_t i, std::size_t) {
+            kernels::transpose<rows, S::size / rows>(pass.input.sample(i), pass.output.sample(i));
+        });
+    }
+    template <class Pass>
+    static void backward(const Pass& pass) noexcept {
+        constexpr std::size_t rows = from_planar ? pixels : channels;
+        pass.threads.run(pass.count(), [&](std::size_t i, std::size_t) {
+            kernels::transpose<rows, S::size / rows>(pass.d_output.sample(i), pass.d_input.sample(i));
+        });
+    }
+};
+
+}  // namespace ctcnn

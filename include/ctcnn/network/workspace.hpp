@@ -1,0 +1,65 @@
+// SPDX-FileCopyrightText: 2026 The ctcnn authors
+// SPDX-License-Identifier: BSD-3-Clause
+#pragma once
+
+#include <cstddef>
+
+#include "ctcnn/core/batch.hpp"
+#include "ctcnn/core/error.hpp"
+#include "ctcnn/core/storage.hpp"
+#include "ctcnn/layers/layer.hpp"
+#include "ctcnn/network/plan.hpp"
+
+namespace ctcnn {
+
+/// All memory that running a network takes, allocated once: after that, neither inference nor training allocates.
+///
+/// An inference workspace holds what inference needs; a training workspace also what backward reads, and lives from
+/// forward to backward. One run at a time uses a workspace.
+/// Errors  argument_error when a batch is larger than `capacity`, or an executor has more workers than this was made for
+template <class Network, class Scalar, run_mode Mode>
+class workspace {
+public:
+    using memory = typename Network::plan::template memory<Scalar, Mode>;
+
+    /// Bytes for batches of at most `capacity` samples and `workers` threads.
+    static constexpr std::size_t bytes(std::size_t capacity, std::size_t workers = 1) {
+        const scratch_size scratch = memory::scratch(capacity);
+        return capacity * memory::bytes + scratch.shared + workers * scratch.worker;
+    }
+
+    explicit workspace(std::size_t capacity, std::size_t workers = 1)
+        : arena_(bytes(capacity, workers)), capacity_(capacity), workers_(workers) {}
+
+    [[nodiscard]] std::size_t capacity() const noexcept { return capacity_; }
+    [[nodiscard]] std::size_t workers() const noexcept { return workers_; }
+
+    /// For the network: checks that this workspace is large enough, and remembers the input for backward.
+    void begin(batch_view<typename Network::input_shape, const Scalar> input, std::size_t workers) {
+        if (input.count() > capacity_)
+            throw argument_error("ctcnn::workspace: room for " + std::to_string(capacity_) + " samples, but the batch has " +
+                                 std::to_string(input.count()) + "; make the workspace larger or the batch smaller");
+        if (workers > workers_)
+            throw argument_error("ctcnn::workspace: made for " + std::to_string(workers_) +
+                                 " workers, but the executor has " + std::to_string(workers) +
+                                 "; pass executor.workers() to the workspace");
+        input_ = input;
+    }
+    [[nodiscard]] batch_view<typename Network::input_shape, const Scalar> input() const noexcept { return input_; }
+
+    /// The buffer at `offset` bytes for each sample.
+    [[nodiscard]] std::byte* at(std::size_t offset) noexcept { return arena_.data() + offset * capacity_; }
+    [[nodiscard]] scratch_memory scratch() noexcept {
+        const scratch_size size = memory::scratch(capacity_);
+        std::byte* const begin = arena_.data() + capacity_ * memory::bytes;
+        return {begin, begin + size.shared, size.worker};
+    }
+
+private:
+    storage<std::byte> arena_;
+    std::size_t capacity_;
+    std::size_t workers_;
+    batch_view<typename Network::input_shape, const Scalar> input_;
+};
+
+}  // namespace ctcnn
