@@ -1,0 +1,92 @@
+// SPDX-FileCopyrightText: 2026 The ctcnn authors
+// SPDX-License-Identifier: BSD-3-Clause
+#pragma once
+
+#include <cassert>
+#include <cmath>
+#include <cstddef>
+#include <limits>
+#include <span>
+#include <type_traits>
+
+#include "ctcnn/core/batch.hpp"
+#include "ctcnn/core/label.hpp"
+#include "ctcnn/core/shape.hpp"
+#include "ctcnn/kernels/softmax.hpp"
+#include "ctcnn/losses/loss.hpp"
+
+namespace ctcnn {
+
+/// Cross-entropy between softmax(logits) and the right classes, averaged over the batch. The network ends with the
+/// logits: softmax is part of the loss, where it can't overflow.
+///
+/// With label smoothing s the right class is asked to have probability 1 - s + s / C, every other one s / C.
+/// Shapes      logits: [C]  label: 0 to C - 1, C at most 256
+/// Requires    rank 1, else a compile-time error that says what to write
+/// Equivalent  torch.nn.CrossEntropyLoss(label_smoothing=s)
+/// Finite for every finite logit, and where logits are minus infinity; NaN where one is NaN or plus infinity
+struct cross_entropy {
+    double label_smoothing = 0;  ///< 0 to 1
+
+    template <Shape Output, class Scalar>
+    using targets = std::span<const label>;
+
+    template <Shape Output>
+    static constexpr bool accepts =
+        Output::rank == 1 && Output::size <= std::size_t{std::numeric_limits<label>::max()} + 1;
+
+    template <Shape Output>
+    static consteval void require() {
+        static_assert(Output::rank == 1,
+                      "ctcnn::cross_entropy: logits must have rank 1; put ctcnn::flatten and ctcnn::linear<Classes> at "
+                      "the end of the network");
+        static_assert(Output::rank != 1 || accepts<Output>,
+                      "ctcnn::cross_entropy: a label is one byte, so there can be at most 256 classes; give the last "
+                      "layer at most 256 units");
+    }
+
+    template <Shape Output, class Scalar>
+    double evaluate(std::type_identity_t<batch_view<Output, const Scalar>> logits, std::span<const label> labels,
+                    batch_view<Output, Scalar> d_logits) const noexcept {
+        require<Output>();
+        assert(labels.size() == logits.count() && d_logits.count() == logits.count());
+        const double count = static_cast<double>(logits.count());
+        double sum = 0;
+        for (std::size_t n = 0; n < logits.count(); ++n)
+            sum += sample_loss<Output::size>(logits.sample(n), labels[n], d_logits.sample(n), count);
+        return logits.empty() ? 0 : sum / count;
+    }
+
+    template <Shape Output, class Scalar>
+    double evaluate(batch_view<Output, Scalar> logits, std::span<const label> labels) const noexcept {
+        require<Output>();
+        assert(labels.size() == logits.count());
+        double sum = 0;
+        for (std::size_t n = 0; n < logits.count(); ++n)
+            sum += sample_loss<Output::size>(logits.sample(n), labels[n],
+                                             static_cast<std::remove_const_t<Scalar>*>(nullptr), 1);
+        return logits.empty() ? 0 : sum / static_cast<double>(logits.count());
+    }
+
+private:
+    /// Loss of one sample; d_logits, where it is asked for, is that of the sample divided by `count`.
+    template <std::size_t Classes, class Scalar>
+    double sample_loss(const Scalar* logits /* [Classes] */, label right, Scalar* d_logits /* [Classes] */,
+                       double count) const noexcept {
+        assert(right < Classes);
+        const kernels::softmax_scale scale = kernels::softmax_scale_of<Classes>(logits);
+        const double smooth = label_smoothing / static_cast<double>(Classes);
+        double loss = 0;
+        for (std::size_t i = 0; i < Classes; ++i) {
+            const double wanted = i == right ? 1 - label_smoothing + smooth : smooth;
+            const double log_probability = (kernels::finite_logit(logits[i]) - scale.largest) - scale.log_sum;
+            loss -= wanted * log_probability;
+            if (d_logits != nullptr) d_logits[i] = static_cast<Scalar>((std::exp(log_probability) - wanted) / count);
+        }
+        return loss;
+    }
+};
+
+static_assert(Loss<cross_entropy>);
+
+}  // namespace ctcnn

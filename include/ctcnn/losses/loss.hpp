@@ -1,0 +1,50 @@
+// SPDX-FileCopyrightText: 2026 The ctcnn authors
+// SPDX-License-Identifier: BSD-3-Clause
+#pragma once
+
+#include <concepts>
+#include <type_traits>
+
+#include "ctcnn/core/batch.hpp"
+#include "ctcnn/core/shape.hpp"
+
+namespace ctcnn {
+
+/// A loss that fits outputs of shape `Output`: the contract of this folder. A loss is a small struct that holds its
+/// options and has
+///
+///     template <Shape Output, class Scalar>
+///     using targets = …;                                  // what a batch of outputs is compared with
+///     template <Shape Output>
+///     static constexpr bool accepts = …;                  // whether it can be computed on such outputs
+///     template <Shape Output>
+///     static consteval void require();                    // static_assert(accepts<Output>, "ctcnn::<loss>: …; …")
+///
+///     // Mean loss over the batch, and d_outputs = its gradient (that of the mean: already divided by the count).
+///     template <Shape Output, class Scalar>
+///     double evaluate(batch_view<Output, const Scalar> outputs, targets<Output, Scalar> expected,
+///                     batch_view<Output, Scalar> d_outputs) const noexcept;
+///     // The same loss without its gradient, for evaluation.
+///     template <Shape Output, class Scalar>
+///     double evaluate(batch_view<Output, Scalar> outputs, targets<Output, Scalar> expected) const noexcept;
+///
+/// Loss and gradient are computed in double and added sample after sample, so that they depend on nothing but the
+/// numbers. All views hold the same number of samples. An empty batch has loss 0.
+template <class T, class Output, class Scalar = float>
+concept LossFor = Shape<Output> && std::bool_constant<T::template accepts<Output>>::value &&
+    requires(const T& loss, batch_view<Output, const Scalar> outputs,
+             typename T::template targets<Output, Scalar> expected, batch_view<Output, Scalar> d_outputs) {
+    { loss.evaluate(outputs, expected, d_outputs) }
+    noexcept->std::same_as<double>;
+    { loss.evaluate(outputs, expected) }
+    noexcept->std::same_as<double>;
+    T::template require<Output>();
+};
+
+/// A loss. Every loss accepts at least a vector of numbers.
+template <class T>
+concept Loss = LossFor < T,
+        shape<2>,
+float > &&LossFor<T, shape<2>, double>;
+
+}  // namespace ctcnn

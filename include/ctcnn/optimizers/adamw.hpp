@@ -1,0 +1,48 @@
+// SPDX-FileCopyrightText: 2026 The ctcnn authors
+// SPDX-License-Identifier: BSD-3-Clause
+#pragma once
+
+#include <cstddef>
+#include <string_view>
+#include <type_traits>
+
+#include "ctcnn/core/executor.hpp"
+#include "ctcnn/core/parameters.hpp"
+#include "ctcnn/optimizers/adam.hpp"
+#include "ctcnn/optimizers/optimizer.hpp"
+
+namespace ctcnn {
+
+/// Adam with decoupled weight decay: each step first shrinks the parameters, p *= 1 - learning_rate * weight_decay, and
+/// the moments see the gradient of the loss only.
+/// Equivalent  torch.optim.AdamW(lr, betas, eps, weight_decay)
+/// Source      Loshchilov and Hutter 2019, algorithm 2
+struct adamw {
+    double learning_rate = 1e-3;
+    double beta1 = 0.9;
+    double beta2 = 0.999;
+    double epsilon = 1e-8;  ///< above 0
+    double weight_decay = 1e-2;
+
+    [[nodiscard]] std::size_t moments() const noexcept { return 2; }
+    [[nodiscard]] static std::string_view moment_name(std::size_t index) noexcept {
+        return detail::adam_moment_name(index);
+    }
+
+    void check() const { options().check("ctcnn::adamw", learning_rate, weight_decay); }
+
+    template <class Layout, class Scalar>
+    void step(parameter_view<Layout, Scalar> parameters,
+              std::type_identity_t<parameter_view<Layout, const Scalar>> gradients,
+              optimizer_state<Layout, Scalar>& state, double rate, double gradient_scale,
+              executor& threads) const noexcept {
+        options().step(parameters, gradients, state, rate, gradient_scale, threads);
+    }
+
+private:
+    [[nodiscard]] detail::adam_options options() const noexcept { return {beta1, beta2, epsilon, 0, weight_decay}; }
+};
+
+static_assert(Optimizer<adamw>);
+
+}  // namespace ctcnn

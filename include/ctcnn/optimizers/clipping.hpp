@@ -1,0 +1,50 @@
+// SPDX-FileCopyrightText: 2026 The ctcnn authors
+// SPDX-License-Identifier: BSD-3-Clause
+#pragma once
+
+#include <algorithm>
+#include <array>
+#include <cmath>
+#include <cstddef>
+#include <limits>
+
+#include "ctcnn/core/executor.hpp"
+#include "ctcnn/core/parameters.hpp"
+#include "ctcnn/kernels/sum_of_squares.hpp"
+#include "ctcnn/optimizers/optimizer.hpp"
+
+namespace ctcnn {
+
+/// Euclidean norm of all gradients together. Infinite or NaN exactly where a float gradient is (squares are added in
+/// double, where no float's square overflows), so it also tells that training diverged.
+/// Sums of fixed pieces are added in a fixed order: the same bits for any number of threads.
+/// Equivalent  torch.cat([p.grad.flatten() for p in parameters]).norm()
+template <class Layout, class Scalar>
+[[nodiscard]] double global_norm(parameter_view<Layout, Scalar> gradients, executor& threads) noexcept {
+    std::array<double, optimizer_pieces(Layout::extent)> sums{};
+    const Scalar* const g = gradients.data();
+    for_each_optimizer_piece(Layout::extent, threads, [&](std::size_t piece, std::size_t begin, std::size_t count) {
+        sums[piece] = kernels::sum_of_squares(g + begin, count);
+    });
+    double sum = 0;
+    for (const double s : sums) sum += s;
+    return std::sqrt(sum);
+}
+
+/// Shortens gradients that are longer than `max_norm` all together; their direction stays.
+///
+///     optimizer.step(parameters, gradients, state, rate, clip.scale(global_norm(gradients, threads)), threads);
+///
+/// Equivalent  torch.nn.utils.clip_grad_norm_(parameters, max_norm)
+/// Source      Pascanu et al. 2013
+struct clip_by_global_norm {
+    double max_norm = std::numeric_limits<double>::infinity();
+
+    /// What to multiply gradients by whose norm is `norm`: at most 1. NaN where the norm is NaN.
+    [[nodiscard]] double scale(double norm) const noexcept {
+        if (max_norm == std::numeric_limits<double>::infinity()) return 1;
+        return std::min(max_norm / (norm + 1e-6), 1.0);
+    }
+};
+
+}  // namespace ctcnn

@@ -1,0 +1,93 @@
+// SPDX-FileCopyrightText: 2026 The ctcnn authors
+// SPDX-License-Identifier: BSD-3-Clause
+#pragma once
+
+#include <algorithm>
+#include <concepts>
+#include <cstddef>
+#include <cstdint>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "ctcnn/core/error.hpp"
+#include "ctcnn/core/executor.hpp"
+#include "ctcnn/core/parameters.hpp"
+#include "ctcnn/core/shape.hpp"
+
+namespace ctcnn {
+
+/// What an optimizer keeps from step to step: moments, each a block like the parameters, and the number of steps done.
+/// With the parameters and the random seed it is all that a checkpoint of a training run holds.
+/// Errors  argument_error where an option of the optimizer can't be used
+template <class Layout, class Scalar = float>
+struct optimizer_state {
+    template <class Optimizer>
+    explicit optimizer_state(const Optimizer& optimizer) : moments((optimizer.check(), optimizer.moments())) {}
+
+    std::uint64_t steps = 0;                               ///< done so far
+    std::vector<parameter_block<Layout, Scalar>> moments;  ///< in the order of `optimizer.moment_name(index)`
+};
+
+/// Optimizers walk over the flat block in pieces of this many elements: 256 KiB in float, so that the fixed cost of
+/// handing a piece to a thread is far below the piece's 25 microseconds, and 11.7 million parameters are 179 pieces.
+/// Where the cuts are depends on the size alone, never on the number of threads.
+inline constexpr std::size_t optimizer_piece = 65'536;
+
+/// Number of pieces of a block of `size` elements.
+constexpr std::size_t optimizer_pieces(std::size_t size) noexcept {
+    return (size + optimizer_piece - 1) / optimizer_piece;
+}
+
+/// Calls `function(piece, begin, count)` for each piece of a block of `size` elements, on the executor's threads.
+template <class F>
+void for_each_optimizer_piece(std::size_t size, executor& threads, const F& function) noexcept {
+    threads.run(optimizer_pieces(size), [&](std::size_t piece, std::size_t /* worker */) {
+        const std::size_t begin = piece * optimizer_piece;
+        function(piece, begin, std::min(optimizer_piece, size - begin));
+    });
+}
+
+/// Something that changes parameters along their gradients: the contract of this folder. An optimizer is a small struct
+/// of its options (`adam{.learning_rate = 1e-3}`) and has
+///
+///     double learning_rate;                               // base: a schedule makes the rate of each step from it
+///     std::size_t moments() const;                        // blocks it keeps in optimizer_state
+///     static std::string_view moment_name(std::size_t);   // PyTorch's names for them, for checkpoints
+///     void check() const;                                 // throws argument_error if an option can't be used
+///
+///     // One step: reads gradients (each multiplied by gradient_scale, which is how clipping costs no pass of its
+///     own),
+///     // changes parameters and state. Nothing is allocated, and the bits do not depend on the number of threads.
+///     template <class Layout, class Scalar>
+///     void step(parameter_view<Layout, Scalar> parameters,
+///               std::type_identity_t<parameter_view<Layout, const Scalar>> gradients,
+///               optimizer_state<Layout, Scalar>& state, double learning_rate, double gradient_scale,
+///               executor& threads) const noexcept;
+///
+/// Elements whose parameter, gradient and moments are zero, such as the gaps between tensors, stay zero.
+template <class T>
+concept Optimizer = requires(const T& optimizer, parameter_view<parameter_layout<shape<2>>, float> parameters,
+                             parameter_view<parameter_layout<shape<2>>, const float> gradients,
+                             optimizer_state<parameter_layout<shape<2>>, float>& state, executor& threads) {
+    { optimizer.learning_rate } -> std::convertible_to<double>;
+    { optimizer.moments() }
+    noexcept->std::same_as<std::size_t>;
+    { T::moment_name(std::size_t{0}) }
+    noexcept->std::same_as<std::string_view>;
+    { optimizer.check() } -> std::same_as<void>;
+    { optimizer.step(parameters, gradients, state, 0.1, 1.0, threads) }
+    noexcept->std::same_as<void>;
+};
+
+namespace detail {
+
+/// \param name  "ctcnn::adam: beta1"
+inline void require_option(bool good, std::string_view name, std::string_view what, double found) {
+    if (!good)
+        throw argument_error(std::string(name) + " must be " + std::string(what) + "; it is " + std::to_string(found));
+}
+
+}  // namespace detail
+
+}  // namespace ctcnn

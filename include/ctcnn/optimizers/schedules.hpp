@@ -1,0 +1,101 @@
+// SPDX-FileCopyrightText: 2026 The ctcnn authors
+// SPDX-License-Identifier: BSD-3-Clause
+#pragma once
+
+#include <algorithm>
+#include <cmath>
+#include <concepts>
+#include <cstddef>
+#include <numbers>
+
+namespace ctcnn {
+
+/// Where in a training run a step is.
+struct training_position {
+    std::size_t step;             ///< from 0, counted over all epochs
+    std::size_t steps_per_epoch;  ///< batches in an epoch
+    std::size_t epochs;           ///< of the whole run
+
+    [[nodiscard]] constexpr std::size_t epoch() const noexcept {
+        return steps_per_epoch == 0 ? 0 : step / steps_per_epoch;
+    }
+    [[nodiscard]] constexpr std::size_t total_steps() const noexcept { return steps_per_epoch * epochs; }
+};
+
+/// A learning rate that changes while training goes on: a function of the optimizer's rate and of the position alone,
+/// so that a run that is resumed needs nothing of it.
+template <class T>
+concept Schedule = requires(const T& schedule, double base, training_position position) {
+    { schedule.rate(base, position) }
+    noexcept->std::same_as<double>;
+};
+
+/// The optimizer's own rate throughout.
+struct constant_rate {
+    [[nodiscard]] double rate(double base, training_position) const noexcept { return base; }
+};
+
+/// Multiplies the rate by `gamma` after every `epochs` epochs.
+/// Equivalent  torch.optim.lr_scheduler.StepLR(step_size=epochs, gamma), stepped after each epoch
+struct step_decay {
+    std::size_t epochs = 1;  ///< at least 1
+    double gamma = 0.1;
+
+    [[nodiscard]] double rate(double base, training_position at) const noexcept {
+        return base * std::pow(gamma, static_cast<double>(at.epoch() / std::max<std::size_t>(epochs, 1)));
+    }
+};
+
+/// Multiplies the rate by `gamma` after every epoch.
+/// Equivalent  torch.optim.lr_scheduler.ExponentialLR(gamma), stepped after each epoch
+struct exponential_decay {
+    double gamma = 0.9;
+
+    [[nodiscard]] double rate(double base, training_position at) const noexcept {
+        return base * std::pow(gamma, static_cast<double>(at.epoch()));
+    }
+};
+
+/// From the optimizer's rate down to `minimum` along half a cosine, over all steps of the run.
+/// Equivalent  torch.optim.lr_scheduler.CosineAnnealingLR(T_max=total steps, eta_min=minimum), stepped after each batch
+/// Source      Loshchilov and Hutter 2017, eq. 5, without restarts
+struct cosine_decay {
+    double minimum = 0;
+
+    [[nodiscard]] double rate(double base, training_position at) const noexcept {
+        if (at.step >= at.total_steps()) return minimum;
+        const double part = static_cast<double>(at.step) / static_cast<double>(at.total_steps());
+        return minimum + (base - minimum) * (1 + std::cos(std::numbers::pi * part)) / 2;
+    }
+};
+
+/// Warms up from base / initial_divisor to the optimizer's rate, then cools down to initial rate / final_divisor, both
+/// along half a cosine, over all steps of the run. Momentum stays as it is (PyTorch: cycle_momentum=False).
+/// Equivalent  torch.optim.lr_scheduler.OneCycleLR(max_lr=base, total_steps, pct_start=warm_up,
+///             div_factor=initial_divisor, final_div_factor=final_divisor), stepped after each batch
+/// Source      Smith and Topin 2018
+struct one_cycle {
+    double warm_up = 0.3;  ///< share of the steps before the rate is highest
+    double initial_divisor = 25;
+    double final_divisor = 1e4;
+
+    [[nodiscard]] double rate(double base, training_position at) const noexcept {
+        const double initial = base / initial_divisor;
+        const double last = static_cast<double>(at.total_steps()) - 1;
+        const double peak = warm_up * static_cast<double>(at.total_steps()) - 1;
+        const double step = static_cast<double>(at.step);
+        if (step >= last) return initial / final_divisor;
+        if (step < peak) return between(initial, base, step / peak);
+        return between(base, initial / final_divisor, (step - peak) / (last - peak));
+    }
+
+private:
+    static double between(double from, double to, double part) noexcept {
+        return to + (from - to) * (1 + std::cos(std::numbers::pi * part)) / 2;
+    }
+};
+
+static_assert(Schedule<constant_rate> && Schedule<step_decay> && Schedule<exponential_decay> &&
+              Schedule<cosine_decay> && Schedule<one_cycle>);
+
+}  // namespace ctcnn

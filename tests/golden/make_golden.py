@@ -1,0 +1,321 @@
+#!/usr/bin/python3
+# SPDX-FileCopyrightText: 2026 The ctcnn authors
+# SPDX-License-Identifier: BSD-3-Clause
+"""Writes the golden values of tests/golden/values with PyTorch (Debian's python3-torch 1.13):
+
+    /usr/bin/python3 tests/golden/make_golden.py
+
+Inputs are multiples of 2^-6 or so: exact in float and short in decimal. Everything is computed in double, so that the
+same values serve tests in float and in double. Numbers are Python's shortest decimals, which strtod reads back exactly.
+
+Format (read by tests/support/golden.hpp): words separated by white space, lines that begin with # are comments,
+
+    case <name>
+    tensor <name> <rank> <extents...> <values...>
+"""
+import math
+import pathlib
+
+import torch
+from torch import nn
+from torch.nn import functional as F
+
+FOLDER = pathlib.Path(__file__).resolve().parent / "values"
+HEADER = """# SPDX-FileCopyrightText: 2026 The ctcnn authors
+# SPDX-License-Identifier: BSD-3-Clause
+# Made by tests/golden/make_golden.py with PyTorch 1.13, in double. Don't edit.
+"""
+
+torch.manual_seed(1)
+torch.set_num_threads(1)
+torch.set_default_dtype(torch.float64)
+# The backends for convolutions and pooling that PyTorch wrote itself.
+torch.backends.mkldnn.enabled = False
+
+
+class Golden:
+    """One file of cases."""
+
+    def __init__(self, name):
+        self.path = FOLDER / f"{name}.txt"
+        self.lines = []
+
+    def case(self, name, **tensors):
+        self.lines.append(f"case {name}")
+        for key, value in tensors.items():
+            value = torch.as_tensor(value, dtype=torch.float64).detach()
+            self.lines.append(" ".join(["tensor", key, str(value.dim()), *map(str, value.shape)]))
+            words = [shortest(x) for x in value.flatten().tolist()]
+            for i in range(0, len(words), 8):
+                self.lines.append(" ".join(words[i:i + 8]))
+
+    def write(self):
+        self.path.write_text(HEADER + "\n".join(self.lines) + "\n")
+        print(f"{self.path.name}: {self.path.stat().st_size} bytes")
+
+
+def shortest(x):
+    return str(int(x)) if x == int(x) and abs(x) < 2**53 else repr(x)
+
+
+def draw(*shape, scale=64, limit=2.0):
+    """Uniform multiples of 1/scale in [-limit, limit)."""
+    return torch.randint(int(-limit * scale), int(limit * scale), shape).double() / scale
+
+
+def distinct(*shape):
+    """Multiples of 1/64 without two equal ones and without 0, so that no maximum is a tie and no ReLU at its kink."""
+    count = math.prod(shape)
+    return ((torch.randperm(count).double() - count // 2) + 0.5).reshape(shape) / 64
+
+
+def gradients(function, leaves, d_output=None):
+    """function(*leaves) and the gradients of sum(d_output * output) by the leaves."""
+    leaves = [x.clone().requires_grad_() for x in leaves]
+    output = function(*leaves)
+    if d_output is None:
+        d_output = draw(*output.shape)
+    output.backward(d_output)
+    return output, d_output, [x.grad for x in leaves]
+
+
+# (a) losses
+
+def losses():
+    golden = Golden("losses")
+    logits = draw(5, 10, limit=4.0)
+    labels = torch.tensor([3, 0, 9, 3, 7])
+    for name, smoothing in (("cross_entropy", 0.0), ("cross_entropy_smoothing_0.1", 0.1)):
+        x = logits.clone().requires_grad_()
+        loss = F.cross_entropy(x, labels, label_smoothing=smoothing)
+        loss.backward()
+        golden.case(name, logits=logits, labels=labels, label_smoothing=smoothing, loss=loss, d_logits=x.grad)
+    golden.case("softmax", logits=logits, probabilities=torch.softmax(logits, dim=1))
+    target = draw(4, 2, 3)
+    x = draw(4, 2, 3).requires_grad_()
+    loss = F.mse_loss(x, target)
+    loss.backward()
+    golden.case("mean_squared_error", output=x, target=target, loss=loss, d_output=x.grad)
+    golden.write()
+
+
+# (b) optimizers
+
+def optimizers():
+    golden = Golden("optimizers")
+    size, steps = 37, 5
+    start = draw(size)
+    grads = draw(steps, size)
+    grads[:, 5] = 0  # a parameter that has no gradient
+    options = {
+        "sgd": (torch.optim.SGD, dict(lr=0.1)),
+        "sgd_weight_decay": (torch.optim.SGD, dict(lr=0.1, weight_decay=0.05)),
+        "sgd_momentum": (torch.optim.SGD, dict(lr=0.1, momentum=0.9)),
+        "sgd_momentum_weight_decay": (torch.optim.SGD, dict(lr=0.1, momentum=0.9, weight_decay=0.05)),
+        "sgd_nesterov": (torch.optim.SGD, dict(lr=0.1, momentum=0.9, weight_decay=0.05, nesterov=True)),
+        "adam": (torch.optim.Adam, dict(lr=0.01)),
+        "adam_weight_decay": (torch.optim.Adam, dict(lr=0.01, betas=(0.8, 0.95), eps=1e-6, weight_decay=0.05)),
+        "adamw": (torch.optim.AdamW, dict(lr=0.01)),
+        "adamw_weight_decay": (torch.optim.AdamW, dict(lr=0.01, betas=(0.8, 0.95), eps=1e-6, weight_decay=0.5)),
+    }
+    golden.case("common", start=start, gradients=grads)
+    for name, (kind, arguments) in options.items():
+        parameter = start.clone().requires_grad_()
+        optimizer = kind([parameter], foreach=False, **arguments)
+        history = []
+        for step in range(steps):
+            parameter.grad = grads[step].clone()
+            optimizer.step()
+            history.append(parameter.detach().clone())
+        state = optimizer.state[parameter]
+        moments = {key: value for key, value in state.items()
+                   if key in ("momentum_buffer", "exp_avg", "exp_avg_sq") and value is not None}
+        golden.case(name, parameters=torch.stack(history), **moments)
+    golden.write()
+
+
+# (c) schedules and clipping
+
+def schedules():
+    golden = Golden("schedules")
+    base, per_epoch, epochs = 0.5, 7, 6
+    total = per_epoch * epochs
+
+    def rates(make, count):
+        optimizer = torch.optim.SGD([torch.zeros(1, requires_grad=True)], lr=base)
+        scheduler = make(optimizer)
+        result = []
+        for step in range(count):
+            result.append(optimizer.param_groups[0]["lr"])
+            optimizer.step()
+            if step + 1 < count:
+                scheduler.step()
+        return result
+
+    def by_epoch(values):
+        return [value for value in values for _ in range(per_epoch)]
+
+    module = torch.optim.lr_scheduler
+    golden.case("common", base=base, steps_per_epoch=per_epoch, epochs=epochs)
+    golden.case("step_decay_2_0.3", rates=by_epoch(rates(lambda o: module.StepLR(o, step_size=2, gamma=0.3), epochs)))
+    golden.case("exponential_decay_0.7",
+                rates=by_epoch(rates(lambda o: module.ExponentialLR(o, gamma=0.7), epochs)))
+    golden.case("cosine_decay",
+                rates=rates(lambda o: module.CosineAnnealingLR(o, T_max=total), total))
+    golden.case("cosine_decay_0.01",
+                rates=rates(lambda o: module.CosineAnnealingLR(o, T_max=total, eta_min=0.01), total))
+    golden.case("one_cycle",
+                rates=rates(lambda o: module.OneCycleLR(o, max_lr=base, total_steps=total, cycle_momentum=False),
+                            total))
+    golden.case("one_cycle_0.1_10_100",
+                rates=rates(lambda o: module.OneCycleLR(o, max_lr=base, total_steps=total, cycle_momentum=False,
+                                                        pct_start=0.1, div_factor=10, final_div_factor=100), total))
+    for name, limit in (("clip_short", 100.0), ("clip_long", 1.5)):
+        first, second = draw(4, 5), draw(3)
+        parameters = [torch.zeros(4, 5, requires_grad=True), torch.zeros(3, requires_grad=True)]
+        parameters[0].grad, parameters[1].grad = first.clone(), second.clone()
+        norm = nn.utils.clip_grad_norm_(parameters, limit)
+        golden.case(name, first=first, second=second, max_norm=limit, norm=norm, clipped_first=parameters[0].grad,
+                    clipped_second=parameters[1].grad)
+    golden.write()
+
+
+# (d) layers
+
+def layers():
+    golden = Golden("layers")
+
+    def weighted(name, function, input_shape, weight_shape, bias=True):
+        x, weight = draw(*input_shape), draw(*weight_shape, limit=1.0)
+        leaves = [x, weight] + ([draw(weight_shape[0], limit=1.0)] if bias else [])
+        output, d_output, grads = gradients(function, leaves)
+        tensors = dict(input=x, weight=weight)
+        if bias:
+            tensors["bias"] = leaves[2]
+        tensors.update(output=output, d_output=d_output, d_input=grads[0], d_weight=grads[1])
+        if bias:
+            tensors["d_bias"] = grads[2]
+        golden.case(name, **tensors)
+
+    def conv2d(name, input_shape, filters, kernel, stride=1, padding=0, dilation=1, groups=1, bias=True):
+        weighted(name,
+                 lambda x, w, b=None: F.conv2d(x, w, b, stride=stride, padding=padding, dilation=dilation,
+                                               groups=groups),
+                 input_shape, (filters, input_shape[1] // groups, *kernel), bias)
+
+    conv2d("conv2d_kernel_3_padding_1", (2, 3, 6, 5), 4, (3, 3), padding=1)
+    conv2d("conv2d_kernel_5_padding_1", (2, 1, 8, 7), 4, (5, 5), padding=1)
+    conv2d("conv2d_kernel_3_stride_2", (2, 2, 8, 7), 3, (3, 3), stride=2)
+    conv2d("conv2d_kernel_3x5_stride_2x1_padding_1x2", (2, 2, 7, 6), 3, (3, 5), stride=(2, 1), padding=(1, 2))
+    conv2d("conv2d_kernel_3_dilation_2", (2, 2, 7, 6), 3, (3, 3), dilation=2)
+    conv2d("conv2d_kernel_3_padding_1_groups_2", (2, 4, 5, 4), 6, (3, 3), padding=1, groups=2)
+    conv2d("conv2d_kernel_3_padding_1_depthwise", (2, 4, 5, 4), 4, (3, 3), padding=1, groups=4)
+    conv2d("conv2d_kernel_3_no_bias", (2, 2, 5, 6), 3, (3, 3), bias=False)
+    conv2d("conv2d_kernel_1", (2, 5, 4, 3), 6, (1, 1))
+    conv2d("conv2d_kernel_2_stride_2", (2, 3, 6, 6), 4, (2, 2), stride=2)
+    conv2d("conv2d_kernel_3_stride_2_padding_1_dilation_2", (2, 2, 9, 8), 3, (3, 3), stride=2, padding=1, dilation=2)
+    weighted("linear", F.linear, (3, 19), (5, 19))
+    weighted("linear_no_bias", F.linear, (2, 7), (4, 7), bias=False)
+
+    def plain(name, function, x):
+        output, d_output, (d_input,) = gradients(function, [x])
+        golden.case(name, input=x, output=output, d_output=d_output, d_input=d_input)
+
+    plain("max_pool2d_kernel_2_stride_2", lambda x: F.max_pool2d(x, 2), distinct(2, 3, 7, 6))
+    plain("max_pool2d_kernel_2_stride_1", lambda x: F.max_pool2d(x, 2, stride=1), distinct(2, 3, 5, 6))
+    plain("max_pool2d_kernel_3_stride_2_padding_1", lambda x: F.max_pool2d(x, 3, stride=2, padding=1),
+          distinct(2, 3, 7, 6))
+    plain("avg_pool2d_kernel_2", lambda x: F.avg_pool2d(x, 2), draw(2, 3, 7, 6))
+    plain("avg_pool2d_kernel_3_stride_2_padding_1", lambda x: F.avg_pool2d(x, 3, stride=2, padding=1),
+          draw(2, 3, 7, 6))
+    for name, function in (("relu", F.relu), ("leaky_relu_0.01", lambda x: F.leaky_relu(x, 0.01)),
+                           ("sigmoid", torch.sigmoid), ("tanh", torch.tanh)):
+        plain(name, function, distinct(3, 37) * 4)
+    golden.write()
+
+
+# (e) a small network, five steps of Adam
+
+def small_network():
+    golden = Golden("small_network")
+    network = nn.Sequential(nn.Conv2d(1, 4, 3, padding=1), nn.ReLU(), nn.MaxPool2d(2), nn.Flatten(), nn.Linear(64, 10))
+    for parameter in network.parameters():
+        parameter.data = draw(*parameter.shape, scale=256, limit=0.25)
+    names = ("conv_weight", "conv_bias", "linear_weight", "linear_bias")
+    start = {f"start_{n}": p.detach().clone() for n, p in zip(names, network.parameters())}
+    inputs, labels = draw(5, 1, 8, 8), torch.tensor([4, 1, 9, 0, 4])
+    optimizer = torch.optim.Adam(network.parameters(), lr=0.01, foreach=False)
+    result = []
+    first_logits = None
+    for _ in range(5):
+        optimizer.zero_grad()
+        logits = network(inputs)
+        first_logits = logits.detach().clone() if first_logits is None else first_logits
+        loss = F.cross_entropy(logits, labels)
+        loss.backward()
+        if not result:
+            first = {f"first_d_{n}": p.grad.clone() for n, p in zip(names, network.parameters())}
+        optimizer.step()
+        result.append(loss.item())
+    final = {f"final_{n}": p.detach() for n, p in zip(names, network.parameters())}
+    golden.case("training", input=inputs, labels=labels, learning_rate=0.01, **start, logits=first_logits, **first,
+                losses=result, **final)
+    golden.write()
+
+
+# (f) the MNIST network; too large to store: made from a formula that is exact in float
+
+def formula(tensor_number, shape):
+    """Pseudo-random multiples of 2^-23 in [-1, 1): tests/support/golden.hpp has the same."""
+    index = torch.arange(math.prod(shape), dtype=torch.int64)
+    word = ((index + 1) * 2654435761 + tensor_number * 2654435769) & 0xFFFFFFFF
+    word = word ^ (word >> 15)
+    word = (word * 2246822519) & 0xFFFFFFFF
+    word = word ^ (word >> 13)
+    return ((word >> 8).double() * 2.0**-23 - 1).reshape(shape)
+
+
+def mnist_network():
+    golden = Golden("mnist_network")
+    network = nn.Sequential(
+        nn.Sequential(nn.Conv2d(1, 32, 5, padding=1), nn.ReLU(), nn.Conv2d(32, 64, 3, padding=1), nn.ReLU(),
+                      nn.MaxPool2d(2), nn.Conv2d(64, 96, 3, padding=1), nn.ReLU(), nn.Conv2d(96, 64, 3, padding=1),
+                      nn.ReLU(), nn.Conv2d(64, 32, 3, padding=1), nn.ReLU(), nn.Conv2d(32, 32, 3, padding=1),
+                      nn.ReLU(), nn.MaxPool2d(2, stride=1)),
+        nn.Flatten(),
+        nn.Sequential(nn.Dropout(), nn.Linear(4608, 2048), nn.ReLU(), nn.Dropout(), nn.Linear(2048, 1024), nn.ReLU(),
+                      nn.Linear(1024, 10)))
+    network.eval()  # dropout does nothing
+    assert sum(p.numel() for p in network.parameters()) == 11705450
+    gain = {4: 2.4, 2: 2.4, 1: 0.5}  # about sqrt(6): activations neither die out nor grow
+    for number, parameter in enumerate(network.parameters()):
+        # The bound as a float, rounded once; the product rounded to float once: what the C++ side does.
+        fan_in = parameter[0].numel() if parameter.dim() > 1 else fan_in
+        bound = torch.tensor(gain[parameter.dim()] / math.sqrt(fan_in), dtype=torch.float32).double()
+        parameter.data = (formula(number, parameter.shape) * bound).float().double()
+    inputs = formula(100, (3, 1, 28, 28))
+    labels = torch.tensor([7, 2, 1])
+    logits = network(inputs)
+    loss = F.cross_entropy(logits, labels)
+    loss.backward()
+    golden.case("network", labels=labels, logits=logits, loss=loss)
+    for number, parameter in enumerate(network.parameters()):
+        flat = parameter.grad.flatten()
+        # Four that say something, and four spread over the tensor (many are zero: units that no input woke).
+        places = flat.abs().topk(4).indices.tolist() + [i * (flat.numel() - 1) // 3 for i in range(4)]
+        golden.case(f"parameter_{number}", shape=list(parameter.shape),
+                    first=parameter.data.flatten()[:2],
+                    gradient_sum=flat.sum(), gradient_norm=flat.norm(), sample_index=places,
+                    sample_gradient=flat[places])
+    golden.case("input", first=inputs.flatten()[:4])
+    golden.write()
+
+
+if __name__ == "__main__":
+    FOLDER.mkdir(exist_ok=True)
+    losses()
+    optimizers()
+    schedules()
+    layers()
+    small_network()
+    mnist_network()

@@ -1,0 +1,32 @@
+// SPDX-FileCopyrightText: 2026 The ctcnn authors
+// SPDX-License-Identifier: BSD-3-Clause
+#pragma once
+
+// Catch2 in version 2 (Debian 12) or 3, with one spelling for what differs between them: `Approx` without a namespace,
+// and `contains(text)` for a string matcher. Matchers are used as CHECK_THROWS_WITH(expression, contains("...")).
+
+#include <string>
+
+#if __has_include(<catch2/catch_test_macros.hpp>)
+#include <catch2/catch_approx.hpp>
+#include <catch2/catch_message.hpp>
+#include <catch2/catch_template_test_macros.hpp>
+#include <catch2/catch_test_macros.hpp>
+#include <catch2/generators/catch_generators.hpp>
+#include <catch2/generators/catch_generators_adapters.hpp>
+#include <catch2/generators/catch_generators_range.hpp>
+#include <catch2/matchers/catch_matchers.hpp>
+#include <catch2/matchers/catch_matchers_string.hpp>
+
+using Catch::Approx;
+
+namespace ctcnn::test {
+inline auto contains(const std::string& text) { return Catch::Matchers::ContainsSubstring(text); }
+}  // namespace ctcnn::test
+#else
+#include <catch2/catch.hpp>
+
+namespace ctcnn::test {
+inline auto contains(const std::string& text) { return Catch::Matchers::Contains(text); }
+}  // namespace ctcnn::test
+#endif
