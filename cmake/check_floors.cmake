@@ -1,0 +1,144 @@
+# SPDX-FileCopyrightText: 2026 The ctcnn authors
+# SPDX-License-Identifier: BSD-3-Clause
+
+# Holds the headers against the picture of the floors: cmake -D INCLUDE_DIR=include -P cmake/check_floors.cmake
+# Fails with one line for each include that climbs, and for each name that belongs to one folder and stands in another.
+
+cmake_minimum_required(VERSION 3.25)
+
+# What a header of each folder may include. A folder may always include itself.
+#
+#   core -> simd -> kernels -> layers | losses | optimizers | data -> network -> train -> models -> umbrellas
+#   beside: parallel, io, interop
+set(floor_core "")
+set(floor_simd core)
+set(floor_kernels core simd)
+set(floor_layers core simd kernels)
+set(floor_losses core simd kernels)
+set(floor_optimizers core simd kernels)
+set(floor_data core simd kernels)
+set(floor_network core simd kernels layers parallel)
+set(floor_train core simd kernels layers losses optimizers data network parallel io)
+set(floor_models core simd kernels layers losses optimizers data network parallel io train)
+set(floor_parallel core)
+set(floor_io core)
+set(floor_interop core)
+set(floors core simd kernels layers losses optimizers data network train models parallel io interop)
+
+# Names that belong to one folder: the folder, what to call them in a message, and the pattern.
+set(names_simd "xsimd or an intrinsic")
+set(pattern_simd
+    "(xsimd|_mm[0-9]*_[a-z]|__m(64|128|256|512)|__builtin_ia32_|[a-z]+intrin\\.h|arm_neon\\.h|arm_sve\\.h)"
+)
+set(names_interop "xtensor")
+set(pattern_interop "(xt::|xtl::|xtensor/|xtl/)")
+
+# The content without comments. Line breaks stay, so that line numbers do.
+function(strip_comments content result)
+    set(text "${content}")
+    while(TRUE)
+        string(FIND "${text}" "/*" begin)
+        if(begin EQUAL -1)
+            break()
+        endif()
+        string(SUBSTRING "${text}" ${begin} -1 rest)
+        string(FIND "${rest}" "*/" length)
+        if(length EQUAL -1)
+            string(LENGTH "${rest}" length)
+            math(EXPR length "${length} - 2")
+        endif()
+        math(EXPR length "${length} + 2")
+        string(SUBSTRING "${rest}" 0 ${length} comment)
+        string(REGEX REPLACE "[^\n]" "" comment "${comment}")
+        string(SUBSTRING "${text}" 0 ${begin} before)
+        string(SUBSTRING "${rest}" ${length} -1 after)
+        set(text "${before}${comment}${after}")
+    endwhile()
+    string(REGEX REPLACE "//[^\n]*" "" text "${text}")
+    set(${result} "${text}" PARENT_SCOPE)
+endfunction()
+
+# The number of the line on which `text` first stands in `content`.
+function(line_of content text result)
+    string(FIND "${content}" "${text}" position)
+    string(SUBSTRING "${content}" 0 ${position} before)
+    string(REGEX REPLACE "[^\n]" "" breaks "${before}")
+    string(LENGTH "${breaks}" line)
+    math(EXPR line "${line} + 1")
+    set(${result} ${line} PARENT_SCOPE)
+endfunction()
+
+set(complaints "")
+cmake_path(ABSOLUTE_PATH INCLUDE_DIR NORMALIZE)
+file(GLOB_RECURSE headers RELATIVE "${INCLUDE_DIR}/ctcnn" "${INCLUDE_DIR}/ctcnn/*.hpp")
+list(LENGTH headers count)
+if(count EQUAL 0)
+    message(FATAL_ERROR "no header found in ${INCLUDE_DIR}/ctcnn")
+endif()
+
+foreach(header IN LISTS headers)
+    if(NOT header MATCHES "^([^/]+)/")
+        continue() # an umbrella may include anything
+    endif()
+    set(floor ${CMAKE_MATCH_1})
+    if(NOT floor IN_LIST floors)
+        string(APPEND complaints "ctcnn/${header}:1: ${floor}/ is on no floor: give it one in cmake/check_floors.cmake\n")
+        continue()
+    endif()
+
+    file(READ "${INCLUDE_DIR}/ctcnn/${header}" content)
+    strip_comments("${content}" content)
+
+    string(REGEX MATCHALL "#[ \t]*include[ \t]*[<\"][^>\"\n]+[>\"]" includes "${content}")
+    foreach(include IN LISTS includes)
+        string(REGEX REPLACE "^.*[<\"]([^>\"]+)[>\"]$" "\\1" target "${include}")
+        if(target MATCHES "^ctcnn/(.*)$")
+            set(target "${CMAKE_MATCH_1}")
+        elseif(include MATCHES "\"")
+            # Relative to the including header; what does not lie in ctcnn/ is no business of ours.
+            cmake_path(GET header PARENT_PATH folder)
+            cmake_path(SET target NORMALIZE "${folder}/${target}")
+            if(NOT EXISTS "${INCLUDE_DIR}/ctcnn/${target}")
+                continue()
+            endif()
+        else()
+            continue()
+        endif()
+
+        if(target STREQUAL "version.hpp")
+            continue()
+        endif()
+        if(target MATCHES "^([^/]+)/")
+            set(target_floor ${CMAKE_MATCH_1})
+        else()
+            set(target_floor "an umbrella")
+        endif()
+        if(NOT target_floor STREQUAL floor AND NOT target_floor IN_LIST floor_${floor})
+            line_of("${content}" "${include}" line)
+            list(JOIN floor_${floor} ", " allowed)
+            if(allowed STREQUAL "")
+                set(allowed "itself only")
+            endif()
+            string(APPEND complaints "ctcnn/${header}:${line}: includes ctcnn/${target}, but ${floor}/ may include: ${allowed}\n")
+        endif()
+    endforeach()
+
+    foreach(owner simd interop)
+        if(NOT floor STREQUAL owner AND content MATCHES "(^|[^A-Za-z0-9_])${pattern_${owner}}")
+            line_of("${content}" "${CMAKE_MATCH_0}" line)
+            # The match may begin with the line break before the name.
+            if(CMAKE_MATCH_1 STREQUAL "\n")
+                math(EXPR line "${line} + 1")
+            endif()
+            string(APPEND complaints
+                   "ctcnn/${header}:${line}: names ${names_${owner}} (${CMAKE_MATCH_2}), which belongs in ${owner}/\n"
+            )
+        endif()
+    endforeach()
+endforeach()
+
+if(complaints)
+    message(NOTICE "${complaints}") # not as an error: CMake would break the lines
+    message(FATAL_ERROR "the floors do not hold")
+endif()
+message(STATUS "${count} headers, no include climbs")

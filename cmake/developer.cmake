@@ -1,0 +1,24 @@
+# SPDX-FileCopyrightText: 2026 The ctcnn authors
+# SPDX-License-Identifier: BSD-3-Clause
+
+# ctcnn_developer: what the project's own programs link beside the library. Never installed, so a user sees neither
+# the warnings nor -march.
+add_library(ctcnn_developer INTERFACE)
+target_link_libraries(ctcnn_developer INTERFACE ctcnn)
+target_compile_options(
+    ctcnn_developer
+    INTERFACE
+        -Wall
+        -Wextra
+        -Wpedantic
+        -Wconversion
+        -Wshadow
+        # Clang counts it under -Wconversion and GCC does not. One rule for both.
+        -Wno-sign-conversion
+        # GCC 12 warns inside std::string's operator+ at -O2 (its bug 105651).
+        $<$<AND:$<CXX_COMPILER_ID:GNU>,$<VERSION_LESS:$<CXX_COMPILER_VERSION>,13>>:-Wno-restrict>
+        $<$<BOOL:${CTCNN_WARNINGS_AS_ERRORS}>:-Werror>
+)
+if(CTCNN_NATIVE)
+    target_link_libraries(ctcnn_developer INTERFACE ctcnn_native)
+endif()

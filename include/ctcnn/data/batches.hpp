@@ -1,0 +1,114 @@
+// SPDX-FileCopyrightText: 2026 The ctcnn authors
+// SPDX-License-Identifier: BSD-3-Clause
+#pragma once
+
+#include <algorithm>
+#include <cassert>
+#include <cstddef>
+#include <cstdint>
+#include <iterator>
+#include <limits>
+#include <numeric>
+#include <span>
+#include <string>
+#include <utility>
+#include <vector>
+
+#include "ctcnn/core/error.hpp"
+#include "ctcnn/core/random.hpp"
+
+namespace ctcnn {
+
+/// The samples 0 to count - 1, each once, in the order of one epoch. The order depends on these three numbers only: not
+/// on the batch size, on threads, or on what was drawn before, so that a run can go on at any epoch.
+inline std::vector<std::uint32_t> epoch_order(std::uint32_t count, std::uint64_t seed, std::uint32_t epoch) {
+    std::vector<std::uint32_t> order(count);
+    std::iota(order.begin(), order.end(), std::uint32_t{0});
+    shuffle(std::span(order), random_stream(seed, random_purpose::shuffle, 0, epoch));
+    return order;
+}
+
+/// Samples cut into batches of indices, to be gathered one after the other. The last one holds what is left: it may be
+/// smaller, and no sample is dropped.
+///
+///     for (const std::span<const std::uint32_t> indices : batches::shuffled(set.count(), 64, seed, epoch)) …
+///
+/// Batch k of an epoch is `batches[k]`, which is where a resumed run goes on.
+/// Errors      throws argument_error for a batch size of 0 or more than 2^32 - 1 samples
+/// Equivalent  torch.utils.data.DataLoader(shuffle=…, drop_last=False)
+class batches {
+public:
+    using value_type = std::span<const std::uint32_t>;
+
+    /// In the order of one epoch: what is trained on.
+    static batches shuffled(std::size_t count, std::size_t batch_size, std::uint64_t seed, std::uint32_t epoch) {
+        return batches(epoch_order(checked(count, batch_size), seed, epoch), batch_size);
+    }
+    /// In the order of the data set: for evaluation.
+    static batches in_order(std::size_t count, std::size_t batch_size) {
+        std::vector<std::uint32_t> order(checked(count, batch_size));
+        std::iota(order.begin(), order.end(), std::uint32_t{0});
+        return batches(std::move(order), batch_size);
+    }
+
+    /// Number of batches: ceil(samples / batch size).
+    [[nodiscard]] std::size_t size() const noexcept {
+        return order_.size() / batch_size_ + (order_.size() % batch_size_ == 0 ? 0 : 1);
+    }
+    /// Number of samples in all batches.
+    [[nodiscard]] std::size_t samples() const noexcept { return order_.size(); }
+
+    /// Which samples are in batch `index`.
+    [[nodiscard]] value_type operator[](std::size_t index) const noexcept {
+        assert(index < size());
+        const std::size_t first = index * batch_size_;
+        return value_type(order_).subspan(first, std::min(batch_size_, order_.size() - first));
+    }
+
+    /// Walks over the batches, front to back.
+    class iterator {
+    public:
+        using iterator_category = std::input_iterator_tag;
+        using value_type = std::span<const std::uint32_t>;
+        using difference_type = std::ptrdiff_t;
+        using reference = value_type;
+        using pointer = void;
+
+        iterator() = default;
+        iterator(const batches& from, std::size_t index) noexcept : from_(&from), index_(index) {}
+        value_type operator*() const noexcept { return (*from_)[index_]; }
+        iterator& operator++() noexcept {
+            ++index_;
+            return *this;
+        }
+        iterator operator++(int) noexcept {
+            iterator before = *this;
+            ++*this;
+            return before;
+        }
+        friend bool operator==(const iterator&, const iterator&) = default;
+
+    private:
+        const batches* from_ = nullptr;
+        std::size_t index_ = 0;
+    };
+    [[nodiscard]] iterator begin() const noexcept { return {*this, 0}; }
+    [[nodiscard]] iterator end() const noexcept { return {*this, size()}; }
+
+private:
+    batches(std::vector<std::uint32_t> order, std::size_t batch_size) noexcept
+        : order_(std::move(order)),
+          batch_size_(batch_size) {}
+
+    static std::uint32_t checked(std::size_t count, std::size_t batch_size) {
+        if (batch_size == 0) throw argument_error("ctcnn::batches: expected a batch size of at least 1, found 0");
+        if (count > std::numeric_limits<std::uint32_t>::max())
+            throw argument_error("ctcnn::batches: expected at most 4294967295 samples, found " + std::to_string(count));
+        return static_cast<std::uint32_t>(count);
+    }
+
+    std::vector<std::uint32_t> order_;
+    std::size_t batch_size_;
+};
+
+}  // namespace ctcnn

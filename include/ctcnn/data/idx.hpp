@@ -1,0 +1,112 @@
+// SPDX-FileCopyrightText: 2026 The ctcnn authors
+// SPDX-License-Identifier: BSD-3-Clause
+#pragma once
+
+#include <algorithm>
+#include <array>
+#include <cstddef>
+#include <cstdint>
+#include <limits>
+#include <span>
+#include <string>
+#include <utility>
+#include <vector>
+
+#include "ctcnn/core/error.hpp"
+#include "ctcnn/core/label.hpp"
+#include "ctcnn/core/shape.hpp"
+#include "ctcnn/data/byte_source.hpp"
+#include "ctcnn/data/idx_header.hpp"
+
+namespace ctcnn {
+
+/// The largest IDX file that is read unless told otherwise, in bytes of data: 1 GiB.
+inline constexpr std::uint64_t default_idx_limit = std::uint64_t{1} << 30;
+
+/// What an IDX file of unsigned bytes holds.
+struct idx_data {
+    std::vector<std::uint32_t> extents;  ///< outermost first; for MNIST images, 60000, 28, 28
+    std::vector<std::uint8_t> values;    ///< row-major, as many as the product of the extents
+};
+
+namespace detail {
+
+/// The data after the header, to the end of the file exactly. Memory is taken for what the file can hold, not for what
+/// its header claims, and of a packed file at most one byte more than the header announces is unpacked.
+inline std::vector<std::uint8_t> read_idx_values(byte_source& source, const idx_header& header) {
+    constexpr std::uint64_t step = std::uint64_t{1} << 20;
+    const std::string wanted = std::to_string(header.values) + " bytes of data, as the header says";
+    const auto fail_short = [&](std::uint64_t found) {
+        fail_idx(source, header.bytes() + found, wanted,
+                 "the end of the file after " + std::to_string(found) + byte_order_hint(header.extents));
+    };
+    const std::uint64_t room = std::max(source.most_bytes(), header.bytes()) - header.bytes();
+    if (!source.is_gzip() && room < header.values) fail_short(room);
+    std::vector<std::uint8_t> values;
+    values.reserve(static_cast<std::size_t>(std::min(header.values, room)));
+    while (values.size() < header.values) {
+        const std::size_t before = values.size();
+        values.resize(before + static_cast<std::size_t>(std::min(step, header.values - before)));
+        const std::size_t count = source.read(std::span(values).subspan(before));
+        if (before + count < values.size()) fail_short(before + count);
+    }
+    std::array<std::uint8_t, 1> more;
+    if (source.read(more) != 0)
+        fail_idx(source, source.position() - 1, "the end of the file after " + wanted,
+                 source.is_gzip() ? "more bytes"
+                                  : std::to_string(std::max(room, header.values + 1) - header.values) + " more");
+    return values;
+}
+
+/// Images as IDX stores them: without the channel where there is one only.
+template <ImageShape S>
+std::vector<std::uint32_t> idx_sample_extents() {
+    static_assert(std::max({S::extents[0], S::extents[1], S::extents[2]}) <= std::numeric_limits<std::uint32_t>::max(),
+                  "ctcnn::read_idx_images: IDX has 32 bits for a dimension; use smaller ones");
+    std::vector<std::uint32_t> extents;
+    for (std::size_t i = S::extents[0] == 1 ? 1 : 0; i < S::rank; ++i)
+        extents.push_back(static_cast<std::uint32_t>(S::extents[i]));
+    return extents;
+}
+
+}  // namespace detail
+
+/// Reads an IDX file of unsigned bytes and any rank from 1 on, unpacked or, where the name ends in ".gz", gzip.
+/// \param limit  the most bytes of data that are accepted
+/// Errors  throws data_error{path, offset, expected, found} for everything that is not exactly such a file; offsets in
+///         the unpacked data say so. Memory: never more than the data that the file really can hold.
+/// Source  "The IDX file format", at the end of LeCun, Cortes and Burges, "The MNIST database of handwritten digits"
+inline idx_data read_idx(const std::string& path, std::uint64_t limit = default_idx_limit) {
+    byte_source source(path);
+    detail::idx_header header = detail::read_idx_header(source, {}, limit);
+    std::vector<std::uint8_t> values = detail::read_idx_values(source, header);
+    return {std::move(header.extents), std::move(values)};
+}
+
+/// Reads images of shape S, one channel after the other: rank 3 (images, rows, columns) where S has one channel, else
+/// rank 4 (images, channels, rows, columns). Other sizes, and a file of labels, are refused.
+/// Errors  as read_idx
+template <ImageShape S>
+idx_data read_idx_images(const std::string& path, std::uint64_t limit = default_idx_limit) {
+    byte_source source(path);
+    const std::vector<std::uint32_t> sample = detail::idx_sample_extents<S>();
+    detail::idx_header header = detail::read_idx_header(source, {detail::idx_content::images, sample}, limit);
+    std::vector<std::uint8_t> values = detail::read_idx_values(source, header);
+    return {std::move(header.extents), std::move(values)};
+}
+
+/// Reads labels from 0 to classes - 1. A file of images is refused, and so is a larger label.
+/// Errors  as read_idx
+inline std::vector<label> read_idx_labels(const std::string& path, std::size_t classes,
+                                          std::uint64_t limit = default_idx_limit) {
+    byte_source source(path);
+    const detail::idx_header header = detail::read_idx_header(source, {detail::idx_content::labels, {}}, limit);
+    std::vector<label> labels = detail::read_idx_values(source, header);
+    for (std::size_t i = 0; i < labels.size(); ++i)
+        if (labels[i] >= classes)
+            detail::fail_idx(source, header.bytes() + i, "labels from 0 to " + std::to_string(classes - 1),
+                             "label " + std::to_string(labels[i]) + " at index " + std::to_string(i));
+    return labels;
+}
+
+}  // namespace ctcnn

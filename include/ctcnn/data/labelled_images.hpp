@@ -1,0 +1,171 @@
+// SPDX-FileCopyrightText: 2026 The ctcnn authors
+// SPDX-License-Identifier: BSD-3-Clause
+#pragma once
+
+#include <algorithm>
+#include <array>
+#include <cassert>
+#include <cmath>
+#include <cstddef>
+#include <cstdint>
+#include <limits>
+#include <memory>
+#include <span>
+#include <string>
+#include <utility>
+#include <vector>
+
+#include "ctcnn/core/batch.hpp"
+#include "ctcnn/core/error.hpp"
+#include "ctcnn/core/label.hpp"
+#include "ctcnn/core/shape.hpp"
+#include "ctcnn/data/dataset.hpp"
+
+namespace ctcnn {
+
+/// How a pixel becomes a number that a network reads.
+/// Units       pixels 0..255 -> 0..1 -> (x - mean) / deviation
+/// Equivalent  torchvision.transforms.Normalize((mean,), (deviation,)) after ToTensor()
+struct normalization {
+    double mean = 0;
+    double deviation = 1;
+
+    friend bool operator==(const normalization&, const normalization&) = default;
+};
+
+/// Images with labels, kept in memory as the bytes they came as: 47 MB for MNIST, where floats would take 188. They
+/// become normalized numbers only where a batch is gathered. A copy and a subset share the pixels.
+///
+/// Shapes      image: S, one byte an element, in the order of S
+/// Equivalent  torch.utils.data.TensorDataset, Subset
+template <Shape S, std::size_t Classes>
+class labelled_images {
+    static_assert(Classes >= 1 && Classes <= std::size_t{std::numeric_limits<ctcnn::label>::max()} + 1,
+                  "ctcnn::labelled_images: a label is one byte; write 1 to 256 classes");
+
+public:
+    using sample_shape = S;
+    static constexpr std::size_t classes = Classes;
+
+    /// No image.
+    labelled_images() : labelled_images({}, {}) {}
+
+    /// \param pixels  the images, one after the other: S::size bytes for each label
+    /// Errors  throws argument_error where the numbers of images and labels differ, a label is not below Classes, there
+    ///         are more than 2^32 - 1 images, the mean is not finite, or the deviation is not a positive finite number
+    labelled_images(std::vector<std::uint8_t> pixels, std::vector<ctcnn::label> labels, normalization scale = {}) {
+        check(pixels.size(), labels);
+        content_ = std::make_shared<const content>(content{std::move(pixels), std::move(labels)});
+        normalize(scale);
+    }
+
+    /// Number of images.
+    [[nodiscard]] std::size_t count() const noexcept { return chosen_ ? chosen_->size() : content_->labels.size(); }
+
+    /// The pixels of one image, as they came.
+    [[nodiscard]] std::span<const std::uint8_t, S::size> image(std::size_t index) const noexcept {
+        return std::span<const std::uint8_t, S::size>(content_->pixels.data() + place(index) * S::size, S::size);
+    }
+    /// The class of one image.
+    [[nodiscard]] ctcnn::label label(std::size_t index) const noexcept { return content_->labels[place(index)]; }
+
+    /// The classes of all images, in order.
+    [[nodiscard]] std::vector<ctcnn::label> labels() const {
+        std::vector<ctcnn::label> result(count());
+        for (std::size_t i = 0; i < result.size(); ++i) result[i] = label(i);
+        return result;
+    }
+
+    /// Normalized images and their labels; see `Dataset`.
+    /// Shapes  indices: [N], each below count()  images: [N, S]  labels: [N]
+    void gather(std::span<const std::uint32_t> indices, batch_view<S, float> images,
+                std::span<ctcnn::label> labels) const noexcept {
+        gather(indices, images, labels, scale_->single);
+    }
+    void gather(std::span<const std::uint32_t> indices, batch_view<S, double> images,
+                std::span<ctcnn::label> labels) const noexcept {
+        gather(indices, images, labels, scale_->twice);
+    }
+
+    /// The images of these indices, in this order; an index may come twice. Shares the pixels.
+    /// Errors  throws argument_error where an index is not below count()
+    [[nodiscard]] labelled_images subset(std::span<const std::uint32_t> indices) const {
+        std::vector<std::uint32_t> chosen;
+        chosen.reserve(indices.size());
+        for (const std::uint32_t index : indices) {
+            if (index >= count())
+                throw argument_error("ctcnn::labelled_images: subset: expected an index below " +
+                                     std::to_string(count()) + ", found " + std::to_string(index));
+            chosen.push_back(static_cast<std::uint32_t>(place(index)));
+        }
+        labelled_images result = *this;
+        result.chosen_ = std::make_shared<const std::vector<std::uint32_t>>(std::move(chosen));
+        return result;
+    }
+
+    [[nodiscard]] const normalization& scale() const noexcept { return scale_->from; }
+
+    /// Sets how pixels become numbers, for this object only: copies and subsets made before keep theirs.
+    /// Errors  throws argument_error where the mean is not finite or the deviation not a positive finite number
+    void normalize(normalization scale) {
+        if (!std::isfinite(scale.mean) || !std::isfinite(scale.deviation) || scale.deviation <= 0)
+            throw argument_error(
+                "ctcnn::labelled_images: expected a finite mean and a positive deviation, found mean " +
+                std::to_string(scale.mean) + ", deviation " + std::to_string(scale.deviation));
+        scale_ = std::make_shared<const tables>(scale);
+    }
+
+private:
+    struct content {
+        std::vector<std::uint8_t> pixels;
+        std::vector<ctcnn::label> labels;
+    };
+    /// The 256 numbers there can be, each rounded once from double: exact, and a look-up instead of a division.
+    struct tables {
+        explicit tables(normalization scale) : from(scale) {
+            for (std::size_t pixel = 0; pixel < 256; ++pixel) {
+                twice[pixel] = (static_cast<double>(pixel) / 255 - scale.mean) / scale.deviation;
+                single[pixel] = static_cast<float>(twice[pixel]);
+            }
+        }
+        normalization from;
+        std::array<float, 256> single;
+        std::array<double, 256> twice;
+    };
+
+    static void check(std::size_t pixels, std::span<const ctcnn::label> labels) {
+        const auto refuse = [](const std::string& why) { throw argument_error("ctcnn::labelled_images: " + why); };
+        if (labels.size() > std::numeric_limits<std::uint32_t>::max())
+            refuse("expected at most 4294967295 images, found " + std::to_string(labels.size()));
+        if (pixels / S::size != labels.size() || pixels % S::size != 0)
+            refuse("expected " + std::to_string(S::size) + " pixels for each of " + std::to_string(labels.size()) +
+                   " labels, found " + std::to_string(pixels) + " pixels");
+        for (std::size_t i = 0; i < labels.size(); ++i)
+            if (labels[i] >= Classes)
+                refuse("expected labels from 0 to " + std::to_string(Classes - 1) + ", found " +
+                       std::to_string(labels[i]) + " at index " + std::to_string(i));
+    }
+
+    [[nodiscard]] std::size_t place(std::size_t index) const noexcept {
+        assert(index < count());
+        return chosen_ ? (*chosen_)[index] : index;
+    }
+
+    template <class Scalar>
+    void gather(std::span<const std::uint32_t> indices, batch_view<S, Scalar> images, std::span<ctcnn::label> labels,
+                const std::array<Scalar, 256>& table) const noexcept {
+        assert(images.count() == indices.size() && labels.size() == indices.size());
+        for (std::size_t i = 0; i < indices.size(); ++i) {
+            const auto pixels = image(indices[i]);
+            std::transform(pixels.begin(), pixels.end(), images.sample(i),
+                           [&](std::uint8_t pixel) { return table[pixel]; });
+            labels[i] = label(indices[i]);
+        }
+    }
+
+    std::shared_ptr<const content> content_;
+    std::shared_ptr<const std::vector<std::uint32_t>> chosen_;  ///< none: all of them, in order
+    std::shared_ptr<const tables> scale_;
+};
+
+}  // namespace ctcnn

@@ -1,0 +1,110 @@
+// SPDX-FileCopyrightText: 2026 The ctcnn authors
+// SPDX-License-Identifier: BSD-3-Clause
+#pragma once
+
+#include <algorithm>
+#include <array>
+#include <cstddef>
+#include <cstdlib>
+#include <filesystem>
+#include <string>
+#include <string_view>
+#include <system_error>
+#include <vector>
+
+#include "ctcnn/core/error.hpp"
+
+namespace ctcnn {
+
+/// The data sets of 28 x 28 images that come in MNIST's four files.
+enum class mnist_variant {
+    digits,   ///< MNIST: handwritten digits, LeCun, Cortes and Burges
+    fashion,  ///< Fashion-MNIST: articles of clothing, Xiao, Rasul and Vollgraf
+};
+
+/// "MNIST" or "Fashion-MNIST".
+constexpr std::string_view name_of(mnist_variant variant) noexcept {
+    return variant == mnist_variant::digits ? "MNIST" : "Fashion-MNIST";
+}
+
+/// Where the four files lie: each unpacked or gzip, with MNIST's names.
+struct mnist_files {
+    std::string directory;
+    std::string train_images, train_labels, test_images, test_labels;  ///< with the directory
+};
+
+namespace detail {
+
+inline constexpr std::array<std::string_view, 4> mnist_names{"train-images-idx3-ubyte", "train-labels-idx1-ubyte",
+                                                             "t10k-images-idx3-ubyte", "t10k-labels-idx1-ubyte"};
+
+/// The file `name` in `directory` in one of its spellings, the unpacked one first, or "" where there is none.
+inline std::string find_mnist_file(const std::string& directory, std::string_view name) {
+    std::string dotted(name);
+    dotted[dotted.rfind("-idx")] = '.';  // train-images.idx3-ubyte
+    for (const std::string& spelling : {std::string(name), dotted, std::string(name) + ".gz", dotted + ".gz"}) {
+        const std::filesystem::path path = std::filesystem::path(directory) / spelling;
+        std::error_code failure;
+        const auto status = std::filesystem::status(path, failure);
+        // What is there but may not be looked at is found: reading it tells why it can't be read.
+        if (status.type() != std::filesystem::file_type::not_found) return path.string();
+    }
+    return "";
+}
+
+/// The four files in `directory`. None at all: false. Some only: an error that names the first one missing.
+inline bool find_mnist_files(const std::string& directory, mnist_files& files) {
+    std::array<std::string, 4> found;
+    for (std::size_t i = 0; i < found.size(); ++i) found[i] = find_mnist_file(directory, mnist_names[i]);
+    if (std::all_of(found.begin(), found.end(), [](const std::string& path) { return path.empty(); })) return false;
+    for (std::size_t i = 0; i < found.size(); ++i)
+        if (found[i].empty())
+            throw data_error((std::filesystem::path(directory) / mnist_names[i]).string(), 0,
+                             "a file of this name, or with .gz at its end, beside the others", "none");
+    files = {directory, found[0], found[1], found[2], found[3]};
+    return true;
+}
+
+/// What a user types to get the data.
+constexpr std::string_view fetch_command(mnist_variant variant) noexcept {
+    return variant == mnist_variant::digits
+               ? "sh cmake/fetch_mnist.sh    (in a checkout of ctcnn; puts it into data/mnist)"
+               : "apt-get install dataset-fashion-mnist    (Debian, Ubuntu)";
+}
+
+}  // namespace detail
+
+/// The folders where data are looked for when none is given, in this order: $CTCNN_DATA, the working folder's data,
+/// the user's cache, and for Fashion-MNIST that of Debian's package.
+inline std::vector<std::string> mnist_directories(mnist_variant variant) {
+    const bool digits = variant == mnist_variant::digits;
+    std::vector<std::string> directories;
+    const char* const data = std::getenv("CTCNN_DATA");
+    if (data != nullptr && *data != '\0') directories.emplace_back(data);
+    directories.emplace_back(digits ? "./data/mnist" : "./data/fashion-mnist");
+    directories.emplace_back(digits ? "./data/MNIST/raw" : "./data/FashionMNIST/raw");
+    const char* const home = std::getenv("HOME");
+    if (home != nullptr && *home != '\0')
+        directories.emplace_back(std::string(home) + (digits ? "/.cache/ctcnn/mnist" : "/.cache/ctcnn/fashion-mnist"));
+    if (!digits) directories.emplace_back("/usr/share/datasets/fashion-mnist");
+    return directories;
+}
+
+/// Looks for the four files in the first of these folders that holds one of them.
+/// Errors  throws data_error that lists every folder tried and the command that gets the data; also where a folder
+///         holds some of the four only
+inline mnist_files find_mnist(mnist_variant variant, const std::vector<std::string>& directories) {
+    mnist_files files;
+    std::string tried;
+    for (const std::string& directory : directories) {
+        if (detail::find_mnist_files(directory, files)) return files;
+        tried += "\n    " + directory;
+    }
+    throw data_error(directories.empty() ? "(no folder)" : directories.front(), 0,
+                     "the files of " + std::string(name_of(variant)) + " (" + std::string(detail::mnist_names[0]) +
+                         " and the other three, with or without .gz)",
+                     "none of them. Looked in:" + tried + "\nThis gets them:\n    " +
+                         std::string(detail::fetch_command(variant)));
+}
+
+}  // namespace ctcnn

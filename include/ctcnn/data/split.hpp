@@ -1,0 +1,88 @@
+// SPDX-FileCopyrightText: 2026 The ctcnn authors
+// SPDX-License-Identifier: BSD-3-Clause
+#pragma once
+
+#include <algorithm>
+#include <array>
+#include <cstddef>
+#include <cstdint>
+#include <limits>
+#include <span>
+#include <string>
+#include <vector>
+
+#include "ctcnn/core/error.hpp"
+#include "ctcnn/core/label.hpp"
+#include "ctcnn/core/random.hpp"
+
+namespace ctcnn {
+
+/// Which samples are trained on and which are kept for validation. Both ascend; together they are all samples, once.
+struct split_indices {
+    std::vector<std::uint32_t> train;
+    std::vector<std::uint32_t> validation;
+};
+
+/// How many samples are kept for validation unless told otherwise: a twelfth, rounded down, which is 5,000 of MNIST's
+/// 60,000; at least 1 where there are 2.
+constexpr std::size_t default_validation_count(std::size_t samples) noexcept {
+    return std::max(samples / 12, std::size_t{samples >= 2 ? 1u : 0u});
+}
+
+namespace detail {
+
+/// How many of each class are kept. Rounding down leaves fewer samples over than there are classes; these go to the
+/// classes that lost most (largest remainder; of equals, the lower class), so that the total is exact.
+inline std::array<std::size_t, 256> validation_quotas(const std::array<std::vector<std::uint32_t>, 256>& members,
+                                                      std::uint64_t samples, std::uint64_t validation) {
+    std::array<std::size_t, 256> quotas{};
+    std::array<std::uint64_t, 256> remainders{};
+    std::uint64_t left = validation;
+    for (std::size_t c = 0; c < 256 && samples > 0; ++c) {
+        const std::uint64_t share = members[c].size() * validation;  // below 2^64: both factors are below 2^32
+        quotas[c] = static_cast<std::size_t>(share / samples);
+        remainders[c] = share % samples;
+        left -= quotas[c];
+    }
+    for (; left > 0; --left) {
+        const auto largest = std::max_element(remainders.begin(), remainders.end());
+        ++quotas[static_cast<std::size_t>(largest - remainders.begin())];
+        *largest = 0;
+    }
+    return quotas;
+}
+
+}  // namespace detail
+
+/// Keeps `validation` samples, the same share of each class, drawn with the seed. What is drawn of a class depends on
+/// the seed and on the places of that class only.
+/// Errors      throws argument_error where `validation` is larger than the number of samples, or that is 2^32 or more
+/// Equivalent  sklearn.model_selection.train_test_split(test_size=validation, stratify=labels)
+inline split_indices stratified_split(std::span<const label> labels, std::size_t validation, std::uint64_t seed) {
+    if (validation > labels.size())
+        throw argument_error("ctcnn::stratified_split: expected at most " + std::to_string(labels.size()) +
+                             " samples for validation, found " + std::to_string(validation));
+    if (labels.size() > std::numeric_limits<std::uint32_t>::max())
+        throw argument_error("ctcnn::stratified_split: expected at most 4294967295 samples, found " +
+                             std::to_string(labels.size()));
+    std::array<std::vector<std::uint32_t>, 256> members;
+    for (std::size_t i = 0; i < labels.size(); ++i) members[labels[i]].push_back(static_cast<std::uint32_t>(i));
+
+    const auto quotas = detail::validation_quotas(members, labels.size(), validation);
+    std::vector<bool> kept(labels.size());
+    for (std::uint32_t c = 0; c < 256; ++c) {
+        shuffle(std::span(members[c]), random_stream(seed, random_purpose::split, c));
+        for (std::size_t i = 0; i < quotas[c]; ++i) kept[members[c][i]] = true;
+    }
+    split_indices result;
+    for (std::size_t i = 0; i < labels.size(); ++i)
+        (kept[i] ? result.validation : result.train).push_back(static_cast<std::uint32_t>(i));
+    return result;
+}
+
+/// The same with a twelfth for validation.
+inline split_indices stratified_split(std::span<const label> labels, std::uint64_t seed) {
+    return stratified_split(labels, default_validation_count(labels.size()), seed);
+}
+
+}  // namespace ctcnn

@@ -1,0 +1,115 @@
+// SPDX-FileCopyrightText: 2026 The ctcnn authors
+// SPDX-License-Identifier: BSD-3-Clause
+#pragma once
+
+#include <concepts>
+#include <cstddef>
+#include <cstdint>
+#include <type_traits>
+
+#include "ctcnn/train/metrics.hpp"
+
+/// What a progress bar, a log or a checkpoint hangs on. A callback is any object with at least one of
+///
+///     void on_step_end(const ctcnn::step_report&);              // after each training step
+///     void on_evaluation_step(const ctcnn::evaluation_report&);  // after each batch of an evaluation
+///     void on_epoch_end(const ctcnn::epoch_report&);            // after each epoch, its validation included
+///
+/// each of which may return `training_action` instead of void, to ask for a stop. They are called on the thread that
+/// trains. When on_epoch_end or on_step_end runs, the trainer's `progress()` already names the step that comes next: a
+/// checkpoint written there resumes there.
+namespace ctcnn {
+
+/// What a callback asks for.
+enum class training_action { proceed, stop };
+
+/// A training step that was done. Epochs and steps count from 0.
+struct step_report {
+    std::uint32_t epoch;
+    std::size_t epochs;      ///< of the whole run
+    std::size_t step;        ///< of this epoch
+    std::size_t steps;       ///< in an epoch
+    double loss;             ///< of this batch, before the step
+    double learning_rate;    ///< of this step
+    metrics train;           ///< of this epoch so far
+};
+
+/// A batch of an evaluation that was done.
+struct evaluation_report {
+    std::uint64_t total;  ///< samples in the whole evaluation
+    metrics result;       ///< so far
+};
+
+/// An epoch that was done. Epochs count from 0.
+struct epoch_report {
+    std::uint32_t epoch;
+    std::size_t epochs;    ///< of the whole run
+    double learning_rate;  ///< of the last step
+    double seconds;        ///< of training, without validation; since the last stop, if there was one
+    std::uint64_t images;  ///< trained on in these seconds
+    metrics train;         ///< while training: dropout on, and over the parameters of all steps
+    metrics validation;    ///< no samples where there is no validation set
+};
+
+namespace detail {
+
+template <class T>
+concept HasStepHook = requires(T& callback, const step_report& report) { callback.on_step_end(report); };
+template <class T>
+concept HasEvaluationHook = requires(T& callback, const evaluation_report& report) {
+    callback.on_evaluation_step(report);
+};
+template <class T>
+concept HasEpochHook = requires(T& callback, const epoch_report& report) { callback.on_epoch_end(report); };
+
+/// Calls `hook()`; void means: proceed.
+template <class Hook>
+training_action action_of(const Hook& hook) {
+    if constexpr (std::same_as<decltype(hook()), training_action>)
+        return hook();
+    else {
+        static_assert(std::is_void_v<decltype(hook())>,
+                      "ctcnn::trainer: a callback must return void or ctcnn::training_action; write "
+                      "`return ctcnn::training_action::stop;` to stop");
+        hook();
+        return training_action::proceed;
+    }
+}
+
+template <class T>
+training_action call(T& callback, const step_report& report) {
+    if constexpr (HasStepHook<T>)
+        return action_of([&] { return callback.on_step_end(report); });
+    else
+        return training_action::proceed;
+}
+template <class T>
+training_action call(T& callback, const evaluation_report& report) {
+    if constexpr (HasEvaluationHook<T>)
+        return action_of([&] { return callback.on_evaluation_step(report); });
+    else
+        return training_action::proceed;
+}
+template <class T>
+training_action call(T& callback, const epoch_report& report) {
+    if constexpr (HasEpochHook<T>)
+        return action_of([&] { return callback.on_epoch_end(report); });
+    else
+        return training_action::proceed;
+}
+
+/// Tells all of them, even if one asks for a stop. Returns whether to go on.
+template <class Report, class... Callbacks>
+bool tell(const Report& report, Callbacks&... callbacks) {
+    bool proceed = true;
+    ((proceed = (call(callbacks, report) == training_action::proceed) && proceed), ...);
+    return proceed;
+}
+
+}  // namespace detail
+
+/// Something with at least one of the functions above.
+template <class T>
+concept TrainingCallback = detail::HasStepHook<T> || detail::HasEvaluationHook<T> || detail::HasEpochHook<T>;
+
+}  // namespace ctcnn

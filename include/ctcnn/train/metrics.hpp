@@ -1,0 +1,107 @@
+// SPDX-FileCopyrightText: 2026 The ctcnn authors
+// SPDX-License-Identifier: BSD-3-Clause
+#pragma once
+
+#include <array>
+#include <cassert>
+#include <cstddef>
+#include <cstdint>
+#include <limits>
+
+#include "ctcnn/core/batch.hpp"
+#include "ctcnn/core/label.hpp"
+#include "ctcnn/core/shape.hpp"
+
+namespace ctcnn {
+
+/// Loss and right answers of some samples: sums, so that two of them add up. Means of no sample are not a number.
+struct metrics {
+    double loss_sum = 0;        ///< of the samples' losses
+    std::uint64_t samples = 0;
+    std::uint64_t correct = 0;  ///< samples whose largest output is that of their class
+
+    [[nodiscard]] double loss() const noexcept { return mean(loss_sum); }                           ///< per sample
+    [[nodiscard]] double accuracy() const noexcept { return mean(static_cast<double>(correct)); }  ///< 0 to 1
+    [[nodiscard]] std::uint64_t errors() const noexcept { return samples - correct; }
+
+    metrics& operator+=(const metrics& other) noexcept {
+        loss_sum += other.loss_sum;
+        samples += other.samples;
+        correct += other.correct;
+        return *this;
+    }
+    friend bool operator==(const metrics&, const metrics&) = default;
+
+private:
+    [[nodiscard]] double mean(double sum) const noexcept {
+        return samples == 0 ? std::numeric_limits<double>::quiet_NaN() : sum / static_cast<double>(samples);
+    }
+};
+
+/// How often samples of one class were taken for another.
+template <std::size_t Classes>
+class confusion_matrix {
+public:
+    static constexpr std::size_t classes = Classes;
+
+    void add(std::size_t actual, std::size_t predicted) noexcept {
+        assert(actual < Classes && predicted < Classes);
+        ++counts_[actual * Classes + predicted];
+    }
+
+    /// Samples of class `actual` that were taken for `predicted`.
+    [[nodiscard]] std::uint64_t operator()(std::size_t actual, std::size_t predicted) const noexcept {
+        assert(actual < Classes && predicted < Classes);
+        return counts_[actual * Classes + predicted];
+    }
+    /// Samples of the class.
+    [[nodiscard]] std::uint64_t actual(std::size_t index) const noexcept {
+        std::uint64_t sum = 0;
+        for (std::size_t i = 0; i < Classes; ++i) sum += (*this)(index, i);
+        return sum;
+    }
+    /// Samples that were taken for the class.
+    [[nodiscard]] std::uint64_t predicted(std::size_t index) const noexcept {
+        std::uint64_t sum = 0;
+        for (std::size_t i = 0; i < Classes; ++i) sum += (*this)(i, index);
+        return sum;
+    }
+    [[nodiscard]] std::uint64_t samples() const noexcept {
+        std::uint64_t sum = 0;
+        for (const std::uint64_t count : counts_) sum += count;
+        return sum;
+    }
+    [[nodiscard]] std::uint64_t correct() const noexcept {
+        std::uint64_t sum = 0;
+        for (std::size_t i = 0; i < Classes; ++i) sum += (*this)(i, i);
+        return sum;
+    }
+    /// The share of the class' samples that were recognised; not a number where there are none.
+    [[nodiscard]] double recall(std::size_t index) const noexcept { return ratio((*this)(index, index), actual(index)); }
+    /// The share of right ones among the samples taken for the class; not a number where there are none.
+    [[nodiscard]] double precision(std::size_t index) const noexcept {
+        return ratio((*this)(index, index), predicted(index));
+    }
+
+    friend bool operator==(const confusion_matrix&, const confusion_matrix&) = default;
+
+private:
+    static double ratio(std::uint64_t part, std::uint64_t whole) noexcept {
+        return whole == 0 ? std::numeric_limits<double>::quiet_NaN()
+                          : static_cast<double>(part) / static_cast<double>(whole);
+    }
+
+    std::array<std::uint64_t, Classes * Classes> counts_{};
+};
+
+/// The class with the largest output; of equal ones the first, and 0 where all are not numbers.
+template <Shape Output, class Scalar>
+[[nodiscard]] std::size_t predicted_class(batch_view<Output, Scalar> outputs, std::size_t sample) noexcept {
+    const auto* const output = outputs.sample(sample);
+    std::size_t best = 0;
+    for (std::size_t i = 1; i < Output::size; ++i)
+        if (output[i] > output[best]) best = i;
+    return best;
+}
+
+}  // namespace ctcnn

@@ -1,0 +1,254 @@
+// SPDX-FileCopyrightText: 2026 The ctcnn authors
+// SPDX-License-Identifier: BSD-3-Clause
+#pragma once
+
+#include <chrono>
+#include <cmath>
+#include <concepts>
+#include <cstddef>
+#include <cstdint>
+#include <limits>
+#include <optional>
+#include <span>
+#include <string>
+#include <utility>
+#include <vector>
+
+#include "ctcnn/core/batch.hpp"
+#include "ctcnn/core/error.hpp"
+#include "ctcnn/core/executor.hpp"
+#include "ctcnn/core/label.hpp"
+#include "ctcnn/core/parameters.hpp"
+#include "ctcnn/data/batches.hpp"
+#include "ctcnn/layers/layer.hpp"
+#include "ctcnn/losses/cross_entropy.hpp"
+#include "ctcnn/network/network.hpp"
+#include "ctcnn/optimizers/adam.hpp"
+#include "ctcnn/optimizers/clipping.hpp"
+#include "ctcnn/optimizers/optimizer.hpp"
+#include "ctcnn/optimizers/schedules.hpp"
+#include "ctcnn/train/callbacks.hpp"
+#include "ctcnn/train/divergence.hpp"
+#include "ctcnn/train/evaluation.hpp"
+#include "ctcnn/train/metrics.hpp"
+
+namespace ctcnn {
+
+/// How to train.
+struct training_options {
+    std::size_t epochs = 10;
+    std::size_t batch_size = 64;             ///< samples in a step; the last step of an epoch takes what is left
+    std::size_t evaluation_batch_size = 128;
+    std::uint64_t seed = 1;                  ///< of the batches' order and of dropout
+    double max_gradient_norm = std::numeric_limits<double>::infinity();  ///< longer gradients are clipped to it
+};
+
+/// Where a run is: with the parameters and the optimizer's state, all that is needed to go on exactly.
+struct training_progress {
+    std::uint32_t epoch = 0;  ///< the epoch that is under way
+    std::size_t step = 0;     ///< steps of it that are done
+    metrics train;            ///< of these steps
+
+    friend bool operator==(const training_progress&, const training_progress&) = default;
+};
+
+/// How `fit` ended.
+enum class training_outcome {
+    finished,  ///< all epochs are done
+    stopped,   ///< a callback asked for it; `fit` again goes on at the next step
+};
+
+/// Trains a network: batches through forward, loss, backward and optimizer, epoch after epoch.
+///
+///     ctcnn::model<network> model(seed);
+///     ctcnn::trainer<network> training(model.parameters(), threads, {.epochs = 10});
+///     training.fit(data.train, data.validation, progress_bar, log);
+///
+/// The parameters stay the caller's. All else is allocated here once; a step allocates nothing. The parameters after a
+/// step have the same bits for any number of threads, and whether or not a run was stopped in between.
+/// Requires  a loss that accepts the network's output; data sets with its input shape and its number of classes
+/// Errors    throws argument_error for options that can't be used, divergence_error where the loss is not finite
+template <class Network, Loss LossFunction = cross_entropy, Optimizer OptimizerType = adam,
+          Schedule RateSchedule = constant_rate, class Scalar = float>
+class trainer {
+    using output_shape = typename Network::output_shape;
+    using layout = typename Network::parameters;
+
+    static constexpr bool loss_fits = [] {
+        if constexpr (LossFunction::template accepts<output_shape>)
+            return true;
+        else {
+            LossFunction::template require<output_shape>();  // the loss' own sentence
+            return false;
+        }
+    }();
+    static_assert(!loss_fits || Network::parameter_count > 0,
+                  "ctcnn::trainer: there must be something to learn; give the network a layer with parameters, such as "
+                  "ctcnn::linear<10>");
+
+public:
+    using samples_view = batch_view<typename Network::input_shape, const Scalar>;
+    using targets_view = typename LossFunction::template targets<output_shape, Scalar>;
+
+    /// \param parameters  what is trained; they and `threads` must live as long as the trainer
+    trainer(parameter_view<layout, Scalar> parameters, executor& threads, const training_options& options = {},
+            LossFunction loss = {}, OptimizerType optimizer = {}, RateSchedule schedule = {})
+        : parameters_(parameters),
+          threads_(&threads),
+          options_(checked(options)),
+          loss_(std::move(loss)),
+          optimizer_(std::move(optimizer)),
+          schedule_(std::move(schedule)),
+          state_(optimizer_),
+          memory_(options.batch_size, threads.workers()),
+          samples_(options.batch_size),
+          labels_(options.batch_size),
+          d_outputs_(options.batch_size) {}
+
+    /// One training step on samples of one's own: `targets` is what the loss compares with, such as labels.
+    /// \param key   keys this step's random numbers; a step that is repeated with the same key draws the same
+    /// \param rate  learning rate
+    /// Returns the mean loss of the batch, before the step.
+    /// Errors  throws argument_error for a batch that is empty or larger than options().batch_size, and
+    ///         divergence_error, before anything has changed, where the loss is not finite
+    double step(samples_view samples, targets_view targets, const training_key& key, double rate) {
+        return step_with_outputs(samples, targets, key, rate, [](auto) {});
+    }
+
+    /// Trains until all epochs are done, and evaluates on `validation` after each.
+    template <class Data, class Validation, TrainingCallback... Callbacks>
+        requires(!TrainingCallback<Validation>)
+    training_outcome fit(const Data& train, const Validation& validation, Callbacks&&... callbacks) {
+        if constexpr (detail::data_fits<Network, LossFunction, Validation, Scalar>()) {
+            if (!evaluator_) evaluator_.emplace(*threads_, options_.evaluation_batch_size, loss_);
+            return fit_epochs(
+                train, [&] { return (*evaluator_)(parameters_, validation, callbacks...); }, callbacks...);
+        } else
+            return training_outcome::stopped;
+    }
+    /// The same without a validation set.
+    template <class Data, TrainingCallback... Callbacks>
+    training_outcome fit(const Data& train, Callbacks&&... callbacks) {
+        return fit_epochs(train, [] { return evaluation<output_shape::size>{}; }, callbacks...);
+    }
+
+    [[nodiscard]] const training_options& options() const noexcept { return options_; }
+    [[nodiscard]] const training_progress& progress() const noexcept { return progress_; }
+    [[nodiscard]] parameter_view<layout, Scalar> parameters() const noexcept { return parameters_; }
+    [[nodiscard]] const optimizer_state<layout, Scalar>& state() const noexcept { return state_; }
+
+    /// For a run that goes on: what a trainer with the same options had reached.
+    void resume(const training_progress& progress) noexcept { progress_ = progress; }
+    [[nodiscard]] optimizer_state<layout, Scalar>& state() noexcept { return state_; }
+
+private:
+    using clock = std::chrono::steady_clock;
+
+    static const training_options& checked(const training_options& options) {
+        const auto require = [](bool good, const std::string& what) {
+            if (!good) throw argument_error("ctcnn::trainer: " + what);
+        };
+        require(options.epochs <= std::numeric_limits<std::uint32_t>::max(), "expected at most 4294967295 epochs");
+        require(options.batch_size > 0, "expected a batch size of at least 1, found 0");
+        require(options.evaluation_batch_size > 0, "expected an evaluation batch size of at least 1, found 0");
+        require(options.max_gradient_norm > 0, "expected a largest gradient norm above 0, found " +
+                                                   std::to_string(options.max_gradient_norm));
+        return options;
+    }
+
+    /// `use(outputs)` sees the network's outputs before the parameters change.
+    template <class Use>
+    double step_with_outputs(samples_view samples, targets_view targets, const training_key& key, double rate,
+                             const Use& use) {
+        if (samples.empty()) throw argument_error("ctcnn::trainer: expected a batch of at least 1 sample, found 0");
+        const parameter_view<layout, const Scalar> parameters = parameters_;
+        const auto outputs = Network::template forward<Scalar>(parameters, samples, memory_, *threads_, key);
+        const auto d_outputs = d_outputs_.view().slice(0, samples.count());
+        const double loss = loss_.evaluate(outputs, targets, d_outputs);
+        if (!std::isfinite(loss))
+            detail::report_divergence<Network>(parameters, samples, "the loss is " + std::to_string(loss), key);
+        use(outputs);
+        Network::template backward<Scalar>(parameters, d_outputs, memory_, gradients_.view(), *threads_);
+        double scale = 1;
+        if (options_.max_gradient_norm < std::numeric_limits<double>::infinity()) {
+            const double norm = global_norm(gradients_.view(), *threads_);
+            if (!std::isfinite(norm))
+                detail::report_divergence<Network>(parameters, samples,
+                                                   "the norm of the gradients is " + std::to_string(norm), key);
+            scale = clip_by_global_norm{options_.max_gradient_norm}.scale(norm);
+        }
+        optimizer_.step(parameters_, gradients_.view(), state_, rate, scale, *threads_);
+        return loss;
+    }
+
+    /// One step of `fit`: gathers the samples and counts the right answers.
+    template <class Data>
+    step_report fit_step(const Data& train, const batches& order) {
+        const std::span<const std::uint32_t> indices = order[progress_.step];
+        const auto samples = samples_.view().slice(0, indices.size());
+        const std::span<label> labels = std::span(labels_).first(indices.size());
+        train.gather(indices, samples, labels);
+
+        const std::size_t before = progress_.epoch * order.size() + progress_.step;
+        const double rate = schedule_.rate(optimizer_.learning_rate, {before, order.size(), options_.epochs});
+        const training_key key{options_.seed, progress_.epoch, static_cast<std::uint32_t>(progress_.step)};
+        std::uint64_t correct = 0;
+        const double loss = step_with_outputs(samples, labels, key, rate, [&](const auto& outputs) {
+            for (std::size_t i = 0; i < labels.size(); ++i)
+                correct += predicted_class(outputs, i) == labels[i] ? 1u : 0u;
+        });
+        progress_.train += {loss * static_cast<double>(labels.size()), labels.size(), correct};
+        ++progress_.step;
+        return {progress_.epoch, options_.epochs, progress_.step - 1, order.size(), loss, rate, progress_.train};
+    }
+
+    template <class Data, class Validate, class... Callbacks>
+    training_outcome fit_epochs(const Data& train, const Validate& validate, Callbacks&... callbacks) {
+        if constexpr (detail::data_fits<Network, LossFunction, Data, Scalar>()) {
+            if (train.count() == 0) throw argument_error("ctcnn::trainer: expected at least 1 sample, found 0");
+            while (progress_.epoch < options_.epochs) {
+                const batches order =
+                    batches::shuffled(train.count(), options_.batch_size, options_.seed, progress_.epoch);
+                const clock::time_point begin = clock::now();
+                const std::uint64_t before = progress_.train.samples;
+                double rate = 0;
+                while (progress_.step < order.size()) {
+                    const step_report report = fit_step(train, order);
+                    rate = report.learning_rate;
+                    if (!detail::tell(report, callbacks...)) return training_outcome::stopped;
+                }
+                const double seconds = std::chrono::duration<double>(clock::now() - begin).count();
+                const auto validation = validate();
+                if (!validation.complete) return training_outcome::stopped;  // to be validated when fit is called again
+                const epoch_report report{progress_.epoch,
+                                          options_.epochs,
+                                          rate,
+                                          seconds,
+                                          progress_.train.samples - before,
+                                          progress_.train,
+                                          validation.result};
+                progress_ = {progress_.epoch + 1, 0, {}};
+                if (!detail::tell(report, callbacks...)) return training_outcome::stopped;
+            }
+            return training_outcome::finished;
+        } else
+            return training_outcome::stopped;
+    }
+
+    parameter_view<layout, Scalar> parameters_;
+    executor* threads_;
+    training_options options_;
+    LossFunction loss_;
+    OptimizerType optimizer_;
+    RateSchedule schedule_;
+    optimizer_state<layout, Scalar> state_;
+    typename Network::template training_workspace<Scalar> memory_;
+    batch<typename Network::input_shape, Scalar> samples_;
+    std::vector<label> labels_;
+    batch<output_shape, Scalar> d_outputs_;
+    parameter_block<layout, Scalar> gradients_;
+    std::optional<evaluator<Network, LossFunction, Scalar>> evaluator_;
+    training_progress progress_;
+};
+
+}  // namespace ctcnn

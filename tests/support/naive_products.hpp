@@ -1,0 +1,143 @@
+// SPDX-FileCopyrightText: 2026 The ctcnn authors
+// SPDX-License-Identifier: BSD-3-Clause
+#pragma once
+
+#include <algorithm>
+#include <cmath>
+#include <cstddef>
+#include <vector>
+
+#include "support/layer_harness.hpp"
+
+/// Convolution and the linear layer as what they are: a list of triples (y, x, w) with y += x * w. The same list, read in
+/// three directions, is forward and both gradients, so that a twin can't be wrong in one of them only.
+namespace ctcnn::test {
+
+/// Collects sums in long double.
+class sum_collector {
+public:
+    explicit sum_collector(std::size_t size) : sum_(size), magnitude_(size), terms_(size) {}
+    void add(std::size_t at, double a, double b) {
+        const long double product = static_cast<long double>(a) * b;
+        sum_[at] += product;
+        magnitude_[at] += std::abs(product);
+        ++terms_[at];
+    }
+    [[nodiscard]] reference_sum result() const {
+        reference_sum result;
+        result.value.assign(sum_.size(), 0);
+        result.magnitude.assign(sum_.size(), 0);
+        std::transform(sum_.begin(), sum_.end(), result.value.begin(), [](long double x) { return static_cast<double>(x); });
+        std::transform(magnitude_.begin(), magnitude_.end(), result.magnitude.begin(),
+                       [](long double x) { return static_cast<double>(x); });
+        for (const std::size_t terms : terms_) result.terms = std::max(result.terms, terms);
+        return result;
+    }
+
+private:
+    std::vector<long double> sum_, magnitude_;
+    std::vector<std::size_t> terms_;
+};
+
+/// x [count][channels][height][width], planar.
+struct naive_conv2d {
+    std::size_t channels, height, width, filters;
+    std::size_t kernel_height, kernel_width;
+    std::size_t stride_y = 1, stride_x = 1, padding_y = 0, padding_x = 0, dilation_y = 1, dilation_x = 1, groups = 1;
+
+    static std::size_t windows(std::size_t size, std::size_t kernel, std::size_t stride, std::size_t padding,
+                               std::size_t dilation) {
+        return (size + 2 * padding - dilation * (kernel - 1) - 1) / stride + 1;
+    }
+    [[nodiscard]] std::size_t out_height() const {
+        return windows(height, kernel_height, stride_y, padding_y, dilation_y);
+    }
+    [[nodiscard]] std::size_t out_width() const { return windows(width, kernel_width, stride_x, padding_x, dilation_x); }
+    [[nodiscard]] std::size_t input_size() const { return channels * height * width; }
+    [[nodiscard]] std::size_t output_size() const { return filters * out_height() * out_width(); }
+    [[nodiscard]] std::size_t weight_size() const { return filters * channels / groups * kernel_height * kernel_width; }
+    [[nodiscard]] std::size_t bias_of(std::size_t y) const {
+        return y / (out_height() * out_width()) % filters;
+    }
+
+    /// Calls f(y, x, w) for each product.
+    template <class F>
+    void for_each_product(std::size_t count, F&& f) const {
+        const std::size_t group_in = channels / groups, group_out = filters / groups, oh = out_height(), ow = out_width();
+        for (std::size_t n = 0; n < count; ++n)
+            for (std::size_t o = 0; o < filters; ++o)
+                for (std::size_t oy = 0; oy < oh; ++oy)
+                    for (std::size_t ox = 0; ox < ow; ++ox)
+                        for (std::size_t i = 0; i < group_in; ++i)
+                            for (std::size_t ky = 0; ky < kernel_height; ++ky)
+                                for (std::size_t kx = 0; kx < kernel_width; ++kx) {
+                                    const auto at = [](std::size_t window, std::size_t stride, std::size_t tap,
+                                                       std::size_t dilation, std::size_t padding) {
+                                        return static_cast<std::ptrdiff_t>(window * stride + tap * dilation) -
+                                               static_cast<std::ptrdiff_t>(padding);
+                                    };
+                                    const auto iy = at(oy, stride_y, ky, dilation_y, padding_y);
+                                    const auto ix = at(ox, stride_x, kx, dilation_x, padding_x);
+                                    if (iy < 0 || ix < 0 || iy >= static_cast<std::ptrdiff_t>(height) ||
+                                        ix >= static_cast<std::ptrdiff_t>(width))
+                                        continue;
+                                    const std::size_t c = o / group_out * group_in + i;
+                                    f(((n * filters + o) * oh + oy) * ow + ox,
+                                      ((n * channels + c) * height + static_cast<std::size_t>(iy)) * width +
+                                          static_cast<std::size_t>(ix),
+                                      ((o * group_in + i) * kernel_height + ky) * kernel_width + kx);
+                                }
+    }
+};
+
+/// x [count][inputs]
+struct naive_linear {
+    std::size_t inputs, units;
+
+    [[nodiscard]] std::size_t input_size() const { return inputs; }
+    [[nodiscard]] std::size_t output_size() const { return units; }
+    [[nodiscard]] std::size_t weight_size() const { return units * inputs; }
+    [[nodiscard]] std::size_t bias_of(std::size_t y) const { return y % units; }
+
+    template <class F>
+    void for_each_product(std::size_t count, F&& f) const {
+        for (std::size_t n = 0; n < count; ++n)
+            for (std::size_t o = 0; o < units; ++o)
+                for (std::size_t i = 0; i < inputs; ++i) f(n * units + o, n * inputs + i, o * inputs + i);
+    }
+};
+
+/// y = W x + b; no bias where `bias` is empty.
+template <class Naive>
+reference_sum naive_forward(const Naive& naive, std::size_t count, const std::vector<double>& x,
+                            const std::vector<double>& weight, const std::vector<double>& bias) {
+    sum_collector y(count * naive.output_size());
+    naive.for_each_product(count, [&](std::size_t iy, std::size_t ix, std::size_t iw) { y.add(iy, x[ix], weight[iw]); });
+    for (std::size_t i = 0; i < count * naive.output_size() && !bias.empty(); ++i) y.add(i, bias[naive.bias_of(i)], 1);
+    return y.result();
+}
+template <class Naive>
+reference_sum naive_backward_data(const Naive& naive, std::size_t count, const std::vector<double>& d_y,
+                                  const std::vector<double>& weight) {
+    sum_collector d_x(count * naive.input_size());
+    naive.for_each_product(count,
+                           [&](std::size_t iy, std::size_t ix, std::size_t iw) { d_x.add(ix, d_y[iy], weight[iw]); });
+    return d_x.result();
+}
+template <class Naive>
+reference_sum naive_backward_weights(const Naive& naive, std::size_t count, const std::vector<double>& x,
+                                     const std::vector<double>& d_y) {
+    sum_collector d_weight(naive.weight_size());
+    naive.for_each_product(count,
+                           [&](std::size_t iy, std::size_t ix, std::size_t iw) { d_weight.add(iw, d_y[iy], x[ix]); });
+    return d_weight.result();
+}
+template <class Naive>
+reference_sum naive_backward_bias(const Naive& naive, std::size_t count, const std::vector<double>& d_y,
+                                  std::size_t biases) {
+    sum_collector d_bias(biases);
+    for (std::size_t i = 0; i < count * naive.output_size(); ++i) d_bias.add(naive.bias_of(i), d_y[i], 1);
+    return d_bias.result();
+}
+
+}  // namespace ctcnn::test

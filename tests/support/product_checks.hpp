@@ -1,0 +1,87 @@
+// SPDX-FileCopyrightText: 2026 The ctcnn authors
+// SPDX-License-Identifier: BSD-3-Clause
+#pragma once
+
+#include <algorithm>
+#include <cmath>
+#include <cstddef>
+#include <initializer_list>
+#include <type_traits>
+#include <vector>
+
+#include "ctcnn/layers/conv2d.hpp"
+#include "ctcnn/layers/linear.hpp"
+#include "ctcnn/simd/pack.hpp"
+#include "support/layer_harness.hpp"
+#include "support/naive_activations.hpp"
+#include "support/naive_products.hpp"
+
+namespace ctcnn::test {
+
+/// Numbers in a register, or 4 where there are no registers: shapes are chosen around it.
+template <class Scalar>
+inline constexpr std::size_t lanes = simd::width<Scalar> > 1 ? simd::width<Scalar> : 4;
+
+/// Forward and all gradients of a layer with a weight, perhaps a bias, and perhaps an activation fused to it.
+template <class Bound, class Activation, class Scalar, class Naive>
+void check_products(const Naive& naive, std::initializer_list<std::size_t> counts) {
+    using activation = naive_activation<Activation>;
+    REQUIRE(Bound::input_shape::size == naive.input_size());
+    REQUIRE(Bound::output_shape::size == naive.output_size());
+    constexpr bool has_bias = Bound::parameters::tensors == 2;
+    // exp and tanh of a SIMD library err by a few units, and so does the gradient that is computed from them.
+    constexpr bool transcendental = std::is_same_v<Activation, kernels::sigmoid> ||
+                                    std::is_same_v<Activation, kernels::hyperbolic_tangent>;
+    for (const std::size_t count : counts) {
+        INFO("batch of " << count);
+        const layer_problem problem = make_problem<Bound>(count);
+        const auto found = run_layer<Bound, Scalar>(problem);
+        const std::vector<double> bias = has_bias ? problem.parameters.back() : std::vector<double>{};
+
+        reference_sum y = naive_forward(naive, count, problem.input, problem.parameters[0], bias);
+        std::transform(y.value.begin(), y.value.end(), y.value.begin(), activation::value);
+        check_sums(found.output, y, transcendental ? 8 : 0);
+
+        // Which side of a kink an output is on is taken from what was found: near the kink both are right.
+        std::vector<double> d_sum(problem.d_output);
+        for (std::size_t i = 0; i < d_sum.size(); ++i)
+            d_sum[i] = activation::gradient(static_cast<double>(found.output[i]), d_sum[i]);
+        const double slack = transcendental ? 200 : 0;
+        check_sums(found.d_input, naive_backward_data(naive, count, d_sum, problem.parameters[0]), slack);
+        check_sums(found.gradients[0], naive_backward_weights(naive, count, problem.input, d_sum), slack);
+        if (has_bias)
+            check_sums(found.gradients[1], naive_backward_bias(naive, count, d_sum, Bound::parameters::sizes.back()),
+                       slack);
+    }
+}
+
+/// `Spec` is a ctcnn::conv2d.
+template <class Scalar, class Spec, Shape Input, class Activation = kernels::identity>
+void check_conv2d(std::initializer_list<std::size_t> counts) {
+    using bound = typename Spec::template bound<Input, Activation>;
+    using kernel = typename Spec::kernel_type;
+    using stride = typename Spec::stride_type;
+    using padding = typename Spec::padding_type;
+    using dilation = typename Spec::dilation_type;
+    const naive_conv2d naive{Input::extents[0],   Input::extents[1],    Input::extents[2],
+                             bound::output_shape::extents[0], kernel::height, kernel::width,
+                             stride::vertical,    stride::horizontal,   padding::vertical,
+                             padding::horizontal, dilation::vertical,   dilation::horizontal,
+                             Spec::group_count};
+    INFO("conv2d on " << to_string(Input{}) << " with " << naive.filters << " filters of " << naive.kernel_height << "x"
+                      << naive.kernel_width << ", stride " << naive.stride_y << "x" << naive.stride_x << ", padding "
+                      << naive.padding_y << "x" << naive.padding_x << ", dilation " << naive.dilation_y << "x"
+                      << naive.dilation_x << ", groups " << naive.groups);
+    REQUIRE(bound::output_shape::extents[1] == naive.out_height());
+    REQUIRE(bound::output_shape::extents[2] == naive.out_width());
+    check_products<bound, Activation, Scalar>(naive, counts);
+}
+
+template <class Scalar, std::size_t In, std::size_t Units, class Activation = kernels::identity>
+void check_linear(std::initializer_list<std::size_t> counts) {
+    INFO("linear " << In << " -> " << Units);
+    using bound = typename linear<Units>::template bound<shape<In>, Activation>;
+    check_products<bound, Activation, Scalar>(naive_linear{In, Units}, counts);
+}
+
+}  // namespace ctcnn::test

@@ -1,0 +1,240 @@
+// SPDX-FileCopyrightText: 2026 The ctcnn authors
+// SPDX-License-Identifier: BSD-3-Clause
+
+#include "ctcnn/data/mnist.hpp"
+
+#include <cstddef>
+#include <cstdint>
+#include <cstdlib>
+#include <filesystem>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "ctcnn/data/split.hpp"
+#include "support/catch.hpp"
+#include "support/data_files.hpp"
+
+namespace {
+
+using namespace ctcnn;
+using namespace ctcnn::test;
+
+static_assert(Dataset<mnist_images> && mnist_images::sample_shape::size == 784 && mnist_images::classes == 10);
+
+/// Sets or removes an environment variable for a while.
+class environment {
+public:
+    environment(const char* name, const std::optional<std::string>& value) : name_(name) {
+        if (const char* before = std::getenv(name)) before_ = before;
+        set(value);
+    }
+    environment(const environment&) = delete;
+    environment& operator=(const environment&) = delete;
+    ~environment() { set(before_); }
+
+private:
+    void set(const std::optional<std::string>& value) {
+        if (value)
+            ::setenv(name_, value->c_str(), 1);
+        else
+            ::unsetenv(name_);
+    }
+    const char* name_;
+    std::optional<std::string> before_;
+};
+
+/// Makes a folder the working folder for a while.
+class working_folder {
+public:
+    explicit working_folder(const std::string& path) : before_(std::filesystem::current_path()) {
+        std::filesystem::current_path(path);
+    }
+    working_folder(const working_folder&) = delete;
+    working_folder& operator=(const working_folder&) = delete;
+    ~working_folder() { std::filesystem::current_path(before_); }
+
+private:
+    std::filesystem::path before_;
+};
+
+void write_set(const temporary_directory& folder, const std::string& under, std::uint32_t train, std::uint32_t test) {
+    std::filesystem::create_directories(folder / under);
+    folder.write(under + "/train-images-idx3-ubyte", idx_images(train));
+    folder.write(under + "/train-labels-idx1-ubyte", idx_labels(train));
+    folder.write(under + "/t10k-images-idx3-ubyte", idx_images(test));
+    folder.write(under + "/t10k-labels-idx1-ubyte", idx_labels(test));
+}
+
+TEST_CASE("the committed digits load, unverified") {
+    const mnist_data data = load_mnist(mnist_variant::digits, small_mnist);
+    CHECK(data.train.count() == 120);
+    CHECK(data.test.count() == 60);
+    CHECK_FALSE(data.verified);
+    CHECK(data.directory == small_mnist);
+    CHECK(data.train.scale() == normalization{0.1307, 0.3081});
+    CHECK(stratified_split(data.train.labels(), 1).validation.size() == 10);
+    // The first training image is the well-known five: nothing in its first five rows, and ink in the middle.
+    CHECK(data.train.label(0) == 5);
+    CHECK(data.train.image(0)[0] == 0);
+    CHECK(data.train.image(0)[5 * 28 + 12] == 3);
+    CHECK(data.train.image(0)[5 * 28 + 18] == 175);
+}
+
+TEST_CASE("names with .gz and with a dot are found, in any mixture") {
+    const temporary_directory folder;
+    folder.write("train-images.idx3-ubyte", idx_images(12));
+    folder.write("train-labels-idx1-ubyte.gz", gzip(idx_labels(12)));
+    folder.write("t10k-images.idx3-ubyte.gz", gzip(idx_images(3)));
+    folder.write("t10k-labels-idx1-ubyte", idx_labels(3));
+    folder.write("t10k-labels-idx1-ubyte.gz", {1, 2, 3});  // the unpacked file comes first
+    const mnist_data data = load_mnist(mnist_variant::digits, folder.path());
+    CHECK(data.train.count() == 12);
+    CHECK(data.test.count() == 3);
+    CHECK(data.test.label(2) == 2);
+}
+
+TEST_CASE("folders are searched in order") {
+    const temporary_directory folder;
+    const working_folder here(folder.path());
+    const environment home("HOME", folder / "home");
+    const environment none("CTCNN_DATA", std::nullopt);
+    const auto found = [](mnist_variant variant) { return load_mnist(variant).directory; };
+    constexpr auto digits = mnist_variant::digits, fashion = mnist_variant::fashion;
+
+    // From the last to the first, so that each is taken though the later ones are there.
+    write_set(folder, "home/.cache/ctcnn/mnist", 2, 1);
+    CHECK(found(digits) == folder / "home/.cache/ctcnn/mnist");
+    write_set(folder, "data/MNIST/raw", 2, 1);
+    CHECK(found(digits) == "./data/MNIST/raw");
+    write_set(folder, "data/mnist", 2, 1);
+    CHECK(found(digits) == "./data/mnist");
+
+    write_set(folder, "home/.cache/ctcnn/fashion-mnist", 2, 1);
+    CHECK(found(fashion) == folder / "home/.cache/ctcnn/fashion-mnist");
+    write_set(folder, "data/FashionMNIST/raw", 2, 1);
+    CHECK(found(fashion) == "./data/FashionMNIST/raw");
+    write_set(folder, "data/fashion-mnist", 2, 1);
+    CHECK(found(fashion) == "./data/fashion-mnist");
+    CHECK(load_mnist(fashion).train.scale() == mnist_normalization(fashion));
+
+    write_set(folder, "mine", 2, 1);
+    const environment mine("CTCNN_DATA", folder / "mine");
+    CHECK(found(digits) == folder / "mine");
+    CHECK(found(fashion) == folder / "mine");
+    CHECK(mnist_directories(fashion).back() == "/usr/share/datasets/fashion-mnist");
+}
+
+TEST_CASE("where nothing is found, the error lists every folder and the command") {
+    const temporary_directory folder;
+    const working_folder here(folder.path());
+    const environment home("HOME", folder / "home");
+    const environment mine("CTCNN_DATA", folder / "mine");
+    const refusal digits = refusal_of([] { (void)load_mnist(); });
+    CHECK(digits.path == folder / "mine");
+    CHECK(digits.found == "none of them. Looked in:\n    " + (folder / "mine") +
+                              "\n    ./data/mnist\n    ./data/MNIST/raw\n    " + (folder / "home/.cache/ctcnn/mnist") +
+                              "\nThis gets them:\n    sh cmake/fetch_mnist.sh    (in a checkout of ctcnn; puts it into "
+                              "data/mnist)");
+    // A folder that was given is the only one.
+    const refusal given = refusal_of([&] { (void)load_mnist(mnist_variant::fashion, folder / "gone"); });
+    CHECK(given.path == folder / "gone");
+    CHECK(given.expected ==
+          "the files of Fashion-MNIST (train-images-idx3-ubyte and the other three, with or without .gz)");
+    CHECK(given.found == "none of them. Looked in:\n    " + (folder / "gone") +
+                             "\nThis gets them:\n    apt-get install dataset-fashion-mnist    (Debian, Ubuntu)");
+}
+
+TEST_CASE("a folder with some of the files only is refused") {
+    const temporary_directory folder;
+    write_set(folder, "a", 2, 1);
+    std::filesystem::remove(folder / "a/t10k-images-idx3-ubyte");
+    CHECK(refusal_of([&] { (void)load_mnist(mnist_variant::digits, folder / "a"); }) ==
+          refusal{folder / "a/t10k-images-idx3-ubyte", 0,
+                  "a file of this name, or with .gz at its end, beside the others", "none"});
+}
+
+TEST_CASE("numbers of images and labels that differ are refused") {
+    const temporary_directory folder;
+    write_set(folder, "a", 5, 4);
+    folder.write("a/t10k-labels-idx1-ubyte", idx_labels(3));
+    CHECK(refusal_of([&] { (void)load_mnist(mnist_variant::digits, folder / "a"); }) ==
+          refusal{folder / "a/t10k-labels-idx1-ubyte", 4,
+                  "4 labels, as many as there are images in " + (folder / "a/t10k-images-idx3-ubyte"), "3"});
+}
+
+TEST_CASE("swapped files are refused") {
+    const temporary_directory folder;
+    write_set(folder, "a", 5, 4);
+    folder.write("a/train-labels-idx1-ubyte", idx_images(5));
+    folder.write("a/train-images-idx3-ubyte", idx_labels(5));
+    const refusal swapped = refusal_of([&] { (void)load_mnist(mnist_variant::digits, folder / "a"); });
+    CHECK(swapped.path == folder / "a/train-images-idx3-ubyte");
+    CHECK(swapped.found == "rank 1, which is that of labels: are the two files swapped?");
+}
+
+TEST_CASE("as many images as MNIST has are not yet MNIST") {
+    const temporary_directory folder;
+    write_set(folder, "a", 60000, 10000);
+    const mnist_data data = load_mnist(mnist_variant::digits, folder / "a");
+    CHECK(data.train.count() == 60000);
+    CHECK_FALSE(data.verified);
+}
+
+/// Where the full set lies: $CTCNN_DATA or data/mnist of the checkout; "" where it doesn't.
+std::string full_mnist() {
+    std::vector<std::string> folders = mnist_directories(mnist_variant::digits);
+    folders.emplace_back(CTCNN_TEST_DATA_DIR "/../../data/mnist");
+    try {
+        return find_mnist(mnist_variant::digits, folders).directory;
+    } catch (const data_error&) {
+        return "";
+    }
+}
+
+TEST_CASE("the full MNIST is verified and split into 55,000 and 5,000") {
+    const std::string folder = full_mnist();
+    if (folder.empty()) {
+        WARN("SKIPPED: the full MNIST isn't here, so its loading is not tested. Run: sh cmake/fetch_mnist.sh");
+        return;
+    }
+    const mnist_data data = load_mnist(mnist_variant::digits, folder);
+    CHECK(data.verified);
+    CHECK(data.train.count() == 60000);
+    CHECK(data.test.count() == 10000);
+    const split_indices split = stratified_split(data.train.labels(), 1);
+    CHECK(split.train.size() == 55000);
+    CHECK(split.validation.size() == 5000);
+    CHECK(data.train.subset(split.validation).count() == 5000);
+
+    // One pixel off, and it is another set.
+    const temporary_directory copy;
+    bytes images = read_bytes(find_mnist(mnist_variant::digits, {folder}).test_images);
+    if (images.size() > 2 && images[0] == 0) {  // not gzip
+        images.back() ^= 1;
+        mnist_files files = find_mnist(mnist_variant::digits, {folder});
+        files.test_images = copy.write("t10k-images-idx3-ubyte", images);
+        CHECK_FALSE(load_mnist(files).verified);
+    }
+    // The digits are no Fashion-MNIST.
+    const refusal other = refusal_of([&] { (void)load_mnist(mnist_variant::fashion, folder); });
+    CHECK(other.expected == "Fashion-MNIST");
+    CHECK(other.found == "MNIST");
+}
+
+TEST_CASE("Debian's Fashion-MNIST is verified") {
+    const std::string folder = "/usr/share/datasets/fashion-mnist";
+    if (!std::filesystem::exists(folder)) {
+        WARN("SKIPPED: Fashion-MNIST isn't here, so its loading is not tested. Run: apt-get install "
+             "dataset-fashion-mnist");
+        return;
+    }
+    const mnist_data data = load_mnist(mnist_variant::fashion, folder);
+    CHECK(data.verified);
+    CHECK(data.train.count() == 60000);
+    CHECK(data.test.count() == 10000);
+    CHECK(mnist_class_names(data.variant)[data.train.label(0)] == "ankle boot");
+    CHECK_THROWS_AS(load_mnist(mnist_variant::digits, folder), data_error);
+}
+
+}  // namespace
