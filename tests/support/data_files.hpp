@@ -124,7 +124,9 @@ refusal refusal_of(Function function) {
     try {
         function();
     } catch (const data_error& error) {
-        const std::string message = error.path() + ": at byte " + std::to_string(error.offset()) + ": expected " +
+        const std::string message = error.path() +
+                                    (error.has_offset() ? ": at byte " + std::to_string(error.offset()) : "") +
+                                    ": expected " +
                                     error.expected() + ", found " + error.found();
         if (message != error.what()) throw std::runtime_error(std::string("incomplete message: ") + error.what());
         return {error.path(), error.offset(), error.expected(), error.found()};

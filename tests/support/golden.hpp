@@ -152,8 +152,11 @@ void fill_by_formula(std::span<Scalar> to, std::uint32_t tensor) {
 template <class Scalar>
 void fill_golden_parameter(std::span<Scalar> to, std::uint32_t tensor, std::size_t fan_in, bool is_weight) {
     const double bound = static_cast<float>((is_weight ? 2.4 : 0.5) / std::sqrt(static_cast<double>(fan_in)));
-    for (std::size_t i = 0; i < to.size(); ++i)
-        to[i] = static_cast<Scalar>(static_cast<float>(golden_formula(tensor, i) * bound));
+    // By way of memory: g++ 12 at -O2 leaves out the rounding to float where it may go from double to double directly.
+    for (std::size_t i = 0; i < to.size(); ++i) {
+        volatile float value = static_cast<float>(golden_formula(tensor, i) * bound);
+        to[i] = static_cast<Scalar>(value);
+    }
 }
 
 }  // namespace ctcnn::test

@@ -16,8 +16,8 @@
 #include "ctcnn/layers/layer.hpp"
 #include "support/catch.hpp"
 
-/// Runs one bound layer alone, as the network would, but in memory as unkind as the contract allows: exactly as large as
-/// asked for, full of NaN, and without what the layer did not ask to keep.
+/// Runs one bound layer alone, as the network would, but in memory as unkind as the contract allows: exactly as large
+/// as asked for, full of NaN, and without what the layer did not ask to keep.
 namespace ctcnn::test {
 
 /// Samples, planar, in double whatever a layer is run in; every value is a float, so nothing is lost on the way.
@@ -47,8 +47,10 @@ inline std::vector<double> distinct_values(std::size_t size, std::uint32_t seed)
 
 template <class Bound>
 layer_problem make_problem(std::size_t count, std::uint32_t seed = 1) {
-    layer_problem problem{count, random_values(count * Bound::input_shape::size, 3 * seed),
-                          random_values(count * Bound::output_shape::size, 3 * seed + 1), {}};
+    layer_problem problem{count,
+                          random_values(count * Bound::input_shape::size, 3 * seed),
+                          random_values(count * Bound::output_shape::size, 3 * seed + 1),
+                          {}};
     for (std::size_t i = 0; i < Bound::parameters::tensors; ++i)
         problem.parameters.push_back(
             random_values(Bound::parameters::sizes[i], 3 * seed + 2 + 1000 * static_cast<std::uint32_t>(i)));
@@ -117,8 +119,8 @@ layer_result<Scalar> run_layer(const layer_problem& problem, executor& threads, 
     parameter_block<layout, Scalar> parameters, gradients;
     std::fill(gradients.span().begin(), gradients.span().end(), untouched);
     for (std::size_t i = 0; i < layout::tensors; ++i)
-        std::transform(problem.parameters[i].begin(), problem.parameters[i].end(), parameters.data() + layout::offsets[i],
-                       [](double x) { return static_cast<Scalar>(x); });
+        std::transform(problem.parameters[i].begin(), problem.parameters[i].end(),
+                       parameters.data() + layout::offsets[i], [](double x) { return static_cast<Scalar>(x); });
 
     const auto input = from_planar<input_shape, Bound::reads, Scalar>(problem.input);
     const auto d_output = from_planar<output_shape, Bound::writes, Scalar>(problem.d_output);
@@ -152,9 +154,8 @@ layer_result<Scalar> run_layer(const layer_problem& problem, executor& threads, 
         Bound::backward(pass);
     }
 
-    layer_result<Scalar> result{to_planar<output_shape, Bound::writes>(output),
-                                to_planar<input_shape, Bound::reads>(d_input),
-                                {}};
+    layer_result<Scalar> result{
+        to_planar<output_shape, Bound::writes>(output), to_planar<input_shape, Bound::reads>(d_input), {}};
     std::size_t end = 0;
     for (std::size_t i = 0; i < layout::tensors; ++i) {
         const Scalar* const begin = gradients.view().data() + layout::offsets[i];

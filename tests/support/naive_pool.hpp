@@ -52,7 +52,8 @@ struct naive_pool {
     [[nodiscard]] std::vector<double> average_backward(const std::vector<double>& d_y) const {
         std::vector<double> d_x(inputs());
         for (std::size_t i = 0; i < d_y.size(); ++i)
-            for (const std::size_t at : window(i)) d_x[at] += d_y[i] / static_cast<double>(kernel_height * kernel_width);
+            for (const std::size_t at : window(i))
+                d_x[at] += d_y[i] / static_cast<double>(kernel_height * kernel_width);
         return d_x;
     }
 

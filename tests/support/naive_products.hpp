@@ -9,8 +9,8 @@
 
 #include "support/layer_harness.hpp"
 
-/// Convolution and the linear layer as what they are: a list of triples (y, x, w) with y += x * w. The same list, read in
-/// three directions, is forward and both gradients, so that a twin can't be wrong in one of them only.
+/// Convolution and the linear layer as what they are: a list of triples (y, x, w) with y += x * w. The same list, read
+/// in three directions, is forward and both gradients, so that a twin can't be wrong in one of them only.
 namespace ctcnn::test {
 
 /// Collects sums in long double.
@@ -27,7 +27,8 @@ public:
         reference_sum result;
         result.value.assign(sum_.size(), 0);
         result.magnitude.assign(sum_.size(), 0);
-        std::transform(sum_.begin(), sum_.end(), result.value.begin(), [](long double x) { return static_cast<double>(x); });
+        std::transform(sum_.begin(), sum_.end(), result.value.begin(),
+                       [](long double x) { return static_cast<double>(x); });
         std::transform(magnitude_.begin(), magnitude_.end(), result.magnitude.begin(),
                        [](long double x) { return static_cast<double>(x); });
         for (const std::size_t terms : terms_) result.terms = std::max(result.terms, terms);
@@ -52,18 +53,19 @@ struct naive_conv2d {
     [[nodiscard]] std::size_t out_height() const {
         return windows(height, kernel_height, stride_y, padding_y, dilation_y);
     }
-    [[nodiscard]] std::size_t out_width() const { return windows(width, kernel_width, stride_x, padding_x, dilation_x); }
+    [[nodiscard]] std::size_t out_width() const {
+        return windows(width, kernel_width, stride_x, padding_x, dilation_x);
+    }
     [[nodiscard]] std::size_t input_size() const { return channels * height * width; }
     [[nodiscard]] std::size_t output_size() const { return filters * out_height() * out_width(); }
     [[nodiscard]] std::size_t weight_size() const { return filters * channels / groups * kernel_height * kernel_width; }
-    [[nodiscard]] std::size_t bias_of(std::size_t y) const {
-        return y / (out_height() * out_width()) % filters;
-    }
+    [[nodiscard]] std::size_t bias_of(std::size_t y) const { return y / (out_height() * out_width()) % filters; }
 
     /// Calls f(y, x, w) for each product.
     template <class F>
     void for_each_product(std::size_t count, F&& f) const {
-        const std::size_t group_in = channels / groups, group_out = filters / groups, oh = out_height(), ow = out_width();
+        const std::size_t group_in = channels / groups, group_out = filters / groups, oh = out_height(),
+                          ow = out_width();
         for (std::size_t n = 0; n < count; ++n)
             for (std::size_t o = 0; o < filters; ++o)
                 for (std::size_t oy = 0; oy < oh; ++oy)
@@ -112,7 +114,8 @@ template <class Naive>
 reference_sum naive_forward(const Naive& naive, std::size_t count, const std::vector<double>& x,
                             const std::vector<double>& weight, const std::vector<double>& bias) {
     sum_collector y(count * naive.output_size());
-    naive.for_each_product(count, [&](std::size_t iy, std::size_t ix, std::size_t iw) { y.add(iy, x[ix], weight[iw]); });
+    naive.for_each_product(count,
+                           [&](std::size_t iy, std::size_t ix, std::size_t iw) { y.add(iy, x[ix], weight[iw]); });
     for (std::size_t i = 0; i < count * naive.output_size() && !bias.empty(); ++i) y.add(i, bias[naive.bias_of(i)], 1);
     return y.result();
 }

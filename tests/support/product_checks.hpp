@@ -30,8 +30,8 @@ void check_products(const Naive& naive, std::initializer_list<std::size_t> count
     REQUIRE(Bound::output_shape::size == naive.output_size());
     constexpr bool has_bias = Bound::parameters::tensors == 2;
     // exp and tanh of a SIMD library err by a few units, and so does the gradient that is computed from them.
-    constexpr bool transcendental = std::is_same_v<Activation, kernels::sigmoid> ||
-                                    std::is_same_v<Activation, kernels::hyperbolic_tangent>;
+    constexpr bool transcendental =
+        std::is_same_v<Activation, kernels::sigmoid> || std::is_same_v<Activation, kernels::hyperbolic_tangent>;
     for (const std::size_t count : counts) {
         INFO("batch of " << count);
         const layer_problem problem = make_problem<Bound>(count);
@@ -63,11 +63,11 @@ void check_conv2d(std::initializer_list<std::size_t> counts) {
     using stride = typename Spec::stride_type;
     using padding = typename Spec::padding_type;
     using dilation = typename Spec::dilation_type;
-    const naive_conv2d naive{Input::extents[0],   Input::extents[1],    Input::extents[2],
-                             bound::output_shape::extents[0], kernel::height, kernel::width,
-                             stride::vertical,    stride::horizontal,   padding::vertical,
-                             padding::horizontal, dilation::vertical,   dilation::horizontal,
-                             Spec::group_count};
+    const naive_conv2d naive{
+        Input::extents[0], Input::extents[1],   Input::extents[2],  bound::output_shape::extents[0],
+        kernel::height,    kernel::width,       stride::vertical,   stride::horizontal,
+        padding::vertical, padding::horizontal, dilation::vertical, dilation::horizontal,
+        Spec::group_count};
     INFO("conv2d on " << to_string(Input{}) << " with " << naive.filters << " filters of " << naive.kernel_height << "x"
                       << naive.kernel_width << ", stride " << naive.stride_y << "x" << naive.stride_x << ", padding "
                       << naive.padding_y << "x" << naive.padding_x << ", dilation " << naive.dilation_y << "x"

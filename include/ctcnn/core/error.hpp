@@ -49,17 +49,28 @@ public:
         : error(path + ": at byte " + std::to_string(offset) + ": expected " + expected + ", found " + found),
           path_(std::move(path)),
           offset_(offset),
+          has_offset_(true),
+          expected_(std::move(expected)),
+          found_(std::move(found)) {}
+
+    /// The same of a file or folder as a whole, such as one that is not there.
+    data_error(std::string path, std::string expected, std::string found)
+        : error(path + ": expected " + expected + ", found " + found),
+          path_(std::move(path)),
           expected_(std::move(expected)),
           found_(std::move(found)) {}
 
     [[nodiscard]] const std::string& path() const noexcept { return path_; }
+    /// Whether the error is at one place of the file; if not, offset() is 0 and the message names none.
+    [[nodiscard]] bool has_offset() const noexcept { return has_offset_; }
     [[nodiscard]] std::uint64_t offset() const noexcept { return offset_; }
     [[nodiscard]] const std::string& expected() const noexcept { return expected_; }
     [[nodiscard]] const std::string& found() const noexcept { return found_; }
 
 private:
     std::string path_;
-    std::uint64_t offset_;
+    std::uint64_t offset_ = 0;
+    bool has_offset_ = false;
     std::string expected_;
     std::string found_;
 };

@@ -32,7 +32,7 @@ consteval std::size_t checked_product() {
 template <std::size_t... Dims>
 struct shape {
     static_assert(((Dims > 0) && ...), "ctcnn::shape: every dimension must be at least 1; write the missing extent");
-    static_assert(detail::checked_product<Dims...>() != 0,
+    static_assert(((Dims == 0) || ...) || detail::checked_product<Dims...>() != 0,
                   "ctcnn::shape: the number of elements must fit std::size_t; use smaller dimensions");
 
     static constexpr std::size_t rank = sizeof...(Dims);                          ///< number of dimensions

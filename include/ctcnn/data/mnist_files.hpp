@@ -59,7 +59,7 @@ inline bool find_mnist_files(const std::string& directory, mnist_files& files) {
     if (std::all_of(found.begin(), found.end(), [](const std::string& path) { return path.empty(); })) return false;
     for (std::size_t i = 0; i < found.size(); ++i)
         if (found[i].empty())
-            throw data_error((std::filesystem::path(directory) / mnist_names[i]).string(), 0,
+            throw data_error((std::filesystem::path(directory) / mnist_names[i]).string(),
                              "a file of this name, or with .gz at its end, beside the others", "none");
     files = {directory, found[0], found[1], found[2], found[3]};
     return true;
@@ -100,7 +100,7 @@ inline mnist_files find_mnist(mnist_variant variant, const std::vector<std::stri
         if (detail::find_mnist_files(directory, files)) return files;
         tried += "\n    " + directory;
     }
-    throw data_error(directories.empty() ? "(no folder)" : directories.front(), 0,
+    throw data_error(directories.empty() ? "(no folder)" : directories.front(),
                      "the files of " + std::string(name_of(variant)) + " (" + std::string(detail::mnist_names[0]) +
                          " and the other three, with or without .gz)",
                      "none of them. Looked in:" + tried + "\nThis gets them:\n    " +

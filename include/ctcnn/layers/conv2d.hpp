@@ -27,19 +27,6 @@ template <std::size_t Filters, class... Options>
 struct conv2d {
     static constexpr std::string_view name = "Conv2d";
 
-    static_assert(Filters > 0, "ctcnn::conv2d: there must be at least 1 filter; write conv2d<32, kernel<3>>");
-    static_assert(((detail::is_window_tag<Options> || detail::is_groups<Options> || detail::is_bias<Options>)&&...),
-                  "ctcnn::conv2d: an option is none of kernel<>, stride<>, padding<>, dilation<>, groups<>, bias<>; "
-                  "write conv2d<32, kernel<3>, padding<1>>");
-    static_assert(detail::times_given<detail::matches_kernel, Options...> == 1,
-                  "ctcnn::conv2d: the kernel's size must be given once; write conv2d<32, kernel<3>>");
-    static_assert(detail::times_given<detail::matches_stride, Options...> <= 1 &&
-                      detail::times_given<detail::matches_padding, Options...> <= 1 &&
-                      detail::times_given<detail::matches_dilation, Options...> <= 1 &&
-                      detail::times_given<detail::matches_groups, Options...> <= 1 &&
-                      detail::times_given<detail::matches_bias, Options...> <= 1,
-                  "ctcnn::conv2d: each option may be given once; remove the second one");
-
     using kernel_type = typename detail::pick<detail::matches_kernel, kernel<1>, Options...>::type;
     using stride_type = typename detail::pick<detail::matches_stride, stride<1>, Options...>::type;
     using padding_type = typename detail::pick<detail::matches_padding, padding<0>, Options...>::type;
@@ -47,9 +34,19 @@ struct conv2d {
     static constexpr std::size_t group_count = detail::pick<detail::matches_groups, groups<1>, Options...>::type::count;
     static constexpr bool has_bias = detail::pick<detail::matches_bias, bias<true>, Options...>::type::enabled;
 
-    /// What is asked of an input, each rule only where those before it hold.
+    /// What is asked of the options and of an input, each rule only where those before it hold.
     template <Shape Input>
     struct rules {
+        static constexpr bool has_filters = Filters > 0;
+        static constexpr bool knows_options =
+            ((detail::is_window_tag<Options> || detail::is_groups<Options> || detail::is_bias<Options>)&&...);
+        static constexpr bool has_kernel = detail::times_given<detail::matches_kernel, Options...> == 1;
+        static constexpr bool options_differ = detail::times_given<detail::matches_stride, Options...> <= 1 &&
+                                               detail::times_given<detail::matches_padding, Options...> <= 1 &&
+                                               detail::times_given<detail::matches_dilation, Options...> <= 1 &&
+                                               detail::times_given<detail::matches_groups, Options...> <= 1 &&
+                                               detail::times_given<detail::matches_bias, Options...> <= 1;
+        static constexpr bool is_spec = has_filters && knows_options && has_kernel && options_differ;
         static constexpr bool is_image = Input::rank == 3;
         static constexpr bool groups_divide = [] {
             if constexpr (is_image)
@@ -67,18 +64,28 @@ struct conv2d {
     };
 
     template <Shape Input>
-    static constexpr bool accepts = rules<Input>::is_image&& rules<Input>::groups_divide&& rules<Input>::fits;
+    static constexpr bool accepts =
+        rules<Input>::is_spec&& rules<Input>::is_image&& rules<Input>::groups_divide&& rules<Input>::fits;
 
     template <Shape Input>
     static consteval void require() {
         using rule = rules<Input>;
-        static_assert(rule::is_image,
+        static_assert(rule::has_filters,
+                      "ctcnn::conv2d: there must be at least 1 filter; write conv2d<32, kernel<3>>");
+        static_assert(!rule::has_filters || rule::knows_options,
+                      "ctcnn::conv2d: an option is none of kernel<>, stride<>, padding<>, dilation<>, groups<>, bias<>; "
+                      "write conv2d<32, kernel<3>, padding<1>>");
+        static_assert(!rule::has_filters || !rule::knows_options || rule::has_kernel,
+                      "ctcnn::conv2d: the kernel's size must be given once; write conv2d<32, kernel<3>>");
+        static_assert(!rule::has_filters || !rule::knows_options || !rule::has_kernel || rule::options_differ,
+                      "ctcnn::conv2d: each option may be given once; remove the second one");
+        static_assert(!rule::is_spec || rule::is_image,
                       "ctcnn::conv2d: input must have rank 3 (channels, height, width); start the network with "
                       "shape<channels, height, width>, and put conv2d before ctcnn::flatten");
-        static_assert(rule::groups_divide,
+        static_assert(!rule::is_spec || rule::groups_divide,
                       "ctcnn::conv2d: groups must divide the input's channels and the filters; choose groups<> among the "
                       "common divisors of both");
-        static_assert(!rule::groups_divide || rule::fits,
+        static_assert(!rule::is_spec || !rule::groups_divide || rule::fits,
                       "ctcnn::conv2d: the kernel (with its dilation) must not be larger than the padded input, or the "
                       "output would have size zero; use a smaller kernel<>, a larger padding<> or fewer pooling layers");
     }

@@ -20,16 +20,16 @@ namespace ctcnn {
 /// Source      Srivastava et al. 2014
 template <class Rate>
 struct dropout {
-    static_assert(Rate::num >= 0 && Rate::num < Rate::den,
-                  "ctcnn::dropout: the rate must be at least 0 and below 1; write dropout<std::ratio<1, 2>>");
-
     static constexpr std::string_view name = "Dropout";
 
     template <Shape Input>
-    static constexpr bool accepts = true;
+    static constexpr bool accepts = Rate::num >= 0 && Rate::num < Rate::den;
 
     template <Shape Input>
-    static consteval void require() {}
+    static consteval void require() {
+        static_assert(accepts<Input>,
+                      "ctcnn::dropout: the rate must be at least 0 and below 1; write dropout<std::ratio<1, 2>>");
+    }
 
     template <Shape Input>
     struct bound : bound_layer<Input> {

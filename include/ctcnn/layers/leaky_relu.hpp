@@ -16,6 +16,16 @@ namespace ctcnn {
 template <class Slope = std::ratio<1, 100>>
 struct leaky_relu : elementwise<kernels::leaky_relu<Slope>> {
     static constexpr std::string_view name = "LeakyReLU";
+
+    template <Shape Input>
+    static constexpr bool accepts = Slope::num > 0;
+
+    template <Shape Input>
+    static consteval void require() {
+        static_assert(accepts<Input>,
+                      "ctcnn::leaky_relu: the slope must be positive, for the sign of the output to tell that of the "
+                      "input; write std::ratio<1, 100>, or relu for a slope of 0");
+    }
 };
 
 }  // namespace ctcnn

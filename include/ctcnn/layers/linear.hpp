@@ -23,14 +23,13 @@ template <std::size_t Units>
 struct linear {
     static constexpr std::string_view name = "Linear";
 
-    static_assert(Units > 0, "ctcnn::linear: there must be at least 1 unit; write linear<10>");
-
     template <Shape Input>
-    static constexpr bool accepts = Input::rank == 1;
+    static constexpr bool accepts = Units > 0 && Input::rank == 1;
 
     template <Shape Input>
     static consteval void require() {
-        static_assert(accepts<Input>, "ctcnn::linear: input must have rank 1; put ctcnn::flatten before it");
+        static_assert(Units > 0, "ctcnn::linear: there must be at least 1 unit; write linear<10>");
+        static_assert(Units == 0 || Input::rank == 1, "ctcnn::linear: input must have rank 1; put ctcnn::flatten before it");
     }
 
     template <Shape Input, class Activation = kernels::identity>

@@ -14,22 +14,34 @@ namespace ctcnn::detail {
 /// unless stride<> says otherwise.
 template <class... Options>
 struct pool2d {
-    static_assert(((is_pair_tag<Options, ctcnn::kernel> || is_pair_tag<Options, ctcnn::stride> ||
-                    is_pair_tag<Options, ctcnn::padding>)&&...),
-                  "ctcnn::pool2d: an option is none of kernel<>, stride<>, padding<>; write max_pool2d<kernel<2>>");
-    static_assert(times_given<matches_kernel, Options...> == 1,
-                  "ctcnn::pool2d: the kernel's size must be given once; write max_pool2d<kernel<2>>");
-    static_assert(times_given<matches_stride, Options...> <= 1 && times_given<matches_padding, Options...> <= 1,
-                  "ctcnn::pool2d: each option may be given once; remove the second one");
-
     using kernel_type = typename pick<matches_kernel, ctcnn::kernel<1>, Options...>::type;
     using stride_type =
         typename pick<matches_stride, ctcnn::stride<kernel_type::height, kernel_type::width>, Options...>::type;
     using padding_type = typename pick<matches_padding, ctcnn::padding<0>, Options...>::type;
-    static_assert(2 * padding_type::vertical <= kernel_type::height &&
-                      2 * padding_type::horizontal <= kernel_type::width,
-                  "ctcnn::pool2d: padding must be at most half of the kernel, or a window could hold nothing but padding; "
-                  "use a smaller padding<>");
+
+    /// What is asked of the options, each rule only where those before it hold.
+    static constexpr bool knows_options = ((is_pair_tag<Options, ctcnn::kernel> || is_pair_tag<Options, ctcnn::stride> ||
+                                            is_pair_tag<Options, ctcnn::padding>)&&...);
+    static constexpr bool has_kernel = times_given<matches_kernel, Options...> == 1;
+    static constexpr bool options_differ =
+        times_given<matches_stride, Options...> <= 1 && times_given<matches_padding, Options...> <= 1;
+    static constexpr bool padding_is_small = 2 * padding_type::vertical <= kernel_type::height &&
+                                             2 * padding_type::horizontal <= kernel_type::width;
+    static constexpr bool is_spec = knows_options && has_kernel && options_differ && padding_is_small;
+
+    /// The one error, if they are not kept. A template, so that it is not checked before a network asks.
+    template <Shape Input>
+    static consteval void require_options() {
+        static_assert(knows_options,
+                      "ctcnn::pool2d: an option is none of kernel<>, stride<>, padding<>; write max_pool2d<kernel<2>>");
+        static_assert(!knows_options || has_kernel,
+                      "ctcnn::pool2d: the kernel's size must be given once; write max_pool2d<kernel<2>>");
+        static_assert(!knows_options || !has_kernel || options_differ,
+                      "ctcnn::pool2d: each option may be given once; remove the second one");
+        static_assert(!knows_options || !has_kernel || !options_differ || padding_is_small,
+                      "ctcnn::pool2d: padding must be at most half of the kernel, or a window could hold nothing but "
+                      "padding; use a smaller padding<>");
+    }
 
     template <Shape Input>
     using window_on =
@@ -45,7 +57,7 @@ struct pool2d {
             return true;
     }();
     template <Shape Input>
-    static constexpr bool accepts = is_image<Input>&& fits<Input>;
+    static constexpr bool accepts = is_spec&& is_image<Input>&& fits<Input>;
 
     template <Shape Input>
     using output_on = shape<Input::extents[0], window_on<Input>::out_height, window_on<Input>::out_width>;

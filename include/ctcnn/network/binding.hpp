@@ -4,6 +4,7 @@
 
 #include <concepts>
 #include <cstddef>
+#include <type_traits>
 
 #include "ctcnn/core/shape.hpp"
 #include "ctcnn/layers/layer.hpp"
@@ -20,12 +21,17 @@ struct position {
 
 /// One element of a network, the place where it stands, and the shape that arrives there. All rules are checked while
 /// this template is instantiated, so that a compiler's message names the three.
+///
+/// The assertions stand in functions: one that stands in a class makes clang++ drop the class, and complain about
+/// everything that is made of it.
 template <class Position, class Element, Shape Input>
 struct layer_at {
-    static_assert(Layer<Element>,
-                  "ctcnn::network: every element must be a layer; write layers as types, such as ctcnn::relu or "
-                  "ctcnn::linear<10>, and see ctcnn/layers/layer.hpp for what a layer of your own needs");
-    static constexpr bool fits = false;
+    static constexpr bool fits = [] {
+        static_assert(Layer<Element>,
+                      "ctcnn::network: every element must be a layer; write layers as types, such as ctcnn::relu or "
+                      "ctcnn::linear<10>, and see ctcnn/layers/layer.hpp for what a layer of your own needs");
+        return false;
+    }();
 };
 
 template <class Position, Layer Element, Shape Input>
@@ -113,10 +119,22 @@ struct bind_elements<Chain, Outer, Index, First, Rest...> {
                                         Outer, Index + 1, Rest...>::type;
 };
 
+/// `Chain`, which has to have a layer unless the first one was refused.
+template <class Chain>
+struct not_empty {
+    static constexpr bool holds = [] {
+        static_assert(Chain::leaves::size > 0 || !Chain::fits,
+                      "ctcnn::network: there must be at least 1 layer; write network<shape<1, 28, 28>, flatten, linear<10>>");
+        return true;
+    }();
+    using type = std::conditional_t<holds, Chain, void>;
+};
+
 }  // namespace detail
 
 /// The elements bound to `Input` and to each other: `leaves`, `output`, and `fits`, which is false where a rule was broken.
 template <Shape Input, class... Elements>
-using bind = typename detail::bind_elements<detail::bound_chain<type_list<>, Input, true>, position<>, 0, Elements...>::type;
+using bind = typename detail::not_empty<typename detail::bind_elements<
+    detail::bound_chain<type_list<>, Input, true>, position<>, 0, Elements...>::type>::type;
 
 }  // namespace ctcnn

@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: BSD-3-Clause
 #pragma once
 
+#include <algorithm>
 #include <array>
 #include <cstddef>
 #include <cstdint>
@@ -28,8 +29,6 @@ namespace ctcnn {
 /// Layers that do not fit stop the compiler with one message: see layer_at in network/binding.hpp.
 template <Shape Input, class... Elements>
 struct network {
-    static_assert(sizeof...(Elements) > 0, "ctcnn::network: there must be at least 1 layer");
-
     using chain = bind<Input, Elements...>;
     using leaves = typename chain::leaves;           ///< type_list of leaf<position, spec, bound>, in order
     using plan = typename make_plan<Input, leaves>::type;
@@ -138,6 +137,10 @@ public:
                          std::type_identity_t<batch_view<output_shape, const Scalar>> d_outputs,
                          training_workspace<Scalar>& memory, parameter_view<parameters, Scalar> gradients,
                          executor& threads) {
+        if (memory.input().empty()) {  // no layer is asked to sum up nothing
+            std::fill_n(gradients.data(), parameters::extent, Scalar{0});
+            return;
+        }
         [&]<std::size_t... Index>(std::index_sequence<Index...>) {
             (backward_stage<Scalar, plan::count - 1 - Index>(parameter, d_outputs, memory, gradients, threads), ...);
         }(std::make_index_sequence<plan::count>{});

@@ -195,10 +195,11 @@ struct plan<type_list<Stages...>> {
                 if (!is_view<Mode>[i]) buffers[i] = {sizes[i], i, i};
                 const std::size_t own = owner<Mode>(i);
                 if (own != count) use(own, i + 1);  // the next stage's forward, or the loss
+                // Forward writes what it saves even where no backward will read it.
+                if (training) buffers[2 * count + i] = {saved[i], i, has_gradient[i] ? backward(i) : i};
                 if (!training || !has_gradient[i]) continue;
                 if (own != count && reads_output[i]) use(own, backward(i));
                 if (i > 0 && owner<Mode>(i - 1) != count && reads_input[i]) use(owner<Mode>(i - 1), backward(i));
-                buffers[2 * count + i] = {saved[i], i, backward(i)};
             }
             for (std::size_t i = 0; training && i + 1 < count; ++i) {  // d_logits, the last one, is the caller's
                 if (!has_gradient[i]) continue;

@@ -26,12 +26,12 @@ enum class training_action { proceed, stop };
 /// A training step that was done. Epochs and steps count from 0.
 struct step_report {
     std::uint32_t epoch;
-    std::size_t epochs;      ///< of the whole run
-    std::size_t step;        ///< of this epoch
-    std::size_t steps;       ///< in an epoch
-    double loss;             ///< of this batch, before the step
-    double learning_rate;    ///< of this step
-    metrics train;           ///< of this epoch so far
+    std::size_t epochs;    ///< of the whole run
+    std::size_t step;      ///< of this epoch
+    std::size_t steps;     ///< in an epoch
+    double loss;           ///< of this batch, before the step
+    double learning_rate;  ///< of this step
+    metrics train;         ///< of this epoch so far
 };
 
 /// A batch of an evaluation that was done.
@@ -54,13 +54,17 @@ struct epoch_report {
 namespace detail {
 
 template <class T>
-concept HasStepHook = requires(T& callback, const step_report& report) { callback.on_step_end(report); };
+concept HasStepHook = requires(T& callback, const step_report& report) {
+    callback.on_step_end(report);
+};
 template <class T>
 concept HasEvaluationHook = requires(T& callback, const evaluation_report& report) {
     callback.on_evaluation_step(report);
 };
 template <class T>
-concept HasEpochHook = requires(T& callback, const epoch_report& report) { callback.on_epoch_end(report); };
+concept HasEpochHook = requires(T& callback, const epoch_report& report) {
+    callback.on_epoch_end(report);
+};
 
 /// Calls `hook()`; void means: proceed.
 template <class Hook>

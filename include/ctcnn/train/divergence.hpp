@@ -32,7 +32,8 @@ template <class Network, class Scalar>
         where = "the samples hold numbers that are not finite";
     else
         for (std::size_t tensor = 0; tensor < layout::tensors; ++tensor)
-            if (!all_finite(std::span<const Scalar>(parameters.data() + layout::offsets[tensor], layout::sizes[tensor]))) {
+            if (!all_finite(
+                    std::span<const Scalar>(parameters.data() + layout::offsets[tensor], layout::sizes[tensor]))) {
                 where = Network::parameter_names()[tensor] + " is the first parameter tensor that is not finite";
                 break;
             }

@@ -37,13 +37,15 @@ struct evaluation {
 
 namespace detail {
 
-/// Whether a data set's samples and labels are what the network reads and the loss compares with. The first rule that is
-/// broken is one compile-time error.
+/// Whether a data set's samples and labels are what the network reads and the loss compares with. The first rule that
+/// is broken is one compile-time error.
 template <class Network, class LossFunction, class Data, class Scalar>
 consteval bool data_fits() {
     using output = typename Network::output_shape;
-    if constexpr (!DatasetFor<Data, Scalar>) {
-        static_assert(DatasetFor<Data, Scalar>,
+    constexpr bool is_data_set =
+        DatasetFor<Data, Scalar>;  // by name: g++ would add errors of its own about the concept
+    if constexpr (!is_data_set) {
+        static_assert(is_data_set,
                       "ctcnn::trainer: what is trained on must be a data set whose samples can be gathered as the "
                       "trainer's scalar; see ctcnn/data/dataset.hpp");
         return false;
@@ -59,10 +61,9 @@ consteval bool data_fits() {
         return false;
     } else if constexpr (!std::same_as<typename LossFunction::template targets<output, Scalar>,
                                        std::span<const label>>) {
-        static_assert(
-            std::same_as<typename LossFunction::template targets<output, Scalar>, std::span<const label>>,
-            "ctcnn::trainer: a data set has labels, and this loss compares with something else; use "
-            "ctcnn::cross_entropy, or call step() with samples and targets of your own");
+        static_assert(std::same_as<typename LossFunction::template targets<output, Scalar>, std::span<const label>>,
+                      "ctcnn::trainer: a data set has labels, and this loss compares with something else; use "
+                      "ctcnn::cross_entropy, or call step() with samples and targets of your own");
         return false;
     } else
         return true;
@@ -137,9 +138,9 @@ private:
 
 /// Evaluates once, with memory of its own: `evaluate<network>(model.parameters(), data.test, threads)`.
 template <class Network, class Scalar, class Data, Loss LossFunction = cross_entropy>
-[[nodiscard]] evaluation<Network::output_shape::size> evaluate(
-    parameter_view<typename Network::parameters, Scalar> parameters, const Data& data, executor& threads,
-    std::size_t batch_size = 128, const LossFunction& loss = {}) {
+[[nodiscard]] evaluation<Network::output_shape::size>
+evaluate(parameter_view<typename Network::parameters, Scalar> parameters, const Data& data, executor& threads,
+         std::size_t batch_size = 128, const LossFunction& loss = {}) {
     return evaluator<Network, LossFunction, std::remove_const_t<Scalar>>(threads, batch_size, loss)(parameters, data);
 }
 

@@ -16,11 +16,11 @@ namespace ctcnn {
 
 /// Loss and right answers of some samples: sums, so that two of them add up. Means of no sample are not a number.
 struct metrics {
-    double loss_sum = 0;        ///< of the samples' losses
+    double loss_sum = 0;  ///< of the samples' losses
     std::uint64_t samples = 0;
     std::uint64_t correct = 0;  ///< samples whose largest output is that of their class
 
-    [[nodiscard]] double loss() const noexcept { return mean(loss_sum); }                           ///< per sample
+    [[nodiscard]] double loss() const noexcept { return mean(loss_sum); }                          ///< per sample
     [[nodiscard]] double accuracy() const noexcept { return mean(static_cast<double>(correct)); }  ///< 0 to 1
     [[nodiscard]] std::uint64_t errors() const noexcept { return samples - correct; }
 
@@ -77,7 +77,9 @@ public:
         return sum;
     }
     /// The share of the class' samples that were recognised; not a number where there are none.
-    [[nodiscard]] double recall(std::size_t index) const noexcept { return ratio((*this)(index, index), actual(index)); }
+    [[nodiscard]] double recall(std::size_t index) const noexcept {
+        return ratio((*this)(index, index), actual(index));
+    }
     /// The share of right ones among the samples taken for the class; not a number where there are none.
     [[nodiscard]] double precision(std::size_t index) const noexcept {
         return ratio((*this)(index, index), predicted(index));

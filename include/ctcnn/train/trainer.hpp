@@ -4,7 +4,6 @@
 
 #include <chrono>
 #include <cmath>
-#include <concepts>
 #include <cstddef>
 #include <cstdint>
 #include <limits>
@@ -37,9 +36,9 @@ namespace ctcnn {
 /// How to train.
 struct training_options {
     std::size_t epochs = 10;
-    std::size_t batch_size = 64;             ///< samples in a step; the last step of an epoch takes what is left
+    std::size_t batch_size = 64;  ///< samples in a step; the last step of an epoch takes what is left
     std::size_t evaluation_batch_size = 128;
-    std::uint64_t seed = 1;                  ///< of the batches' order and of dropout
+    std::uint64_t seed = 1;                                              ///< of the batches' order and of dropout
     double max_gradient_norm = std::numeric_limits<double>::infinity();  ///< longer gradients are clipped to it
 };
 
@@ -129,7 +128,8 @@ public:
     /// The same without a validation set.
     template <class Data, TrainingCallback... Callbacks>
     training_outcome fit(const Data& train, Callbacks&&... callbacks) {
-        return fit_epochs(train, [] { return evaluation<output_shape::size>{}; }, callbacks...);
+        return fit_epochs(
+            train, [] { return evaluation<output_shape::size>{}; }, callbacks...);
     }
 
     [[nodiscard]] const training_options& options() const noexcept { return options_; }
@@ -151,8 +151,8 @@ private:
         require(options.epochs <= std::numeric_limits<std::uint32_t>::max(), "expected at most 4294967295 epochs");
         require(options.batch_size > 0, "expected a batch size of at least 1, found 0");
         require(options.evaluation_batch_size > 0, "expected an evaluation batch size of at least 1, found 0");
-        require(options.max_gradient_norm > 0, "expected a largest gradient norm above 0, found " +
-                                                   std::to_string(options.max_gradient_norm));
+        require(options.max_gradient_norm > 0,
+                "expected a largest gradient norm above 0, found " + std::to_string(options.max_gradient_norm));
         return options;
     }
 
@@ -220,13 +220,9 @@ private:
                 const double seconds = std::chrono::duration<double>(clock::now() - begin).count();
                 const auto validation = validate();
                 if (!validation.complete) return training_outcome::stopped;  // to be validated when fit is called again
-                const epoch_report report{progress_.epoch,
-                                          options_.epochs,
-                                          rate,
-                                          seconds,
-                                          progress_.train.samples - before,
-                                          progress_.train,
-                                          validation.result};
+                const epoch_report report{
+                    progress_.epoch, options_.epochs,  rate, seconds, progress_.train.samples - before,
+                    progress_.train, validation.result};
                 progress_ = {progress_.epoch + 1, 0, {}};
                 if (!detail::tell(report, callbacks...)) return training_outcome::stopped;
             }

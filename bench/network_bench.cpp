@@ -1,0 +1,106 @@
+// SPDX-FileCopyrightText: 2026 The ctcnn authors
+// SPDX-License-Identifier: BSD-3-Clause
+
+// The whole seed network: a training step, and inference. README.md in this folder explains the names and the counters.
+
+#include <benchmark/benchmark.h>
+
+#include <cstddef>
+#include <cstdint>
+#include <span>
+#include <vector>
+
+#include "ctcnn/core/label.hpp"
+#include "ctcnn/losses/cross_entropy.hpp"
+#include "ctcnn/models/mnist_cnn.hpp"
+#include "ctcnn/network/model.hpp"
+#include "ctcnn/optimizers/adam.hpp"
+#include "ctcnn/parallel/thread_pool.hpp"
+#include "ctcnn/train/trainer.hpp"
+#include "support/buffer.hpp"
+#include "support/measure.hpp"
+
+namespace {
+
+using namespace ctcnn::bench;
+using network = ctcnn::mnist_cnn;
+
+/// Batches that follow each other, so that a step does not find its images where the last one left them.
+constexpr std::size_t batches_in_turn = 8;
+
+/// Two flops for each multiply-add of forward, backward-data and backward-weights. The gradient of the first layer's
+/// input is of no use, and not counted.
+constexpr double step_flops(std::size_t count) {
+    return 2.0 * static_cast<double>(count * (3 * network::multiply_adds - network::layer_multiply_adds[0]));
+}
+constexpr double inference_flops(std::size_t count) {
+    return 2.0 * static_cast<double>(count * network::multiply_adds);
+}
+
+/// Random images, about as bright as normalized digits, and labels.
+struct random_samples {
+    explicit random_samples(std::size_t count_in_batch)
+        : count(count_in_batch),
+          images(random_buffer(batches_in_turn * count * network::input_shape::size, 1, 1)) {
+        for (std::size_t i = 0; i < batches_in_turn * count; ++i)
+            labels.push_back(static_cast<ctcnn::label>(i % network::output_shape::size));
+    }
+
+    [[nodiscard]] ctcnn::batch_view<network::input_shape, const float> batch(std::size_t index) const {
+        return {images.data() + index % batches_in_turn * count * network::input_shape::size, count};
+    }
+    [[nodiscard]] std::span<const ctcnn::label> labels_of(std::size_t index) const {
+        return std::span<const ctcnn::label>(labels).subspan(index % batches_in_turn * count, count);
+    }
+
+    std::size_t count;
+    buffer<float> images;
+    std::vector<ctcnn::label> labels;
+};
+
+/// Forward, cross-entropy, backward and Adam, as the trainer does them.
+void train_step(benchmark::State& state, std::size_t count, std::size_t threads) {
+    const random_samples samples(count);
+    ctcnn::thread_pool pool(threads);
+    ctcnn::model<network> model(1);
+    ctcnn::trainer<network> training(model.parameters(), pool, {.batch_size = count});
+    std::uint32_t step = 0;
+    measure(state, step_flops(count), threads, [&] {
+        benchmark::DoNotOptimize(
+            training.step(samples.batch(step), samples.labels_of(step), ctcnn::training_key{1, 0, step}, 1e-3));
+        ++step;
+    });
+}
+
+/// Labels and probabilities, as the model gives them.
+void inference(benchmark::State& state, std::size_t count, std::size_t threads) {
+    const random_samples samples(count);
+    ctcnn::thread_pool pool(threads);
+    ctcnn::model<network> model(1);
+    std::vector<ctcnn::model<network>::prediction_type> results(count);
+    std::size_t index = 0;
+    measure(state, inference_flops(count), threads, [&] {
+        model.predict(samples.batch(index++), results, pool);
+        benchmark::DoNotOptimize(results.data());
+    });
+}
+
+using row = void (*)(benchmark::State&, std::size_t count, std::size_t threads);
+
+void register_rows(const char* name, row function, const std::vector<std::size_t>& counts, const options& chosen) {
+    for (const std::size_t count : counts)
+        for (const std::size_t threads : chosen.threads)
+            benchmark::RegisterBenchmark(row_name(name, count, threads).c_str(), [=](benchmark::State& state) {
+                function(state, count, threads);
+            })->Unit(benchmark::kMillisecond);
+}
+
+bool prepare(const options& chosen) {
+    register_rows("train_step/ctcnn", train_step, chosen.batches_or({64}), chosen);
+    register_rows("inference/ctcnn", inference, chosen.batches_or({1, 64}), chosen);
+    return true;
+}
+
+}  // namespace
+
+int main(int argc, char** argv) { return run(argc, argv, prepare); }

@@ -1,0 +1,39 @@
+// SPDX-FileCopyrightText: 2026 The ctcnn authors
+// SPDX-License-Identifier: BSD-3-Clause
+#pragma once
+
+#include <cstddef>
+#include <cstdint>
+#include <cstdio>
+#include <memory>
+#include <string>
+
+#include "ctcnn/train/callbacks.hpp"
+
+namespace train_mnist {
+
+/// A file with one JSON object a line: each epoch, and how the run ended. Every line is on its way to the disk before
+/// training goes on.
+/// Errors  throws argument_error where the file can't be opened, and error where it can't be written
+class log_jsonl {
+public:
+    /// \param path  empty: nothing is written
+    explicit log_jsonl(const std::string& path);
+
+    [[nodiscard]] explicit operator bool() const noexcept { return file_ != nullptr; }
+
+    void epoch(const ctcnn::epoch_report& report, double test_accuracy, std::size_t threads);
+    void interrupted(int signal, std::size_t epoch, std::size_t step);
+    void done(double validation_accuracy, double test_accuracy, double seconds_total);
+
+private:
+    void write(const std::string& line);
+
+    struct closer {
+        void operator()(std::FILE* file) const { std::fclose(file); }
+    };
+    std::string path_;
+    std::unique_ptr<std::FILE, closer> file_;
+};
+
+}  // namespace train_mnist

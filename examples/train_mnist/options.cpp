@@ -1,0 +1,146 @@
+// SPDX-FileCopyrightText: 2026 The ctcnn authors
+// SPDX-License-Identifier: BSD-3-Clause
+
+// The only file that includes CLI11, which takes the compiler some seconds.
+
+#include "train_mnist/options.hpp"
+
+#include <unistd.h>
+
+#include <CLI/CLI.hpp>
+
+#include <cstdlib>
+#include <iostream>
+#include <limits>
+#include <map>
+#include <string>
+#include <string_view>
+
+#include "ctcnn/parallel/thread_pool.hpp"
+#include "ctcnn/version.hpp"
+
+namespace train_mnist {
+
+namespace {
+
+/// A bar needs a terminal that can go back to the beginning of the line.
+bool is_terminal() {
+    const char* const kind = std::getenv("TERM");
+    return ::isatty(STDERR_FILENO) == 1 && kind != nullptr && std::string_view(kind) != "dumb";
+}
+
+/// One of some words, each of which stands for a value.
+template <class T>
+void add_choice(CLI::App& app, const std::string& name, T& value, const std::map<std::string, T>& words,
+                const std::string& text) {
+    std::string default_word, all;
+    for (const auto& [word, meaning] : words) {
+        all += (all.empty() ? "" : "|") + word;
+        if (meaning == value) default_word = word;
+    }
+    app.add_option_function<std::string>(
+           name, [&value, words](const std::string& word) { value = words.at(word); }, text)
+        ->check([words, all](const std::string& word) {
+            return words.contains(word) ? std::string() : "expected " + all + ", found " + word;
+        })
+        ->type_name(all)
+        ->default_str(default_word);
+}
+
+/// A whole number between two bounds; CLI11 alone would take "1e3" for 1 and "0x10" for 16.
+template <class T>
+CLI::Option* add_count(CLI::App& app, const std::string& name, T& value, T least, T most, const std::string& text) {
+    return app.add_option(name, value, text)
+        ->check([least, most](const std::string& word) {
+            const bool digits = !word.empty() && word.find_first_not_of("0123456789") == std::string::npos;
+            if (digits && word.size() <= 20) {
+                const auto wide = std::strtoull(word.c_str(), nullptr, 10);
+                const bool overflow =
+                    wide == std::numeric_limits<unsigned long long>::max() && word != "18446744073709551615";
+                if (!overflow && wide >= least && wide <= most) return std::string();
+            }
+            return "expected a whole number from " + std::to_string(least) + " to " + std::to_string(most) +
+                   ", found " + word;
+        })
+        ->type_name("N")
+        ->capture_default_str();
+}
+
+/// A finite number that is at least 0.
+void add_number(CLI::App& app, const std::string& name, double& value, const std::string& text) {
+    app.add_option(name, value, text)
+        ->check([](const std::string& word) {
+            char* end = nullptr;
+            const double number = std::strtod(word.c_str(), &end);
+            const bool good =
+                !word.empty() && *end == '\0' && number >= 0 && number <= std::numeric_limits<double>::max();
+            return good ? std::string() : "expected a number that is at least 0, found " + word;
+        })
+        ->type_name("X")
+        ->capture_default_str();
+}
+
+void add_all(CLI::App& app, options& o, std::string& progress, std::string& summary) {
+    constexpr std::size_t most_samples = 60'000;
+    app.add_option("--data", o.data, "Folder of the four files (default: $CTCNN_DATA, ./data/mnist, and others)")
+        ->type_name("DIR");
+    add_choice<ctcnn::mnist_variant>(
+        app, "--dataset", o.dataset,
+        {{"mnist", ctcnn::mnist_variant::digits}, {"fashion", ctcnn::mnist_variant::fashion}}, "What to learn");
+    add_count<std::size_t>(app, "--epochs", o.epochs, 1, 1'000'000, "How often to go through the training images");
+    add_count<std::size_t>(app, "--batch-size", o.batch_size, 1, most_samples, "Images in a training step");
+    add_count<std::size_t>(app, "--test-batch-size", o.test_batch_size, 1, most_samples,
+                           "Images evaluated at once; changes speed and memory only");
+    add_choice<optimizer_kind>(
+        app, "--optimizer", o.optimizer,
+        {{"adam", optimizer_kind::adam}, {"adamw", optimizer_kind::adamw}, {"sgd", optimizer_kind::sgd}},
+        "How to step");
+    add_number(app, "--lr", o.learning_rate, "Learning rate of the first epoch");
+    add_number(app, "--momentum", o.momentum, "Momentum of SGD; beta1 of Adam and AdamW");
+    add_number(app, "--weight-decay", o.weight_decay, "Pull of the weights towards zero");
+    add_number(app, "--gamma", o.gamma, "What the learning rate is multiplied by after each epoch");
+    add_number(app, "--clip-norm", o.clip_norm, "Longest gradient; a longer one is shortened to it. 0: any length");
+    add_count<std::uint64_t>(app, "--seed", o.seed, 0, std::numeric_limits<std::uint64_t>::max(),
+                             "Decides the first weights, the split, the order of batches, and dropout");
+    add_count<std::size_t>(app, "-j,--threads", o.threads, 1, 1024, "Threads; any number gives the same result");
+    add_count<std::size_t>(app, "--log-interval", o.log_interval, 1, 1'000'000'000,
+                           "Steps between two lines of plain progress");
+    app.add_flag("--dry-run", o.dry_run, "One step an epoch and one batch an evaluation, to see that all works");
+    app.add_flag("--summary{normal}", summary,
+                 "Print the network's layers and end; --summary=torch-summary: as that tool does");
+    app.add_option("--log-jsonl", o.log_jsonl, "Write a JSON object for each epoch into a file, and test each epoch")
+        ->type_name("FILE");
+    add_choice<std::string>(app, "--progress", progress,
+                            {{"auto", "auto"}, {"bar", "bar"}, {"plain", "plain"}, {"none", "none"}},
+                            "On standard error; auto: a bar on a terminal, else plain lines");
+    app.add_flag("-q,--quiet", o.quiet, "Only the result and errors");
+    app.set_version_flag("--version", "train_mnist of ctcnn " + std::string(ctcnn::version));
+}
+
+}  // namespace
+
+std::optional<options> parse_options(int argc, const char* const* argv, int& code) {
+    options result;
+    result.threads = ctcnn::available_threads();
+    std::string progress = "auto", summary;
+    CLI::App app("Trains a convolutional network on MNIST, and tests it.", "train_mnist");
+    app.get_formatter()->column_width(36);
+    add_all(app, result, progress, summary);
+    try {
+        app.parse(argc, argv);
+        if (!summary.empty() && summary != "normal" && summary != "torch-summary")
+            throw CLI::ValidationError("--summary", "expected normal or torch-summary, found " + summary);
+    } catch (const CLI::ParseError& error) {
+        // CLI11 prints help, version, or what was wrong. Its own codes begin at 100.
+        code = app.exit(error, std::cout, std::cerr) == 0 ? done : usage;
+        return std::nullopt;
+    }
+    if (!summary.empty()) result.summary = summary == "normal" ? summary_kind::normal : summary_kind::torch_summary;
+    if (progress == "auto") progress = is_terminal() ? "bar" : "plain";
+    if (!result.quiet && progress != "none")
+        result.progress = progress == "bar" ? progress_kind::bar : progress_kind::plain;
+    code = done;
+    return result;
+}
+
+}  // namespace train_mnist

@@ -1,0 +1,48 @@
+// SPDX-FileCopyrightText: 2026 The ctcnn authors
+// SPDX-License-Identifier: BSD-3-Clause
+#pragma once
+
+#include <cstddef>
+#include <cstdint>
+#include <optional>
+#include <string>
+
+#include "ctcnn/data/mnist_files.hpp"
+
+namespace train_mnist {
+
+/// How a program ends; ctcnn's programs share these.
+enum exit_code : int { done = 0, internal = 1, usage = 2, bad_data = 3, diverged = 5, signalled = 128 };
+
+enum class optimizer_kind { adam, adamw, sgd };
+enum class summary_kind { none, normal, torch_summary };
+enum class progress_kind { none, plain, bar };
+
+/// What the command line asks for. The defaults are the job: 10 epochs to well above 99 %.
+struct options {
+    std::string data;  ///< empty: where mnist_directories() says
+    ctcnn::mnist_variant dataset = ctcnn::mnist_variant::digits;
+    std::size_t epochs = 10;
+    std::size_t batch_size = 64;
+    std::size_t test_batch_size = 128;
+    optimizer_kind optimizer = optimizer_kind::adam;
+    double learning_rate = 1e-3;
+    double momentum = 0.9;
+    double weight_decay = 0;
+    double gamma = 0.7;
+    double clip_norm = 0;  ///< 0: gradients are not clipped
+    std::uint64_t seed = 1;
+    std::size_t threads = 1;
+    std::size_t log_interval = 100;
+    bool dry_run = false;
+    summary_kind summary = summary_kind::none;
+    std::string log_jsonl;  ///< empty: no log
+    progress_kind progress = progress_kind::none;
+    bool quiet = false;
+};
+
+/// Reads the command line. Nothing where the program is to end at once, with `code`: after --help and --version, which
+/// it prints, and after an error, which it explains.
+std::optional<options> parse_options(int argc, const char* const* argv, int& code);
+
+}  // namespace train_mnist

@@ -1,0 +1,188 @@
+// SPDX-FileCopyrightText: 2026 The ctcnn authors
+// SPDX-License-Identifier: BSD-3-Clause
+
+// The only file that compiles the network.
+
+#include "train_mnist/run.hpp"
+
+#include <algorithm>
+#include <chrono>
+#include <cstdint>
+#include <cstdio>
+#include <numeric>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "ctcnn/data/split.hpp"
+#include "ctcnn/mnist.hpp"
+#include "ctcnn/network/summary.hpp"
+#include "ctcnn/parallel/thread_pool.hpp"
+#include "ctcnn/train/trainer.hpp"
+#include "train_mnist/log_jsonl.hpp"
+#include "train_mnist/optimizer.hpp"
+#include "train_mnist/progress.hpp"
+#include "train_mnist/signals.hpp"
+#include "train_mnist/text.hpp"
+
+namespace train_mnist {
+
+namespace {
+
+using network = ctcnn::mnist::network;
+using trainer = ctcnn::trainer<network, ctcnn::cross_entropy, chosen_optimizer, ctcnn::exponential_decay>;
+using images = ctcnn::mnist_images;
+
+struct image_sets {
+    images train, validation, test;
+};
+
+image_sets load(const options& o) {
+    const ctcnn::mnist_data data = ctcnn::load_mnist(o.dataset, o.data);
+    const std::string name(ctcnn::name_of(o.dataset));
+    if (!data.verified)
+        std::fprintf(stderr, "train_mnist: warning: %s does not hold the published files of %s; going on with them\n",
+                     data.directory.c_str(), name.c_str());
+    const std::vector<ctcnn::label> labels = data.train.labels();
+    const ctcnn::split_indices split = ctcnn::stratified_split(labels, o.seed);
+    image_sets sets{data.train.subset(split.train), data.train.subset(split.validation), data.test};
+    if (!o.quiet) {
+        std::printf("%s%s in %s: %zu images for training, %zu for validation, %zu for the test\n",
+                    data.verified ? "verified " : "", name.c_str(), data.directory.c_str(), sets.train.count(),
+                    sets.validation.count(), sets.test.count());
+        std::fflush(stdout);
+    }
+    return sets;
+}
+
+/// One step an epoch and one batch an evaluation.
+void shorten(image_sets& sets, const options& o) {
+    const auto first = [](const images& set, std::size_t count) {
+        std::vector<std::uint32_t> indices(std::min(count, set.count()));
+        std::iota(indices.begin(), indices.end(), std::uint32_t{0});
+        return set.subset(indices);
+    };
+    sets = {first(sets.train, o.batch_size), first(sets.validation, o.test_batch_size),
+            first(sets.test, o.test_batch_size)};
+}
+
+/// Evaluates the test set, at the end and, where there is a log, after each epoch; prints and logs the epochs.
+class reporter {
+public:
+    reporter(const options& o, const ctcnn::model<network>& model, const images& test, ctcnn::executor& threads,
+             progress& shown)
+        : options_(o),
+          log_(o.log_jsonl),
+          model_(model),
+          test_(test),
+          threads_(threads),
+          progress_(shown) {}
+
+    ctcnn::training_action on_epoch_end(const ctcnn::epoch_report& report) {
+        validation_ = report.validation;
+        if (log_) {
+            if (!test()) return ctcnn::training_action::stop;
+            log_.epoch(report, tested_->result.accuracy(), threads_.workers());
+        }
+        progress_.clear();
+        if (!options_.quiet) {
+            std::printf("epoch %zu/%zu: loss %.4f, accuracy %.2f %%, validation %s, %.1f s, %.0f images/s, learning "
+                        "rate %.3g\n",
+                        std::size_t{report.epoch} + 1, report.epochs, report.train.loss(),
+                        100 * report.train.accuracy(), accuracy_text(report.validation).c_str(), report.seconds,
+                        static_cast<double>(report.images) / report.seconds, report.learning_rate);
+            std::fflush(stdout);
+        }
+        is_new_ = false;
+        return ctcnn::training_action::proceed;
+    }
+    /// The parameters change: what was tested is old.
+    void on_step_end(const ctcnn::step_report&) { is_new_ = true; }
+
+    /// The test's result is that of the parameters as they are now; false where a signal came.
+    bool test() {
+        if (tested_ && !is_new_) return true;
+        progress_.evaluating("test");
+        ctcnn::evaluator<network> evaluate(threads_, options_.test_batch_size);
+        auto found = evaluate(model_.parameters(), test_, progress_, stop_on_signal{});
+        progress_.evaluating("validation");
+        if (!found.complete) return false;
+        tested_ = found;
+        return true;
+    }
+
+    void result(double seconds) {
+        progress_.clear();
+        log_.done(validation_.accuracy(), tested_->result.accuracy(), seconds);
+        const char* const note = options_.dry_run ? " (dry run: not a result)" : "";
+        std::printf("validation accuracy %s%s\n", accuracy_text(validation_).c_str(), note);
+        std::printf("test accuracy %s%s\n", accuracy_text(tested_->result).c_str(), note);
+        if (!options_.quiet)
+            std::printf("\nconfusion matrix of the test (rows: what it is, columns: what it was taken for)\n%s",
+                        confusion_text(tested_->confusion, ctcnn::mnist_class_names(options_.dataset)).c_str());
+    }
+
+    /// Says where a signal stopped the run, and returns the program's exit code.
+    int interrupted(const ctcnn::training_progress& at, std::size_t steps) {
+        progress_.clear();
+        const int signal = signal_received();
+        log_.interrupted(signal, at.epoch + std::size_t{1}, at.step);
+        std::fprintf(stderr,
+                     "train_mnist: stopped by %s in epoch %zu of %zu, after step %zu of %zu. Nothing is saved: this "
+                     "version writes no checkpoints\n",
+                     signal_name(signal), at.epoch + std::size_t{1}, options_.epochs, at.step, steps);
+        return signalled + signal;
+    }
+
+private:
+    const options& options_;
+    log_jsonl log_;
+    const ctcnn::model<network>& model_;
+    const images& test_;
+    ctcnn::executor& threads_;
+    progress& progress_;
+    ctcnn::metrics validation_;
+    std::optional<ctcnn::evaluation<10>> tested_;
+    bool is_new_ = true;
+};
+
+int train(const options& o) {
+    const auto begin = std::chrono::steady_clock::now();
+    remember_signals();
+    image_sets sets = load(o);
+    if (o.dry_run) shorten(sets, o);
+
+    ctcnn::thread_pool threads(o.threads);
+    ctcnn::model<network> model(o.seed);
+    ctcnn::training_options how{
+        .epochs = o.epochs, .batch_size = o.batch_size, .evaluation_batch_size = o.test_batch_size, .seed = o.seed};
+    if (o.clip_norm > 0) how.max_gradient_norm = o.clip_norm;
+    trainer training(model.parameters(), threads, how, {}, chosen_optimizer(o), {.gamma = o.gamma});
+    progress shown(o.progress, o.log_interval);
+    reporter report(o, model, sets.test, threads, shown);
+
+    try {
+        const bool finished = training.fit(sets.train, sets.validation, shown, report, stop_on_signal{}) ==
+                              ctcnn::training_outcome::finished;
+        if (!finished || !report.test())
+            return report.interrupted(training.progress(), (sets.train.count() + o.batch_size - 1) / o.batch_size);
+    } catch (...) {
+        shown.clear();
+        throw;
+    }
+    report.result(std::chrono::duration<double>(std::chrono::steady_clock::now() - begin).count());
+    return done;
+}
+
+}  // namespace
+
+int run(const options& o) {
+    switch (o.summary) {
+    case summary_kind::normal: std::fputs(ctcnn::summary<network>().c_str(), stdout); return done;
+    case summary_kind::torch_summary: std::fputs(ctcnn::torch_summary<network>().c_str(), stdout); return done;
+    case summary_kind::none: break;
+    }
+    return train(o);
+}
+
+}  // namespace train_mnist

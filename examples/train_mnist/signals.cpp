@@ -1,0 +1,34 @@
+// SPDX-FileCopyrightText: 2026 The ctcnn authors
+// SPDX-License-Identifier: BSD-3-Clause
+#include "train_mnist/signals.hpp"
+
+#include <signal.h>
+#include <unistd.h>
+
+namespace train_mnist {
+
+namespace {
+
+volatile sig_atomic_t received = 0;
+
+extern "C" void remember(int signal) {
+    if (received != 0) ::_exit(128 + signal);
+    received = signal;
+}
+
+}  // namespace
+
+void remember_signals() {
+    struct sigaction action {};
+    action.sa_handler = remember;
+    ::sigemptyset(&action.sa_mask);
+    action.sa_flags = SA_RESTART;  // a read of the data goes on
+    ::sigaction(SIGINT, &action, nullptr);
+    ::sigaction(SIGTERM, &action, nullptr);
+}
+
+int signal_received() noexcept { return received; }
+
+const char* signal_name(int signal) noexcept { return signal == SIGINT ? "SIGINT" : "SIGTERM"; }
+
+}  // namespace train_mnist

@@ -1,0 +1,28 @@
+// SPDX-FileCopyrightText: 2026 The ctcnn authors
+// SPDX-License-Identifier: BSD-3-Clause
+#pragma once
+
+#include "ctcnn/train/callbacks.hpp"
+
+namespace train_mnist {
+
+/// From now on SIGINT and SIGTERM are remembered; the second one ends the program at once.
+void remember_signals();
+
+/// The signal that came, or 0.
+int signal_received() noexcept;
+
+/// "SIGINT"
+const char* signal_name(int signal) noexcept;
+
+/// Asks training to stop, after the step or batch that is under way, once a signal has come.
+struct stop_on_signal {
+    static ctcnn::training_action action() noexcept {
+        return signal_received() != 0 ? ctcnn::training_action::stop : ctcnn::training_action::proceed;
+    }
+    ctcnn::training_action on_step_end(const ctcnn::step_report&) const noexcept { return action(); }
+    ctcnn::training_action on_evaluation_step(const ctcnn::evaluation_report&) const noexcept { return action(); }
+    ctcnn::training_action on_epoch_end(const ctcnn::epoch_report&) const noexcept { return action(); }
+};
+
+}  // namespace train_mnist

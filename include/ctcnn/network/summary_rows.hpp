@@ -1,0 +1,137 @@
+// SPDX-FileCopyrightText: 2026 The ctcnn authors
+// SPDX-License-Identifier: BSD-3-Clause
+#pragma once
+
+#include <cstddef>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "ctcnn/core/shape.hpp"
+#include "ctcnn/layers/sequential.hpp"
+#include "ctcnn/network/network.hpp"
+
+namespace ctcnn {
+
+/// One row of a summary: a layer, or a group of layers (`sequential`).
+struct summary_row {
+    std::string name;       ///< what the spec is called: "Conv2d"
+    std::size_t depth = 1;  ///< 1 for an element of the network, 2 for one of its groups' elements
+    std::size_t index = 1;  ///< counted from 1 over all rows of this depth
+    bool is_group = false;
+    std::vector<std::size_t> output_extents;  ///< of a sample
+    std::size_t parameters = 0;               ///< of a group: of all layers in it
+    std::size_t weights = 0;                  ///< those of them that are weights, not biases
+    std::size_t multiply_adds = 0;            ///< of forward, for a sample; of a group: of all layers in it
+
+    [[nodiscard]] std::size_t output_size() const noexcept {
+        std::size_t size = 1;
+        for (const std::size_t extent : output_extents) size *= extent;
+        return size;
+    }
+};
+
+namespace detail {
+
+/// Walks over the elements as they were written, and takes the bound layers in order.
+template <class Network>
+class summary_writer {
+public:
+    template <Shape Input, class... Elements>
+    static std::vector<summary_row> write(network<Input, Elements...>) {
+        std::vector<summary_row> rows;
+        std::vector<std::size_t> counters;
+        add<0, Elements...>(rows, counters, 1);
+        return rows;
+    }
+
+private:
+    template <class Element>
+    struct leaves_of {
+        static constexpr std::size_t count = 1;
+    };
+    template <class... Elements>
+    struct leaves_of<sequential<Elements...>> {
+        static constexpr std::size_t count = (leaves_of<Elements>::count + ... + 0);
+    };
+
+    template <std::size_t FirstLeaf>
+    static void add(std::vector<summary_row>&, std::vector<std::size_t>&, std::size_t) {}
+
+    template <std::size_t FirstLeaf, class First, class... Rest>
+    static void add(std::vector<summary_row>& rows, std::vector<std::size_t>& counters, std::size_t depth) {
+        add_element<FirstLeaf>(rows, counters, depth, static_cast<First*>(nullptr));
+        add<FirstLeaf + leaves_of<First>::count, Rest...>(rows, counters, depth);
+    }
+
+    static summary_row numbered(std::string_view name, std::vector<std::size_t>& counters, std::size_t depth) {
+        if (counters.size() < depth) counters.resize(depth);
+        summary_row row;
+        row.name = name;
+        row.depth = depth;
+        row.index = ++counters[depth - 1];
+        return row;
+    }
+
+    template <class OutputShape>
+    static std::vector<std::size_t> extents() {
+        return {OutputShape::extents.begin(), OutputShape::extents.end()};
+    }
+
+    template <std::size_t Leaf, class Spec>
+    static void add_element(std::vector<summary_row>& rows, std::vector<std::size_t>& counters, std::size_t depth,
+                            Spec*) {
+        using bound = typename Network::template layer<Leaf>;
+        if constexpr (!bound::is_view) {
+            summary_row row = numbered(Spec::name, counters, depth);
+            row.output_extents = extents<typename bound::output_shape>();
+            row.parameters = bound::parameters::count;
+            for (std::size_t i = 0; i < bound::parameter_names.size(); ++i)
+                if (bound::parameter_names[i].find("weight") != std::string_view::npos)
+                    row.weights += bound::parameters::sizes[i];
+            row.multiply_adds = bound::multiply_adds;
+            rows.push_back(row);
+        }
+    }
+
+    template <std::size_t FirstLeaf, class... Elements>
+    static void add_element(std::vector<summary_row>& rows, std::vector<std::size_t>& counters, std::size_t depth,
+                            sequential<Elements...>*) {
+        const std::size_t place = rows.size();
+        summary_row group = numbered(sequential<Elements...>::name, counters, depth);
+        group.is_group = true;
+        rows.push_back(group);
+        add<FirstLeaf, Elements...>(rows, counters, depth + 1);
+        for (std::size_t i = place + 1; i < rows.size(); ++i) {
+            if (rows[i].is_group) continue;
+            group.parameters += rows[i].parameters;
+            group.weights += rows[i].weights;
+            group.multiply_adds += rows[i].multiply_adds;
+        }
+        constexpr std::size_t leaves = leaves_of<sequential<Elements...>>::count;
+        if constexpr (leaves == 0)
+            group.output_extents = input_extents<FirstLeaf>();
+        else
+            group.output_extents = extents<typename Network::template layer<FirstLeaf + leaves - 1>::output_shape>();
+        rows[place] = group;
+    }
+
+    /// The shape in front of a leaf: what an empty group hands on.
+    template <std::size_t Leaf>
+    static std::vector<std::size_t> input_extents() {
+        if constexpr (Leaf == 0)
+            return extents<typename Network::input_shape>();
+        else
+            return extents<typename Network::template layer<Leaf - 1>::output_shape>();
+    }
+};
+
+}  // namespace detail
+
+/// The rows of a network's summary, in order. Layers that move nothing, such as flatten, have none.
+template <class Network>
+std::vector<summary_row> summary_rows() {
+    return detail::summary_writer<Network>::write(Network{});
+}
+
+}  // namespace ctcnn

@@ -1,0 +1,12 @@
+// expect-error: ctcnn::model: a classifier's outputs must have rank 1, one logit a class; end the network with ctcnn::flatten and ctcnn::linear<classes>
+// SPDX-FileCopyrightText: 2026 The ctcnn authors
+// SPDX-License-Identifier: BSD-3-Clause
+#include "ctcnn/layers/conv2d.hpp"
+#include "ctcnn/network/model.hpp"
+
+using namespace ctcnn;
+
+float wrong() {
+    model<network<shape<1, 4, 4>, conv2d<2, kernel<3>>>> classifier;
+    return classifier.parameters().data()[0];
+}

@@ -1,0 +1,6 @@
+// expect-error: ctcnn::shape: the number of elements must fit std::size_t; use smaller dimensions
+// SPDX-FileCopyrightText: 2026 The ctcnn authors
+// SPDX-License-Identifier: BSD-3-Clause
+#include "ctcnn/core/shape.hpp"
+
+constexpr auto wrong = ctcnn::shape<(std::size_t{1} << 40), (std::size_t{1} << 40)>::rank;

@@ -1,0 +1,6 @@
+// expect-error: ctcnn::tensor: the number of indices must equal the rank; write one index for each dimension
+// SPDX-FileCopyrightText: 2026 The ctcnn authors
+// SPDX-License-Identifier: BSD-3-Clause
+#include "ctcnn/core/tensor.hpp"
+
+float wrong(const ctcnn::tensor<ctcnn::shape<2, 3>>& t) { return t(1); }

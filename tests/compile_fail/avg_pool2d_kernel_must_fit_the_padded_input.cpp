@@ -1,0 +1,14 @@
+// expect-error: ctcnn::avg_pool2d: the kernel must not be larger than the padded input, or the output would have size zero; use a smaller kernel<> or fewer pooling layers
+// expect-error: layer_at<ctcnn::position<1>
+// SPDX-FileCopyrightText: 2026 The ctcnn authors
+// SPDX-License-Identifier: BSD-3-Clause
+#include "ctcnn/layers/avg_pool2d.hpp"
+#include "ctcnn/layers/relu.hpp"
+#include "ctcnn/network/network.hpp"
+
+using namespace ctcnn;
+
+using wrong = network<shape<2, 3, 3>, avg_pool2d<kernel<2>>, avg_pool2d<kernel<2>>, relu>;
+constexpr auto parameters = wrong::parameter_count;
+constexpr auto outputs = wrong::output_shape::size;
+constexpr auto bytes = wrong::training_bytes(8);

@@ -1,0 +1,14 @@
+// expect-error: ctcnn::conv2d: an option is none of kernel<>, stride<>, padding<>, dilation<>, groups<>, bias<>; write conv2d<32, kernel<3>, padding<1>>
+// expect-error: layer_at<ctcnn::position<0>
+// SPDX-FileCopyrightText: 2026 The ctcnn authors
+// SPDX-License-Identifier: BSD-3-Clause
+#include "ctcnn/layers/conv2d.hpp"
+#include "ctcnn/layers/relu.hpp"
+#include "ctcnn/network/network.hpp"
+
+using namespace ctcnn;
+
+using wrong = network<shape<1, 8, 8>, conv2d<4, kernel<3>, relu>, relu>;
+constexpr auto parameters = wrong::parameter_count;
+constexpr auto outputs = wrong::output_shape::size;
+constexpr auto bytes = wrong::training_bytes(8);

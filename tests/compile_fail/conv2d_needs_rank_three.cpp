@@ -1,0 +1,14 @@
+// expect-error: ctcnn::conv2d: input must have rank 3 (channels, height, width); start the network with shape<channels, height, width>, and put conv2d before ctcnn::flatten
+// expect-error: layer_at<ctcnn::position<0>
+// SPDX-FileCopyrightText: 2026 The ctcnn authors
+// SPDX-License-Identifier: BSD-3-Clause
+#include "ctcnn/layers/conv2d.hpp"
+#include "ctcnn/layers/relu.hpp"
+#include "ctcnn/network/network.hpp"
+
+using namespace ctcnn;
+
+using wrong = network<shape<28, 28>, conv2d<8, kernel<3>>, relu>;
+constexpr auto parameters = wrong::parameter_count;
+constexpr auto outputs = wrong::output_shape::size;
+constexpr auto bytes = wrong::training_bytes(8);

@@ -1,0 +1,15 @@
+// expect-error: ctcnn::linear: input must have rank 1; put ctcnn::flatten before it
+// expect-error: layer_at<ctcnn::position<2>, ctcnn::linear<10>, ctcnn::shape<6, 24, 24>
+// SPDX-FileCopyrightText: 2026 The ctcnn authors
+// SPDX-License-Identifier: BSD-3-Clause
+#include "ctcnn/layers/conv2d.hpp"
+#include "ctcnn/layers/linear.hpp"
+#include "ctcnn/layers/relu.hpp"
+#include "ctcnn/network/network.hpp"
+
+using namespace ctcnn;
+
+using wrong = network<shape<1, 28, 28>, conv2d<6, kernel<5>>, relu, linear<10>, relu, linear<10>>;
+constexpr auto parameters = wrong::parameter_count;
+constexpr auto outputs = wrong::output_shape::size;
+constexpr auto bytes = wrong::training_bytes(8);

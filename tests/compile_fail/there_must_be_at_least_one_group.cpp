@@ -1,0 +1,6 @@
+// expect-error: ctcnn::groups: there must be at least 1 group
+// SPDX-FileCopyrightText: 2026 The ctcnn authors
+// SPDX-License-Identifier: BSD-3-Clause
+#include "ctcnn/core/window.hpp"
+
+constexpr auto wrong = ctcnn::groups<0>::count;

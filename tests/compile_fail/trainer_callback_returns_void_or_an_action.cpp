@@ -1,0 +1,17 @@
+// expect-error: ctcnn::trainer: a callback must return void or ctcnn::training_action
+// SPDX-FileCopyrightText: 2026 The ctcnn authors
+// SPDX-License-Identifier: BSD-3-Clause
+#include "ctcnn/data/labelled_images.hpp"
+#include "ctcnn/layers/flatten.hpp"
+#include "ctcnn/layers/linear.hpp"
+#include "ctcnn/train/trainer.hpp"
+
+using network = ctcnn::network<ctcnn::shape<1, 8, 8>, ctcnn::flatten, ctcnn::linear<10>>;
+
+struct stop_early {
+    bool on_epoch_end(const ctcnn::epoch_report&) { return true; }  // true for stop, or for going on?
+};
+
+void train(ctcnn::trainer<network>& training, const ctcnn::labelled_images<ctcnn::shape<1, 8, 8>, 10>& data) {
+    training.fit(data, stop_early{});
+}

@@ -1,0 +1,12 @@
+// expect-error: ctcnn::trainer: the data set's samples must have the network's input shape; give the network Data::sample_shape
+// SPDX-FileCopyrightText: 2026 The ctcnn authors
+// SPDX-License-Identifier: BSD-3-Clause
+#include "ctcnn/data/labelled_images.hpp"
+#include "ctcnn/layers/linear.hpp"
+#include "ctcnn/train/trainer.hpp"
+
+using network = ctcnn::network<ctcnn::shape<64>, ctcnn::linear<10>>;
+
+void train(ctcnn::trainer<network>& training, const ctcnn::labelled_images<ctcnn::shape<1, 8, 8>, 10>& data) {
+    training.fit(data);
+}

@@ -1,0 +1,15 @@
+// expect-error: ctcnn::trainer: a data set has labels, and this loss compares with something else; use ctcnn::cross_entropy
+// SPDX-FileCopyrightText: 2026 The ctcnn authors
+// SPDX-License-Identifier: BSD-3-Clause
+#include "ctcnn/data/labelled_images.hpp"
+#include "ctcnn/layers/flatten.hpp"
+#include "ctcnn/layers/linear.hpp"
+#include "ctcnn/losses/mean_squared_error.hpp"
+#include "ctcnn/train/trainer.hpp"
+
+using network = ctcnn::network<ctcnn::shape<1, 8, 8>, ctcnn::flatten, ctcnn::linear<10>>;
+
+void train(ctcnn::trainer<network, ctcnn::mean_squared_error>& training,
+           const ctcnn::labelled_images<ctcnn::shape<1, 8, 8>, 10>& data) {
+    training.fit(data);
+}

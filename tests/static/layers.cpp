@@ -1,0 +1,111 @@
+// SPDX-FileCopyrightText: 2026 The ctcnn authors
+// SPDX-License-Identifier: BSD-3-Clause
+
+// What each layer accepts and refuses, what comes out, and how many parameters and multiply-adds it has.
+
+#include <concepts>
+#include <cstddef>
+#include <ratio>
+
+#include "ctcnn/layers/avg_pool2d.hpp"
+#include "ctcnn/layers/conv2d.hpp"
+#include "ctcnn/layers/dropout.hpp"
+#include "ctcnn/layers/flatten.hpp"
+#include "ctcnn/layers/hyperbolic_tangent.hpp"
+#include "ctcnn/layers/leaky_relu.hpp"
+#include "ctcnn/layers/linear.hpp"
+#include "ctcnn/layers/max_pool2d.hpp"
+#include "ctcnn/layers/relu.hpp"
+#include "ctcnn/layers/sequential.hpp"
+#include "ctcnn/layers/sigmoid.hpp"
+
+using namespace ctcnn;
+
+template <class Spec, Shape Input>
+using output = typename Spec::template bound<Input>::output_shape;
+template <class Spec, Shape Input>
+inline constexpr std::size_t parameters = Spec::template bound<Input>::parameters::count;
+template <class Spec, Shape Input>
+inline constexpr std::size_t multiply_adds = Spec::template bound<Input>::multiply_adds;
+
+static_assert(Layer<conv2d<1, kernel<1>>> && Layer<max_pool2d<kernel<2>>> && Layer<avg_pool2d<kernel<2>>>);
+static_assert(Layer<linear<1>> && Layer<relu> && Layer<leaky_relu<>> && Layer<sigmoid> && Layer<hyperbolic_tangent>);
+static_assert(Layer<dropout<std::ratio<1, 2>>> && Layer<flatten>);
+static_assert(!Layer<int> && !Layer<kernel<3>> && !Layer<shape<3>> && !Layer<kernels::relu>);
+static_assert(is_sequential<sequential<relu>> && !is_sequential<relu>);
+static_assert(BoundLayer<conv2d<1, kernel<1>>::bound<shape<1, 1, 1>>> && BoundLayer<flatten::bound<shape<2, 3>>>);
+
+// ---- conv2d
+// -----------------------------------------------------------------------------------------------------------
+using conv = conv2d<6, kernel<3, 5>, stride<2, 1>, padding<1, 2>, groups<2>>;
+static_assert(conv::accepts<shape<4, 7, 6>> && conv::accepts<shape<2, 1, 1>>);
+static_assert(!conv::accepts<shape<3, 7, 6>>);                             // groups don't divide the channels
+static_assert(!conv2d<5, kernel<3>, groups<2>>::accepts<shape<4, 7, 6>>);  // groups don't divide the filters
+static_assert(!conv::accepts<shape<4>> && !conv::accepts<shape<4, 7>> && !conv::accepts<shape<1, 4, 7, 6>>);
+static_assert(conv2d<1, kernel<3>>::accepts<shape<1, 3, 3>> && !conv2d<1, kernel<3>>::accepts<shape<1, 3, 2>>);
+static_assert(!conv2d<1, kernel<3>>::accepts<shape<1, 2, 3>>);
+static_assert(conv2d<1, kernel<3>, padding<0, 1>>::accepts<shape<1, 3, 1>>);
+static_assert(!conv2d<1, kernel<3>, dilation<2>>::accepts<shape<1, 4, 5>>);
+static_assert(conv2d<1, kernel<3>, dilation<2>>::accepts<shape<1, 5, 5>>);
+static_assert(std::same_as<output<conv, shape<4, 7, 6>>, shape<6, 4, 6>>);
+static_assert(parameters<conv, shape<4, 7, 6>> == 6 * (2 * 15 + 1));
+static_assert(multiply_adds<conv, shape<4, 7, 6>> == 6 * 4 * 6 * 2 * 15);
+static_assert(std::same_as<conv::bound<shape<4, 7, 6>>::parameters, parameter_layout<shape<6, 2, 3, 5>, shape<6>>>);
+static_assert(parameters<conv2d<6, kernel<3>, bias<false>>, shape<4, 7, 6>> == 6 * 4 * 9);
+static_assert(std::same_as<conv2d<2, padding<1>, kernel<3>>::kernel_type, kernel<3>>);  // options in any order
+static_assert(conv::bound<shape<4, 7, 6>>::fans.in == 2 * 15 && conv::bound<shape<4, 7, 6>>::fans.out == 3 * 15);
+
+// ---- pooling
+// ----------------------------------------------------------------------------------------------------------
+static_assert(std::same_as<output<max_pool2d<kernel<2>>, shape<3, 7, 6>>, shape<3, 3, 3>>);
+static_assert(std::same_as<output<max_pool2d<kernel<2>, stride<1>>, shape<3, 13, 13>>, shape<3, 12, 12>>);
+static_assert(std::same_as<output<avg_pool2d<kernel<3>, stride<2>, padding<1>>, shape<3, 7, 6>>, shape<3, 4, 3>>);
+static_assert(std::same_as<output<max_pool2d<kernel<2, 3>>, shape<3, 7, 6>>, shape<3, 3, 2>>);
+static_assert(max_pool2d<kernel<2>>::accepts<shape<1, 2, 2>> && !max_pool2d<kernel<2>>::accepts<shape<1, 1, 2>>);
+static_assert(!max_pool2d<kernel<2>>::accepts<shape<4>> && !avg_pool2d<kernel<2>>::accepts<shape<4, 4>>);
+static_assert(avg_pool2d<kernel<3>, padding<1>>::accepts<shape<1, 1, 1>> &&
+              !avg_pool2d<kernel<3>>::accepts<shape<1, 2, 2>>);
+static_assert(parameters<max_pool2d<kernel<2>>, shape<3, 7, 6>> == 0 &&
+              multiply_adds<avg_pool2d<kernel<2>>, shape<1, 2, 2>> == 0);
+
+// ---- linear
+// -----------------------------------------------------------------------------------------------------------
+static_assert(linear<10>::accepts<shape<84>> && !linear<10>::accepts<shape<6, 4, 4>> && !linear<10>::accepts<shape<>>);
+static_assert(std::same_as<output<linear<10>, shape<84>>, shape<10>>);
+static_assert(parameters<linear<10>, shape<84>> == 850 && multiply_adds<linear<10>, shape<84>> == 840);
+static_assert(std::same_as<linear<10>::bound<shape<84>>::parameters, parameter_layout<shape<10, 84>, shape<10>>>);
+static_assert(linear<10>::bound<shape<84>>::fans.in == 84 && linear<10>::bound<shape<84>>::fans.out == 10);
+
+// ---- layers that accept every shape
+// -----------------------------------------------------------------------------------
+template <class Spec>
+inline constexpr bool keeps_every_shape =
+    Spec::template accepts<shape<7>>&& Spec::template accepts<shape<3, 7, 6>>&&
+        std::same_as<output<Spec, shape<7>>, shape<7>>&& std::same_as<output<Spec, shape<3, 7, 6>>, shape<3, 7, 6>>&&
+            parameters<Spec, shape<7>> == 0;
+static_assert(keeps_every_shape<relu> && keeps_every_shape<leaky_relu<>> && keeps_every_shape<sigmoid>);
+static_assert(keeps_every_shape<hyperbolic_tangent> && keeps_every_shape<dropout<std::ratio<1, 2>>>);
+static_assert(flatten::accepts<shape<3, 7, 6>> && std::same_as<output<flatten, shape<3, 7, 6>>, shape<126>>);
+static_assert(std::same_as<output<flatten, shape<7>>, shape<7>>);
+
+// ---- names, as PyTorch's summaries have them
+// --------------------------------------------------------------------------
+static_assert(conv::name == "Conv2d" && max_pool2d<kernel<2>>::name == "MaxPool2d" &&
+              avg_pool2d<kernel<2>>::name == "AvgPool2d");
+static_assert(linear<1>::name == "Linear" && relu::name == "ReLU" && leaky_relu<>::name == "LeakyReLU");
+static_assert(sigmoid::name == "Sigmoid" && hyperbolic_tangent::name == "Tanh" && flatten::name == "Flatten");
+static_assert(dropout<std::ratio<1, 2>>::name == "Dropout" && sequential<>::name == "Sequential");
+
+// ---- options that can't be used are refused for every input
+// ------------------------------------------------------------
+static_assert(!conv2d<0, kernel<3>>::accepts<shape<1, 8, 8>> && !conv2d<4>::accepts<shape<1, 8, 8>>);
+static_assert(!conv2d<4, kernel<3>, kernel<3>>::accepts<shape<1, 8, 8>> &&
+              !conv2d<4, kernel<3>, relu>::accepts<shape<1, 8, 8>>);
+static_assert(!conv2d<4, kernel<3>, stride<1>, stride<1>>::accepts<shape<1, 8, 8>>);
+static_assert(!max_pool2d<>::accepts<shape<1, 8, 8>> && !max_pool2d<kernel<2>, groups<1>>::accepts<shape<1, 8, 8>>);
+static_assert(!avg_pool2d<kernel<3>, padding<2>>::accepts<shape<1, 8, 8>>);
+static_assert(!max_pool2d<kernel<2>, padding<1>, padding<1>>::accepts<shape<1, 8, 8>>);
+static_assert(!linear<0>::accepts<shape<4>>);
+static_assert(!dropout<std::ratio<1>>::accepts<shape<4>> && !dropout<std::ratio<-1, 2>>::accepts<shape<4>>);
+static_assert(dropout<std::ratio<0>>::accepts<shape<4>>);
+static_assert(!leaky_relu<std::ratio<0>>::accepts<shape<4>> && !leaky_relu<std::ratio<-1, 100>>::accepts<shape<4>>);

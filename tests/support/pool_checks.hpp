@@ -1,0 +1,65 @@
+// SPDX-FileCopyrightText: 2026 The ctcnn authors
+// SPDX-License-Identifier: BSD-3-Clause
+#pragma once
+
+#include <algorithm>
+#include <cstddef>
+#include <vector>
+
+#include "ctcnn/layers/avg_pool2d.hpp"
+#include "ctcnn/layers/max_pool2d.hpp"
+#include "support/layer_harness.hpp"
+#include "support/naive_pool.hpp"
+
+namespace ctcnn::test {
+
+template <class Spec, Shape Input>
+naive_pool make_naive_pool(std::size_t count) {
+    using kernel = typename Spec::kernel_type;
+    using stride = typename Spec::stride_type;
+    using padding = typename Spec::padding_type;
+    return {count * Input::extents[0], Input::extents[1],  Input::extents[2], kernel::height,     kernel::width,
+            stride::vertical,          stride::horizontal, padding::vertical, padding::horizontal};
+}
+
+template <class Scalar>
+void check_all_close(const std::vector<Scalar>& found, const std::vector<double>& expected, double units) {
+    check_sums(found, reference_sum{expected, std::vector<double>(expected.size(), 1), 1}, units);
+}
+
+/// Forward and backward against the twin; what forward copies is compared to the bit.
+template <class Scalar, class Spec, Shape Input>
+void check_max_pool(const layer_problem& problem) {
+    using bound = typename Spec::template bound<Input>;
+    INFO("max_pool2d on " << to_string(Input{}) << " to " << to_string(typename bound::output_shape{}));
+    const naive_pool naive = make_naive_pool<Spec, Input>(problem.count);
+    REQUIRE(naive.outputs() == problem.count * bound::output_shape::size);
+    const auto found = run_layer<bound, Scalar>(problem);
+    const auto y = naive.max_forward(problem.input);
+    CHECK(std::equal(y.begin(), y.end(), found.output.begin(), found.output.end(),
+                     [](double a, Scalar b) { return a == static_cast<double>(b); }));
+    // Windows that overlap add gradients up: sums of few numbers of size 1.
+    check_all_close(found.d_input, naive.max_backward(problem.input, problem.d_output), 16);
+}
+
+template <class Scalar, class Spec, Shape Input>
+void check_average_pool(const layer_problem& problem) {
+    using bound = typename Spec::template bound<Input>;
+    INFO("avg_pool2d on " << to_string(Input{}) << " to " << to_string(typename bound::output_shape{}));
+    const naive_pool naive = make_naive_pool<Spec, Input>(problem.count);
+    REQUIRE(naive.outputs() == problem.count * bound::output_shape::size);
+    const auto found = run_layer<bound, Scalar>(problem);
+    check_all_close(found.output, naive.average_forward(problem.input), 16);
+    check_all_close(found.d_input, naive.average_backward(problem.d_output), 16);
+}
+
+/// Both, on random numbers.
+template <class Scalar, Shape Input, class... Options>
+void check_pools(std::size_t count) {
+    using spec = max_pool2d<Options...>;
+    const auto problem = make_problem<typename spec::template bound<Input>>(count);
+    check_max_pool<Scalar, spec, Input>(problem);
+    check_average_pool<Scalar, avg_pool2d<Options...>, Input>(problem);
+}
+
+}  // namespace ctcnn::test

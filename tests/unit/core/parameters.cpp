@@ -1,0 +1,39 @@
+// SPDX-FileCopyrightText: 2026 The ctcnn authors
+// SPDX-License-Identifier: BSD-3-Clause
+#include "ctcnn/core/parameters.hpp"
+
+#include <algorithm>
+#include <utility>
+
+#include "support/catch.hpp"
+
+using namespace ctcnn;
+
+namespace {
+using layout = parameter_layout<shape<3, 5>, shape<3>, shape<2, 20>, shape<2>>;
+}
+
+TEMPLATE_TEST_CASE("tensors lie where the layout says, and gaps are zero", "", float, double) {
+    parameter_block<layout, TestType> block;
+    REQUIRE(block.span().size() == 16 + 16 + 48 + 16);
+    std::fill(block.template get<0>().begin(), block.template get<0>().end(), TestType{1});
+    block.template get<2>()(1, 19) = 2;
+    CHECK(block.data()[14] == 1);
+    CHECK(block.data()[15] == 0);
+    CHECK(block.data()[32 + 39] == 2);
+    CHECK(std::as_const(block).template get<2>()(1, 19) == 2);
+    const auto copy = block;
+    block.template get<2>()(1, 19) = 3;
+    CHECK(copy.template get<2>()(1, 19) == 2);
+}
+
+TEST_CASE("a part of a block is a layer's") {
+    parameter_block<layout> block;
+    using second = parameter_layout<shape<2, 20>, shape<2>>;
+    const auto part = block.view().part<second, 2>();
+    part.get<1>()(1) = 4;
+    CHECK(block.get<3>()(1) == 4);
+    CHECK(part.data() == block.data() + layout::offsets[2]);
+    CHECK(part.span().size() == second::extent);
+    CHECK(block.view().part<parameter_layout<>, 4>().span().empty());  // a layer without parameters, at the end
+}

@@ -1,0 +1,60 @@
+// SPDX-FileCopyrightText: 2026 The ctcnn authors
+// SPDX-License-Identifier: BSD-3-Clause
+#include "ctcnn/core/storage.hpp"
+
+#include <algorithm>
+#include <cstdint>
+#include <limits>
+#include <new>
+#include <utility>
+
+#include "support/catch.hpp"
+
+using namespace ctcnn;
+
+TEST_CASE("blocks are zero at first and aligned to a cache line, large ones to a huge page") {
+    for (const std::size_t size :
+         {std::size_t{1}, std::size_t{17}, std::size_t{1000}, huge_page / 4, huge_page / 4 + 3}) {
+        const storage<float> block(size);
+        const std::size_t alignment = size * sizeof(float) >= huge_page ? huge_page : storage_alignment;
+        CHECK(reinterpret_cast<std::uintptr_t>(block.data()) % alignment == 0);
+        CHECK(block.size() == size);
+        CHECK(std::all_of(block.span().begin(), block.span().end(), [](float x) { return x == 0; }));
+    }
+}
+
+TEST_CASE("blocks are copied and moved") {
+    storage<int> one(3);
+    one.data()[2] = 5;
+    storage<int> copy = one;
+    copy.data()[2] = 6;
+    CHECK(one.data()[2] == 5);
+    one = copy;
+    CHECK(one.data()[2] == 6);
+    CHECK(one.data() != copy.data());
+    storage<int> larger(10);
+    larger = one;  // of another size
+    CHECK(larger.size() == 3);
+    CHECK(larger.data()[2] == 6);
+    const int* const address = larger.data();
+    const storage<int> moved = std::move(larger);
+    CHECK(moved.data() == address);
+    CHECK(larger.size() == 0);  // NOLINT: what a moved-from block is, is documented by its size
+    auto& self = one;
+    one = self;
+    CHECK(one.data()[2] == 6);
+}
+
+TEST_CASE("empty blocks and impossible ones") {
+    const storage<float> none(0);
+    CHECK(none.data() == nullptr);
+    CHECK(storage<float>(none).size() == 0);
+    CHECK_THROWS_AS(storage<double>(std::numeric_limits<std::size_t>::max() / 4), std::bad_alloc);
+}
+
+TEST_CASE("sizes are rounded up to cache lines") {
+    CHECK(align_up(0) == 0);
+    CHECK(align_up(1) == 64);
+    CHECK(align_up(64) == 64);
+    CHECK(align_up(65) == 128);
+}

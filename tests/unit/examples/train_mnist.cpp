@@ -1,0 +1,217 @@
+// SPDX-FileCopyrightText: 2026 The ctcnn authors
+// SPDX-License-Identifier: BSD-3-Clause
+#include <cstddef>
+#include <fstream>
+#include <nlohmann/json.hpp>
+#include <string>
+#include <vector>
+
+#include "support/catch.hpp"
+#include "support/process.hpp"
+
+using ctcnn::test::contains;
+using ctcnn::test::process;
+using ctcnn::test::small_mnist;
+using ctcnn::test::temporary_directory;
+
+namespace {
+
+std::vector<std::string> command(const std::vector<std::string>& arguments) {
+    std::vector<std::string> all{CTCNN_TEST_EXAMPLES_DIR "/train_mnist"};
+    all.insert(all.end(), arguments.begin(), arguments.end());
+    return all;
+}
+
+process::result run(const std::vector<std::string>& arguments, const std::vector<std::string>& environment = {}) {
+    return process(command(arguments), environment).finish();
+}
+
+std::size_t count(const std::string& text, const std::string& part) {
+    std::size_t found = 0;
+    for (std::size_t at = text.find(part); at != text.npos; at = text.find(part, at + 1)) ++found;
+    return found;
+}
+
+std::vector<nlohmann::json> log_lines(const std::string& path) {
+    std::vector<nlohmann::json> result;
+    std::ifstream file(path);
+    for (std::string line; std::getline(file, line);) result.push_back(nlohmann::json::parse(line));
+    return result;
+}
+
+}  // namespace
+
+TEST_CASE("train_mnist --help lists the flags, and no checkpoint it can't write") {
+    const auto [code, out, err] = run({"--help"});
+    CHECK(code == 0);
+    CHECK(err.empty());
+    for (const char* const flag :
+         {"--data", "--dataset", "--epochs", "--batch-size", "--test-batch-size", "--lr", "--momentum",
+          "--weight-decay", "--gamma", "--seed", "-j,--threads", "--log-interval", "--dry-run", "--summary",
+          "--log-jsonl", "--progress", "-q,--quiet", "--version", "-h,--help"})
+        CHECK_THAT(out, contains(flag));
+    CHECK(count(out, "--save") + count(out, "--resume") == 0);
+    CHECK(run({"-h"}).out == out);
+}
+
+TEST_CASE("train_mnist --version and --summary need no data") {
+    CHECK(run({"--version"}).code == 0);
+    CHECK_THAT(run({"--version"}).out, contains("ctcnn 0."));
+    const auto normal = run({"--summary"}), torch = run({"--summary=torch-summary"});
+    CHECK(normal.code == 0);
+    CHECK(torch.code == 0);
+    CHECK_THAT(normal.out, contains("Total mult-adds (M): 47.91"));
+    CHECK_THAT(torch.out, contains("Total mult-adds (M): 59.61"));
+}
+
+TEST_CASE("train_mnist answers arguments that can't be used with 2, a message, and nothing on standard output") {
+    const auto arguments = GENERATE(
+        values<std::vector<std::string>>({{"--no-such-flag"},
+                                          {"word"},
+                                          {"--epochs"},
+                                          {"--epochs", "0"},
+                                          {"--epochs", "-1"},
+                                          {"--epochs", "1e3"},
+                                          {"--epochs", "many"},
+                                          {"--batch-size", "0"},
+                                          {"--seed", "18446744073709551616"},
+                                          {"--threads", "0"},
+                                          {"-j", "1025"},
+                                          {"--lr", "nan"},
+                                          {"--lr", "-1"},
+                                          {"--lr", "1x"},
+                                          {"--dataset", "cifar"},
+                                          {"--progress", "fancy"},
+                                          {"--summary=xml"},
+                                          {"--momentum", "1", "--data", small_mnist, "-q"},
+                                          {"--log-jsonl", "no/such/folder/log", "--data", small_mnist, "-q"}}));
+    const auto [code, out, err] = run(arguments);
+    CAPTURE(arguments, err);
+    CHECK(code == 2);
+    CHECK(out.empty());
+    CHECK_FALSE(err.empty());
+}
+
+TEST_CASE("train_mnist without data ends with 3 and says where it looked and how to get them") {
+    const auto given = run({"--data", "/no/such/folder"});
+    CHECK(given.code == 3);
+    CHECK(given.out.empty());
+    CHECK_THAT(given.err, contains("/no/such/folder") && contains("fetch_mnist.sh"));
+    const temporary_directory home;
+    const auto nowhere = run({}, {"CTCNN_DATA=/nothing/here", "HOME=" + home.path()});
+    CHECK(nowhere.code == 3);
+    CHECK_THAT(nowhere.err, contains("/nothing/here") && contains("./data/mnist") && contains("./data/MNIST/raw") &&
+                                contains(home.path() + "/.cache/ctcnn/mnist") && contains("fetch_mnist.sh"));
+}
+
+TEST_CASE("train_mnist trains, logs each epoch as JSON, and ends with accuracy, errors and the confusion matrix") {
+    const temporary_directory folder;
+    const auto [code, out, err] = run({"--data", small_mnist, "--epochs", "2", "--batch-size", "50", "--log-interval",
+                                       "2", "--log-jsonl", folder / "log", "-j", "2"});
+    CAPTURE(out, err);
+    REQUIRE(code == 0);
+    CHECK_THAT(out, contains("110 images for training, 10 for validation, 60 for the test"));
+    CHECK_THAT(out, contains("epoch 1/2: loss ") && contains("epoch 2/2: loss "));
+    CHECK_THAT(out, contains("\nvalidation accuracy ") && contains(" of 10)\n") && contains("\ntest accuracy ") &&
+                        contains(" of 60)\n") && contains("confusion matrix"));
+    // Standard error is no terminal here: plain lines, and one warning, for these are not the published files.
+    CHECK(count(err, "warning") == 1);
+    CHECK(count(err, "\r") == 0);
+    CHECK(count(err, "\x1b") == 0);
+    CHECK_THAT(err,
+               contains("epoch 1/2:  67% 2/3 [") && contains(" step/s, loss=") && contains("epoch 2/2: 100% 3/3 ["));
+
+    const auto lines = log_lines(folder / "log");
+    REQUIRE(lines.size() == 3);
+    for (std::size_t i = 0; i < 2; ++i) {
+        CHECK(lines[i]["event"] == "epoch");
+        CHECK(lines[i]["epoch"] == i + 1);
+        CHECK(lines[i]["threads"] == 2);
+        CHECK(lines[i]["learning_rate"].get<double>() == Approx(i == 0 ? 1e-3 : 7e-4));
+        for (const char* const name : {"train_loss", "seconds", "images_per_second"})
+            CHECK(lines[i][name].get<double>() > 0);
+        for (const char* const name : {"train_accuracy", "validation_accuracy", "test_accuracy"}) {
+            CHECK(lines[i][name].get<double>() >= 0);
+            CHECK(lines[i][name].get<double>() <= 1);
+        }
+    }
+    CHECK(lines[2]["event"] == "done");
+    CHECK(lines[2]["test_accuracy"] == lines[1]["test_accuracy"]);
+    CHECK(lines[2]["seconds_total"].get<double>() >= lines[0]["seconds"].get<double>());
+}
+
+TEST_CASE("train_mnist gives the same result for any number of threads, and another for another seed") {
+    const temporary_directory folder;
+    const auto losses = [&](const std::string& threads, const std::string& seed) {
+        CHECK(run({"--data", small_mnist, "--epochs", "2", "-q", "-j", threads, "--seed", seed, "--log-jsonl",
+                   folder / "log"})
+                  .code == 0);
+        std::vector<double> result;
+        for (const auto& line : log_lines(folder / "log"))
+            if (line["event"] == "epoch") {
+                result.push_back(line["train_loss"]);
+                result.push_back(line["validation_loss"]);
+            }
+        return result;
+    };
+    const std::vector<double> one = losses("1", "5");
+    REQUIRE(one.size() == 4);
+    CHECK(losses("3", "5") == one);
+    CHECK(losses("2", "6") != one);
+}
+
+TEST_CASE("train_mnist --quiet prints the result and no more; --dry-run says that it is none") {
+    const auto [code, out, err] = run({"--data", small_mnist, "--epochs", "2", "--quiet", "--dry-run"});
+    CHECK(code == 0);
+    CHECK(count(out, "\n") == 2);
+    CHECK_THAT(out, contains("validation accuracy ") && contains("test accuracy "));
+    CHECK(count(out, "(dry run: not a result)") == 2);
+    CHECK(count(err, "\n") == 1);  // the warning
+    const auto steps = run({"--data", small_mnist, "--epochs", "2", "--batch-size", "10", "--dry-run"});
+    CHECK_THAT(steps.err, contains("epoch 2/2: 100% 1/1 ["));
+}
+
+TEST_CASE("train_mnist draws a bar where it is asked for, and takes it away") {
+    const auto bar =
+        run({"--data", small_mnist, "--epochs", "1", "--batch-size", "50", "--progress", "bar"}, {"LC_ALL=C.UTF-8"});
+    CHECK_THAT(bar.err, contains("\repoch 1/1: 100%|██████████| 3/3 ["));
+    CHECK(bar.err.back() == '\r');
+    const auto ascii =
+        run({"--data", small_mnist, "--epochs", "1", "--batch-size", "50", "--progress", "bar"}, {"LC_ALL=C"});
+    CHECK_THAT(ascii.err, contains("\repoch 1/1: 100%|##########| 3/3 ["));
+    const auto none = run({"--data", small_mnist, "--epochs", "1", "--progress", "none"});
+    CHECK(count(none.err, "\n") == 1);  // the warning
+}
+
+TEST_CASE("train_mnist ends with 5 when training diverges") {
+    const auto [code, out, err] =
+        run({"--data", small_mnist, "--optimizer", "sgd", "--lr", "1e30", "--epochs", "5", "--batch-size", "30"});
+    CHECK(code == 5);
+    CHECK_THAT(err, contains("training diverged in epoch 1, step ") && contains("Lower the learning rate"));
+    CHECK(count(out, "test accuracy") == 0);
+}
+
+TEST_CASE("a signal lets train_mnist finish its step and say what happened") {
+    const int signal = GENERATE(SIGINT, SIGTERM);
+    const temporary_directory folder;
+    process program(
+        command({"--data", small_mnist, "--epochs", "100000", "--batch-size", "20", "--log-jsonl", folder / "log"}));
+    program.wait_for("epoch 1/100000: ");
+    program.send(signal);
+    const auto [code, out, err] = program.finish();
+    CHECK(code == 128 + signal);
+    CHECK_THAT(err, contains(signal == SIGINT ? "stopped by SIGINT in epoch " : "stopped by SIGTERM in epoch "));
+    CHECK_THAT(err, contains("Nothing is saved"));
+    CHECK(log_lines(folder / "log").back()["event"] == "interrupted");
+    CHECK(count(out, "test accuracy") == 0);
+}
+
+TEST_CASE("a second signal ends train_mnist at once") {
+    process program(command({"--data", small_mnist, "--epochs", "100000", "--batch-size", "110", "-j", "1"}));
+    program.wait_for("epoch 1/100000: ");
+    program.send(SIGINT);
+    program.send(SIGTERM);
+    const auto [code, out, err] = program.finish();
+    CHECK((code == 130 || code == 143));  // whichever the system hands over last
+    CHECK(count(err, "stopped by") == 0);
+}

@@ -1,0 +1,95 @@
+// SPDX-FileCopyrightText: 2026 The ctcnn authors
+// SPDX-License-Identifier: BSD-3-Clause
+#include "ctcnn/layers/elementwise.hpp"
+
+#include <cmath>
+#include <limits>
+#include <ratio>
+
+#include "ctcnn/layers/hyperbolic_tangent.hpp"
+#include "ctcnn/layers/leaky_relu.hpp"
+#include "ctcnn/layers/relu.hpp"
+#include "ctcnn/layers/sigmoid.hpp"
+#include "support/layer_harness.hpp"
+#include "support/naive_activations.hpp"
+
+using namespace ctcnn;
+
+namespace {
+
+/// Every element on its own: sizes around a register's, and a batch.
+template <class Scalar, class Spec, std::size_t Size>
+void check(double units) {
+    using bound = typename Spec::template bound<shape<Size>>;
+    using twin = test::naive_activation<typename bound::activation>;
+    INFO(Spec::name << " of " << Size);
+    auto problem = test::make_problem<bound>(3);
+    for (double& x : problem.input) x *= 4;  // far into the flat parts
+    const auto found = test::run_layer<bound, Scalar>(problem);
+    std::vector<double> y(problem.input), d_x(problem.d_output);
+    for (std::size_t i = 0; i < y.size(); ++i) {
+        y[i] = twin::value(y[i]);
+        d_x[i] = twin::gradient(static_cast<double>(found.output[i]), d_x[i]);
+    }
+    const std::vector<double> ones(y.size(), 1);
+    const auto magnitudes = [](std::vector<double> values) {
+        for (double& x : values) x = std::abs(x);
+        return values;
+    };
+    // The output relative to itself; the gradient, which may cancel in 1 - y, to the size of d_output.
+    test::check_sums(found.output, {y, magnitudes(y), 1}, units);
+    test::check_sums(found.d_input, {d_x, units == 0 ? magnitudes(d_x) : ones, 1}, units);
+}
+
+template <class Scalar, class Spec>
+void check_sizes(double units) {
+    constexpr std::size_t w = simd::width<Scalar>;
+    check<Scalar, Spec, 1>(units);
+    check<Scalar, Spec, w + (w == 1)>(units);
+    check<Scalar, Spec, 2 * w - 1 + (w == 1)>(units);
+    check<Scalar, Spec, 2 * w + 3>(units);
+}
+
+}  // namespace
+
+TEMPLATE_TEST_CASE("activations equal their formulas", "", float, double) {
+    check_sizes<TestType, relu>(0);
+    check_sizes<TestType, leaky_relu<>>(0);
+    check_sizes<TestType, leaky_relu<std::ratio<1, 4>>>(0);
+    check_sizes<TestType, sigmoid>(8);
+    check_sizes<TestType, ctcnn::hyperbolic_tangent>(8);
+}
+
+TEMPLATE_TEST_CASE("relu of minus zero, infinities and what is not a number", "", float, double) {
+    using limits = std::numeric_limits<TestType>;
+    const double infinity = std::numeric_limits<double>::infinity();
+    using bound = relu::bound<shape<37>>;
+    test::layer_problem problem = test::make_problem<bound>(1);
+    // In the vectors and in the tail.
+    for (const std::size_t at : {std::size_t{0}, std::size_t{33}}) {
+        problem.input[at] = std::numeric_limits<double>::quiet_NaN();
+        problem.input[at + 1] = infinity;
+        problem.input[at + 2] = -infinity;
+        problem.input[at + 3] = -0.0;
+    }
+    const auto found = test::run_layer<bound, TestType>(problem);
+    for (const std::size_t at : {std::size_t{0}, std::size_t{33}}) {
+        CHECK(std::isnan(found.output[at]));  // a diverged network must not look healthy
+        CHECK(found.output[at + 1] == limits::infinity());
+        CHECK(found.output[at + 2] == 0);
+        CHECK(found.output[at + 3] == 0);
+        CHECK(found.d_input[at + 3] == 0);
+    }
+}
+
+TEMPLATE_TEST_CASE("sigmoid and tanh stay in their range", "", float, double) {
+    using bound = sigmoid::bound<shape<5>>;
+    using tangent = ctcnn::hyperbolic_tangent::bound<shape<5>>;
+    test::layer_problem problem = test::make_problem<bound>(1);
+    problem.input = {-1e4, -100, 0, 100, 1e4};
+    const auto logistic = test::run_layer<bound, TestType>(problem);
+    CHECK(logistic.output == std::vector<TestType>{0, logistic.output[1], TestType(0.5), 1, 1});
+    CHECK(logistic.output[1] >= 0);
+    CHECK(logistic.output[1] < 1e-30);
+    CHECK(test::run_layer<tangent, TestType>(problem).output == std::vector<TestType>{-1, -1, 0, 1, 1});
+}

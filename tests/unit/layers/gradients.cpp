@@ -1,0 +1,83 @@
+// SPDX-FileCopyrightText: 2026 The ctcnn authors
+// SPDX-License-Identifier: BSD-3-Clause
+
+// Every layer's gradients against central differences, in double. What is differentiated is sum(d_output * output); in
+// the harness's words, backward has to give its derivative by each input and each parameter.
+
+#include <algorithm>
+#include <cmath>
+#include <cstddef>
+#include <ratio>
+#include <vector>
+
+#include "ctcnn/layers/avg_pool2d.hpp"
+#include "ctcnn/layers/conv2d.hpp"
+#include "ctcnn/layers/dropout.hpp"
+#include "ctcnn/layers/hyperbolic_tangent.hpp"
+#include "ctcnn/layers/leaky_relu.hpp"
+#include "ctcnn/layers/linear.hpp"
+#include "ctcnn/layers/max_pool2d.hpp"
+#include "ctcnn/layers/relu.hpp"
+#include "ctcnn/layers/sigmoid.hpp"
+#include "support/layer_harness.hpp"
+
+using namespace ctcnn;
+
+namespace {
+
+template <class Bound>
+void check_gradients(std::size_t count = 2) {
+    auto problem = test::make_problem<Bound>(count);
+    problem.input = test::distinct_values(problem.input.size(), 4);
+    const auto found = test::run_layer<Bound, double>(problem);
+    const auto value = [&] {
+        const auto output = test::run_layer<Bound, double>(problem).output;
+        double sum = 0;
+        for (std::size_t i = 0; i < output.size(); ++i) sum += output[i] * problem.d_output[i];
+        return sum;
+    };
+    double worst = 0;
+    const auto check = [&](std::vector<double>& numbers, const std::vector<double>& gradient) {
+        REQUIRE(numbers.size() == gradient.size());
+        double largest = 0;
+        for (const double x : gradient) largest = std::max(largest, std::abs(x));
+        CHECK(largest > 0.1);
+        for (std::size_t i = 0; i < numbers.size(); ++i) {
+            constexpr double step = 1e-5;
+            const double before = numbers[i];
+            numbers[i] = before + step;
+            const double above = value();
+            numbers[i] = before - step;
+            const double below = value();
+            numbers[i] = before;
+            worst = std::max(worst, std::abs((above - below) / (2 * step) - gradient[i]) / std::max(largest, 1.0));
+        }
+    };
+    check(problem.input, found.d_input);
+    for (std::size_t i = 0; i < problem.parameters.size(); ++i) check(problem.parameters[i], found.gradients[i]);
+    CHECK(worst < 1e-6);
+}
+
+}  // namespace
+
+TEST_CASE("gradient of convolution") {
+    check_gradients<conv2d<3, kernel<3>, padding<1>>::bound<shape<2, 4, 5>>>();
+    check_gradients<conv2d<3, kernel<3, 2>, stride<2, 1>, padding<0, 1>>::bound<shape<2, 6, 4>>>();
+    check_gradients<conv2d<4, kernel<2>, dilation<2>, groups<2>, bias<false>>::bound<shape<4, 4, 5>>>();
+}
+TEST_CASE("gradient of a linear layer") { check_gradients<linear<5>::bound<shape<7>>>(3); }
+TEST_CASE("gradient of a linear layer with tanh fused to it") {
+    check_gradients<linear<5>::bound<shape<7>, kernels::hyperbolic_tangent>>(5);
+}
+TEST_CASE("gradient of pooling") {
+    check_gradients<max_pool2d<kernel<2>>::bound<shape<2, 5, 4>>>();
+    check_gradients<max_pool2d<kernel<3>, stride<2>, padding<1>>::bound<shape<2, 5, 4>>>();
+    check_gradients<avg_pool2d<kernel<3>, stride<2>, padding<1>>::bound<shape<2, 5, 4>>>();
+}
+TEST_CASE("gradient of activations") {
+    check_gradients<relu::bound<shape<19>>>();
+    check_gradients<leaky_relu<std::ratio<1, 8>>::bound<shape<19>>>();
+    check_gradients<sigmoid::bound<shape<19>>>();
+    check_gradients<ctcnn::hyperbolic_tangent::bound<shape<19>>>();
+}
+TEST_CASE("gradient of dropout with a fixed key") { check_gradients<dropout<std::ratio<1, 4>>::bound<shape<19>>>(); }

@@ -1,0 +1,19 @@
+// SPDX-FileCopyrightText: 2026 The ctcnn authors
+// SPDX-License-Identifier: BSD-3-Clause
+#include "ctcnn/layers/linear.hpp"
+
+#include "support/product_checks.hpp"
+
+using namespace ctcnn;
+using test::check_linear;
+
+TEMPLATE_TEST_CASE("linear layers with tails in every dimension", "", float, double) {
+    constexpr std::size_t w = test::lanes<TestType>;
+    check_linear<TestType, 1, 1>({1, 2, 5, 65});
+    check_linear<TestType, w - 1, 10>({1, 3, 9});
+    check_linear<TestType, w, w + 1>({4, 5, 31});
+    check_linear<TestType, w + 1, w - 1>({2, 8, 64});
+    check_linear<TestType, 2 * w + 3, 7>({1, 5, 8});
+    check_linear<TestType, 3 * w, 8>({3, 16});      // exactly one panel of three vectors
+    check_linear<TestType, 3 * w + 1, 9>({3, 17});  // and one column more
+}

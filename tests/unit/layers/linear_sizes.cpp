@@ -1,0 +1,27 @@
+// SPDX-FileCopyrightText: 2026 The ctcnn authors
+// SPDX-License-Identifier: BSD-3-Clause
+#include "ctcnn/layers/linear.hpp"
+
+#include <ratio>
+
+#include "support/product_checks.hpp"
+
+using namespace ctcnn;
+using test::check_linear;
+
+TEMPLATE_TEST_CASE("linear layers of more than one piece, panel and pass of a product", "", float, double) {
+    check_linear<TestType, 24 * test::lanes<TestType> + 5, 103>({1, 6});  // more columns and rows than a piece has
+    check_linear<TestType, 515, 5>({2, 7});                               // more inputs than forward sums in one pass
+    check_linear<TestType, 5, 515>({2, 7});                               // more outputs than backward does
+}
+
+TEMPLATE_TEST_CASE("linear layers of batches of any size", "", float, double) {
+    check_linear<TestType, 19, 11>({1, 2, 3, 4, 5, 7, 8, 9, 31, 32, 33, 63, 64, 65, 129});
+}
+
+TEMPLATE_TEST_CASE("linear layers with an activation fused to them", "", float, double) {
+    check_linear<TestType, 19, 11, kernels::relu>({2, 9});
+    check_linear<TestType, 19, 11, kernels::leaky_relu<std::ratio<1, 8>>>({2, 9});
+    check_linear<TestType, 19, 11, kernels::sigmoid>({2, 9});
+    check_linear<TestType, 19, 11, kernels::hyperbolic_tangent>({2, 9});
+}

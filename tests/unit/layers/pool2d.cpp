@@ -1,0 +1,52 @@
+// SPDX-FileCopyrightText: 2026 The ctcnn authors
+// SPDX-License-Identifier: BSD-3-Clause
+#include "ctcnn/layers/pool2d.hpp"
+
+#include "support/pool_checks.hpp"
+
+using namespace ctcnn;
+using test::check_pools;
+
+TEMPLATE_TEST_CASE("pooling with as many channels as a register has numbers, and some more or less", "", float,
+                   double) {
+    constexpr std::size_t w = simd::width < TestType >> 1 ? simd::width<TestType> : 4;
+    check_pools<TestType, shape<1, 6, 4>, kernel<2>>(3);
+    check_pools<TestType, shape<w - 1, 4, 4>, kernel<2>>(2);
+    check_pools<TestType, shape<w, 4, 4>, kernel<2>>(2);
+    check_pools<TestType, shape<w + 1, 4, 4>, kernel<2>>(2);
+    check_pools<TestType, shape<2 * w + 3, 4, 4>, kernel<2>>(9);
+}
+
+TEMPLATE_TEST_CASE("pooling with odd images, overlaps, gaps, rectangles and padding", "", float, double) {
+    check_pools<TestType, shape<3, 7, 5>, kernel<2>>(2);  // the last row and column are under no window
+    check_pools<TestType, shape<3, 13, 13>, kernel<2>, stride<1>>(2);
+    check_pools<TestType, shape<3, 8, 9>, kernel<2>, stride<3>>(2);  // rows and columns between the windows
+    check_pools<TestType, shape<3, 6, 7>, kernel<2, 3>, stride<1, 2>>(2);
+    check_pools<TestType, shape<3, 7, 6>, kernel<3>, stride<2>, padding<1>>(2);
+    check_pools<TestType, shape<3, 5, 6>, kernel<4, 3>, stride<3, 1>, padding<2, 1>>(2);
+    check_pools<TestType, shape<3, 2, 2>, kernel<2>, stride<2>, padding<1>>(2);
+    check_pools<TestType, shape<3, 1, 5>, kernel<1>>(2);
+    check_pools<TestType, shape<2, 4, 6>, kernel<4, 6>>(2);  // one window: all of the image
+}
+
+TEMPLATE_TEST_CASE("max pooling gives the gradient of equal elements to the first of them", "", float, double) {
+    using spec = max_pool2d<kernel<2>, stride<1>>;
+    using image = shape<3, 4, 5>;
+    auto problem = test::make_problem<spec::bound<image>>(2);
+    SECTION("all equal") { std::fill(problem.input.begin(), problem.input.end(), -0.5); }
+    SECTION("three values only") {
+        for (std::size_t i = 0; i < problem.input.size(); ++i) problem.input[i] = static_cast<double>(i * 7 % 3) - 1;
+    }
+    test::check_max_pool<TestType, spec, image>(problem);
+}
+
+TEMPLATE_TEST_CASE("max pooling of negative numbers does not see the padding", "", float, double) {
+    using spec = max_pool2d<kernel<3>, stride<2>, padding<1>>;
+    using image = shape<2, 4, 5>;
+    auto problem = test::make_problem<spec::bound<image>>(2);
+    for (double& x : problem.input) {
+        volatile float rounded = static_cast<float>(-1 - std::abs(x));  // by way of memory: see support/golden.hpp
+        x = rounded;
+    }
+    test::check_max_pool<TestType, spec, image>(problem);
+}

@@ -1,0 +1,112 @@
+// SPDX-FileCopyrightText: 2026 The ctcnn authors
+// SPDX-License-Identifier: BSD-3-Clause
+#include "ctcnn/train/evaluation.hpp"
+
+#include <cstdint>
+#include <numeric>
+#include <vector>
+
+#include "ctcnn/parallel/thread_pool.hpp"
+#include "support/bar_images.hpp"
+#include "support/bar_network.hpp"
+#include "support/catch.hpp"
+
+using namespace ctcnn;
+using ctcnn::test::bar_images;
+using ctcnn::test::bar_network;
+
+namespace {
+
+using parameters = parameter_block<bar_network::parameters>;
+
+parameters fresh(std::uint64_t seed) {
+    parameters result;
+    bar_network::initialize(result.view(), seed);
+    return result;
+}
+
+/// Sample by sample.
+evaluation<3> naive_evaluation(const parameters& block, const bar_images& data) {
+    evaluation<3> found;
+    bar_network::inference_workspace<float> memory(1);
+    serial_executor here;
+    for (std::uint32_t i = 0; i < data.count(); ++i) {
+        batch<shape<1, 8, 8>> sample(1);
+        label right = 0;
+        data.gather({&i, 1}, sample.view(), {&right, 1});
+        const auto outputs = bar_network::forward<float>(block.view(), sample.view(), memory, here);
+        found.result.loss_sum += cross_entropy{}.evaluate(outputs, std::span<const label>(&right, 1));
+        ++found.result.samples;
+        std::size_t best = 0;
+        for (std::size_t k = 1; k < 3; ++k)
+            if (outputs[0](k) > outputs[0](best)) best = k;
+        found.confusion.add(right, best);
+        if (best == right) ++found.result.correct;
+    }
+    return found;
+}
+
+}  // namespace
+
+TEST_CASE("an evaluation counts every sample once, whatever the size of a batch") {
+    const parameters block = fresh(3);
+    const bar_images data(50);
+    const evaluation<3> expected = naive_evaluation(block, data);
+    REQUIRE(expected.result.correct > 0);
+    REQUIRE(expected.result.errors() > 0);
+    const std::size_t batch_size = GENERATE(1u, 7u, 25u, 50u, 64u);
+    serial_executor here;
+    const evaluation<3> found = evaluate<bar_network>(block.view(), data, here, batch_size);
+    CHECK(found.complete);
+    CHECK(found.confusion == expected.confusion);
+    CHECK(found.result.samples == 50);
+    CHECK(found.result.correct == expected.result.correct);
+    CHECK(found.result.loss_sum == Approx(expected.result.loss_sum).epsilon(1e-5));
+}
+
+TEST_CASE("an evaluation gives the same bits for any number of threads") {
+    const parameters block = fresh(4);
+    const bar_images data(70);
+    serial_executor here;
+    const evaluation<3> expected = evaluate<bar_network>(block.view(), data, here, 32);
+    thread_pool threads(GENERATE(2u, 3u, 4u));
+    const evaluation<3> found = evaluate<bar_network>(block.view(), data, threads, 32);
+    CHECK(found.result == expected.result);
+    CHECK(found.confusion == expected.confusion);
+}
+
+TEST_CASE("an evaluation of no sample is complete and has no mean") {
+    serial_executor here;
+    const evaluation<3> found = evaluate<bar_network>(fresh(1).view(), bar_images(0), here);
+    CHECK(found.complete);
+    CHECK(found.result == metrics{});
+}
+
+TEST_CASE("a callback sees each batch of an evaluation, and may stop it") {
+    struct counter {
+        std::vector<std::uint64_t> seen;
+        std::size_t stop_after;
+        training_action on_evaluation_step(const evaluation_report& report) {
+            CHECK(report.total == 50);
+            seen.push_back(report.result.samples);
+            return seen.size() == stop_after ? training_action::stop : training_action::proceed;
+        }
+    };
+    const parameters block = fresh(1);
+    serial_executor here;
+    evaluator<bar_network> evaluate(here, 20);
+    counter all{{}, 0};
+    CHECK(evaluate(block.view(), bar_images(50), all).complete);
+    CHECK(all.seen == std::vector<std::uint64_t>{20, 40, 50});
+    counter one{{}, 1};
+    const evaluation<3> found = evaluate(block.view(), bar_images(50), one);
+    CHECK_FALSE(found.complete);
+    CHECK(found.result.samples == 20);
+    CHECK(one.seen.size() == 1);
+}
+
+TEST_CASE("an evaluator refuses a batch size of 0") {
+    serial_executor here;
+    CHECK_THROWS_WITH(evaluator<bar_network>(here, 0),
+                      "ctcnn::evaluator: expected a batch size of at least 1, found 0");
+}

@@ -1,0 +1,217 @@
+// SPDX-FileCopyrightText: 2026 The ctcnn authors
+// SPDX-License-Identifier: BSD-3-Clause
+#include "ctcnn/train/trainer.hpp"
+
+#include <array>
+#include <cmath>
+#include <cstdint>
+#include <span>
+#include <vector>
+
+#include "ctcnn/losses/mean_squared_error.hpp"
+#include "ctcnn/optimizers/sgd.hpp"
+#include "ctcnn/parallel/thread_pool.hpp"
+#include "support/bar_images.hpp"
+#include "support/bar_network.hpp"
+#include "support/catch.hpp"
+
+using namespace ctcnn;
+using ctcnn::test::bar_images;
+using ctcnn::test::bar_network;
+
+namespace {
+
+template <class Network, class Scalar = float>
+parameter_block<typename Network::parameters, Scalar> fresh(std::uint64_t seed) {
+    parameter_block<typename Network::parameters, Scalar> result;
+    Network::initialize(result.view(), seed);
+    return result;
+}
+
+template <class Block>
+auto bits(const Block& block) {
+    return std::vector(block.span().begin(), block.span().end());
+}
+
+/// Stops after a number of steps.
+struct step_limit {
+    std::size_t left;
+    training_action on_step_end(const step_report&) {
+        return --left == 0 ? training_action::stop : training_action::proceed;
+    }
+};
+
+/// Parameters after 50 steps of 13 samples: full batches, and an epoch's last one of 5.
+std::vector<float> trained(executor& threads) {
+    auto block = fresh<bar_network>(7);
+    trainer<bar_network> training(block.view(), threads, {.epochs = 10, .batch_size = 13, .seed = 9});
+    step_limit limit{50};
+    CHECK(training.fit(bar_images(200), limit) == training_outcome::stopped);
+    CHECK(training.progress().epoch == 3);
+    CHECK(training.progress().step == 50 - 3 * 16);
+    CHECK(training.state().steps == 50);
+    return bits(block);
+}
+
+}  // namespace
+
+TEST_CASE("a small network learns a small data set of one's own") {
+    auto block = fresh<bar_network>(1);
+    thread_pool threads(2);
+    trainer<bar_network, cross_entropy, adam, exponential_decay> training(
+        block.view(), threads, {.epochs = 6, .batch_size = 16}, {}, {.learning_rate = 1e-2}, {.gamma = 0.8});
+    struct {
+        std::vector<epoch_report> epochs;
+        void on_epoch_end(const epoch_report& report) { epochs.push_back(report); }
+    } log;
+    CHECK(training.fit(bar_images(300), bar_images(100, 2), log) == training_outcome::finished);
+    REQUIRE(log.epochs.size() == 6);
+    CHECK(log.epochs.front().epoch == 0);
+    CHECK(log.epochs.back().epoch == 5);
+    CHECK(log.epochs.back().train.samples == 300);
+    CHECK(log.epochs.back().images == 300);
+    CHECK(log.epochs.back().validation.samples == 100);
+    CHECK(log.epochs.back().validation.accuracy() >= 0.98);
+    CHECK(log.epochs.back().train.loss() < 0.3 * log.epochs.front().train.loss());
+    CHECK(log.epochs.back().learning_rate == Approx(1e-2 * std::pow(0.8, 5)));
+    CHECK(evaluate<bar_network>(block.view(), bar_images(100, 3), threads).result.accuracy() >= 0.98);
+}
+
+TEST_CASE("the number of threads does not change a bit after 50 steps") {
+    serial_executor here;
+    const std::vector<float> expected = trained(here);
+    REQUIRE(expected != bits(fresh<bar_network>(7)));
+    thread_pool threads(GENERATE(1u, 2u, 3u, 4u));
+    CHECK(trained(threads) == expected);
+}
+
+TEST_CASE("a run that is stopped and goes on reaches the same bits") {
+    serial_executor here;
+    const training_options options{.epochs = 3, .batch_size = 16, .seed = 4};
+    const bar_images data(100), validation(20, 5);
+    auto whole = fresh<bar_network>(2);
+    trainer<bar_network> at_once(whole.view(), here, options);
+    CHECK(at_once.fit(data, validation) == training_outcome::finished);
+
+    auto block = fresh<bar_network>(2);
+    trainer<bar_network> training(block.view(), here, options);
+    SECTION("with fit called again") {
+        for (step_limit limit{4}; training.fit(data, validation, limit) == training_outcome::stopped;) limit.left = 4;
+        CHECK(bits(block) == bits(whole));
+    }
+    SECTION("in another trainer, with parameters, state and progress handed over") {
+        step_limit limit{10};
+        CHECK(training.fit(data, validation, limit) == training_outcome::stopped);
+        trainer<bar_network> next(block.view(), here, options);
+        next.state() = training.state();
+        next.resume(training.progress());
+        CHECK(next.fit(data, validation) == training_outcome::finished);
+        CHECK(bits(block) == bits(whole));
+    }
+    SECTION("stopped while it validates: the epoch is not trained again, and is reported once") {
+        struct {
+            int epochs = 0, batches = 0;
+            training_action on_evaluation_step(const evaluation_report&) {
+                return ++batches == 1 ? training_action::stop : training_action::proceed;
+            }
+            void on_epoch_end(const epoch_report& report) {
+                CHECK(report.train.samples == 100);
+                ++epochs;
+            }
+        } watch;
+        CHECK(training.fit(data, validation, watch) == training_outcome::stopped);
+        CHECK(watch.epochs == 0);
+        CHECK(training.progress().step == 7);
+        CHECK(training.fit(data, validation, watch) == training_outcome::finished);
+        CHECK(watch.epochs == 3);
+        CHECK(bits(block) == bits(whole));
+    }
+}
+
+TEST_CASE("callbacks are told of every step and epoch, all of them, and may stop at an epoch's end") {
+    struct watcher {
+        std::vector<step_report> steps;
+        std::size_t epochs = 0, stop_at = 0;
+        void on_step_end(const step_report& report) { steps.push_back(report); }
+        training_action on_epoch_end(const epoch_report&) {
+            return ++epochs == stop_at ? training_action::stop : training_action::proceed;
+        }
+    };
+    auto block = fresh<bar_network>(2);
+    serial_executor here;
+    trainer<bar_network> training(block.view(), here, {.epochs = 5, .batch_size = 32});
+    watcher first{{}, 0, 2}, second;
+    CHECK(training.fit(bar_images(70), first, second) == training_outcome::stopped);
+    CHECK(training.progress() == training_progress{2, 0, {}});
+    CHECK(first.epochs == 2);
+    CHECK(second.epochs == 2);  // told although the first had asked for a stop
+    REQUIRE(first.steps.size() == 6);
+    CHECK(first.steps[2].epoch == 0);
+    CHECK(first.steps[2].step == 2);
+    CHECK(first.steps[2].steps == 3);
+    CHECK(first.steps[2].epochs == 5);
+    CHECK(first.steps[2].train.samples == 70);
+    CHECK(first.steps[3].train.samples == 32);
+    CHECK(first.steps[3].train.loss() == Approx(first.steps[3].loss));
+    CHECK(first.steps[3].learning_rate == 1e-3);
+}
+
+TEST_CASE("step() trains on samples and targets of one's own, in double, against any loss") {
+    using line = network<shape<2>, linear<1>>;  // y = 2 a - b + 1
+    auto block = fresh<line, double>(1);
+    serial_executor here;
+    trainer<line, mean_squared_error, sgd, constant_rate, double> training(block.view(), here, {.batch_size = 8});
+    batch<shape<2>, double> samples(8);
+    batch<shape<1>, double> targets(8);
+    const random_stream numbers(1, random_purpose::user);
+    double loss = 0;
+    for (std::uint32_t step = 0; step < 500; ++step) {
+        for (std::size_t i = 0; i < 8; ++i) {
+            const double a = numbers.uniform<double>(step * 16 + 2 * i),
+                         b = numbers.uniform<double>(step * 16 + 2 * i + 1);
+            samples[i](0) = a;
+            samples[i](1) = b;
+            targets[i](0) = 2 * a - b + 1;
+        }
+        loss = training.step(samples, targets, {1, 0, step}, 0.5);
+    }
+    CHECK(loss < 1e-12);
+    CHECK(block.get<0>()(0, 0) == Approx(2));
+    CHECK(block.get<0>()(0, 1) == Approx(-1));
+    CHECK(block.get<1>()(0) == Approx(1));
+}
+
+TEST_CASE("gradients longer than the limit are clipped to it") {
+    using line = network<shape<2>, linear<1>>;
+    auto block = fresh<line, double>(1);
+    const std::vector<double> before = bits(block);
+    serial_executor here;
+    trainer<line, mean_squared_error, sgd, constant_rate, double> training(
+        block.view(), here, {.batch_size = 1, .max_gradient_norm = 0.25});
+    batch<shape<2>, double> sample(1);
+    batch<shape<1>, double> target(1);
+    sample[0](0) = 1;
+    target[0](0) = 1000;
+    training.step(sample, target, {}, 1.0);
+    double sum = 0;
+    for (std::size_t i = 0; i < before.size(); ++i) sum += std::pow(block.data()[i] - before[i], 2);
+    CHECK(std::sqrt(sum) == Approx(0.25).epsilon(1e-6));
+}
+
+TEST_CASE("a trainer refuses options and batches that can't be used") {
+    auto block = fresh<bar_network>(1);
+    serial_executor here;
+    using test::contains;
+    CHECK_THROWS_WITH(trainer<bar_network>(block.view(), here, {.batch_size = 0}),
+                      contains("batch size of at least 1"));
+    CHECK_THROWS_WITH(trainer<bar_network>(block.view(), here, {.evaluation_batch_size = 0}),
+                      contains("evaluation batch size of at least 1"));
+    CHECK_THROWS_WITH(trainer<bar_network>(block.view(), here, {.max_gradient_norm = -1}), contains("gradient norm"));
+    CHECK_THROWS_AS(trainer<bar_network>(block.view(), here, {}, {}, {.learning_rate = -1}), argument_error);
+    trainer<bar_network> training(block.view(), here, {.batch_size = 2});
+    CHECK_THROWS_WITH(training.step({}, {}, {}, 1e-3), contains("batch of at least 1 sample"));
+    CHECK_THROWS_WITH(training.fit(bar_images(0)), contains("at least 1 sample, found 0"));
+    batch<shape<1, 8, 8>> three(3);
+    const std::array<label, 3> labels{};
+    CHECK_THROWS_AS(training.step(three, labels, {}, 1e-3), argument_error);
+}
