@@ -31,8 +31,7 @@ struct affine {
         template <class Pass>
         static void forward(const Pass& pass) noexcept {
             const auto a = pass.parameters.template get<0>()(0), b = pass.parameters.template get<1>()(0);
-            for (std::size_t i = 0; i < pass.input.size(); ++i)
-                pass.output.data()[i] = a * pass.input.data()[i] + b;
+            for (std::size_t i = 0; i < pass.input.size(); ++i) pass.output.data()[i] = a * pass.input.data()[i] + b;
         }
         template <class Pass>
         static void backward(const Pass& pass) noexcept {
@@ -49,8 +48,8 @@ struct affine {
     };
 };
 
-using network = ctcnn::network<ctcnn::shape<1, 8, 8>, ctcnn::conv2d<4, ctcnn::kernel<3>>, affine, ctcnn::flatten,
-                               ctcnn::linear<2>>;
+using network =
+    ctcnn::network<ctcnn::shape<1, 8, 8>, ctcnn::conv2d<4, ctcnn::kernel<3>>, affine, ctcnn::flatten, ctcnn::linear<2>>;
 static_assert(network::parameter_count == 4 * (9 + 1) + 2 + 2 * (4 * 6 * 6 + 1));
 
 // The gradient of a layer of one's own is checked in three lines of arithmetic: change one parameter a little, and see

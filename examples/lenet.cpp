@@ -3,13 +3,13 @@
 
 // Trains a network of LeNet-5's size on MNIST in half a minute. README shows what is between the lines of dashes.
 // ---------------------------------------------------------------------------------------------------------------------
-#include <ctcnn/ctcnn.hpp>
 #include <cstdio>
+#include <ctcnn/ctcnn.hpp>
 using namespace ctcnn;
 
-using lenet = network<shape<1, 28, 28>, conv2d<6, kernel<5>, padding<2>>, relu, max_pool2d<kernel<2>>,
-                      conv2d<16, kernel<5>>, relu, max_pool2d<kernel<2>>, flatten, linear<120>, relu, linear<84>, relu,
-                      linear<10>>;
+using lenet =
+    network<shape<1, 28, 28>, conv2d<6, kernel<5>, padding<2>>, relu, max_pool2d<kernel<2>>, conv2d<16, kernel<5>>,
+            relu, max_pool2d<kernel<2>>, flatten, linear<120>, relu, linear<84>, relu, linear<10>>;
 
 int main() try {
     const auto data = load_mnist();  // where it looks, and what it says if nothing is there: data/mnist_files.hpp

@@ -27,36 +27,54 @@ inline constexpr double flops_a_round = 12 * 2 * 16;
 inline constexpr double flops_a_round = 12 * 2 * 8;
 #endif
 
+#define CTCNN_BENCH_TWELVE_FMAS \
+    CTCNN_BENCH_FMA(0)          \
+    CTCNN_BENCH_FMA(1)          \
+    CTCNN_BENCH_FMA(2)          \
+    CTCNN_BENCH_FMA(3)          \
+    CTCNN_BENCH_FMA(4)          \
+    CTCNN_BENCH_FMA(5)          \
+    CTCNN_BENCH_FMA(6)          \
+    CTCNN_BENCH_FMA(7)          \
+    CTCNN_BENCH_FMA(8)          \
+    CTCNN_BENCH_FMA(9)          \
+    CTCNN_BENCH_FMA(10)         \
+    CTCNN_BENCH_FMA(11)
+
 inline void multiply_add_rounds(long rounds) noexcept {
     // Cleared first: what is left in the registers could be denormal, and slow.
     asm volatile("vzeroall\n"
                  ".p2align 5\n"
-                 "1:\n" CTCNN_BENCH_FMA(0) CTCNN_BENCH_FMA(1) CTCNN_BENCH_FMA(2) CTCNN_BENCH_FMA(3) CTCNN_BENCH_FMA(4)
-                     CTCNN_BENCH_FMA(5) CTCNN_BENCH_FMA(6) CTCNN_BENCH_FMA(7) CTCNN_BENCH_FMA(8) CTCNN_BENCH_FMA(9)
-                         CTCNN_BENCH_FMA(10) CTCNN_BENCH_FMA(11) "dec %0\n"
-                                                                 "jnz 1b\n"
-                                                                 "vzeroupper\n"
+                 "1:\n"
+                 // clang-format off
+                 CTCNN_BENCH_TWELVE_FMAS
+                 // clang-format on
+                 "dec %0\n"
+                 "jnz 1b\n"
+                 "vzeroupper\n"
                  : "+r"(rounds)
                  :
                  : "xmm0", "xmm1", "xmm2", "xmm3", "xmm4", "xmm5", "xmm6", "xmm7", "xmm8", "xmm9", "xmm10", "xmm11",
                    "xmm12", "xmm13", "xmm14", "xmm15", "cc");
 }
+#undef CTCNN_BENCH_TWELVE_FMAS
 #undef CTCNN_BENCH_FMA
 
 #else
 
-inline constexpr double flops_a_round = 8 * 2 * static_cast<double>(simd::width<float>);
+inline constexpr std::size_t chains = 12;  // enough for a multiplication and an addition one after the other, too
+inline constexpr double flops_a_round = static_cast<double>(chains * 2 * simd::width<float>);
 
 inline void multiply_add_rounds(long rounds) noexcept {
-    // Factors that the compiler can't know, and sums that are used: floating-point additions may not be reordered, so
-    // there is nothing to be left out.
+    // Numbers that the compiler can't know, sums that enter the next product, and a use for the result: there is
+    // nothing to be left out, or to be done once for all rounds.
     volatile float zero = 0;
     const auto a = simd::broadcast<float>(zero), b = simd::broadcast<float>(zero);
-    simd::pack<float> sum[8];
-    simd::unroll<8>([&](auto i) CTCNN_ALWAYS_INLINE { sum[i] = simd::broadcast<float>(0); });
+    simd::pack<float> sum[chains];
+    simd::unroll<chains>([&](auto i) CTCNN_ALWAYS_INLINE { sum[i] = simd::broadcast<float>(zero); });
     for (; rounds > 0; --rounds)
-        simd::unroll<8>([&](auto i) CTCNN_ALWAYS_INLINE { sum[i] = simd::multiply_add(a, b, sum[i]); });
-    simd::unroll<8>([&](auto i) CTCNN_ALWAYS_INLINE { zero = zero + simd::sum(sum[i]); });
+        simd::unroll<chains>([&](auto i) CTCNN_ALWAYS_INLINE { sum[i] = simd::multiply_add(sum[i], a, b); });
+    simd::unroll<chains>([&](auto i) CTCNN_ALWAYS_INLINE { zero = zero + simd::sum(sum[i]); });
 }
 
 #endif

@@ -31,9 +31,7 @@ using model = ctcnn::model<network>;
 
 /// Training and test images; see load_mnist in ctcnn/data/mnist.hpp for where they are looked for.
 /// Errors  throws data_error
-inline mnist_data load(const std::string& directory = "") {
-    return load_mnist(mnist_variant::digits, directory);
-}
+inline mnist_data load(const std::string& directory = "") { return load_mnist(mnist_variant::digits, directory); }
 
 /// One image as the network reads it.
 /// Shapes  pixels: 28 rows of 28, 0 (black) to 255

@@ -126,8 +126,7 @@ refusal refusal_of(Function function) {
     } catch (const data_error& error) {
         const std::string message = error.path() +
                                     (error.has_offset() ? ": at byte " + std::to_string(error.offset()) : "") +
-                                    ": expected " +
-                                    error.expected() + ", found " + error.found();
+                                    ": expected " + error.expected() + ", found " + error.found();
         if (message != error.what()) throw std::runtime_error(std::string("incomplete message: ") + error.what());
         return {error.path(), error.offset(), error.expected(), error.found()};
     }

@@ -31,9 +31,9 @@ public:
 
     constexpr batch_view() noexcept = default;
     constexpr batch_view(Scalar* data, std::size_t count) noexcept : data_(data), count_(count) {}
-    constexpr batch_view(const batch_view<S, value_type, Arrangement>& other) noexcept
-        requires(std::is_const_v<Scalar>)
-        : data_(other.data()), count_(other.count()) {}
+    constexpr batch_view(const batch_view<S, value_type, Arrangement>& other) noexcept requires(std::is_const_v<Scalar>)
+        : data_(other.data()),
+          count_(other.count()) {}
     constexpr batch_view(const batch_view&) noexcept = default;
     constexpr batch_view& operator=(const batch_view&) noexcept = default;
 
@@ -49,8 +49,7 @@ public:
         return data_ + index * S::size;
     }
     [[nodiscard]] constexpr tensor_view<S, Scalar> operator[](std::size_t index) const noexcept
-        requires(Arrangement == arrangement::planar)
-    {
+        requires(Arrangement == arrangement::planar) {
         return tensor_view<S, Scalar>(sample(index));
     }
     /// Samples `first` to `first + count`.

@@ -14,9 +14,9 @@ namespace ctcnn {
 class piece_function {
 public:
     template <class F>
-        requires(!std::same_as<std::remove_cvref_t<F>, piece_function> &&
-                 std::invocable<F&, std::size_t, std::size_t>)
-    piece_function(F&& function) noexcept
+        requires(!std::same_as<std::remove_cvref_t<F>, piece_function> && std::invocable<F&, std::size_t, std::size_t>)
+    piece_function(F&& function)
+    noexcept
         : object_(const_cast<void*>(static_cast<const void*>(std::addressof(function)))),
           call_([](void* object, std::size_t piece, std::size_t worker) {
               (*static_cast<std::remove_reference_t<F>*>(object))(piece, worker);
@@ -40,7 +40,8 @@ public:
     executor& operator=(const executor&) = delete;
     virtual ~executor() = default;
 
-    /// How many pieces may be under way at once. Workers are numbered 0 to workers() - 1, for scratch memory of their own.
+    /// How many pieces may be under way at once. Workers are numbered 0 to workers() - 1, for scratch memory of their
+    /// own.
     [[nodiscard]] virtual std::size_t workers() const noexcept = 0;
 
     /// Calls `function(piece, worker)` for each piece 0 to pieces - 1 and returns when all are done.

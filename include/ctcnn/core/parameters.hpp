@@ -20,9 +20,9 @@ namespace ctcnn {
 /// few elements between two tensors are zero, and stay zero under every optimizer: their gradient is zero.
 template <Shape... Shapes>
 struct parameter_layout {
-    static constexpr std::size_t tensors = sizeof...(Shapes);               ///< number of tensors
-    static constexpr std::size_t count = (Shapes::size + ... + 0);          ///< number of parameters
-    static constexpr std::size_t granularity = 16;                          ///< in elements
+    static constexpr std::size_t tensors = sizeof...(Shapes);       ///< number of tensors
+    static constexpr std::size_t count = (Shapes::size + ... + 0);  ///< number of parameters
+    static constexpr std::size_t granularity = 16;                  ///< in elements
 
     static constexpr std::array<std::size_t, sizeof...(Shapes)> sizes{Shapes::size...};
     /// Begin of each tensor in the block, in elements.
@@ -72,8 +72,7 @@ public:
 
     constexpr parameter_view() noexcept = default;
     constexpr explicit parameter_view(Scalar* data) noexcept : data_(data) {}
-    constexpr parameter_view(const parameter_view<Layout, value_type>& other) noexcept
-        requires(std::is_const_v<Scalar>)
+    constexpr parameter_view(const parameter_view<Layout, value_type>& other) noexcept requires(std::is_const_v<Scalar>)
         : data_(other.data()) {}
     constexpr parameter_view(const parameter_view&) noexcept = default;
     constexpr parameter_view& operator=(const parameter_view&) noexcept = default;

@@ -35,8 +35,8 @@ struct shape {
     static_assert(((Dims == 0) || ...) || detail::checked_product<Dims...>() != 0,
                   "ctcnn::shape: the number of elements must fit std::size_t; use smaller dimensions");
 
-    static constexpr std::size_t rank = sizeof...(Dims);                          ///< number of dimensions
-    static constexpr std::size_t size = detail::checked_product<Dims...>();       ///< number of elements
+    static constexpr std::size_t rank = sizeof...(Dims);                         ///< number of dimensions
+    static constexpr std::size_t size = detail::checked_product<Dims...>();      ///< number of elements
     static constexpr std::array<std::size_t, sizeof...(Dims)> extents{Dims...};  ///< the dimensions, outermost first
 
     /// Extent of dimension `Index`, counted from the outermost.

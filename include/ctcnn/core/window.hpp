@@ -52,7 +52,8 @@ struct bias {
 
 /// Where a window of these numbers comes to lie on an image of `Height` x `Width`: the arithmetic that convolution and
 /// pooling share.
-template <std::size_t Height, std::size_t Width, class Kernel, class Stride, class Padding, class Dilation = dilation<1>>
+template <std::size_t Height, std::size_t Width, class Kernel, class Stride, class Padding,
+          class Dilation = dilation<1>>
 struct window_geometry {
     using kernel_type = Kernel;
     using stride_type = Stride;
@@ -106,17 +107,29 @@ struct pick<Matches, Default, First, Rest...> {
 };
 
 template <class T>
-struct matches_kernel { static constexpr bool value = is_pair_tag<T, kernel>; };
+struct matches_kernel {
+    static constexpr bool value = is_pair_tag<T, kernel>;
+};
 template <class T>
-struct matches_stride { static constexpr bool value = is_pair_tag<T, stride>; };
+struct matches_stride {
+    static constexpr bool value = is_pair_tag<T, stride>;
+};
 template <class T>
-struct matches_padding { static constexpr bool value = is_pair_tag<T, padding>; };
+struct matches_padding {
+    static constexpr bool value = is_pair_tag<T, padding>;
+};
 template <class T>
-struct matches_dilation { static constexpr bool value = is_pair_tag<T, dilation>; };
+struct matches_dilation {
+    static constexpr bool value = is_pair_tag<T, dilation>;
+};
 template <class T>
-struct matches_groups { static constexpr bool value = is_groups<T>; };
+struct matches_groups {
+    static constexpr bool value = is_groups<T>;
+};
 template <class T>
-struct matches_bias { static constexpr bool value = is_bias<T>; };
+struct matches_bias {
+    static constexpr bool value = is_bias<T>;
+};
 
 template <template <class> class Matches, class... Options>
 inline constexpr std::size_t times_given = (std::size_t{Matches<Options>::value} + ... + 0);

@@ -22,8 +22,8 @@
 #include "ctcnn/core/error.hpp"
 #include "ctcnn/core/tensor.hpp"
 
-/// ctcnn's tensors as citizens of xtensor: `view(t)` is an expression over the tensor's own memory, and `t = expression`
-/// evaluates any expression of the same shape.
+/// ctcnn's tensors as citizens of xtensor: `view(t)` is an expression over the tensor's own memory, and `t =
+/// expression` evaluates any expression of the same shape.
 namespace ctcnn {
 
 namespace detail {

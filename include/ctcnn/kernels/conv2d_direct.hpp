@@ -12,9 +12,9 @@
 /// Direct convolution of one image: every shape, stride, padding, dilation and grouping.
 ///
 /// Images are channels-last, [H][W][C]. There is no im2col: the image is copied once into a plane with its zero border
-/// (3 % of the time of a 3x3 convolution of 32 channels), after which each step of the product reads the image in place.
-/// In such a plane the pixels under one row of the kernel, all channels, are contiguous: where neither groups nor
-/// dilation interrupt them, one row of the kernel is a single product of depth kernel_width * in_channels.
+/// (3 % of the time of a 3x3 convolution of 32 channels), after which each step of the product reads the image in
+/// place. In such a plane the pixels under one row of the kernel, all channels, are contiguous: where neither groups
+/// nor dilation interrupt them, one row of the kernel is a single product of depth kernel_width * in_channels.
 namespace ctcnn::kernels {
 
 /// How a tile of a convolution walks through the plane and the packed filters. All of it is constant for a layer, but
@@ -41,23 +41,25 @@ CTCNN_NOINLINE void convolve_tile(const Scalar* __restrict corner, const Scalar*
         for (std::size_t x = 0; x < walk.taps; ++x, filters += walk.depth * Vectors * width)
             multiply_accumulate<PixelStep, width>(tile, corner + y * walk.row_step + x * walk.tap_step, 1, filters,
                                                   Vectors * width, walk.depth);
-    for_each_vector<LastLanes>(tile, [&](auto r, auto v, const simd::pack<Scalar>& sum, auto lanes) CTCNN_ALWAYS_INLINE {
-        auto result = sum;
-        if (bias != nullptr) result = result + load_lanes<lanes>(bias + v * width);
-        store_lanes<lanes>(out + r * walk.out_step + v * width, Activation::value(result));
-    });
+    for_each_vector<LastLanes>(tile,
+                               [&](auto r, auto v, const simd::pack<Scalar>& sum, auto lanes) CTCNN_ALWAYS_INLINE {
+                                   auto result = sum;
+                                   if (bias != nullptr) result = result + load_lanes<lanes>(bias + v * width);
+                                   store_lanes<lanes>(out + r * walk.out_step + v * width, Activation::value(result));
+                               });
 }
 
 /// How a tile of the weight gradient walks over the pixels of an image.
 struct pixel_walk {
-    std::size_t height, width;                  ///< pixels of the output
-    std::size_t row_step, pixel_step;           ///< their distance in the plane
-    std::size_t gradient_row, gradient_pixel;   ///< and in the gradient
-    std::size_t sums_step;                      ///< distance of neighbouring rows of sums
+    std::size_t height, width;                 ///< pixels of the output
+    std::size_t row_step, pixel_step;          ///< their distance in the plane
+    std::size_t gradient_row, gradient_pixel;  ///< and in the gradient
+    std::size_t sums_step;                     ///< distance of neighbouring rows of sums
 };
 
-/// `Rows` neighbouring inputs x `Vectors` vectors of filters: sums += products over all pixels of the image. The sums of
-/// an image start at zero in registers and are then added to memory: three times as exact as one long chain, and no slower.
+/// `Rows` neighbouring inputs x `Vectors` vectors of filters: sums += products over all pixels of the image. The sums
+/// of an image start at zero in registers and are then added to memory: three times as exact as one long chain, and no
+/// slower.
 template <class Scalar, std::size_t Rows, std::size_t Vectors>
 CTCNN_NOINLINE void correlate_tile(const Scalar* __restrict corner, const Scalar* __restrict gradient,
                                    Scalar* __restrict sums, const pixel_walk& walk) noexcept {
@@ -65,8 +67,8 @@ CTCNN_NOINLINE void correlate_tile(const Scalar* __restrict corner, const Scalar
     register_tile<Scalar, Rows, Vectors> tile;
     set_zero(tile);
     for (std::size_t y = 0; y < walk.height; ++y)
-        multiply_accumulate<1, width>(tile, corner + y * walk.row_step, walk.pixel_step, gradient + y * walk.gradient_row,
-                                      walk.gradient_pixel, walk.width);
+        multiply_accumulate<1, width>(tile, corner + y * walk.row_step, walk.pixel_step,
+                                      gradient + y * walk.gradient_row, walk.gradient_pixel, walk.width);
     for_each_vector<width>(tile, [&](auto r, auto v, const simd::pack<Scalar>& sum, auto) CTCNN_ALWAYS_INLINE {
         Scalar* const at = sums + r * walk.sums_step + v * width;
         simd::store(at, simd::load(at) + sum);
@@ -91,7 +93,8 @@ struct conv2d_direct {
 
     static constexpr bool copies_image = G::padding_y != 0 || G::padding_x != 0;
     static constexpr std::size_t plane_size = G::padded_height * G::padded_width * G::in_channels;
-    /// Filters as the kernels read them: [groups][blocks of tile.vectors][taps][group_in][block width], padded with zeros.
+    /// Filters as the kernels read them: [groups][blocks of tile.vectors][taps][group_in][block width], padded with
+    /// zeros.
     static constexpr std::size_t packed_size = G::groups * G::kernel_size * G::group_in * padded_filters;
 
     /// First element of the plane under step `s` of the kernel, relative to the window's corner.
@@ -122,7 +125,8 @@ struct conv2d_direct {
             }
     }
 
-    /// image [H][W][C] -> plane [H + 2 * padding][W + 2 * padding][C]. The border must be zero already: see clear_border.
+    /// image [H][W][C] -> plane [H + 2 * padding][W + 2 * padding][C]. The border must be zero already: see
+    /// clear_border.
     static void fill_plane(const Scalar* __restrict image, Scalar* __restrict plane) noexcept {
         constexpr std::size_t row = G::width * G::in_channels;
         for (std::size_t y = 0; y < G::height; ++y)
@@ -131,10 +135,12 @@ struct conv2d_direct {
     }
     static void clear_plane(Scalar* plane) noexcept { std::fill_n(plane, plane_size, Scalar{0}); }
 
-    static constexpr convolution_walk forward_walk{
-        G::kernel_height,             G::dilation_y* G::padded_width* G::in_channels,
-        whole_rows ? 1 : G::kernel_width, G::dilation_x* G::in_channels,
-        run,                          G::out_channels};
+    static constexpr convolution_walk forward_walk{G::kernel_height,
+                                                   G::dilation_y* G::padded_width* G::in_channels,
+                                                   whole_rows ? 1 : G::kernel_width,
+                                                   G::dilation_x* G::in_channels,
+                                                   run,
+                                                   G::out_channels};
 
     /// plane -> out [OH][OW][OutChannels] = Activation(convolution + bias); `bias` may be null.
     template <class Activation>
@@ -237,8 +243,8 @@ CTCNN_NOINLINE void spread_gradient(const Scalar* __restrict y, const Scalar* __
 }
 
 /// d_y [OH][OW][C], through the activation's gradient -> the plane that conv2d_transposed<Geometry> convolves: pixels
-/// `stride` apart, `window - 1 - padding` from the upper left corner; what falls outside the plane is left out. The rest
-/// of the plane must be zero.
+/// `stride` apart, `window - 1 - padding` from the upper left corner; what falls outside the plane is left out. The
+/// rest of the plane must be zero.
 template <class Activation, class Scalar, class Geometry>
 CTCNN_NOINLINE void scatter_gradient(const Scalar* __restrict y, const Scalar* __restrict d_y,
                                      Scalar* __restrict plane) noexcept {
@@ -252,8 +258,8 @@ CTCNN_NOINLINE void scatter_gradient(const Scalar* __restrict y, const Scalar* _
             const std::size_t shifted_x = Geometry::window_width - 1 + ox * Geometry::stride_x;
             if (shifted_x < Geometry::padding_x || shifted_x - Geometry::padding_x >= T::width) continue;
             const std::size_t from = (oy * Geometry::out_width + ox) * channels;
-            Scalar* const to = plane + ((shifted_y - Geometry::padding_y) * T::width + (shifted_x - Geometry::padding_x)) *
-                                           channels;
+            Scalar* const to =
+                plane + ((shifted_y - Geometry::padding_y) * T::width + (shifted_x - Geometry::padding_x)) * channels;
             std::size_t c = 0;
             for (; c + width <= channels; c += width)
                 simd::store(to + c, Activation::gradient(simd::load(y + from + c), simd::load(d_y + from + c)));

@@ -37,10 +37,9 @@ struct conv2d_geometry : Window {
 /// stride and around them, convolved at stride 1 with the filters turned by 180 degrees and input and output exchanged.
 /// `Window` here is the padded plane itself, so this geometry has no padding of its own.
 template <class Forward>
-using conv2d_transposed =
-    conv2d_geometry<Forward::out_channels, Forward::in_channels, Forward::groups,
-                    window_geometry<Forward::height + Forward::window_height - 1,
-                                    Forward::width + Forward::window_width - 1, typename Forward::kernel_type, stride<1>,
-                                    padding<0>, typename Forward::dilation_type>>;
+using conv2d_transposed = conv2d_geometry<
+    Forward::out_channels, Forward::in_channels, Forward::groups,
+    window_geometry<Forward::height + Forward::window_height - 1, Forward::width + Forward::window_width - 1,
+                    typename Forward::kernel_type, stride<1>, padding<0>, typename Forward::dilation_type>>;
 
 }  // namespace ctcnn::kernels

@@ -15,8 +15,8 @@
 /// Each function does one piece of the work, a range of the output's rows or columns that belongs to it alone.
 namespace ctcnn::kernels {
 
-/// d_x [Rows][Vectors * width] (+)= packed [depth][Rows] * weight [depth][Vectors * width], neighbouring rows of d_x and
-/// of weight `step` apart. Of the rows only the first `rows` exist. One text for layers of any size.
+/// d_x [Rows][Vectors * width] (+)= packed [depth][Rows] * weight [depth][Vectors * width], neighbouring rows of d_x
+/// and of weight `step` apart. Of the rows only the first `rows` exist. One text for layers of any size.
 template <class Scalar, std::size_t Rows, std::size_t Vectors, std::size_t LastLanes>
 CTCNN_NOINLINE void linear_data_tile(const Scalar* __restrict packed, const Scalar* __restrict weight,
                                      Scalar* __restrict d_x, std::size_t step, std::size_t depth, std::size_t rows,
@@ -29,9 +29,10 @@ CTCNN_NOINLINE void linear_data_tile(const Scalar* __restrict packed, const Scal
             if (r < rows) sum = load_lanes<lanes>(d_x + r * step + v * width);
         });
     multiply_accumulate<1, LastLanes>(tile, packed, Rows, weight, step, depth);
-    for_each_vector<LastLanes>(tile, [&](auto r, auto v, const simd::pack<Scalar>& sum, auto lanes) CTCNN_ALWAYS_INLINE {
-        if (r < rows) store_lanes<lanes>(d_x + r * step + v * width, sum);
-    });
+    for_each_vector<LastLanes>(tile,
+                               [&](auto r, auto v, const simd::pack<Scalar>& sum, auto lanes) CTCNN_ALWAYS_INLINE {
+                                   if (r < rows) store_lanes<lanes>(d_x + r * step + v * width, sum);
+                               });
 }
 
 /// d_weight [Rows][Vectors * width] = gradient [count][Rows]^T * x [count][Panel], neighbouring rows of d_weight `step`
@@ -50,9 +51,10 @@ CTCNN_NOINLINE void linear_weights_tile(const Scalar* __restrict gradient, const
         });
     });
     multiply_accumulate<1, width>(tile, gradient, Rows, x, Panel, count);
-    for_each_vector<LastLanes>(tile, [&](auto r, auto v, const simd::pack<Scalar>& sum, auto lanes) CTCNN_ALWAYS_INLINE {
-        if (r < rows) store_lanes<lanes>(d_weight + r * step + v * width, sum);
-    });
+    for_each_vector<LastLanes>(tile,
+                               [&](auto r, auto v, const simd::pack<Scalar>& sum, auto lanes) CTCNN_ALWAYS_INLINE {
+                                   if (r < rows) store_lanes<lanes>(d_weight + r * step + v * width, sum);
+                               });
 }
 
 template <class Scalar, std::size_t In, std::size_t Out>
@@ -163,8 +165,8 @@ struct linear {
                 constexpr std::size_t lanes = std::min(width, rest - half * width);
                 const auto v = load_lanes<lanes>(x + k + half * width);
                 simd::unroll<Rows>([&](auto r) CTCNN_ALWAYS_INLINE {
-                    sum[2 * r + half] = simd::multiply_add(load_lanes<lanes>(weight + r * In + k + half * width), v,
-                                                           sum[2 * r + half]);
+                    sum[2 * r + half] =
+                        simd::multiply_add(load_lanes<lanes>(weight + r * In + k + half * width), v, sum[2 * r + half]);
                 });
             });
         Scalar result[width] = {};
@@ -185,7 +187,8 @@ struct linear {
         std::size_t o = piece * forward_piece;
         for (; o + rows <= end; o += rows)
             for (std::size_t s = 0; s < count; ++s)
-                dot<Activation, rows>(weight + o * In, bias == nullptr ? nullptr : bias + o, x + s * In, y + s * Out + o);
+                dot<Activation, rows>(weight + o * In, bias == nullptr ? nullptr : bias + o, x + s * In,
+                                      y + s * Out + o);
         for (; o < end; ++o)
             for (std::size_t s = 0; s < count; ++s)
                 dot<Activation, 1>(weight + o * In, bias == nullptr ? nullptr : bias + o, x + s * In, y + s * Out + o);
@@ -202,10 +205,12 @@ struct linear {
     static constexpr std::size_t by_sample_size(std::size_t count) { return row_blocks(count) * backward_rows * Out; }
     static constexpr std::size_t by_output_size(std::size_t count) { return row_blocks(Out) * backward_rows * count; }
 
-    /// d_y [count][Out], through the activation's gradient -> [samples / 8][Out][8]; samples that do not exist are zero.
+    /// d_y [count][Out], through the activation's gradient -> [samples / 8][Out][8]; samples that do not exist are
+    /// zero.
     template <class Activation>
     CTCNN_NOINLINE static void pack_by_sample(const Scalar* __restrict y, const Scalar* __restrict d_y,
-                                              std::size_t count, std::size_t block, Scalar* __restrict packed) noexcept {
+                                              std::size_t count, std::size_t block,
+                                              Scalar* __restrict packed) noexcept {
         packed += block * backward_rows * Out;
         const std::size_t first = block * backward_rows, here = std::min(backward_rows, count - first);
         for (std::size_t s = 0; s < backward_rows; ++s) {
@@ -238,8 +243,8 @@ struct linear {
             Scalar value[loads * width] = {};
             for (std::size_t l = 0; l < here; l += width) {
                 const std::size_t at = s * Out + first + l, lanes = std::min(width, here - l);
-                simd::store(value + l, Activation::gradient(simd::load_first(y + at, lanes),
-                                                            simd::load_first(d_y + at, lanes)));
+                simd::store(value + l,
+                            Activation::gradient(simd::load_first(y + at, lanes), simd::load_first(d_y + at, lanes)));
             }
             for (std::size_t o = 0; o < backward_rows; ++o) {
                 packed[o] = value[o];
@@ -249,7 +254,8 @@ struct linear {
         if (d_bias != nullptr) std::copy_n(sum, here, d_bias + first);
     }
 
-    // ---- backward-data: d_x = d_y W ----------------------------------------------------------------------------------
+    // ---- backward-data: d_x = d_y W
+    // ----------------------------------------------------------------------------------
 
     static constexpr std::size_t data_piece = 6 * panel;  ///< columns of W a piece does
     static constexpr std::size_t data_pieces = (In + data_piece - 1) / data_piece;
@@ -274,7 +280,8 @@ struct linear {
         }
     }
 
-    // ---- backward-weights: d_W = d_y^T x -------------------------------------------------------------------------------
+    // ---- backward-weights: d_W = d_y^T x
+    // -------------------------------------------------------------------------------
 
     static constexpr std::size_t weights_piece = 8 * backward_rows;  ///< rows of d_W a piece does
     static constexpr std::size_t weights_pieces = (Out + weights_piece - 1) / weights_piece;

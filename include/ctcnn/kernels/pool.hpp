@@ -24,7 +24,8 @@ struct pool {
     static constexpr range clip(std::size_t index, std::size_t step, std::size_t padding, std::size_t extent,
                                 std::size_t size) {
         const std::size_t begin = index * step;  // in the padded image
-        return {begin > padding ? begin - padding : 0, std::min(begin + extent - std::min(padding, begin + extent), size)};
+        return {begin > padding ? begin - padding : 0,
+                std::min(begin + extent - std::min(padding, begin + extent), size)};
     }
 
     /// Calls function(first channel, lanes) for each vector of channels.

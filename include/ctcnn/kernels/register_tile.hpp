@@ -57,14 +57,13 @@ CTCNN_ALWAYS_INLINE inline void set_zero(register_tile<Scalar, Rows, Vectors>& t
 
 /// sum[r][v] += sum over k < depth of a[k * a_step + r * ARow] * b[k * b_step + v * width]
 ///
-/// ARow            distance of neighbouring rows in `a`; a constant, so that each row is one address with a displacement
-/// a_step, b_step  distance of neighbouring steps in `a` and in `b`
-/// LastLanes       lanes of the last vector that may be read; width where `b` is padded
+/// ARow            distance of neighbouring rows in `a`; a constant, so that each row is one address with a
+/// displacement a_step, b_step  distance of neighbouring steps in `a` and in `b` LastLanes       lanes of the last
+/// vector that may be read; width where `b` is padded
 template <std::size_t ARow, std::size_t LastLanes, class Scalar, std::size_t Rows, std::size_t Vectors>
-CTCNN_ALWAYS_INLINE inline void multiply_accumulate(register_tile<Scalar, Rows, Vectors>& tile,
-                                                    const Scalar* __restrict a, std::size_t a_step,
-                                                    const Scalar* __restrict b, std::size_t b_step,
-                                                    std::size_t depth) noexcept {
+CTCNN_ALWAYS_INLINE inline void
+multiply_accumulate(register_tile<Scalar, Rows, Vectors>& tile, const Scalar* __restrict a, std::size_t a_step,
+                    const Scalar* __restrict b, std::size_t b_step, std::size_t depth) noexcept {
     constexpr std::size_t width = simd::width<Scalar>;
     for (std::size_t k = 0; k < depth; ++k, a += a_step, b += b_step) {
         simd::pack<Scalar> vector[Vectors];

@@ -22,11 +22,13 @@ struct avg_pool2d : detail::pool2d<Options...> {
     template <Shape Input>
     static consteval void require() {
         common::template require_options<Input>();
-        static_assert(!common::is_spec || common::template is_image<Input>,
-                      "ctcnn::avg_pool2d: input must have rank 3 (channels, height, width); put it before ctcnn::flatten");
-        static_assert(!common::is_spec || common::template fits<Input>,
-                      "ctcnn::avg_pool2d: the kernel must not be larger than the padded input, or the output would have size "
-                      "zero; use a smaller kernel<> or fewer pooling layers");
+        static_assert(
+            !common::is_spec || common::template is_image<Input>,
+            "ctcnn::avg_pool2d: input must have rank 3 (channels, height, width); put it before ctcnn::flatten");
+        static_assert(
+            !common::is_spec || common::template fits<Input>,
+            "ctcnn::avg_pool2d: the kernel must not be larger than the padded input, or the output would have size "
+            "zero; use a smaller kernel<> or fewer pooling layers");
     }
 
     template <Shape Input>

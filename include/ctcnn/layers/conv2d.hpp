@@ -70,11 +70,11 @@ struct conv2d {
     template <Shape Input>
     static consteval void require() {
         using rule = rules<Input>;
-        static_assert(rule::has_filters,
-                      "ctcnn::conv2d: there must be at least 1 filter; write conv2d<32, kernel<3>>");
-        static_assert(!rule::has_filters || rule::knows_options,
-                      "ctcnn::conv2d: an option is none of kernel<>, stride<>, padding<>, dilation<>, groups<>, bias<>; "
-                      "write conv2d<32, kernel<3>, padding<1>>");
+        static_assert(rule::has_filters, "ctcnn::conv2d: there must be at least 1 filter; write conv2d<32, kernel<3>>");
+        static_assert(
+            !rule::has_filters || rule::knows_options,
+            "ctcnn::conv2d: an option is none of kernel<>, stride<>, padding<>, dilation<>, groups<>, bias<>; "
+            "write conv2d<32, kernel<3>, padding<1>>");
         static_assert(!rule::has_filters || !rule::knows_options || rule::has_kernel,
                       "ctcnn::conv2d: the kernel's size must be given once; write conv2d<32, kernel<3>>");
         static_assert(!rule::has_filters || !rule::knows_options || !rule::has_kernel || rule::options_differ,
@@ -82,19 +82,20 @@ struct conv2d {
         static_assert(!rule::is_spec || rule::is_image,
                       "ctcnn::conv2d: input must have rank 3 (channels, height, width); start the network with "
                       "shape<channels, height, width>, and put conv2d before ctcnn::flatten");
-        static_assert(!rule::is_spec || rule::groups_divide,
-                      "ctcnn::conv2d: groups must divide the input's channels and the filters; choose groups<> among the "
-                      "common divisors of both");
-        static_assert(!rule::is_spec || !rule::groups_divide || rule::fits,
-                      "ctcnn::conv2d: the kernel (with its dilation) must not be larger than the padded input, or the "
-                      "output would have size zero; use a smaller kernel<>, a larger padding<> or fewer pooling layers");
+        static_assert(
+            !rule::is_spec || rule::groups_divide,
+            "ctcnn::conv2d: groups must divide the input's channels and the filters; choose groups<> among the "
+            "common divisors of both");
+        static_assert(
+            !rule::is_spec || !rule::groups_divide || rule::fits,
+            "ctcnn::conv2d: the kernel (with its dilation) must not be larger than the padded input, or the "
+            "output would have size zero; use a smaller kernel<>, a larger padding<> or fewer pooling layers");
     }
 
     template <Shape Input>
-    using geometry_on =
-        kernels::conv2d_geometry<Input::extents[0], Filters, group_count,
-                                 window_geometry<Input::extents[1], Input::extents[2], kernel_type, stride_type,
-                                                 padding_type, dilation_type>>;
+    using geometry_on = kernels::conv2d_geometry<
+        Input::extents[0], Filters, group_count,
+        window_geometry<Input::extents[1], Input::extents[2], kernel_type, stride_type, padding_type, dilation_type>>;
     template <class Geometry>
     using parameters_of =
         std::conditional_t<has_bias, parameter_layout<typename Geometry::weight_shape, shape<Filters>>,
@@ -162,7 +163,8 @@ struct conv2d<Filters, Options...>::bound
         });
     }
 
-    // Scratch of backward: shared  [packed turned weights] [parts x sums of the weight gradient] [parts x bias gradient]
+    // Scratch of backward: shared  [packed turned weights] [parts x sums of the weight gradient] [parts x bias
+    // gradient]
     //                      worker  [plane of the image] [gradient with padded channels] [plane of the gradient]
     template <class Scalar>
     struct backward_memory {
@@ -232,9 +234,8 @@ private:
                     kernel::fill_plane(x, plane);
                     x = plane;
                 }
-                kernels::spread_gradient<Activation, Scalar, geometry>(output_of(pass, image),
-                                                                       pass.d_output.sample(image), gradient,
-                                                                       bias_sum(part));
+                kernels::spread_gradient<Activation, Scalar, geometry>(
+                    output_of(pass, image), pass.d_output.sample(image), gradient, bias_sum(part));
                 kernel::accumulate_weights(x, gradient, part_sums);
             }
         });

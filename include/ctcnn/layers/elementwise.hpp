@@ -9,8 +9,9 @@
 
 namespace ctcnn {
 
-/// What relu, sigmoid and their like have in common: a function of each element, whose gradient follows from the output.
-/// `Activation` is one of kernels/activation.hpp. Behind a convolution or a linear layer the network computes it there.
+/// What relu, sigmoid and their like have in common: a function of each element, whose gradient follows from the
+/// output. `Activation` is one of kernels/activation.hpp. Behind a convolution or a linear layer the network computes
+/// it there.
 template <class Activation>
 struct elementwise {
     template <Shape Input>

@@ -19,8 +19,8 @@
 
 /// The contract of a layer.
 ///
-/// What a user writes is a *spec*, a type that names only what the layer adds: `linear<10>`. The network binds it to the
-/// shape that arrives: `linear<10>::bound<shape<1024>>`. A bound layer has no state; it names shapes, sizes and its
+/// What a user writes is a *spec*, a type that names only what the layer adds: `linear<10>`. The network binds it to
+/// the shape that arrives: `linear<10>::bound<shape<1024>>`. A bound layer has no state; it names shapes, sizes and its
 /// parameters' layout, and has two static functions. Here is a whole layer, y = a * x + b with one learned a and b, as
 /// you may write it outside the library (examples/custom_layer.cpp runs it):
 ///
@@ -62,8 +62,8 @@
 ///     };
 ///
 /// `bound_layer` supplies the rest of the contract with defaults; each member says below what it means. Passes are
-/// templates on the scalar, float or double, and bring a batch of any size. To use more than one thread, cut the work into
-/// pieces that do not depend on the number of threads: `pass.threads.run(pieces, f)` (core/executor.hpp).
+/// templates on the scalar, float or double, and bring a batch of any size. To use more than one thread, cut the work
+/// into pieces that do not depend on the number of threads: `pass.threads.run(pieces, f)` (core/executor.hpp).
 namespace ctcnn {
 
 /// Scratch memory a pass asks for. Its contents are lost when the pass returns.
@@ -121,8 +121,8 @@ struct backward_pass {
     static constexpr bool wants_d_input = WantsDInput;
 
     parameter_view<typename Bound::parameters, const Scalar> parameters;
-    batch_view<typename Bound::input_shape, const Scalar, Bound::reads> input;      ///< if backward_reads_input
-    batch_view<typename Bound::output_shape, const Scalar, Bound::writes> output;   ///< if backward_reads_output
+    batch_view<typename Bound::input_shape, const Scalar, Bound::reads> input;     ///< if backward_reads_input
+    batch_view<typename Bound::output_shape, const Scalar, Bound::writes> output;  ///< if backward_reads_output
     batch_view<typename Bound::output_shape, const Scalar, Bound::writes> d_output;
     batch_view<typename Bound::input_shape, Scalar, Bound::reads> d_input;
     parameter_view<typename Bound::parameters, Scalar> gradients;
@@ -133,8 +133,8 @@ struct backward_pass {
     [[nodiscard]] std::size_t count() const noexcept { return d_output.count(); }
 };
 
-/// Base of bound layers: the members of the contract, with the defaults of a layer that has no parameters, needs nothing
-/// for backward but d_output, and reads and writes planar images.
+/// Base of bound layers: the members of the contract, with the defaults of a layer that has no parameters, needs
+/// nothing for backward but d_output, and reads and writes planar images.
 template <Shape Input, Shape Output = Input, class Parameters = parameter_layout<>>
 struct bound_layer {
     using input_shape = Input;

@@ -29,7 +29,8 @@ struct linear {
     template <Shape Input>
     static consteval void require() {
         static_assert(Units > 0, "ctcnn::linear: there must be at least 1 unit; write linear<10>");
-        static_assert(Units == 0 || Input::rank == 1, "ctcnn::linear: input must have rank 1; put ctcnn::flatten before it");
+        static_assert(Units == 0 || Input::rank == 1,
+                      "ctcnn::linear: input must have rank 1; put ctcnn::flatten before it");
     }
 
     template <Shape Input, class Activation = kernels::identity>

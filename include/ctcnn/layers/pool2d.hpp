@@ -20,13 +20,14 @@ struct pool2d {
     using padding_type = typename pick<matches_padding, ctcnn::padding<0>, Options...>::type;
 
     /// What is asked of the options, each rule only where those before it hold.
-    static constexpr bool knows_options = ((is_pair_tag<Options, ctcnn::kernel> || is_pair_tag<Options, ctcnn::stride> ||
-                                            is_pair_tag<Options, ctcnn::padding>)&&...);
+    static constexpr bool knows_options =
+        ((is_pair_tag<Options, ctcnn::kernel> || is_pair_tag<Options, ctcnn::stride> ||
+          is_pair_tag<Options, ctcnn::padding>)&&...);
     static constexpr bool has_kernel = times_given<matches_kernel, Options...> == 1;
     static constexpr bool options_differ =
         times_given<matches_stride, Options...> <= 1 && times_given<matches_padding, Options...> <= 1;
-    static constexpr bool padding_is_small = 2 * padding_type::vertical <= kernel_type::height &&
-                                             2 * padding_type::horizontal <= kernel_type::width;
+    static constexpr bool padding_is_small =
+        2 * padding_type::vertical <= kernel_type::height && 2 * padding_type::horizontal <= kernel_type::width;
     static constexpr bool is_spec = knows_options && has_kernel && options_differ && padding_is_small;
 
     /// The one error, if they are not kept. A template, so that it is not checked before a network asks.
@@ -44,8 +45,7 @@ struct pool2d {
     }
 
     template <Shape Input>
-    using window_on =
-        window_geometry<Input::extents[1], Input::extents[2], kernel_type, stride_type, padding_type>;
+    using window_on = window_geometry<Input::extents[1], Input::extents[2], kernel_type, stride_type, padding_type>;
 
     template <Shape Input>
     static constexpr bool is_image = Input::rank == 3;

@@ -123,8 +123,9 @@ struct bind_elements<Chain, Outer, Index, First, Rest...> {
 template <class Chain>
 struct not_empty {
     static constexpr bool holds = [] {
-        static_assert(Chain::leaves::size > 0 || !Chain::fits,
-                      "ctcnn::network: there must be at least 1 layer; write network<shape<1, 28, 28>, flatten, linear<10>>");
+        static_assert(
+            Chain::leaves::size > 0 || !Chain::fits,
+            "ctcnn::network: there must be at least 1 layer; write network<shape<1, 28, 28>, flatten, linear<10>>");
         return true;
     }();
     using type = std::conditional_t<holds, Chain, void>;
@@ -132,9 +133,10 @@ struct not_empty {
 
 }  // namespace detail
 
-/// The elements bound to `Input` and to each other: `leaves`, `output`, and `fits`, which is false where a rule was broken.
+/// The elements bound to `Input` and to each other: `leaves`, `output`, and `fits`, which is false where a rule was
+/// broken.
 template <Shape Input, class... Elements>
-using bind = typename detail::not_empty<typename detail::bind_elements<
-    detail::bound_chain<type_list<>, Input, true>, position<>, 0, Elements...>::type>::type;
+using bind = typename detail::not_empty<typename detail::bind_elements<detail::bound_chain<type_list<>, Input, true>,
+                                                                       position<>, 0, Elements...>::type>::type;
 
 }  // namespace ctcnn

@@ -22,7 +22,7 @@ namespace ctcnn {
 /// What a classifier says of one sample.
 template <std::size_t Classes, class Scalar = float>
 struct prediction {
-    std::size_t label = 0;                      ///< the most likely class; of equal ones the first
+    std::size_t label = 0;                        ///< the most likely class; of equal ones the first
     std::array<Scalar, Classes> probabilities{};  ///< softmax of the logits
 
     [[nodiscard]] Scalar probability() const noexcept { return probabilities[label]; }
@@ -100,7 +100,8 @@ private:
 
     void reserve(std::size_t samples, std::size_t workers) {
         if (samples > workspace_.capacity() || workers > workspace_.workers())
-            workspace_ = workspace_type(std::max(samples, workspace_.capacity()), std::max(workers, workspace_.workers()));
+            workspace_ =
+                workspace_type(std::max(samples, workspace_.capacity()), std::max(workers, workspace_.workers()));
     }
 
     static void classify(tensor_view<typename Network::output_shape, const Scalar> logits, prediction_type& to) {

@@ -23,17 +23,17 @@ namespace ctcnn {
 /// A convolutional network as a type: the shape of a sample, and the layers it goes through. Nothing is an object here;
 /// parameters live in a `parameter_block<network::parameters>` (or in a `model`), activations in a workspace.
 ///
-///     using lenet = ctcnn::network<shape<1, 28, 28>, conv2d<6, kernel<5>, padding<2>>, relu, max_pool2d<kernel<2>>, …>;
-///     static_assert(lenet::parameter_count == 61'706);
+///     using lenet = ctcnn::network<shape<1, 28, 28>, conv2d<6, kernel<5>, padding<2>>, relu, max_pool2d<kernel<2>>,
+///     …>; static_assert(lenet::parameter_count == 61'706);
 ///
 /// Layers that do not fit stop the compiler with one message: see layer_at in network/binding.hpp.
 template <Shape Input, class... Elements>
 struct network {
     using chain = bind<Input, Elements...>;
-    using leaves = typename chain::leaves;           ///< type_list of leaf<position, spec, bound>, in order
+    using leaves = typename chain::leaves;  ///< type_list of leaf<position, spec, bound>, in order
     using plan = typename make_plan<Input, leaves>::type;
     using input_shape = Input;
-    using output_shape = typename chain::output;     ///< of a sample
+    using output_shape = typename chain::output;  ///< of a sample
 
 private:
     template <class List>
@@ -54,8 +54,8 @@ private:
     };
 
 public:
-    using parameters = typename each<leaves>::parameters;                   ///< layout of all parameters
-    static constexpr std::size_t layer_count = leaves::size;                ///< layers, `sequential` looked through
+    using parameters = typename each<leaves>::parameters;     ///< layout of all parameters
+    static constexpr std::size_t layer_count = leaves::size;  ///< layers, `sequential` looked through
     static constexpr std::size_t parameter_count = parameters::count;
     static constexpr std::size_t multiply_adds = each<leaves>::all_multiply_adds;  ///< of forward, a sample
 
@@ -91,7 +91,8 @@ public:
     static std::vector<std::string> parameter_names() {
         std::vector<std::string> names;
         for_each_layer([&]<class Position, class Spec, class Bound>(leaf<Position, Spec, Bound>) {
-            for (const std::string_view name : Bound::parameter_names) names.push_back(path(Position{}) + std::string(name));
+            for (const std::string_view name : Bound::parameter_names)
+                names.push_back(path(Position{}) + std::string(name));
         });
         return names;
     }
@@ -115,19 +116,19 @@ public:
 
     /// Inference: the outputs (logits) of a batch, which stay in the workspace until it is used again.
     template <class Scalar>
-    static batch_view<output_shape, const Scalar> forward(
-        std::type_identity_t<parameter_view<parameters, const Scalar>> parameter,
-        std::type_identity_t<batch_view<input_shape, const Scalar>> input, inference_workspace<Scalar>& memory,
-        executor& threads) {
+    static batch_view<output_shape, const Scalar>
+    forward(std::type_identity_t<parameter_view<parameters, const Scalar>> parameter,
+            std::type_identity_t<batch_view<input_shape, const Scalar>> input, inference_workspace<Scalar>& memory,
+            executor& threads) {
         return run_forward<Scalar, run_mode::inference>(parameter, input, memory, threads, nullptr);
     }
 
     /// Training's forward: also keeps what backward reads. `input` must live until then.
     template <class Scalar>
-    static batch_view<output_shape, const Scalar> forward(
-        std::type_identity_t<parameter_view<parameters, const Scalar>> parameter,
-        std::type_identity_t<batch_view<input_shape, const Scalar>> input, training_workspace<Scalar>& memory,
-        executor& threads, const training_key& key) {
+    static batch_view<output_shape, const Scalar>
+    forward(std::type_identity_t<parameter_view<parameters, const Scalar>> parameter,
+            std::type_identity_t<batch_view<input_shape, const Scalar>> input, training_workspace<Scalar>& memory,
+            executor& threads, const training_key& key) {
         return run_forward<Scalar, run_mode::training>(parameter, input, memory, threads, &key);
     }
 
@@ -143,7 +144,8 @@ public:
         }
         [&]<std::size_t... Index>(std::index_sequence<Index...>) {
             (backward_stage<Scalar, plan::count - 1 - Index>(parameter, d_outputs, memory, gradients, threads), ...);
-        }(std::make_index_sequence<plan::count>{});
+        }
+        (std::make_index_sequence<plan::count>{});
     }
 
 private:
@@ -172,15 +174,14 @@ private:
     }
 
     template <class Scalar, run_mode Mode>
-    static batch_view<output_shape, const Scalar> run_forward(parameter_view<parameters, const Scalar> parameter,
-                                                              batch_view<input_shape, const Scalar> input,
-                                                              workspace<network, Scalar, Mode>& memory,
-                                                              executor& threads, const training_key* key) {
+    static batch_view<output_shape, const Scalar>
+    run_forward(parameter_view<parameters, const Scalar> parameter, batch_view<input_shape, const Scalar> input,
+                workspace<network, Scalar, Mode>& memory, executor& threads, const training_key* key) {
         memory.begin(input, threads.workers());
-        if (!input.empty())
-            [&]<std::size_t... Index>(std::index_sequence<Index...>) {
+        if (!input.empty()) [&]<std::size_t... Index>(std::index_sequence<Index...>) {
                 (forward_stage<Scalar, Mode, Index>(parameter, memory, threads, key), ...);
-            }(std::make_index_sequence<plan::count>{});
+            }
+        (std::make_index_sequence<plan::count>{});
         return {input_of<Scalar, Mode, plan::count>(memory), input.count()};
     }
 
@@ -193,15 +194,15 @@ private:
             using places = memory_of<Scalar, Mode>;
             const std::size_t count = memory.input().count();
             std::byte* const saved = Mode == run_mode::training ? memory.at(places::saved(Index)) : nullptr;
-            bound::forward(forward_pass<bound, Scalar>{
-                parameters_of<const Scalar, Mode, stage>(parameter),
-                {input_of<Scalar, Mode, Index>(memory), count},
-                {reinterpret_cast<Scalar*>(memory.at(places::output(Index))), count},
-                saved,
-                memory.scratch(),
-                threads,
-                key,
-                static_cast<std::uint32_t>(stage::place)});
+            bound::forward(
+                forward_pass<bound, Scalar>{parameters_of<const Scalar, Mode, stage>(parameter),
+                                            {input_of<Scalar, Mode, Index>(memory), count},
+                                            {reinterpret_cast<Scalar*>(memory.at(places::output(Index))), count},
+                                            saved,
+                                            memory.scratch(),
+                                            threads,
+                                            key,
+                                            static_cast<std::uint32_t>(stage::place)});
         }
     }
 

@@ -43,7 +43,8 @@ concept Fuses = requires {
     typename Bound::template fused<typename Next::activation>;
 };
 
-template <bool Needed, class Stages, Shape Current, arrangement From, arrangement To, std::size_t Tensor, std::size_t Place>
+template <bool Needed, class Stages, Shape Current, arrangement From, arrangement To, std::size_t Tensor,
+          std::size_t Place>
 struct rearranged_if {
     using type = Stages;
 };
@@ -59,8 +60,8 @@ struct plan_stages;
 template <class... Stages, Shape Current, arrangement Held, std::size_t Tensor, std::size_t Place>
 struct plan_stages<type_list<Stages...>, Current, Held, Tensor, Place> {
     // What leaves the network is planar.
-    using type = typename rearranged_if<Held != arrangement::planar && !arrangements_agree<Current>, type_list<Stages...>,
-                                        Current, Held, arrangement::planar, Tensor, Place>::type;
+    using type = typename rearranged_if<Held != arrangement::planar && !arrangements_agree<Current>,
+                                        type_list<Stages...>, Current, Held, arrangement::planar, Tensor, Place>::type;
 };
 
 template <class... Stages, Shape Current, arrangement Held, std::size_t Tensor, std::size_t Place, class First,
@@ -119,8 +120,8 @@ constexpr placement<Count> place_buffers(const std::array<lifetime, Count>& buff
             moved = false;
             for (std::size_t i = 0; i < Count; ++i) {
                 const bool together = buffers[i].first <= buffers[next].last && buffers[next].first <= buffers[i].last;
-                const bool overlap = offset < result.offset[i] + buffers[i].bytes &&
-                                     result.offset[i] < offset + buffers[next].bytes;
+                const bool overlap =
+                    offset < result.offset[i] + buffers[i].bytes && result.offset[i] < offset + buffers[next].bytes;
                 if (placed[i] && together && overlap) {
                     offset = result.offset[i] + buffers[i].bytes;
                     moved = true;

@@ -9,7 +9,8 @@
 
 namespace ctcnn {
 
-/// A stage that users never write: the same image in another arrangement, put by the plan between two layers that differ.
+/// A stage that users never write: the same image in another arrangement, put by the plan between two layers that
+/// differ.
 template <ImageShape S, arrangement From, arrangement To>
 struct rearrange : bound_layer<S> {
     static_assert(From != To && From != arrangement::any && To != arrangement::any);

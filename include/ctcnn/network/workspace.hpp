@@ -16,7 +16,8 @@ namespace ctcnn {
 ///
 /// An inference workspace holds what inference needs; a training workspace also what backward reads, and lives from
 /// forward to backward. One run at a time uses a workspace.
-/// Errors  argument_error when a batch is larger than `capacity`, or an executor has more workers than this was made for
+/// Errors  argument_error when a batch is larger than `capacity`, or an executor has more workers than this was made
+/// for
 template <class Network, class Scalar, run_mode Mode>
 class workspace {
 public:
@@ -29,7 +30,9 @@ public:
     }
 
     explicit workspace(std::size_t capacity, std::size_t workers = 1)
-        : arena_(bytes(capacity, workers)), capacity_(capacity), workers_(workers) {}
+        : arena_(bytes(capacity, workers)),
+          capacity_(capacity),
+          workers_(workers) {}
 
     [[nodiscard]] std::size_t capacity() const noexcept { return capacity_; }
     [[nodiscard]] std::size_t workers() const noexcept { return workers_; }
@@ -37,8 +40,9 @@ public:
     /// For the network: checks that this workspace is large enough, and remembers the input for backward.
     void begin(batch_view<typename Network::input_shape, const Scalar> input, std::size_t workers) {
         if (input.count() > capacity_)
-            throw argument_error("ctcnn::workspace: room for " + std::to_string(capacity_) + " samples, but the batch has " +
-                                 std::to_string(input.count()) + "; make the workspace larger or the batch smaller");
+            throw argument_error("ctcnn::workspace: room for " + std::to_string(capacity_) +
+                                 " samples, but the batch has " + std::to_string(input.count()) +
+                                 "; make the workspace larger or the batch smaller");
         if (workers > workers_)
             throw argument_error("ctcnn::workspace: made for " + std::to_string(workers_) +
                                  " workers, but the executor has " + std::to_string(workers) +

@@ -19,7 +19,8 @@
 
 namespace ctcnn {
 
-/// Threads that can run at once: the CPUs this process may use, which in a container are often fewer than the machine has.
+/// Threads that can run at once: the CPUs this process may use, which in a container are often fewer than the machine
+/// has.
 inline std::size_t available_threads() noexcept {
 #if defined(__linux__)
     cpu_set_t mask;

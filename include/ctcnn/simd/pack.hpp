@@ -303,11 +303,7 @@ CTCNN_ALWAYS_INLINE inline T sum_lanes(const Pack& a) noexcept {
 }  // namespace detail
 
 /// Sum of all lanes, always added in the same order.
-CTCNN_ALWAYS_INLINE inline float sum(const pack<float>& a) noexcept {
-    return detail::sum_lanes<float>(a);
-}
-CTCNN_ALWAYS_INLINE inline double sum(const pack<double>& a) noexcept {
-    return detail::sum_lanes<double>(a);
-}
+CTCNN_ALWAYS_INLINE inline float sum(const pack<float>& a) noexcept { return detail::sum_lanes<float>(a); }
+CTCNN_ALWAYS_INLINE inline double sum(const pack<double>& a) noexcept { return detail::sum_lanes<double>(a); }
 
 }  // namespace ctcnn::simd

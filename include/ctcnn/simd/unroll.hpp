@@ -23,9 +23,9 @@ CTCNN_ALWAYS_INLINE inline constexpr void unroll(std::index_sequence<Index...>, 
 
 }  // namespace detail
 
-/// Calls `function` with the constants 0 to Count - 1. The index is a type, so an array of registers that is indexed by it
-/// stays in registers; plain loops over such arrays are spilled by both compilers in one place or another.
-/// The lambda that is passed should carry CTCNN_ALWAYS_INLINE.
+/// Calls `function` with the constants 0 to Count - 1. The index is a type, so an array of registers that is indexed by
+/// it stays in registers; plain loops over such arrays are spilled by both compilers in one place or another. The
+/// lambda that is passed should carry CTCNN_ALWAYS_INLINE.
 template <std::size_t Count, class F>
 CTCNN_ALWAYS_INLINE inline constexpr void unroll(F&& function) {
     detail::unroll(std::make_index_sequence<Count>{}, std::forward<F>(function));
