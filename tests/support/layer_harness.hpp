@@ -5,7 +5,6 @@
 #include <algorithm>
 #include <cmath>
 #include <cstddef>
-#include <cstring>
 #include <limits>
 #include <span>
 #include <utility>
@@ -96,8 +95,8 @@ public:
         : worker_stride_(align_up(size.worker)),
           shared_(size.shared),
           workers_(worker_stride_ * workers) {
-        std::memset(static_cast<void*>(shared_.data()), 0xFF, shared_.size());
-        std::memset(static_cast<void*>(workers_.data()), 0xFF, workers_.size());
+        std::fill(shared_.span().begin(), shared_.span().end(), std::byte{0xFF});
+        std::fill(workers_.span().begin(), workers_.span().end(), std::byte{0xFF});
     }
     [[nodiscard]] scratch_memory view() { return {shared_.data(), workers_.data(), worker_stride_}; }
 
