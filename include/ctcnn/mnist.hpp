@@ -39,8 +39,7 @@ inline mnist_data load(const std::string& directory = "") { return load_mnist(mn
 inline tensor<shape<1, 28, 28>> image(std::span<const std::uint8_t, 28 * 28> pixels) {
     constexpr normalization scale = mnist_normalization(mnist_variant::digits);
     tensor<shape<1, 28, 28>> result;
-    for (std::size_t i = 0; i < pixels.size(); ++i)
-        result.data()[i] = static_cast<float>((static_cast<double>(pixels[i]) / 255 - scale.mean) / scale.deviation);
+    for (std::size_t i = 0; i < pixels.size(); ++i) result.data()[i] = static_cast<float>(scale(pixels[i]));
     return result;
 }
 

@@ -30,6 +30,11 @@ struct normalization {
     double mean = 0;
     double deviation = 1;
 
+    /// The number for one pixel.
+    [[nodiscard]] constexpr double operator()(std::uint8_t pixel) const noexcept {
+        return (static_cast<double>(pixel) / 255 - mean) / deviation;
+    }
+
     friend bool operator==(const normalization&, const normalization&) = default;
 };
 
@@ -124,7 +129,7 @@ private:
     struct tables {
         explicit tables(normalization scale) : from(scale) {
             for (std::size_t pixel = 0; pixel < 256; ++pixel) {
-                twice[pixel] = (static_cast<double>(pixel) / 255 - scale.mean) / scale.deviation;
+                twice[pixel] = scale(static_cast<std::uint8_t>(pixel));
                 single[pixel] = static_cast<float>(twice[pixel]);
             }
         }

@@ -126,7 +126,7 @@ struct conv2d_direct {
     }
 
     /// image [H][W][C] -> plane [H + 2 * padding][W + 2 * padding][C]. The border must be zero already: see
-    /// clear_border.
+    /// clear_plane.
     static void fill_plane(const Scalar* __restrict image, Scalar* __restrict plane) noexcept {
         constexpr std::size_t row = G::width * G::in_channels;
         for (std::size_t y = 0; y < G::height; ++y)
