@@ -128,9 +128,18 @@ if(CTCNN_BUILD_EXAMPLES)
 endif()
 if(CTCNN_BUILD_BENCHMARKS)
     ctcnn_require(benchmark)
-    # oneDNN is a peer to measure against and no more: found or left out.
-    find_package(dnnl QUIET)
-    if(NOT dnnl_FOUND)
+    # oneDNN is a peer to measure against and no more: found or left out. Its own package file is not asked, because
+    # Debian's ends the configuration where OpenCL, which the benchmarks have no use for, is not installed.
+    find_path(CTCNN_ONEDNN_INCLUDE_DIR oneapi/dnnl/dnnl.hpp)
+    find_library(CTCNN_ONEDNN_LIBRARY dnnl)
+    mark_as_advanced(CTCNN_ONEDNN_INCLUDE_DIR CTCNN_ONEDNN_LIBRARY)
+    if(CTCNN_ONEDNN_INCLUDE_DIR AND CTCNN_ONEDNN_LIBRARY)
+        add_library(ctcnn_onednn UNKNOWN IMPORTED)
+        set_target_properties(
+            ctcnn_onednn
+            PROPERTIES IMPORTED_LOCATION "${CTCNN_ONEDNN_LIBRARY}" INTERFACE_INCLUDE_DIRECTORIES
+                                                                   "${CTCNN_ONEDNN_INCLUDE_DIR}")
+    else()
         message(STATUS "ctcnn: oneDNN not found, the benchmarks leave its rows out")
     endif()
 endif()
