@@ -5,50 +5,13 @@
 #include <algorithm>
 #include <cstddef>
 #include <memory>
-#include <type_traits>
 #include <vector>
 
-#include "ctcnn/kernels/activation.hpp"
-#include "ctcnn/kernels/conv2d_direct.hpp"
 #include "ctcnn/layers/layer.hpp"
 #include "ctcnn/parallel/thread_pool.hpp"
 #include "support/layer_run.hpp"
 
 namespace ctcnn::bench {
-
-/// d_x of a convolution, as its backward computes it after the weights' gradient. The layer offers the two only
-/// together, so this repeats the second half from the kernels.
-template <ConvolutionLayer Bound, class Activation, class Pass>
-void compute_backward_data(const Pass& pass) noexcept {
-    using kernel = typename Bound::template transposed<float>;
-    using memory = typename Bound::template backward_memory<float>;
-    float* const packed = pass.scratch.template shared_as<float>();
-    kernel::template pack_weights<true>(pass.parameters.template get<0>().data(), packed);
-    const auto plane_of = [&](std::size_t worker) {
-        return pass.scratch.template worker_as<float>(worker) + (memory::plane + memory::gradient) / sizeof(float);
-    };
-    for (std::size_t worker = 0; worker < pass.threads.workers(); ++worker) kernel::clear_plane(plane_of(worker));
-    pass.threads.run(pass.count(), [&](std::size_t image, std::size_t worker) {
-        kernels::scatter_gradient<Activation, float, typename Bound::geometry>(
-            pass.output.sample(image), pass.d_output.sample(image), plane_of(worker));
-        kernel::template forward<kernels::identity>(plane_of(worker), packed, nullptr, pass.d_input.sample(image));
-    });
-}
-
-/// The same for a linear layer.
-template <class Bound, class Activation, class Pass>
-void compute_backward_data(const Pass& pass) noexcept {
-    using kernel = typename Bound::template product<float>;
-    float* const packed = pass.scratch.template shared_as<float>();
-    pass.threads.run(kernel::row_blocks(pass.count()), [&](std::size_t block, std::size_t) {
-        kernel::template pack_by_sample<Activation>(pass.output.data(), pass.d_output.data(), pass.count(), block,
-                                                    packed);
-    });
-    pass.threads.run(kernel::data_pieces, [&](std::size_t piece, std::size_t) {
-        kernel::backward_data(pass.parameters.template get<0>().data(), packed, pass.d_input.data(), pass.count(),
-                              piece);
-    });
-}
 
 /// A layer of the library, run as a network runs it. Whatever it does to its weights and images is part of its time.
 template <class Bound>
@@ -82,9 +45,9 @@ public:
         if (what_ == pass::forward)
             run_forward();
         else if (what_ == pass::backward_weights)
-            Bound::backward(backward_arguments<false>());
+            Bound::backward_weights(backward_arguments<false>());
         else
-            compute_backward_data<Bound, activation>(backward_arguments<true>());
+            Bound::backward_data(backward_arguments<true>());
     }
 
     [[nodiscard]] std::vector<float> result() const override {
@@ -104,7 +67,6 @@ public:
 
 private:
     using layout = typename Bound::parameters;
-    using activation = std::conditional_t<Bound::backward_reads_output, kernels::relu, kernels::identity>;
 
     template <arrangement Arrangement>
     void into(const float* from, float* to, std::size_t rows, std::size_t columns) const {

@@ -204,8 +204,9 @@ struct conv2d_direct {
                 });
     }
 
-    /// sums -> weight gradient [O][I][KH][KW]; `parts` blocks of sums, one behind the other, are added in order.
-    CTCNN_NOINLINE static void unpack_sums(const Scalar* __restrict sums, std::size_t parts,
+    /// sums -> weight gradient [O][I][KH][KW]; `parts` blocks of sums, neighbours `step` elements apart, are added in
+    /// order.
+    CTCNN_NOINLINE static void unpack_sums(const Scalar* __restrict sums, std::size_t step, std::size_t parts,
                                            Scalar* __restrict d_weight) noexcept {
         for (std::size_t g = 0; g < G::groups; ++g)
             for (std::size_t t = 0; t < G::kernel_size; ++t)
@@ -213,7 +214,7 @@ struct conv2d_direct {
                     for (std::size_t o = 0; o < G::group_out; ++o) {
                         const Scalar* at = sums + ((g * G::kernel_size + t) * G::group_in + i) * padded_filters + o;
                         Scalar sum = *at;
-                        for (std::size_t p = 1; p < parts; ++p) sum += *(at += weight_sums);
+                        for (std::size_t p = 1; p < parts; ++p) sum += *(at += step);
                         d_weight[((g * G::group_out + o) * G::group_in + i) * G::kernel_size + t] = sum;
                     }
     }

@@ -2,7 +2,6 @@
 // SPDX-License-Identifier: BSD-3-Clause
 #pragma once
 
-#include <algorithm>
 #include <array>
 #include <cstddef>
 #include <string_view>
@@ -10,7 +9,8 @@
 
 #include "ctcnn/core/window.hpp"
 #include "ctcnn/kernels/activation.hpp"
-#include "ctcnn/kernels/conv2d_direct.hpp"
+#include "ctcnn/kernels/conv2d_geometry.hpp"
+#include "ctcnn/layers/conv2d_direct.hpp"
 #include "ctcnn/layers/layer.hpp"
 
 namespace ctcnn {
@@ -129,151 +129,39 @@ struct conv2d<Filters, Options...>::bound
     static constexpr bool backward_reads_output = !std::is_same_v<Activation, kernels::identity>;
     static constexpr fan fans{geometry::group_in * geometry::kernel_size, geometry::group_out* geometry::kernel_size};
 
-    template <class Scalar>
-    using direct = kernels::conv2d_direct<Scalar, geometry>;
-    template <class Scalar>
-    using transposed = kernels::conv2d_direct<Scalar, kernels::conv2d_transposed<geometry>>;
-
-    /// Images are dealt to this many sums of the weight gradient, which are then added in order: a number that depends
-    /// on nothing but the batch, so that the result is the same for any number of threads.
-    static constexpr std::size_t most_parts = 8;
-    static constexpr std::size_t parts(std::size_t count) { return std::min(count, most_parts); }
+    /// What computes the passes.
+    using algorithm = detail::direct_convolution<geometry, Activation>;
 
     template <class Scalar>
-    static constexpr scratch_size forward_scratch(std::size_t) {
-        return {align_up(direct<Scalar>::packed_size * sizeof(Scalar)),
-                direct<Scalar>::copies_image ? align_up(direct<Scalar>::plane_size * sizeof(Scalar)) : 0};
+    static constexpr scratch_size forward_scratch(std::size_t count) {
+        return algorithm::template forward_scratch<Scalar>(count);
     }
-
     template <class Pass>
     static void forward(const Pass& pass) noexcept {
-        using Scalar = typename Pass::scalar;
-        using kernel = direct<Scalar>;
-        Scalar* const packed = pass.scratch.template shared_as<Scalar>();
-        kernel::template pack_weights<false>(pass.parameters.template get<0>().data(), packed);
-        clear_planes<kernel>(pass);
-        pass.threads.run(pass.count(), [&](std::size_t image, std::size_t worker) {
-            const Scalar* plane = pass.input.sample(image);
-            if constexpr (kernel::copies_image) {
-                Scalar* const copy = pass.scratch.template worker_as<Scalar>(worker);
-                kernel::fill_plane(plane, copy);
-                plane = copy;
-            }
-            kernel::template forward<Activation>(plane, packed, bias_of<Scalar>(pass), pass.output.sample(image));
-        });
+        algorithm::forward(pass);
     }
 
-    // Scratch of backward: shared  [packed turned weights] [parts x sums of the weight gradient] [parts x bias
-    // gradient]
-    //                      worker  [plane of the image] [gradient with padded channels] [plane of the gradient]
-    template <class Scalar>
-    struct backward_memory {
-        static constexpr std::size_t packed = align_up(transposed<Scalar>::packed_size * sizeof(Scalar));
-        static constexpr std::size_t sums = align_up(direct<Scalar>::weight_sums * sizeof(Scalar));
-        static constexpr std::size_t bias_sums = align_up(Filters * sizeof(Scalar));
-        static constexpr std::size_t plane = align_up(direct<Scalar>::plane_size * sizeof(Scalar));
-        static constexpr std::size_t gradient = align_up(direct<Scalar>::gradient_size * sizeof(Scalar));
-        static constexpr std::size_t gradient_plane = align_up(transposed<Scalar>::plane_size * sizeof(Scalar));
-    };
-
+    /// The two halves of backward run one after the other, in the same memory.
     template <class Scalar>
     static constexpr scratch_size backward_scratch(std::size_t count) {
-        using memory = backward_memory<Scalar>;
-        return {memory::packed + parts(count) * (memory::sums + memory::bias_sums),
-                memory::plane + memory::gradient + memory::gradient_plane};
+        return larger(algorithm::template weights_scratch<Scalar>(count),
+                      algorithm::template data_scratch<Scalar>(count));
     }
-
     template <class Pass>
     static void backward(const Pass& pass) noexcept {
         backward_weights(pass);
         if constexpr (Pass::wants_d_input) backward_data(pass);
     }
 
-private:
-    template <class Scalar, class Pass>
-    static const Scalar* bias_of(const Pass& pass) noexcept {
-        if constexpr (has_bias)
-            return pass.parameters.template get<1>().data();
-        else
-            return nullptr;
-    }
-
-    /// The borders of the workers' planes have to be zero; what is inside is overwritten for each image.
-    template <class Kernel, class Pass>
-    static void clear_planes(const Pass& pass) noexcept {
-        if constexpr (Kernel::copies_image)
-            for (std::size_t worker = 0; worker < pass.threads.workers(); ++worker)
-                Kernel::clear_plane(pass.scratch.template worker_as<typename Pass::scalar>(worker));
-    }
-
-    /// Memory `bytes` behind the beginning of `block`.
-    template <class Scalar>
-    static Scalar* at(Scalar* block, std::size_t bytes) noexcept {
-        return block + bytes / sizeof(Scalar);
-    }
-
+    /// Sets the gradients of weight and bias.
     template <class Pass>
     static void backward_weights(const Pass& pass) noexcept {
-        using Scalar = typename Pass::scalar;
-        using kernel = direct<Scalar>;
-        using memory = backward_memory<Scalar>;
-        const std::size_t count = pass.count(), part_count = parts(count);
-        Scalar* const sums = at(pass.scratch.template shared_as<Scalar>(), memory::packed);
-        Scalar* const bias_sums = at(sums, part_count * memory::sums);
-        const auto bias_sum = [&](std::size_t part) { return at(bias_sums, part * memory::bias_sums); };
-        clear_planes<kernel>(pass);
-        pass.threads.run(part_count, [&](std::size_t part, std::size_t worker) {
-            Scalar* const plane = pass.scratch.template worker_as<Scalar>(worker);
-            Scalar* const gradient = at(plane, memory::plane);
-            Scalar* const part_sums = sums + part * kernel::weight_sums;
-            std::fill_n(part_sums, kernel::weight_sums, Scalar{0});
-            std::fill_n(bias_sum(part), Filters, Scalar{0});
-            for (std::size_t image = part * count / part_count; image < (part + 1) * count / part_count; ++image) {
-                const Scalar* x = pass.input.sample(image);
-                if constexpr (kernel::copies_image) {
-                    kernel::fill_plane(x, plane);
-                    x = plane;
-                }
-                kernels::spread_gradient<Activation, Scalar, geometry>(
-                    output_of(pass, image), pass.d_output.sample(image), gradient, bias_sum(part));
-                kernel::accumulate_weights(x, gradient, part_sums);
-            }
-        });
-        kernel::unpack_sums(sums, part_count, pass.gradients.template get<0>().data());
-        if constexpr (has_bias) {
-            Scalar* const d_bias = pass.gradients.template get<1>().data();
-            std::copy_n(bias_sum(0), Filters, d_bias);
-            for (std::size_t part = 1; part < part_count; ++part)
-                for (std::size_t o = 0; o < Filters; ++o) d_bias[o] += bias_sum(part)[o];
-        }
+        algorithm::backward_weights(pass);
     }
-
+    /// Sets d_input.
     template <class Pass>
     static void backward_data(const Pass& pass) noexcept {
-        using Scalar = typename Pass::scalar;
-        using kernel = transposed<Scalar>;
-        using memory = backward_memory<Scalar>;
-        Scalar* const packed = pass.scratch.template shared_as<Scalar>();
-        kernel::template pack_weights<true>(pass.parameters.template get<0>().data(), packed);
-        const auto plane_of = [&](std::size_t worker) {
-            return at(pass.scratch.template worker_as<Scalar>(worker), memory::plane + memory::gradient);
-        };
-        for (std::size_t worker = 0; worker < pass.threads.workers(); ++worker) kernel::clear_plane(plane_of(worker));
-        pass.threads.run(pass.count(), [&](std::size_t image, std::size_t worker) {
-            Scalar* const plane = plane_of(worker);
-            kernels::scatter_gradient<Activation, Scalar, geometry>(output_of(pass, image), pass.d_output.sample(image),
-                                                                    plane);
-            kernel::template forward<kernels::identity>(plane, packed, nullptr, pass.d_input.sample(image));
-        });
-    }
-
-    /// The output where it is needed; elsewhere anything that may be read, for the identity does not look at it.
-    template <class Pass>
-    static auto output_of(const Pass& pass, std::size_t image) noexcept {
-        if constexpr (backward_reads_output)
-            return pass.output.sample(image);
-        else
-            return pass.d_output.sample(image);
+        algorithm::backward_data(pass);
     }
 };
 

@@ -72,6 +72,11 @@ struct scratch_size {
     std::size_t worker = 0;  ///< bytes for each worker
 };
 
+/// Enough for both.
+constexpr scratch_size larger(scratch_size a, scratch_size b) {
+    return {a.shared > b.shared ? a.shared : b.shared, a.worker > b.worker ? a.worker : b.worker};
+}
+
 /// The scratch memory that `scratch_size` asked for, 64-byte aligned.
 struct scratch_memory {
     std::byte* shared = nullptr;

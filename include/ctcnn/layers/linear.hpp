@@ -82,29 +82,36 @@ struct linear {
         }
 
         template <class Scalar>
+        static constexpr std::size_t by_output_bytes(std::size_t count) {
+            return align_up(product<Scalar>::by_output_size(count) * sizeof(Scalar));
+        }
+
+        template <class Scalar>
         static constexpr scratch_size backward_scratch(std::size_t count) {
             // One after the other: backward-weights needs the gradient by output and x in panels, backward-data the
             // gradient by sample, in the same memory.
-            const std::size_t weights = align_up(product<Scalar>::by_output_size(count) * sizeof(Scalar)) +
-                                        align_up(product<Scalar>::panels_size(count) * sizeof(Scalar));
-            const std::size_t data = align_up(product<Scalar>::by_sample_size(count) * sizeof(Scalar));
-            return {weights > data ? weights : data, 0};
+            return larger(
+                {by_output_bytes<Scalar>(count) + align_up(product<Scalar>::panels_size(count) * sizeof(Scalar)), 0},
+                {align_up(product<Scalar>::by_sample_size(count) * sizeof(Scalar)), 0});
         }
 
         template <class Pass>
         static void backward(const Pass& pass) noexcept {
+            backward_weights(pass);
+            if constexpr (Pass::wants_d_input) backward_data(pass);
+        }
+
+        /// Sets the gradients of weight and bias.
+        template <class Pass>
+        static void backward_weights(const Pass& pass) noexcept {
             using Scalar = typename Pass::scalar;
             using kernel = product<Scalar>;
             const std::size_t count = pass.count();
-            const Scalar* const d_y = pass.d_output.data();
-            // The identity's gradient does not look at y; what is passed only has to be readable.
-            const Scalar* const y = backward_reads_output ? pass.output.data() : d_y;
-
             Scalar* const packed = pass.scratch.template shared_as<Scalar>();
-            Scalar* const panels = packed + align_up(kernel::by_output_size(count) * sizeof(Scalar)) / sizeof(Scalar);
-            Scalar* const d_bias = pass.gradients.template get<1>().data();
+            Scalar* const panels = packed + by_output_bytes<Scalar>(count) / sizeof(Scalar);
             pass.threads.run(kernel::row_blocks(Units), [&](std::size_t block, std::size_t) {
-                kernel::template pack_by_output<Activation>(y, d_y, count, block, packed, d_bias);
+                kernel::template pack_by_output<Activation>(output_of(pass), pass.d_output.data(), count, block, packed,
+                                                            pass.gradients.template get<1>().data());
             });
             pass.threads.run(kernel::panels, [&](std::size_t panel, std::size_t) {
                 kernel::pack_panel(pass.input.data(), count, panel, panels);
@@ -112,15 +119,30 @@ struct linear {
             pass.threads.run(kernel::weights_pieces, [&](std::size_t piece, std::size_t) {
                 kernel::backward_weights(packed, panels, pass.gradients.template get<0>().data(), count, piece);
             });
-            if constexpr (Pass::wants_d_input) {
-                pass.threads.run(kernel::row_blocks(count), [&](std::size_t block, std::size_t) {
-                    kernel::template pack_by_sample<Activation>(y, d_y, count, block, packed);
-                });
-                pass.threads.run(kernel::data_pieces, [&](std::size_t piece, std::size_t) {
-                    kernel::backward_data(pass.parameters.template get<0>().data(), packed, pass.d_input.data(), count,
-                                          piece);
-                });
-            }
+        }
+
+        /// Sets d_input.
+        template <class Pass>
+        static void backward_data(const Pass& pass) noexcept {
+            using Scalar = typename Pass::scalar;
+            using kernel = product<Scalar>;
+            const std::size_t count = pass.count();
+            Scalar* const packed = pass.scratch.template shared_as<Scalar>();
+            pass.threads.run(kernel::row_blocks(count), [&](std::size_t block, std::size_t) {
+                kernel::template pack_by_sample<Activation>(output_of(pass), pass.d_output.data(), count, block,
+                                                            packed);
+            });
+            pass.threads.run(kernel::data_pieces, [&](std::size_t piece, std::size_t) {
+                kernel::backward_data(pass.parameters.template get<0>().data(), packed, pass.d_input.data(), count,
+                                      piece);
+            });
+        }
+
+    private:
+        /// The identity's gradient does not look at y; what it is given only has to be readable.
+        template <class Pass>
+        static const typename Pass::scalar* output_of(const Pass& pass) noexcept {
+            return backward_reads_output ? pass.output.data() : pass.d_output.data();
         }
     };
 };

@@ -226,12 +226,9 @@ struct plan<type_list<Stages...>> {
         /// Scratch memory for a batch of `samples`: the most that any pass asks for.
         static constexpr scratch_size scratch(std::size_t samples) {
             scratch_size most;
-            const auto take = [&](scratch_size size) {
-                if (size.shared > most.shared) most.shared = size.shared;
-                if (size.worker > most.worker) most.worker = size.worker;
-            };
-            (take(Stages::bound::template forward_scratch<Scalar>(samples)), ...);
-            if (Mode == run_mode::training) (take(Stages::bound::template backward_scratch<Scalar>(samples)), ...);
+            ((most = larger(most, Stages::bound::template forward_scratch<Scalar>(samples))), ...);
+            if (Mode == run_mode::training)
+                ((most = larger(most, Stages::bound::template backward_scratch<Scalar>(samples))), ...);
             return {align_up(most.shared), align_up(most.worker)};
         }
     };

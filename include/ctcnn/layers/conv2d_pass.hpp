@@ -1,0 +1,57 @@
+// SPDX-FileCopyrightText: 2026 The ctcnn authors
+// SPDX-License-Identifier: BSD-3-Clause
+#pragma once
+
+#include <algorithm>
+#include <cstddef>
+
+#include "ctcnn/layers/layer.hpp"
+
+/// What the algorithms of conv2d (direct, Winograd) have in common. An algorithm is a class template on the geometry
+/// and the activation with, for a whole batch:
+///
+///     forward(pass)            forward_scratch<Scalar>(count)
+///     backward_data(pass)      data_scratch<Scalar>(count)
+///     backward_weights(pass)   weights_scratch<Scalar>(count)
+namespace ctcnn::detail {
+
+template <class Pass>
+inline constexpr bool has_bias = decltype(Pass::parameters)::layout::tensors == 2;
+
+template <class Pass>
+auto weight_of(const Pass& pass) noexcept {
+    return pass.parameters.template get<0>().data();
+}
+
+/// The bias, or null.
+template <class Pass>
+const typename Pass::scalar* bias_of(const Pass& pass) noexcept {
+    if constexpr (has_bias<Pass>)
+        return pass.parameters.template get<1>().data();
+    else
+        return nullptr;
+}
+
+/// The output where the activation's gradient reads it; elsewhere anything that may be read, for the identity does not
+/// look at it.
+template <bool ReadsOutput, class Pass>
+auto output_of(const Pass& pass, std::size_t image) noexcept {
+    if constexpr (ReadsOutput)
+        return pass.output.sample(image);
+    else
+        return pass.d_output.sample(image);
+}
+
+/// d_bias = the sum of `parts` partial sums, neighbours `step` elements apart, added in order.
+template <class Pass>
+void set_bias_gradient(const Pass& pass, const typename Pass::scalar* sums, std::size_t step,
+                       std::size_t parts) noexcept {
+    if constexpr (has_bias<Pass>) {
+        auto gradient = pass.gradients.template get<1>();
+        std::copy_n(sums, gradient.size(), gradient.data());
+        for (std::size_t part = 1; part < parts; ++part)
+            for (std::size_t o = 0; o < gradient.size(); ++o) gradient.data()[o] += sums[part * step + o];
+    }
+}
+
+}  // namespace ctcnn::detail
