@@ -10,7 +10,7 @@
 #include "ctcnn/core/window.hpp"
 #include "ctcnn/kernels/activation.hpp"
 #include "ctcnn/kernels/conv2d_geometry.hpp"
-#include "ctcnn/layers/conv2d_direct.hpp"
+#include "ctcnn/layers/conv2d/direct.hpp"
 #include "ctcnn/layers/layer.hpp"
 
 namespace ctcnn {

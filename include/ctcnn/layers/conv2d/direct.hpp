@@ -8,7 +8,7 @@
 
 #include "ctcnn/kernels/activation.hpp"
 #include "ctcnn/kernels/conv2d_direct.hpp"
-#include "ctcnn/layers/conv2d_pass.hpp"
+#include "ctcnn/layers/conv2d/pass.hpp"
 
 namespace ctcnn::detail {
 
