@@ -22,8 +22,17 @@ namespace ctcnn::test {
 template <class Scalar>
 inline constexpr std::size_t lanes = simd::width<Scalar> > 1 ? simd::width<Scalar> : 4;
 
+/// Winograd's algorithm computes the outputs of a tile together, so the rounding error of one is measured by what its
+/// neighbours are sums of, too; and its sums are some times larger than the result.
+inline reference_sum for_winograd(reference_sum sum) {
+    double mean = 0;
+    for (const double m : sum.magnitude) mean += m / static_cast<double>(sum.magnitude.size());
+    for (double& m : sum.magnitude) m = 3 * std::max(m, mean);
+    return sum;
+}
+
 /// Forward and all gradients of a layer with a weight, perhaps a bias, and perhaps an activation fused to it.
-template <class Bound, class Activation, class Scalar, class Naive>
+template <class Bound, class Activation, class Scalar, bool IsWinograd = false, class Naive>
 void check_products(const Naive& naive, std::initializer_list<std::size_t> counts) {
     using activation = naive_activation<Activation>;
     REQUIRE(Bound::input_shape::size == naive.input_size());
@@ -40,15 +49,16 @@ void check_products(const Naive& naive, std::initializer_list<std::size_t> count
 
         reference_sum y = naive_forward(naive, count, problem.input, problem.parameters[0], bias);
         std::transform(y.value.begin(), y.value.end(), y.value.begin(), activation::value);
-        check_sums(found.output, y, transcendental ? 8 : 0);
+        const auto allowed = [](const reference_sum& sum) { return IsWinograd ? for_winograd(sum) : sum; };
+        check_sums(found.output, allowed(y), transcendental ? 8 : 0);
 
         // Which side of a kink an output is on is taken from what was found: near the kink both are right.
         std::vector<double> d_sum(problem.d_output);
         for (std::size_t i = 0; i < d_sum.size(); ++i)
             d_sum[i] = activation::gradient(static_cast<double>(found.output[i]), d_sum[i]);
         const double slack = transcendental ? 200 : 0;
-        check_sums(found.d_input, naive_backward_data(naive, count, d_sum, problem.parameters[0]), slack);
-        check_sums(found.gradients[0], naive_backward_weights(naive, count, problem.input, d_sum), slack);
+        check_sums(found.d_input, allowed(naive_backward_data(naive, count, d_sum, problem.parameters[0])), slack);
+        check_sums(found.gradients[0], allowed(naive_backward_weights(naive, count, problem.input, d_sum)), slack);
         if (has_bias)
             check_sums(found.gradients[1], naive_backward_bias(naive, count, d_sum, Bound::parameters::sizes.back()),
                        slack);
@@ -74,7 +84,10 @@ void check_conv2d(std::initializer_list<std::size_t> counts) {
                       << naive.dilation_x << ", groups " << naive.groups);
     REQUIRE(bound::output_shape::extents[1] == naive.out_height());
     REQUIRE(bound::output_shape::extents[2] == naive.out_width());
-    check_products<bound, Activation, Scalar>(naive, counts);
+    using forward = typename bound::template algorithms<Scalar>::forward;
+    constexpr bool is_direct =
+        std::is_same_v<forward, detail::direct_convolution<typename bound::geometry, Activation>>;
+    check_products<bound, Activation, Scalar, !is_direct>(naive, counts);
 }
 
 template <class Scalar, std::size_t In, std::size_t Units, class Activation = kernels::identity>

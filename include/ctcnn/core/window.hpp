@@ -50,6 +50,22 @@ struct bias {
     static constexpr bool enabled = Enabled;
 };
 
+/// How a convolution is computed. All give the same result but for rounding.
+struct automatic {};  ///< the fastest for the shape whose rounding error is that of the others
+struct direct {};     ///< the sum as it stands in the textbook, for any shape
+/// Winograd's algorithm, for 3x3 kernels at stride 1: about a quarter of the multiplications. Tiles of Small and
+/// Small + 1 pixels a side. 3: the rounding error of a sum; 4: a tenth faster, twice the error.
+template <std::size_t Small>
+struct winograd {
+    static_assert(Small == 3 || Small == 4,
+                  "ctcnn::winograd: tiles of 3 (and 4) or of 4 (and 5) pixels; write winograd<3>");
+};
+template <class Choice>
+struct algorithm {
+    static_assert(sizeof(Choice) > 0);  // so that a winograd<> that does not exist says so
+    using type = Choice;
+};
+
 /// Where a window of these numbers comes to lie on an image of `Height` x `Width`: the arithmetic that convolution and
 /// pooling share.
 template <std::size_t Height, std::size_t Width, class Kernel, class Stride, class Padding,
@@ -88,6 +104,11 @@ template <class T>
 inline constexpr bool is_bias = false;
 template <bool Enabled>
 inline constexpr bool is_bias<bias<Enabled>> = true;
+
+template <class T>
+inline constexpr bool is_algorithm = false;
+template <class Choice>
+inline constexpr bool is_algorithm<algorithm<Choice>> = true;
 
 template <class T>
 inline constexpr bool is_window_tag =
@@ -129,6 +150,11 @@ struct matches_groups {
 template <class T>
 struct matches_bias {
     static constexpr bool value = is_bias<T>;
+};
+
+template <class T>
+struct matches_algorithm {
+    static constexpr bool value = is_algorithm<T>;
 };
 
 template <template <class> class Matches, class... Options>

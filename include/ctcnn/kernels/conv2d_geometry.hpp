@@ -42,4 +42,14 @@ using conv2d_transposed = conv2d_geometry<
     window_geometry<Forward::height + Forward::window_height - 1, Forward::width + Forward::window_width - 1,
                     typename Forward::kernel_type, stride<1>, padding<0>, typename Forward::dilation_type>>;
 
+/// The same for a kernel that slides at stride 1, with at most as much padding as it reaches over the edge: an ordinary
+/// convolution of the output's gradient, with padding of its own.
+template <class Forward>
+using conv2d_turned =
+    conv2d_geometry<Forward::out_channels, Forward::in_channels, Forward::groups,
+                    window_geometry<Forward::out_height, Forward::out_width, typename Forward::kernel_type, stride<1>,
+                                    padding<Forward::window_height - 1 - Forward::padding_y,
+                                            Forward::window_width - 1 - Forward::padding_x>,
+                                    typename Forward::dilation_type>>;
+
 }  // namespace ctcnn::kernels

@@ -11,13 +11,48 @@
 #include "ctcnn/kernels/activation.hpp"
 #include "ctcnn/kernels/conv2d_geometry.hpp"
 #include "ctcnn/layers/conv2d/direct.hpp"
+#include "ctcnn/layers/conv2d/winograd.hpp"
 #include "ctcnn/layers/layer.hpp"
 
 namespace ctcnn {
 
+namespace detail {
+
+/// What computes each pass of a convolution: here the choice is made.
+template <class Choice, class Scalar, class Geometry, class Activation>
+struct convolution_algorithms {
+    using direct = direct_convolution<Geometry, Activation>;
+    using forward = direct;
+    using backward_data = direct;
+    using backward_weights = direct;
+};
+template <std::size_t Small, class Scalar, class Geometry, class Activation>
+struct convolution_algorithms<winograd<Small>, Scalar, Geometry, Activation> {
+    using direct = direct_convolution<Geometry, Activation>;
+    using winograd = winograd_convolution<Geometry, Activation, Small>;
+    using forward = winograd;
+    // The input's gradient has another size, for which there may be no tiles.
+    using backward_data = std::conditional_t<winograd::template data_fits<Scalar>, winograd, direct>;
+    using backward_weights = winograd;
+};
+template <class Scalar, class Geometry, class Activation>
+struct convolution_algorithms<automatic, Scalar, Geometry, Activation>
+    : convolution_algorithms<
+          std::conditional_t<winograd_convolution<Geometry, Activation, 3>::template pays<Scalar>, winograd<3>, direct>,
+          Scalar, Geometry, Activation> {};
+
+/// Whether an algorithm can do the convolution at all.
+template <class Choice, class Geometry>
+inline constexpr bool algorithm_fits = true;
+template <std::size_t Small, class Geometry>
+inline constexpr bool algorithm_fits<winograd<Small>, Geometry> =
+    winograd_convolution<Geometry, kernels::identity, Small>::template fits<float>;
+
+}  // namespace detail
+
 /// Two-dimensional convolution (cross-correlation, as everywhere in this field).
-/// Options     kernel<H, W = H> (required), stride<>, padding<>, dilation<>, groups<>, bias<>, in any order
-/// Shapes      x: [C, H, W]  weight: [Filters, C / groups, KH, KW]  bias: [Filters]  y: [Filters, OH, OW],
+/// Options     kernel<H, W = H> (required), stride<>, padding<>, dilation<>, groups<>, bias<>, algorithm<>, in any
+/// order Shapes      x: [C, H, W]  weight: [Filters, C / groups, KH, KW]  bias: [Filters]  y: [Filters, OH, OW],
 ///             OH = (H + 2 * padding - dilation * (KH - 1) - 1) / stride + 1, OW alike
 /// Parameters  Filters * (C / groups * KH * KW + 1)
 /// Requires    rank 3; groups that divide channels and filters; a window that fits the padded image
@@ -33,19 +68,27 @@ struct conv2d {
     using dilation_type = typename detail::pick<detail::matches_dilation, dilation<1>, Options...>::type;
     static constexpr std::size_t group_count = detail::pick<detail::matches_groups, groups<1>, Options...>::type::count;
     static constexpr bool has_bias = detail::pick<detail::matches_bias, bias<true>, Options...>::type::enabled;
+    using algorithm_type =
+        typename detail::pick<detail::matches_algorithm, algorithm<automatic>, Options...>::type::type;
+
+    template <Shape Input>
+    using geometry_on = kernels::conv2d_geometry<
+        Input::extents[0], Filters, group_count,
+        window_geometry<Input::extents[1], Input::extents[2], kernel_type, stride_type, padding_type, dilation_type>>;
 
     /// What is asked of the options and of an input, each rule only where those before it hold.
     template <Shape Input>
     struct rules {
         static constexpr bool has_filters = Filters > 0;
-        static constexpr bool knows_options =
-            ((detail::is_window_tag<Options> || detail::is_groups<Options> || detail::is_bias<Options>)&&...);
+        static constexpr bool knows_options = ((detail::is_window_tag<Options> || detail::is_groups<Options> ||
+                                                detail::is_bias<Options> || detail::is_algorithm<Options>)&&...);
         static constexpr bool has_kernel = detail::times_given<detail::matches_kernel, Options...> == 1;
         static constexpr bool options_differ = detail::times_given<detail::matches_stride, Options...> <= 1 &&
                                                detail::times_given<detail::matches_padding, Options...> <= 1 &&
                                                detail::times_given<detail::matches_dilation, Options...> <= 1 &&
                                                detail::times_given<detail::matches_groups, Options...> <= 1 &&
-                                               detail::times_given<detail::matches_bias, Options...> <= 1;
+                                               detail::times_given<detail::matches_bias, Options...> <= 1 &&
+                                               detail::times_given<detail::matches_algorithm, Options...> <= 1;
         static constexpr bool is_spec = has_filters && knows_options && has_kernel && options_differ;
         static constexpr bool is_image = Input::rank == 3;
         static constexpr bool groups_divide = [] {
@@ -61,11 +104,17 @@ struct conv2d {
             else
                 return true;
         }();
+        static constexpr bool algorithm_fits = [] {
+            if constexpr (is_spec && is_image && groups_divide && fits)
+                return detail::algorithm_fits<algorithm_type, geometry_on<Input>>;
+            else
+                return true;
+        }();
     };
 
     template <Shape Input>
-    static constexpr bool accepts =
-        rules<Input>::is_spec&& rules<Input>::is_image&& rules<Input>::groups_divide&& rules<Input>::fits;
+    static constexpr bool accepts = rules<Input>::is_spec&& rules<Input>::is_image&& rules<Input>::groups_divide&&
+        rules<Input>::fits&& rules<Input>::algorithm_fits;
 
     template <Shape Input>
     static consteval void require() {
@@ -73,7 +122,8 @@ struct conv2d {
         static_assert(rule::has_filters, "ctcnn::conv2d: there must be at least 1 filter; write conv2d<32, kernel<3>>");
         static_assert(
             !rule::has_filters || rule::knows_options,
-            "ctcnn::conv2d: an option is none of kernel<>, stride<>, padding<>, dilation<>, groups<>, bias<>; "
+            "ctcnn::conv2d: an option is none of kernel<>, stride<>, padding<>, dilation<>, groups<>, bias<>, "
+            "algorithm<>; "
             "write conv2d<32, kernel<3>, padding<1>>");
         static_assert(!rule::has_filters || !rule::knows_options || rule::has_kernel,
                       "ctcnn::conv2d: the kernel's size must be given once; write conv2d<32, kernel<3>>");
@@ -90,12 +140,12 @@ struct conv2d {
             !rule::is_spec || !rule::groups_divide || rule::fits,
             "ctcnn::conv2d: the kernel (with its dilation) must not be larger than the padded input, or the "
             "output would have size zero; use a smaller kernel<>, a larger padding<> or fewer pooling layers");
+        static_assert(rule::algorithm_fits,
+                      "ctcnn::conv2d: Winograd's algorithm needs kernel<3>, stride<1>, dilation<1>, groups<1>, and an "
+                      "output whose sides are sums of its tiles (winograd<3>: all but 1, 2 and 5); remove algorithm<>, "
+                      "and the fastest that fits is chosen");
     }
 
-    template <Shape Input>
-    using geometry_on = kernels::conv2d_geometry<
-        Input::extents[0], Filters, group_count,
-        window_geometry<Input::extents[1], Input::extents[2], kernel_type, stride_type, padding_type, dilation_type>>;
     template <class Geometry>
     using parameters_of =
         std::conditional_t<has_bias, parameter_layout<typename Geometry::weight_shape, shape<Filters>>,
@@ -130,22 +180,23 @@ struct conv2d<Filters, Options...>::bound
     static constexpr fan fans{geometry::group_in * geometry::kernel_size, geometry::group_out* geometry::kernel_size};
 
     /// What computes the passes.
-    using algorithm = detail::direct_convolution<geometry, Activation>;
+    template <class Scalar>
+    using algorithms = detail::convolution_algorithms<algorithm_type, Scalar, geometry, Activation>;
 
     template <class Scalar>
     static constexpr scratch_size forward_scratch(std::size_t count) {
-        return algorithm::template forward_scratch<Scalar>(count);
+        return algorithms<Scalar>::forward::template forward_scratch<Scalar>(count);
     }
     template <class Pass>
     static void forward(const Pass& pass) noexcept {
-        algorithm::forward(pass);
+        algorithms<typename Pass::scalar>::forward::forward(pass);
     }
 
     /// The two halves of backward run one after the other, in the same memory.
     template <class Scalar>
     static constexpr scratch_size backward_scratch(std::size_t count) {
-        return larger(algorithm::template weights_scratch<Scalar>(count),
-                      algorithm::template data_scratch<Scalar>(count));
+        return larger(algorithms<Scalar>::backward_weights::template weights_scratch<Scalar>(count),
+                      algorithms<Scalar>::backward_data::template data_scratch<Scalar>(count));
     }
     template <class Pass>
     static void backward(const Pass& pass) noexcept {
@@ -156,12 +207,12 @@ struct conv2d<Filters, Options...>::bound
     /// Sets the gradients of weight and bias.
     template <class Pass>
     static void backward_weights(const Pass& pass) noexcept {
-        algorithm::backward_weights(pass);
+        algorithms<typename Pass::scalar>::backward_weights::backward_weights(pass);
     }
     /// Sets d_input.
     template <class Pass>
     static void backward_data(const Pass& pass) noexcept {
-        algorithm::backward_data(pass);
+        algorithms<typename Pass::scalar>::backward_data::backward_data(pass);
     }
 };
 

@@ -273,6 +273,15 @@ CTCNN_ALWAYS_INLINE inline void prefetch(const void* address) noexcept {
 #endif
 }
 
+/// Asks for the cache line at `address`, for later: it does not take the place of others in the nearest cache.
+CTCNN_ALWAYS_INLINE inline void prefetch_for_later(const void* address) noexcept {
+#if defined(__x86_64__)
+    asm volatile("prefetcht1 %0" ::"m"(*static_cast<const char*>(address)));
+#else
+    __builtin_prefetch(address, 0, 2);
+#endif
+}
+
 /// Asks for the cache line at `address`, to write it.
 CTCNN_ALWAYS_INLINE inline void prefetch_for_write(const void* address) noexcept {
 #if defined(__x86_64__)

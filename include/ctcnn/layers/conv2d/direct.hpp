@@ -83,11 +83,11 @@ struct direct_convolution {
     static constexpr std::size_t parts(std::size_t count) { return std::min<std::size_t>(count, 8); }
 
     template <class Scalar>
-    static constexpr std::size_t sums_size = align_up(kernel<Scalar>::weight_sums * sizeof(Scalar)) / sizeof(Scalar);
+    static constexpr std::size_t sums_size = aligned_size<Scalar>(kernel<Scalar>::weight_sums);
     template <class Scalar>
-    static constexpr std::size_t bias_size = align_up(Geometry::out_channels * sizeof(Scalar)) / sizeof(Scalar);
+    static constexpr std::size_t bias_size = aligned_size<Scalar>(Geometry::out_channels);
     template <class Scalar>
-    static constexpr std::size_t plane_size = align_up(kernel<Scalar>::plane_size * sizeof(Scalar)) / sizeof(Scalar);
+    static constexpr std::size_t plane_size = aligned_size<Scalar>(kernel<Scalar>::plane_size);
 
     template <class Scalar>
     static constexpr scratch_size weights_scratch(std::size_t count) {

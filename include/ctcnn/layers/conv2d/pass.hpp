@@ -15,6 +15,12 @@
 ///     backward_weights(pass)   weights_scratch<Scalar>(count)
 namespace ctcnn::detail {
 
+/// `count` elements, rounded up so that what follows them in scratch memory is aligned.
+template <class Scalar>
+constexpr std::size_t aligned_size(std::size_t count) {
+    return align_up(count * sizeof(Scalar)) / sizeof(Scalar);
+}
+
 template <class Pass>
 inline constexpr bool has_bias = decltype(Pass::parameters)::layout::tensors == 2;
 

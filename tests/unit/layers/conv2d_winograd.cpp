@@ -1,0 +1,115 @@
+// SPDX-FileCopyrightText: 2026 The ctcnn authors
+// SPDX-License-Identifier: BSD-3-Clause
+#include <cmath>
+#include <cstddef>
+#include <random>
+#include <type_traits>
+#include <vector>
+
+#include "ctcnn/layers/conv2d.hpp"
+#include "ctcnn/layers/relu.hpp"
+#include "support/product_checks.hpp"
+
+using namespace ctcnn;
+using test::check_conv2d;
+
+namespace {
+
+template <std::size_t Small, std::size_t Filters, class Padding = padding<1>>
+using winograd_conv2d = conv2d<Filters, kernel<3>, Padding, algorithm<winograd<Small>>>;
+
+template <class Spec, Shape Input, class Scalar = float>
+using forward_of = typename Spec::template bound<Input>::template algorithms<Scalar>::forward;
+template <class Spec, Shape Input>
+inline constexpr bool is_direct =
+    std::is_same_v<forward_of<Spec, Input>,
+                   detail::direct_convolution<typename Spec::template bound<Input>::geometry, kernels::identity>>;
+
+/// Root mean square of (found - expected), relative to that of expected.
+double relative_error(const std::vector<float>& found, const std::vector<double>& expected) {
+    double error = 0, size = 0;
+    for (std::size_t i = 0; i < found.size(); ++i) {
+        error += std::pow(static_cast<double>(found[i]) - expected[i], 2);
+        size += std::pow(expected[i], 2);
+    }
+    return std::sqrt(error / size);
+}
+
+}  // namespace
+
+// 3, 4, 6, 7, 8, 9: one small tile, one large, two small, a large and a small, two large, three small.
+TEMPLATE_TEST_CASE("Winograd's convolution of images of any size that tiles cover", "", float, double) {
+    constexpr std::size_t w = test::lanes<TestType>;
+    check_conv2d<TestType, winograd_conv2d<3, w>, shape<w, 3, 4>>({1, 3});
+    check_conv2d<TestType, winograd_conv2d<3, w>, shape<w, 6, 7>>({2});
+    check_conv2d<TestType, winograd_conv2d<3, w>, shape<w, 8, 9>>({2});
+    check_conv2d<TestType, winograd_conv2d<4, w>, shape<w, 4, 9>>({2});
+    check_conv2d<TestType, winograd_conv2d<4, w>, shape<w, 5, 8>>({2});
+}
+
+TEMPLATE_TEST_CASE("Winograd's convolution with channels that don't fill a register", "", float, double) {
+    constexpr std::size_t w = test::lanes<TestType>;
+    check_conv2d<TestType, winograd_conv2d<3, 1>, shape<1, 7, 4>, kernels::relu>({1, 2});
+    check_conv2d<TestType, winograd_conv2d<3, w + 1>, shape<w - 1, 4, 7>, kernels::relu>({2});
+    check_conv2d<TestType, winograd_conv2d<3, 3 * w - 1>, shape<2 * w + 3, 7, 7>>({2});  // an odd number of vectors
+}
+
+TEMPLATE_TEST_CASE("Winograd's convolution with other paddings", "", float, double) {
+    check_conv2d<TestType, winograd_conv2d<3, 5, padding<0>>, shape<3, 8, 6>>({2});
+    check_conv2d<TestType, winograd_conv2d<3, 5, padding<2>>, shape<3, 4, 5>>({2});
+    check_conv2d<TestType, winograd_conv2d<3, 5, padding<1, 0>>, shape<3, 6, 9>>({2});
+    // The input's gradient is computed directly: there are no tiles for a side of 5, and no such padding.
+    check_conv2d<TestType, winograd_conv2d<3, 5, padding<0>>, shape<3, 5, 6>>({2});
+    check_conv2d<TestType, winograd_conv2d<3, 5, padding<3>>, shape<3, 3, 4>>({2});
+}
+
+TEMPLATE_TEST_CASE("Winograd's convolution of batches of any size", "", float, double) {
+    check_conv2d<TestType, winograd_conv2d<3, 3>, shape<2, 4, 7>, kernels::relu>({1, 2, 3, 7, 8, 9, 16, 31, 64, 65});
+}
+
+TEST_CASE("Winograd's convolution is chosen where it is faster, and where it fits") {
+    using many = conv2d<64, kernel<3>, padding<1>>;
+    STATIC_REQUIRE(!is_direct<many, shape<32, 26, 26>>);
+    STATIC_REQUIRE(is_direct<conv2d<64, kernel<3>, padding<1>, algorithm<direct>>, shape<32, 26, 26>>);
+    STATIC_REQUIRE(is_direct<many, shape<1, 26, 26>>);  // too few channels to save much
+    STATIC_REQUIRE(is_direct<many, shape<32, 5, 26>>);  // no tiles for a side of 5
+    STATIC_REQUIRE(is_direct<conv2d<64, kernel<3>, stride<2>>, shape<32, 26, 26>>);
+    STATIC_REQUIRE(is_direct<conv2d<64, kernel<3>, dilation<2>>, shape<32, 26, 26>>);
+    STATIC_REQUIRE(is_direct<conv2d<64, kernel<3>, groups<2>>, shape<32, 26, 26>>);
+    STATIC_REQUIRE(is_direct<conv2d<64, kernel<5>>, shape<32, 26, 26>>);
+}
+
+// Numbers as they occur in a network, and a batch as large as in training: what grows is the weight gradient's sum.
+TEST_CASE("the rounding error of Winograd's convolution is near that of the direct one") {
+    using input = shape<16, 13, 13>;
+    constexpr std::size_t filters = 16, count = 64;
+    using fast = conv2d<filters, kernel<3>, padding<1>, algorithm<winograd<3>>>::bound<input>;
+    using slow = conv2d<filters, kernel<3>, padding<1>, algorithm<direct>>::bound<input>;
+    test::layer_problem problem = test::make_problem<fast>(count);
+    std::mt19937 engine(3);
+    std::normal_distribution<double> normal;
+    const auto draw = [&](std::vector<double>& numbers, double scale) {
+        for (double& x : numbers) x = static_cast<float>(scale * normal(engine));
+    };
+    draw(problem.input, 1);
+    draw(problem.d_output, 1);
+    draw(problem.parameters[0], std::sqrt(2.0 / (16 * 9)));
+    const auto exact = test::run_layer<slow, double>(problem);
+    const auto found = test::run_layer<fast, float>(problem), sums = test::run_layer<slow, float>(problem);
+    CHECK(relative_error(found.output, exact.output) < 4 * relative_error(sums.output, exact.output));
+    CHECK(relative_error(found.d_input, exact.d_input) < 4 * relative_error(sums.d_input, exact.d_input));
+
+    // Against one long sum in float, as libraries compute it; our own direct convolution adds up image by image.
+    std::vector<float> chain(filters * 16 * 9);
+    for (std::size_t n = 0; n < count; ++n)
+        for (std::size_t o = 0; o < filters; ++o)
+            for (std::size_t i = 0; i < 16; ++i)
+                for (std::size_t t = 0; t < 9; ++t)
+                    for (std::size_t y = t / 3 == 0; y < 13 - (t / 3 == 2); ++y)
+                        for (std::size_t x = t % 3 == 0; x < 13 - (t % 3 == 2); ++x)
+                            chain[(o * 16 + i) * 9 + t] +=
+                                static_cast<float>(problem.d_output[((n * filters + o) * 13 + y) * 13 + x]) *
+                                static_cast<float>(
+                                    problem.input[((n * 16 + i) * 13 + y + t / 3 - 1) * 13 + x + t % 3 - 1]);
+    CHECK(relative_error(found.gradients[0], exact.gradients[0]) < relative_error(chain, exact.gradients[0]));
+}
