@@ -7,6 +7,7 @@
 
 #include "ctcnn/kernels/activation.hpp"
 #include "ctcnn/kernels/conv2d_geometry.hpp"
+#include "ctcnn/kernels/prefetch.hpp"
 #include "ctcnn/kernels/register_tile.hpp"
 
 /// Direct convolution of one image: every shape, stride, padding, dilation and grouping.
@@ -39,8 +40,8 @@ CTCNN_NOINLINE void convolve_tile(const Scalar* __restrict corner, const Scalar*
     set_zero(tile);
     for (std::size_t y = 0; y < walk.rows; ++y)
         for (std::size_t x = 0; x < walk.taps; ++x, filters += walk.depth * Vectors * width)
-            multiply_accumulate<PixelStep, width>(tile, corner + y * walk.row_step + x * walk.tap_step, 1, filters,
-                                                  Vectors * width, walk.depth);
+            multiply_accumulate<even_rows<PixelStep>, width>(tile, corner + y * walk.row_step + x * walk.tap_step, 1,
+                                                             filters, Vectors * width, walk.depth);
     for_each_vector<LastLanes>(tile,
                                [&](auto r, auto v, const simd::pack<Scalar>& sum, auto lanes) CTCNN_ALWAYS_INLINE {
                                    auto result = sum;
@@ -57,18 +58,20 @@ struct pixel_walk {
     std::size_t sums_step;                     ///< distance of neighbouring rows of sums
 };
 
-/// `Rows` neighbouring inputs x `Vectors` vectors of filters: sums += products over all pixels of the image. The sums
-/// of an image start at zero in registers and are then added to memory: three times as exact as one long chain, and no
+/// `Rows` inputs of a window x `Vectors` vectors of filters: sums += products over all pixels of the image. The sums of
+/// an image start at zero in registers and are then added to memory: three times as exact as one long chain, and no
 /// slower.
-template <class Scalar, std::size_t Rows, std::size_t Vectors>
+template <class Scalar, class RowPlaces, std::size_t Rows, std::size_t Vectors>
 CTCNN_NOINLINE void correlate_tile(const Scalar* __restrict corner, const Scalar* __restrict gradient,
-                                   Scalar* __restrict sums, const pixel_walk& walk) noexcept {
+                                   Scalar* __restrict sums, const pixel_walk& walk, prefetch_streams& ahead) noexcept {
     constexpr std::size_t width = simd::width<Scalar>;
     register_tile<Scalar, Rows, Vectors> tile;
     set_zero(tile);
-    for (std::size_t y = 0; y < walk.height; ++y)
-        multiply_accumulate<1, width>(tile, corner + y * walk.row_step, walk.pixel_step,
-                                      gradient + y * walk.gradient_row, walk.gradient_pixel, walk.width);
+    for (std::size_t y = 0; y < walk.height; ++y) {
+        ahead.next();
+        multiply_accumulate<RowPlaces, width>(tile, corner + y * walk.row_step, walk.pixel_step,
+                                              gradient + y * walk.gradient_row, walk.gradient_pixel, walk.width);
+    }
     for_each_vector<width>(tile, [&](auto r, auto v, const simd::pack<Scalar>& sum, auto) CTCNN_ALWAYS_INLINE {
         Scalar* const at = sums + r * walk.sums_step + v * width;
         simd::store(at, simd::load(at) + sum);
@@ -103,9 +106,7 @@ struct conv2d_direct {
         return (y * G::dilation_y * G::padded_width + x * G::dilation_x) * G::in_channels;
     }
 
-    /// weight [O][I][KH][KW] -> packed. `Turned` packs for the input's gradient: the weight is then
-    /// [group_in of each group][group_out][KH][KW] of this geometry, and the kernel is turned by 180 degrees.
-    template <bool Turned>
+    /// weight [O][I][KH][KW] -> packed.
     CTCNN_NOINLINE static void pack_weights(const Scalar* __restrict weight, Scalar* __restrict packed) noexcept {
         constexpr std::size_t taps = G::kernel_size, block = forward_tile.vectors * width;
         for (std::size_t g = 0; g < G::groups; ++g)
@@ -115,12 +116,8 @@ struct conv2d_direct {
                     for (std::size_t i = 0; i < G::group_in; ++i)
                         for (std::size_t l = 0; l < lanes; ++l, ++packed) {
                             const std::size_t o = first + l;
-                            if (o >= G::group_out)
-                                *packed = 0;
-                            else if constexpr (Turned)
-                                *packed = weight[((g * G::group_in + i) * G::group_out + o) * taps + (taps - 1 - t)];
-                            else
-                                *packed = weight[((g * G::group_out + o) * G::group_in + i) * taps + t];
+                            *packed = o < G::group_out ? weight[((g * G::group_out + o) * G::group_in + i) * taps + t]
+                                                       : Scalar{0};
                         }
             }
     }
@@ -156,13 +153,11 @@ struct conv2d_direct {
                 for (std::size_t y = 0; y < G::out_height; ++y) {
                     const Scalar* const in_row = plane + y * G::stride_y * G::padded_width * G::in_channels;
                     Scalar* const out_row = out + y * G::out_width * G::out_channels + filter;
-                    std::size_t x = 0;
-                    for (; x + rows <= G::out_width; x += rows)
+                    for (std::size_t pixel = 0; pixel < G::out_width; pixel += rows) {
+                        const std::size_t x = std::min(pixel, G::out_width - rows);  // the last tile may overlap
                         convolve_tile<Scalar, Activation, rows, here, lanes, step>(
                             in_row + x * step, packed, block_bias, out_row + x * G::out_channels, forward_walk);
-                    if constexpr (G::out_width % rows != 0)
-                        convolve_tile<Scalar, Activation, G::out_width % rows, here, lanes, step>(
-                            in_row + x * step, packed, block_bias, out_row + x * G::out_channels, forward_walk);
+                    }
                 }
                 packed += G::kernel_size * G::group_in * here * width;
             });
@@ -186,21 +181,54 @@ struct conv2d_direct {
                                              gradient_channels,
                                              padded_filters};
 
-    /// sums[g][s][i][o] += sum over pixels of plane * gradient, for one image.
-    static void accumulate_weights(const Scalar* plane, const Scalar* gradient, Scalar* sums) noexcept {
-        constexpr std::size_t rows = weights_tile.rows, block = weights_tile.vectors;
+    /// Inputs First .. of a window, all taps and channels counted through: their places in the plane.
+    template <std::size_t First>
+    struct window_rows {
+        static constexpr std::size_t at(std::size_t row) {
+            return run_offset((First + row) / run) + (First + row) % run;
+        }
+    };
+    static constexpr std::size_t window_size = runs * run;
+    static constexpr tile_size window_tile = best_tile<Scalar>(window_size, vectors);
+    /// Few channels make runs too short for a tile: then a tile takes the inputs of several runs. Each of these tiles
+    /// is code of its own, so there must not be many.
+    static constexpr bool short_runs = runs > 1 && run < 12 && window_size <= 64;
+
+    /// How often `accumulate_weights` asks for memory, at least.
+    static constexpr std::size_t weights_requests =
+        G::groups * G::out_height *
+        (short_runs ? (window_size + window_tile.rows - 1) / window_tile.rows
+                    : runs * std::max<std::size_t>(run / weights_tile.rows, 1));
+
+    /// sums[g][s][i][o] += sum over pixels of plane * gradient, for one image; `ahead` is what will be read next.
+    static void accumulate_weights(const Scalar* plane, const Scalar* gradient, Scalar* sums,
+                                   prefetch_streams ahead) noexcept {
+        constexpr tile_size tile = short_runs ? window_tile : weights_tile;
         for (std::size_t g = 0; g < G::groups; ++g, plane += G::group_in, gradient += padded_filters)
-            for (std::size_t s = 0; s < runs; ++s, sums += run * padded_filters)
-                simd::unroll<(vectors + block - 1) / block>([&](auto b) CTCNN_ALWAYS_INLINE {
-                    constexpr std::size_t here = std::min(block, vectors - b * block), column = b * block * width;
-                    const Scalar* const corner = plane + run_offset(s);
-                    std::size_t i = 0;
-                    for (; i + rows <= run; i += rows)
-                        correlate_tile<Scalar, rows, here>(corner + i, gradient + column,
-                                                           sums + i * padded_filters + column, weights_walk);
-                    if constexpr (run % rows != 0)
-                        correlate_tile<Scalar, run % rows, here>(corner + i, gradient + column,
-                                                                 sums + i * padded_filters + column, weights_walk);
+            for (std::size_t s = 0; s < (short_runs ? 1 : runs); ++s)
+                simd::unroll<(vectors + tile.vectors - 1) / tile.vectors>([&](auto b) CTCNN_ALWAYS_INLINE {
+                    constexpr std::size_t column = b * tile.vectors * width;
+                    constexpr std::size_t here = std::min(tile.vectors, vectors - b * tile.vectors);
+                    Scalar* const to = sums + (g * runs + s) * run * padded_filters + column;
+                    if constexpr (short_runs)
+                        simd::unroll<(window_size + tile.rows - 1) / tile.rows>([&](auto t) CTCNN_ALWAYS_INLINE {
+                            constexpr std::size_t first = t * tile.rows,
+                                                  rows = std::min(tile.rows, window_size - first);
+                            correlate_tile<Scalar, window_rows<first>, rows, here>(
+                                plane, gradient + column, to + first * padded_filters, weights_walk, ahead);
+                        });
+                    else {
+                        const auto inputs = [&]<std::size_t Rows>(std::integral_constant<std::size_t, Rows>,
+                                                                  std::size_t first) {
+                            correlate_tile<Scalar, even_rows<1>, Rows, here>(
+                                plane + run_offset(s) + first, gradient + column, to + first * padded_filters,
+                                weights_walk, ahead);
+                        };
+                        constexpr std::size_t rest = run % tile.rows;
+                        for (std::size_t i = 0; i + tile.rows <= run; i += tile.rows)
+                            inputs(std::integral_constant<std::size_t, tile.rows>{}, i);
+                        if constexpr (rest != 0) inputs(std::integral_constant<std::size_t, rest>{}, run - rest);
+                    }
                 });
     }
 
@@ -227,49 +255,30 @@ CTCNN_NOINLINE void spread_gradient(const Scalar* __restrict y, const Scalar* __
                                     Scalar* __restrict d_bias) noexcept {
     using direct = conv2d_direct<Scalar, Geometry>;
     constexpr std::size_t width = simd::width<Scalar>;
+    // Four vectors at a time: their sums stay in registers, and none waits for the one before.
+    constexpr std::size_t most = 4, blocks = (direct::vectors + most - 1) / most;
     for (std::size_t g = 0; g < Geometry::groups; ++g)
-        simd::unroll<direct::vectors>([&](auto v) CTCNN_ALWAYS_INLINE {
-            constexpr std::size_t lanes = v + 1 == direct::vectors ? direct::last_lanes : width;
-            const std::size_t from = g * Geometry::group_out + v * width;
-            const std::size_t to = g * direct::padded_filters + v * width;
-            auto sum = simd::broadcast<Scalar>(0);
-            for (std::size_t pixel = 0; pixel < Geometry::out_height * Geometry::out_width; ++pixel) {
-                const std::size_t at = pixel * Geometry::out_channels + from;
-                const auto value = Activation::gradient(load_lanes<lanes>(y + at), load_lanes<lanes>(d_y + at));
-                sum = sum + value;
-                simd::store(padded + pixel * direct::gradient_channels + to, value);
-            }
-            store_lanes<lanes>(d_bias + from, load_lanes<lanes>(d_bias + from) + sum);
+        simd::unroll<blocks>([&](auto b) CTCNN_ALWAYS_INLINE {
+            constexpr std::size_t first = b * most, here = std::min(most, direct::vectors - first);
+            constexpr std::size_t last_lanes = first + here == direct::vectors ? direct::last_lanes : width;
+            const std::size_t from = g * Geometry::group_out + first * width;
+            const std::size_t to = g * direct::padded_filters + first * width;
+            register_tile<Scalar, 1, here> sums;
+            set_zero(sums);
+            for (std::size_t pixel = 0; pixel < Geometry::out_height * Geometry::out_width; ++pixel)
+                for_each_vector<last_lanes>(
+                    sums, [&](auto, auto v, simd::pack<Scalar>& sum, auto lanes) CTCNN_ALWAYS_INLINE {
+                        const std::size_t at = pixel * Geometry::out_channels + from + v * width;
+                        const auto value = Activation::gradient(load_lanes<lanes>(y + at), load_lanes<lanes>(d_y + at));
+                        sum = sum + value;
+                        simd::store(padded + pixel * direct::gradient_channels + to + v * width, value);
+                    });
+            for_each_vector<last_lanes>(sums, [&](auto, auto v, const simd::pack<Scalar>& sum, auto lanes)
+                                                  CTCNN_ALWAYS_INLINE {
+                                                      Scalar* const at = d_bias + from + v * width;
+                                                      store_lanes<lanes>(at, load_lanes<lanes>(at) + sum);
+                                                  });
         });
-}
-
-/// d_y [OH][OW][C], through the activation's gradient -> the plane that conv2d_transposed<Geometry> convolves: pixels
-/// `stride` apart, `window - 1 - padding` from the upper left corner; what falls outside the plane is left out. The
-/// rest of the plane must be zero.
-template <class Activation, class Scalar, class Geometry>
-CTCNN_NOINLINE void scatter_gradient(const Scalar* __restrict y, const Scalar* __restrict d_y,
-                                     Scalar* __restrict plane) noexcept {
-    using T = conv2d_transposed<Geometry>;
-    constexpr std::size_t channels = Geometry::out_channels, width = simd::width<Scalar>;
-    // Shifted by the padding, so that all numbers stay unsigned: plane row = shifted row - padding.
-    for (std::size_t oy = 0; oy < Geometry::out_height; ++oy) {
-        const std::size_t shifted_y = Geometry::window_height - 1 + oy * Geometry::stride_y;
-        if (shifted_y < Geometry::padding_y || shifted_y - Geometry::padding_y >= T::height) continue;
-        for (std::size_t ox = 0; ox < Geometry::out_width; ++ox) {
-            const std::size_t shifted_x = Geometry::window_width - 1 + ox * Geometry::stride_x;
-            if (shifted_x < Geometry::padding_x || shifted_x - Geometry::padding_x >= T::width) continue;
-            const std::size_t from = (oy * Geometry::out_width + ox) * channels;
-            Scalar* const to =
-                plane + ((shifted_y - Geometry::padding_y) * T::width + (shifted_x - Geometry::padding_x)) * channels;
-            std::size_t c = 0;
-            for (; c + width <= channels; c += width)
-                simd::store(to + c, Activation::gradient(simd::load(y + from + c), simd::load(d_y + from + c)));
-            if constexpr (channels % width != 0)
-                store_lanes<channels % width>(to + c,
-                                              Activation::gradient(load_lanes<channels % width>(y + from + c),
-                                                                   load_lanes<channels % width>(d_y + from + c)));
-        }
-    }
 }
 
 }  // namespace ctcnn::kernels

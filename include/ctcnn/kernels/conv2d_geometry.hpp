@@ -33,17 +33,9 @@ struct conv2d_geometry : Window {
     static constexpr std::size_t multiply_adds = output_shape::size * group_in * kernel_size;
 };
 
-/// The convolution that computes the input's gradient: the output's gradient, with zeros put between its pixels for the
-/// stride and around them, convolved at stride 1 with the filters turned by 180 degrees and input and output exchanged.
-/// `Window` here is the padded plane itself, so this geometry has no padding of its own.
-template <class Forward>
-using conv2d_transposed = conv2d_geometry<
-    Forward::out_channels, Forward::in_channels, Forward::groups,
-    window_geometry<Forward::height + Forward::window_height - 1, Forward::width + Forward::window_width - 1,
-                    typename Forward::kernel_type, stride<1>, padding<0>, typename Forward::dilation_type>>;
-
-/// The same for a kernel that slides at stride 1, with at most as much padding as it reaches over the edge: an ordinary
-/// convolution of the output's gradient, with padding of its own.
+/// The convolution that computes the input's gradient where the kernel slides at stride 1, with at most as much padding
+/// as it reaches over the edge: that of the output's gradient with the filters turned by 180 degrees, input and output
+/// exchanged, and a padding of its own.
 template <class Forward>
 using conv2d_turned =
     conv2d_geometry<Forward::out_channels, Forward::in_channels, Forward::groups,

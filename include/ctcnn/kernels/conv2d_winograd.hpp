@@ -247,20 +247,6 @@ CTCNN_NOINLINE void winograd_gradient_tile(const Source& source, std::size_t at,
     }
 }
 
-// ---- memory that is asked for while products are computed -----------------------------------------------------------
-
-/// What the products of a block ask for: memory to read, of one or two arrays, and memory to write.
-struct winograd_prefetch {
-    std::array<prefetch_stream, 2> read;
-    prefetch_stream write;
-
-    CTCNN_ALWAYS_INLINE void next() noexcept {
-        read[0].next<false>();
-        read[1].next<false>();
-        write.next<true>();
-    }
-};
-
 // ---- products -------------------------------------------------------------------------------------------------------
 
 /// m [Rows][Vectors * width] = v [Rows][depth] * u [depth][Vectors * width], rows of v `Columns` apart.
@@ -270,7 +256,7 @@ CTCNN_NOINLINE void winograd_product_tile(const Scalar* __restrict v, const Scal
     constexpr std::size_t width = simd::width<Scalar>;
     register_tile<Scalar, Rows, Vectors> tile;
     set_zero(tile);
-    multiply_accumulate<Columns, width>(tile, v, 1, u, Vectors * width, depth);
+    multiply_accumulate<even_rows<Columns>, width>(tile, v, 1, u, Vectors * width, depth);
     for_each_vector<width>(tile, [&](auto r, auto i, const simd::pack<Scalar>& sum, auto)
                                      CTCNN_ALWAYS_INLINE { simd::store(m + (r * Vectors + i) * width, sum); });
 }
@@ -284,7 +270,7 @@ inline constexpr std::size_t winograd_product_rows = std::min<std::size_t>(13,
 /// some rows again.
 template <class Scalar, std::size_t Vectors, std::size_t Columns>
 CTCNN_NOINLINE void winograd_product(const Scalar* __restrict v, const Scalar* __restrict u, Scalar* __restrict m,
-                                     std::size_t rows, std::size_t depth, winograd_prefetch& ahead) noexcept {
+                                     std::size_t rows, std::size_t depth, prefetch_streams& ahead) noexcept {
     constexpr std::size_t most = winograd_product_rows<Vectors>;
     constexpr std::size_t step = Vectors * simd::width<Scalar>;
     const auto tile = [&]<std::size_t Rows>(std::integral_constant<std::size_t, Rows>, std::size_t row) {
@@ -315,7 +301,7 @@ CTCNN_NOINLINE void winograd_correlation_tile(const Scalar* __restrict v, std::s
     constexpr std::size_t width = simd::width<Scalar>;
     register_tile<Scalar, Rows, Vectors> tile;
     set_zero(tile);
-    multiply_accumulate<1, width>(tile, v, columns, z, Vectors * width, depth);
+    multiply_accumulate<even_rows<1>, width>(tile, v, columns, z, Vectors * width, depth);
     for_each_vector<width>(tile, [&](auto r, auto i, const simd::pack<Scalar>& sum, auto) CTCNN_ALWAYS_INLINE {
         Scalar* const at = d_u + (r * Vectors + i) * width;
         simd::store(at, first ? sum : simd::load(at) + sum);
@@ -478,7 +464,7 @@ struct conv2d_winograd {
 
     /// M = V U, for all points and the output channels of `block`.
     static void multiply(const Scalar* __restrict v, const Scalar* __restrict filters, std::size_t block,
-                         std::size_t images, Scalar* __restrict m, winograd_prefetch& ahead) noexcept {
+                         std::size_t images, Scalar* __restrict m, prefetch_streams& ahead) noexcept {
         const winograd_matrices in = inputs(images), out = outputs(images);
         const Scalar* u = filters + block * filter_block;
         const auto all = [&]<std::size_t Vectors>(std::integral_constant<std::size_t, Vectors>) {
@@ -547,7 +533,7 @@ struct conv2d_winograd {
 
     /// dU (+)= V^T Z, for all points and the output channels of `block`; d_filters is laid out as filters are.
     static void correlate(const Scalar* __restrict v, const Scalar* __restrict z, std::size_t block, std::size_t images,
-                          Scalar* __restrict d_filters, bool is_first, winograd_prefetch& ahead) noexcept {
+                          Scalar* __restrict d_filters, bool is_first, prefetch_streams& ahead) noexcept {
         const winograd_matrices in = inputs(images), out = outputs(images);
         Scalar* d_u = d_filters + block * filter_block;
         with_vectors(block, [&]<std::size_t Vectors>(std::integral_constant<std::size_t, Vectors>) {

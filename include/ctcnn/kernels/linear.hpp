@@ -37,8 +37,8 @@ CTCNN_NOINLINE void linear_forward_tile(const Scalar* __restrict weight, const S
                                          CTCNN_ALWAYS_INLINE { sum = simd::load(sums + (r * Vectors + v) * width); });
     for (std::size_t k = 0; k < depth; k += linear_chunk) {
         simd::unroll<Rows>([&](auto r) CTCNN_ALWAYS_INLINE { simd::prefetch_for_later(next + k + r * Step); });
-        multiply_accumulate<Step, width>(tile, weight + k, 1, samples + k * Vectors * width, Vectors * width,
-                                         std::min(linear_chunk, depth - k));
+        multiply_accumulate<even_rows<Step>, width>(tile, weight + k, 1, samples + k * Vectors * width, Vectors * width,
+                                                    std::min(linear_chunk, depth - k));
     }
     for_each_vector<width>(tile, [&](auto r, auto v, const simd::pack<Scalar>& sum, auto)
                                      CTCNN_ALWAYS_INLINE { simd::store(sums + (r * Vectors + v) * width, sum); });
@@ -72,14 +72,14 @@ CTCNN_NOINLINE void linear_data_tile(const Scalar* __restrict gradient, const we
     for (std::size_t k = 0; k < depth; k += linear_chunk) {
         weight.ahead.template next<false>();
         Scalar* const copy = weight.copy + k * Vectors * width;
-        multiply_accumulate<1, LastLanes>(tile, gradient + k * Rows, Rows, weight.at + k * weight.step, weight.step,
-                                          std::min(linear_chunk, depth - k),
-                                          [&](std::size_t i, const simd::pack<Scalar>* vector) CTCNN_ALWAYS_INLINE {
-                                              if constexpr (Copies)
-                                                  simd::unroll<Vectors>([&](auto v) CTCNN_ALWAYS_INLINE {
-                                                      simd::store(copy + (i * Vectors + v) * width, vector[v]);
-                                                  });
-                                          });
+        multiply_accumulate<even_rows<1>, LastLanes>(
+            tile, gradient + k * Rows, Rows, weight.at + k * weight.step, weight.step,
+            std::min(linear_chunk, depth - k),
+            [&](std::size_t i, const simd::pack<Scalar>* vector) CTCNN_ALWAYS_INLINE {
+                if constexpr (Copies)
+                    simd::unroll<Vectors>(
+                        [&](auto v) CTCNN_ALWAYS_INLINE { simd::store(copy + (i * Vectors + v) * width, vector[v]); });
+            });
     }
     for_each_vector<LastLanes>(tile,
                                [&](auto r, auto v, const simd::pack<Scalar>& sum, auto lanes) CTCNN_ALWAYS_INLINE {
@@ -98,8 +98,8 @@ CTCNN_NOINLINE void linear_weights_tile(const Scalar* __restrict gradient, const
     set_zero(tile);
     for (std::size_t k = 0; k < count; k += linear_chunk) {
         next.template next<true>();
-        multiply_accumulate<1, width>(tile, gradient + k * Rows, Rows, x + k * Panel, Panel,
-                                      std::min(linear_chunk, count - k));
+        multiply_accumulate<even_rows<1>, width>(tile, gradient + k * Rows, Rows, x + k * Panel, Panel,
+                                                 std::min(linear_chunk, count - k));
     }
     for_each_vector<LastLanes>(tile,
                                [&](auto r, auto v, const simd::pack<Scalar>& sum, auto lanes) CTCNN_ALWAYS_INLINE {

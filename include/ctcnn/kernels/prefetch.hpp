@@ -3,6 +3,7 @@
 #pragma once
 
 #include <algorithm>
+#include <array>
 #include <cstddef>
 
 #include "ctcnn/simd/pack.hpp"
@@ -41,6 +42,18 @@ struct prefetch_stream {
                 else
                     simd::prefetch_for_later(at + line * 64);
             }
+    }
+};
+
+/// What one product asks for: memory to read, of one or two arrays, and memory to write.
+struct prefetch_streams {
+    std::array<prefetch_stream, 2> read{};
+    prefetch_stream write{};
+
+    CTCNN_ALWAYS_INLINE void next() noexcept {
+        read[0].next<false>();
+        read[1].next<false>();
+        write.next<true>();
     }
 };
 

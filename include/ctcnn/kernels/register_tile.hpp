@@ -55,18 +55,25 @@ CTCNN_ALWAYS_INLINE inline void set_zero(register_tile<Scalar, Rows, Vectors>& t
     simd::unroll<Rows * Vectors>([&](auto i) CTCNN_ALWAYS_INLINE { tile.sum[i] = simd::broadcast<Scalar>(0); });
 }
 
-/// sum[r][v] += sum over k < depth of a[k * a_step + r * ARow] * b[k * b_step + v * width]
+/// Rows that lie the same distance apart.
+template <std::size_t Step>
+struct even_rows {
+    static constexpr std::size_t at(std::size_t row) { return row * Step; }
+};
+
+/// sum[r][v] += sum over k < depth of a[k * a_step + RowPlaces::at(r)] * b[k * b_step + v * width]
 ///
-///     ARow            distance of neighbouring rows in `a`; a constant, so that each row is an address with an offset
+///     RowPlaces       where the rows lie in `a`; constants, so that each row is an address with an offset
 ///     a_step, b_step  distance of neighbouring steps in `a` and in `b`
 ///     LastLanes       lanes of the last vector that may be read; width where `b` is padded
 ///     use             is called in each step with the vectors of `b`, which are then in registers: use(k, vector)
-template <std::size_t ARow, std::size_t LastLanes, class Scalar, std::size_t Rows, std::size_t Vectors, class Use>
+template <class RowPlaces, std::size_t LastLanes, class Scalar, std::size_t Rows, std::size_t Vectors, class Use>
 CTCNN_ALWAYS_INLINE inline void
 multiply_accumulate(register_tile<Scalar, Rows, Vectors>& tile, const Scalar* __restrict a, std::size_t a_step,
                     const Scalar* __restrict b, std::size_t b_step, std::size_t depth, Use&& use) noexcept {
     constexpr std::size_t width = simd::width<Scalar>;
     for (std::size_t k = 0; k < depth; ++k, a += a_step, b += b_step) {
+        a = simd::unknown(a);
         simd::pack<Scalar> vector[Vectors];
         simd::unroll<Vectors>([&](auto v) CTCNN_ALWAYS_INLINE {
             if constexpr (v + 1 == Vectors && LastLanes < width)
@@ -76,19 +83,19 @@ multiply_accumulate(register_tile<Scalar, Rows, Vectors>& tile, const Scalar* __
         });
         use(k, vector);
         simd::unroll<Rows>([&](auto r) CTCNN_ALWAYS_INLINE {
-            const auto x = simd::broadcast<Scalar>(a[r * ARow]);
+            const auto x = simd::broadcast<Scalar>(a[RowPlaces::at(r)]);
             simd::unroll<Vectors>([&](auto v) CTCNN_ALWAYS_INLINE {
                 tile.sum[r * Vectors + v] = simd::multiply_add(x, vector[v], tile.sum[r * Vectors + v]);
             });
         });
     }
 }
-template <std::size_t ARow, std::size_t LastLanes, class Scalar, std::size_t Rows, std::size_t Vectors>
+template <class RowPlaces, std::size_t LastLanes, class Scalar, std::size_t Rows, std::size_t Vectors>
 CTCNN_ALWAYS_INLINE inline void
 multiply_accumulate(register_tile<Scalar, Rows, Vectors>& tile, const Scalar* __restrict a, std::size_t a_step,
                     const Scalar* __restrict b, std::size_t b_step, std::size_t depth) noexcept {
-    multiply_accumulate<ARow, LastLanes>(tile, a, a_step, b, b_step, depth,
-                                         [](std::size_t, const simd::pack<Scalar>*) CTCNN_ALWAYS_INLINE {});
+    multiply_accumulate<RowPlaces, LastLanes>(tile, a, a_step, b, b_step, depth,
+                                              [](std::size_t, const simd::pack<Scalar>*) CTCNN_ALWAYS_INLINE {});
 }
 
 /// Calls `function(row, vector, sum, lanes)` for every register of the tile; lanes is a constant, the lanes of this

@@ -32,16 +32,18 @@ inline std::size_t available_threads() noexcept {
 /// A fixed number of threads that share the pieces of a work. The caller's thread is one of them (worker 0).
 ///
 /// A step of a small network is tens of short works, so waking has to be cheap: idle threads look for work for some 50
-/// microseconds before they sleep. Pieces are handed out one by one, so that a thread that is held up by other programs
-/// does not hold up the rest; the result does not depend on who does which piece (core/executor.hpp).
-/// One work at a time: `run` must not be called from two threads at once, nor from a piece.
-/// Errors  argument_error for 0 threads; std::system_error when the system refuses a thread
+/// microseconds before they sleep. Each thread has a share of the pieces, neighbours that it does in order, so that
+/// what one piece asks the memory for is what the next one reads. A thread that is done takes pieces from the end of
+/// other threads' shares, so that one that is held up by other programs does not hold up the rest; the result does not
+/// depend on who does which piece (core/executor.hpp). One work at a time: `run` must not be called from two threads at
+/// once, nor from a piece. Errors  argument_error for 0 threads; std::system_error when the system refuses a thread
 class thread_pool final : public executor {
 public:
     explicit thread_pool(std::size_t threads = available_threads()) {
         if (threads == 0 || threads > most_threads)
             throw argument_error("ctcnn::thread_pool: the number of threads must be 1 to " +
                                  std::to_string(most_threads) + "; it is " + std::to_string(threads));
+        shares_ = std::vector<share>(threads);
         threads_.reserve(threads - 1);
         try {
             for (std::size_t worker = 1; worker < threads; ++worker)
@@ -61,14 +63,18 @@ public:
             return;
         }
         function_ = &function;
-        pieces_ = static_cast<std::uint32_t>(pieces);
+        pieces_ = pieces;
+        tickets_ = std::min(pieces, most_tickets);
         done_.store(0, std::memory_order_relaxed);
         const std::uint32_t generation = generation_.load(std::memory_order_relaxed) + 1;
-        ticket_.store(std::uint64_t{generation} << 32 | pieces_, std::memory_order_release);
+        for (std::size_t worker = 0; worker < shares_.size(); ++worker)
+            shares_[worker].left.store(
+                range(generation, worker * tickets_ / shares_.size(), (worker + 1) * tickets_ / shares_.size()).word(),
+                std::memory_order_release);
         generation_.store(generation, std::memory_order_release);
         generation_.notify_all();
         take_pieces(generation, 0);
-        wait_until(done_, [this](std::uint32_t done) { return done == pieces_; });
+        wait_until(done_, [this](std::uint32_t done) { return done == tickets_; });
     }
 
 private:
@@ -93,17 +99,47 @@ private:
         }
     }
 
-    /// Takes pieces of work `generation` until none is left. A ticket holds the generation and the pieces left, so a
-    /// thread that comes late to a work that is over takes nothing, and touches nothing of the next.
+    /// The tickets of a share that are left, in one word with the work they belong to: a thread that comes late to a
+    /// work that is over takes nothing, and touches nothing of the next. (It would have to sleep between two
+    /// instructions for exactly 2^24 works to be mistaken.)
+    struct range {
+        static constexpr unsigned bits = 20;
+        std::uint64_t generation, first, end;
+
+        range(std::uint64_t generation_, std::uint64_t first_, std::uint64_t end_)
+            : generation(generation_ & ((1u << 24) - 1)),
+              first(first_),
+              end(end_) {}
+        explicit range(std::uint64_t word)
+            : generation(word >> (2 * bits)),
+              first(word >> bits & ((1u << bits) - 1)),
+              end(word & ((1u << bits) - 1)) {}
+        [[nodiscard]] std::uint64_t word() const { return generation << (2 * bits) | first << bits | end; }
+    };
+    /// More pieces than this share tickets.
+    static constexpr std::size_t most_tickets = (std::size_t{1} << range::bits) - 1;
+
+    struct alignas(64) share {
+        std::atomic<std::uint64_t> left{0};
+    };
+
+    /// Takes the tickets of work `generation` until none is left: its own from the front, others' from the end.
     void take_pieces(std::uint32_t generation, std::size_t worker) noexcept {
-        std::uint64_t ticket = ticket_.load(std::memory_order_acquire);
-        while (ticket >> 32 == generation && static_cast<std::uint32_t>(ticket) != 0) {
-            if (!ticket_.compare_exchange_weak(ticket, ticket - 1, std::memory_order_acq_rel)) continue;
-            // From here to the count below the work can't end, so its function and size may be read.
-            const std::uint32_t pieces = pieces_;
-            (*function_)(pieces - static_cast<std::uint32_t>(ticket), worker);
-            if (done_.fetch_add(1, std::memory_order_acq_rel) + 1 == pieces) done_.notify_one();
-            ticket = ticket_.load(std::memory_order_acquire);
+        for (std::size_t i = 0; i < shares_.size(); ++i) {
+            std::atomic<std::uint64_t>& left = shares_[(worker + i) % shares_.size()].left;
+            std::uint64_t word = left.load(std::memory_order_acquire);
+            for (;;) {
+                range now(word);
+                if (now.generation != range(generation, 0, 0).generation || now.first == now.end) break;
+                const std::uint64_t ticket = i == 0 ? now.first++ : --now.end;
+                if (!left.compare_exchange_weak(word, now.word(), std::memory_order_acq_rel)) continue;
+                // From here to the count below the work can't end, so its function and size may be read.
+                const std::size_t tickets = tickets_, pieces = pieces_;
+                for (std::size_t piece = ticket * pieces / tickets; piece < (ticket + 1) * pieces / tickets; ++piece)
+                    (*function_)(piece, worker);
+                if (done_.fetch_add(1, std::memory_order_acq_rel) + 1 == tickets) done_.notify_one();
+                word = left.load(std::memory_order_acquire);
+            }
         }
     }
 
@@ -123,13 +159,13 @@ private:
         for (std::thread& thread : threads_) thread.join();
     }
 
-    // Apart by a cache line each: every thread writes the first two, and all of them look at the third.
-    alignas(64) std::atomic<std::uint64_t> ticket_{0};
+    // Apart by a cache line: every thread writes the first, and all of them look at the second.
     alignas(64) std::atomic<std::uint32_t> done_{0};
     alignas(64) std::atomic<std::uint32_t> generation_{0};
     std::atomic<bool> stopping_{false};
     const piece_function* function_ = nullptr;
-    std::uint32_t pieces_ = 0;
+    std::size_t pieces_ = 0, tickets_ = 0;
+    std::vector<share> shares_;  ///< one for each worker
     std::vector<std::thread> threads_;
 };
 

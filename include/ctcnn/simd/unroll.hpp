@@ -31,4 +31,12 @@ CTCNN_ALWAYS_INLINE inline constexpr void unroll(F&& function) {
     detail::unroll(std::make_index_sequence<Count>{}, std::forward<F>(function));
 }
 
+/// `address`, of which the compiler then knows nothing. Where neighbouring steps of a loop read some of the same
+/// numbers, g++ keeps them in registers from step to step, and spills the sums that need these.
+template <class T>
+CTCNN_ALWAYS_INLINE inline T* unknown(T* address) noexcept {
+    asm("" : "+r"(address));
+    return address;
+}
+
 }  // namespace ctcnn::simd

@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: BSD-3-Clause
 #include "ctcnn/parallel/thread_pool.hpp"
 
+#include <algorithm>
 #include <atomic>
 #include <chrono>
 #include <thread>
@@ -26,6 +27,24 @@ TEST_CASE("every piece is done once, by a worker that exists") {
             for (const auto& times : done) CHECK(times == 1);
         }
     }
+}
+
+TEST_CASE("millions of pieces are done once each") {
+    thread_pool pool(3);
+    std::vector<unsigned char> done(2'500'000);
+    pool.run(done.size(), [&](std::size_t piece, std::size_t) { ++done[piece]; });
+    CHECK(std::count(done.begin(), done.end(), 1) == static_cast<std::ptrdiff_t>(done.size()));
+}
+
+TEST_CASE("a thread that is held up does not hold up the rest") {
+    thread_pool pool(2);
+    std::atomic<int> done = 0;
+    // The first piece waits for all others, those of its own thread's share too.
+    pool.run(10, [&](std::size_t piece, std::size_t) {
+        while (piece == 0 && done != 9) std::this_thread::yield();
+        ++done;
+    });
+    CHECK(done == 10);
 }
 
 TEST_CASE("a worker does one piece at a time, so scratch memory of its own is enough") {

@@ -8,6 +8,7 @@
 
 #include "ctcnn/kernels/activation.hpp"
 #include "ctcnn/kernels/conv2d_direct.hpp"
+#include "ctcnn/kernels/conv2d_direct_data.hpp"
 #include "ctcnn/layers/conv2d/pass.hpp"
 
 namespace ctcnn::detail {
@@ -19,7 +20,7 @@ struct direct_convolution {
     template <class Scalar>
     using kernel = kernels::conv2d_direct<Scalar, Geometry>;
     template <class Scalar>
-    using transposed = kernels::conv2d_direct<Scalar, kernels::conv2d_transposed<Geometry>>;
+    using data_kernel = kernels::conv2d_direct_data<Scalar, Geometry>;
     static constexpr bool reads_output = !std::is_same_v<Activation, kernels::identity>;
 
     // ---- forward -----------------------------------------------------------------------------------------------
@@ -36,7 +37,7 @@ struct direct_convolution {
         using Scalar = typename Pass::scalar;
         using direct = kernel<Scalar>;
         Scalar* const packed = pass.scratch.template shared_as<Scalar>();
-        direct::template pack_weights<false>(weight_of(pass), packed);
+        direct::pack_weights(weight_of(pass), packed);
         clear_planes<direct>(pass);
         pass.threads.run(pass.count(), [&](std::size_t image, std::size_t worker) {
             const Scalar* plane = pass.input.sample(image);
@@ -54,23 +55,23 @@ struct direct_convolution {
 
     template <class Scalar>
     static constexpr scratch_size data_scratch(std::size_t) {
-        return {align_up(transposed<Scalar>::packed_size * sizeof(Scalar)),
-                align_up(transposed<Scalar>::plane_size * sizeof(Scalar))};
+        return {align_up(data_kernel<Scalar>::packed_size * sizeof(Scalar)),
+                align_up(data_kernel<Scalar>::plane_size * sizeof(Scalar))};
     }
 
     template <class Pass>
     static void backward_data(const Pass& pass) noexcept {
         using Scalar = typename Pass::scalar;
-        using direct = transposed<Scalar>;
+        using direct = data_kernel<Scalar>;
         Scalar* const packed = pass.scratch.template shared_as<Scalar>();
-        direct::template pack_weights<true>(weight_of(pass), packed);
+        direct::pack_weights(weight_of(pass), packed);
         const auto plane_of = [&](std::size_t worker) { return pass.scratch.template worker_as<Scalar>(worker); };
         for (std::size_t worker = 0; worker < pass.threads.workers(); ++worker) direct::clear_plane(plane_of(worker));
         pass.threads.run(pass.count(), [&](std::size_t image, std::size_t worker) {
             Scalar* const plane = plane_of(worker);
-            kernels::scatter_gradient<Activation, Scalar, Geometry>(output_of<reads_output>(pass, image),
-                                                                    pass.d_output.sample(image), plane);
-            direct::template forward<kernels::identity>(plane, packed, nullptr, pass.d_input.sample(image));
+            direct::template fill_plane<Activation>(output_of<reads_output>(pass, image), pass.d_output.sample(image),
+                                                    plane);
+            direct::backward_data(plane, packed, pass.d_input.sample(image));
         });
     }
 
@@ -118,7 +119,17 @@ struct direct_convolution {
                 }
                 kernels::spread_gradient<Activation, Scalar, Geometry>(
                     output_of<reads_output>(pass, image), pass.d_output.sample(image), gradient, part_bias);
-                direct::accumulate_weights(x, gradient, part_sums);
+                kernels::prefetch_streams ahead;
+                if (image + 1 < count) {
+                    const auto whole = [&](const auto& batch) {
+                        return kernels::prefetch_stream::whole(
+                            batch.sample(image + 1), std::decay_t<decltype(batch)>::shape_type::size * sizeof(Scalar),
+                            direct::weights_requests);
+                    };
+                    ahead.read[0] = whole(pass.d_output);
+                    if constexpr (reads_output) ahead.read[1] = whole(pass.output);
+                }
+                direct::accumulate_weights(x, gradient, part_sums, ahead);
             }
         });
         direct::unpack_sums(sums, sums_size<Scalar>, part_count, pass.gradients.template get<0>().data());

@@ -148,7 +148,7 @@ struct winograd_convolution {
                 for (std::size_t o = 0; o < winograd::blocks; ++o) {
                     for (std::size_t i = 0; i < images; ++i)
                         winograd::transform_gradient(gradient_of(pass, first + i), o, i, images, memory.m, part_bias);
-                    kernels::winograd_prefetch ahead;
+                    kernels::prefetch_streams ahead;
                     ahead.read[0] = share_of(pass.input, next, soon, o, winograd::blocks, winograd::correlation_tiles);
                     ahead.read[1] =
                         share_of(pass.d_output, next, soon, o, winograd::blocks, winograd::correlation_tiles);
@@ -189,7 +189,7 @@ private:
             for (std::size_t o = split * Kernel::blocks / splits; o < (split + 1) * Kernel::blocks / splits; ++o) {
                 constexpr std::size_t width = Kernel::width, channels = Out::shape_type::extents[0];
                 const std::size_t calls = Kernel::product_tiles(images), out = o * Kernel::out_columns;
-                kernels::winograd_prefetch ahead;
+                kernels::prefetch_streams ahead;
                 ahead.read = {share_of(inputs, next, soon, o, Kernel::blocks, calls)...};
                 ahead.write = kernels::prefetch_stream::pieces(
                     output.sample(first) + out,
