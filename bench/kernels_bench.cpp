@@ -292,7 +292,7 @@ bool prepare(const options& chosen) {
         add_samplewise("relu_4608/forward", count, 4608, 4608,
                        [](const float* x, float* y) { kernels::activate<kernels::relu>(x, y, 4608); });
         add_samplewise("rearrange_144_32/forward", count, 4608, 4608,
-                       [](const float* x, float* y) { kernels::transpose<144, 32>(x, y); });
+                       [](const float* x, float* y) { kernels::transpose(x, 144, 32, y); });
         add_samplewise("softmax_10/forward", count, 10, 10,
                        [](const float* x, float* y) { kernels::softmax<10>(x, y); });
         add_samplewise("sum_of_squares_65536/forward", count, 65'536, 1,

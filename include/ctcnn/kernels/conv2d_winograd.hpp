@@ -9,6 +9,7 @@
 
 #include "ctcnn/kernels/activation.hpp"
 #include "ctcnn/kernels/conv2d_geometry.hpp"
+#include "ctcnn/kernels/prefetch.hpp"
 #include "ctcnn/kernels/register_tile.hpp"
 #include "ctcnn/kernels/winograd_transform.hpp"
 
@@ -247,38 +248,6 @@ CTCNN_NOINLINE void winograd_gradient_tile(const Source& source, std::size_t at,
 }
 
 // ---- memory that is asked for while products are computed -----------------------------------------------------------
-
-/// A stretch of memory, in equal steps. Products are computed on what is in the cache, the transforms around them wait
-/// for memory: so products ask for what comes next, a few lines at a time, which takes a quarter off the time of a
-/// layer whose images are not in the cache.
-struct prefetch_stream {
-    const char* at = nullptr;
-    std::size_t step = 0;   ///< bytes from one run of lines to the next
-    std::size_t lines = 0;  ///< of a run
-    std::size_t runs = 0;   ///< left
-    std::size_t share = 0;  ///< runs to ask for at a time
-
-    /// `bytes` without gaps, to be asked for in `calls` calls.
-    static prefetch_stream whole(const void* from, std::size_t bytes, std::size_t calls) noexcept {
-        return {static_cast<const char*>(from), 64, 1, bytes / 64, bytes / 64 / calls + 1};
-    }
-    /// `count` stretches of `bytes` each, `step` bytes apart.
-    static prefetch_stream pieces(const void* from, std::size_t bytes, std::size_t step, std::size_t count,
-                                  std::size_t calls) noexcept {
-        if (bytes == step) return whole(from, bytes * count, calls);
-        return {static_cast<const char*>(from), step, (bytes + 63) / 64, count, count / calls + 1};
-    }
-    template <bool Write>
-    CTCNN_ALWAYS_INLINE void next() noexcept {
-        for (std::size_t run = std::min(share, runs); run > 0; --run, --runs, at += step)
-            for (std::size_t line = 0; line < lines; ++line) {
-                if constexpr (Write)
-                    simd::prefetch_for_write(at + line * 64);
-                else
-                    simd::prefetch_for_later(at + line * 64);
-            }
-    }
-};
 
 /// What the products of a block ask for: memory to read, of one or two arrays, and memory to write.
 struct winograd_prefetch {

@@ -6,19 +6,60 @@
 #include <cstddef>
 
 #include "ctcnn/kernels/activation.hpp"
+#include "ctcnn/kernels/prefetch.hpp"
+#include "ctcnn/kernels/rearrange.hpp"
 #include "ctcnn/kernels/register_tile.hpp"
 
-/// The three products of a fully connected layer. Weights are read where they lie, [Out][In], and are never packed: a
-/// copy of the 37.7 MB of a 4608 -> 2048 layer would cost more than the product of a small batch. Only activations are
-/// rearranged, into scratch memory.
+/// The three products of a fully connected layer. Weights are read where they lie, [Out][In]: a packed copy of the
+/// 37.7 MB of a 4608 -> 2048 layer would cost as much as the product of a small batch. Only activations are rearranged,
+/// into scratch memory, and in backward-data the few columns of the weight that are in use.
+///
+/// Weights come from far away and are used for one batch only, so a tile asks for the memory of the next one while it
+/// computes. Without that, the products of 64 samples run at three quarters of their speed.
 ///
 /// Each function does one piece of the work, a range of the output's rows or columns that belongs to it alone.
 namespace ctcnn::kernels {
 
-/// d_x [Rows][Vectors * width] (+)= packed [depth][Rows] * weight [depth][Vectors * width], neighbouring rows of d_x
-/// and of weight `step` apart. Of the rows only the first `rows` exist. One text for layers of any size.
-template <class Scalar, std::size_t Rows, std::size_t Vectors, std::size_t LastLanes>
-CTCNN_NOINLINE void linear_data_tile(const Scalar* __restrict packed, const Scalar* __restrict weight,
+/// Steps of a product between two requests for memory.
+inline constexpr std::size_t linear_chunk = 16;
+
+/// sums [Rows][Vectors * width] (+)= weight [Rows][depth] * samples [depth][Vectors * width], rows of weight `Step`
+/// apart. `next` is the weight of the tile that follows.
+template <class Scalar, std::size_t Rows, std::size_t Vectors, std::size_t Step>
+CTCNN_NOINLINE void linear_forward_tile(const Scalar* __restrict weight, const Scalar* __restrict samples,
+                                        Scalar* __restrict sums, std::size_t depth, bool first,
+                                        const Scalar* next) noexcept {
+    constexpr std::size_t width = simd::width<Scalar>;
+    register_tile<Scalar, Rows, Vectors> tile;
+    set_zero(tile);
+    if (!first)
+        for_each_vector<width>(tile, [&](auto r, auto v, simd::pack<Scalar>& sum, auto)
+                                         CTCNN_ALWAYS_INLINE { sum = simd::load(sums + (r * Vectors + v) * width); });
+    for (std::size_t k = 0; k < depth; k += linear_chunk) {
+        simd::unroll<Rows>([&](auto r) CTCNN_ALWAYS_INLINE { simd::prefetch_for_later(next + k + r * Step); });
+        multiply_accumulate<Step, width>(tile, weight + k, 1, samples + k * Vectors * width, Vectors * width,
+                                         std::min(linear_chunk, depth - k));
+    }
+    for_each_vector<width>(tile, [&](auto r, auto v, const simd::pack<Scalar>& sum, auto)
+                                     CTCNN_ALWAYS_INLINE { simd::store(sums + (r * Vectors + v) * width, sum); });
+}
+
+/// Some columns of a weight, which several tiles of backward-data read one after the other.
+template <class Scalar>
+struct weight_columns {
+    const Scalar* at;
+    std::size_t step;        ///< from one row to the next
+    Scalar* copy;            ///< [depth][Vectors * width]
+    prefetch_stream& ahead;  ///< what will be read next
+};
+
+/// d_x [Rows][Vectors * width] (+)= gradient [depth][Rows] * weight [depth][Vectors * width], rows of d_x `step` apart.
+/// Of the rows only the first `rows` exist.
+///
+/// With `Copies` it leaves a copy of the columns, which costs nothing beside the multiplications. The rows of a weight
+/// are a multiple of many KiB apart, so that their columns share a few sets of a cache, and few of them fit.
+template <class Scalar, std::size_t Rows, std::size_t Vectors, std::size_t LastLanes, bool Copies>
+CTCNN_NOINLINE void linear_data_tile(const Scalar* __restrict gradient, const weight_columns<Scalar>& weight,
                                      Scalar* __restrict d_x, std::size_t step, std::size_t depth, std::size_t rows,
                                      bool first) noexcept {
     constexpr std::size_t width = simd::width<Scalar>;
@@ -28,7 +69,18 @@ CTCNN_NOINLINE void linear_data_tile(const Scalar* __restrict packed, const Scal
         for_each_vector<LastLanes>(tile, [&](auto r, auto v, simd::pack<Scalar>& sum, auto lanes) CTCNN_ALWAYS_INLINE {
             if (r < rows) sum = load_lanes<lanes>(d_x + r * step + v * width);
         });
-    multiply_accumulate<1, LastLanes>(tile, packed, Rows, weight, step, depth);
+    for (std::size_t k = 0; k < depth; k += linear_chunk) {
+        weight.ahead.template next<false>();
+        Scalar* const copy = weight.copy + k * Vectors * width;
+        multiply_accumulate<1, LastLanes>(tile, gradient + k * Rows, Rows, weight.at + k * weight.step, weight.step,
+                                          std::min(linear_chunk, depth - k),
+                                          [&](std::size_t i, const simd::pack<Scalar>* vector) CTCNN_ALWAYS_INLINE {
+                                              if constexpr (Copies)
+                                                  simd::unroll<Vectors>([&](auto v) CTCNN_ALWAYS_INLINE {
+                                                      simd::store(copy + (i * Vectors + v) * width, vector[v]);
+                                                  });
+                                          });
+    }
     for_each_vector<LastLanes>(tile,
                                [&](auto r, auto v, const simd::pack<Scalar>& sum, auto lanes) CTCNN_ALWAYS_INLINE {
                                    if (r < rows) store_lanes<lanes>(d_x + r * step + v * width, sum);
@@ -36,21 +88,19 @@ CTCNN_NOINLINE void linear_data_tile(const Scalar* __restrict packed, const Scal
 }
 
 /// d_weight [Rows][Vectors * width] = gradient [count][Rows]^T * x [count][Panel], neighbouring rows of d_weight `step`
-/// apart. Of the rows only the first `rows` exist.
+/// apart. Of the rows only the first `rows` exist. `next` is where the tile that follows will write.
 template <class Scalar, std::size_t Rows, std::size_t Vectors, std::size_t LastLanes, std::size_t Panel>
 CTCNN_NOINLINE void linear_weights_tile(const Scalar* __restrict gradient, const Scalar* __restrict x,
                                         Scalar* __restrict d_weight, std::size_t step, std::size_t count,
-                                        std::size_t rows) noexcept {
+                                        std::size_t rows, prefetch_stream& next) noexcept {
     constexpr std::size_t width = simd::width<Scalar>;
     register_tile<Scalar, Rows, Vectors> tile;
     set_zero(tile);
-    // The lines this tile will write are asked for while it is computed.
-    simd::unroll<Rows>([&](auto r) CTCNN_ALWAYS_INLINE {
-        simd::unroll<Vectors>([&](auto v) CTCNN_ALWAYS_INLINE {
-            if (r < rows) simd::prefetch_for_write(d_weight + r * step + v * width);
-        });
-    });
-    multiply_accumulate<1, width>(tile, gradient, Rows, x, Panel, count);
+    for (std::size_t k = 0; k < count; k += linear_chunk) {
+        next.template next<true>();
+        multiply_accumulate<1, width>(tile, gradient + k * Rows, Rows, x + k * Panel, Panel,
+                                      std::min(linear_chunk, count - k));
+    }
     for_each_vector<LastLanes>(tile,
                                [&](auto r, auto v, const simd::pack<Scalar>& sum, auto lanes) CTCNN_ALWAYS_INLINE {
                                    if (r < rows) store_lanes<lanes>(d_weight + r * step + v * width, sum);
@@ -61,85 +111,102 @@ template <class Scalar, std::size_t In, std::size_t Out>
 struct linear {
     static constexpr std::size_t width = simd::width<Scalar>;
 
-    /// Depth of one pass of a product: 512 steps of 64 samples are 128 KiB of activations, which stay in L2.
-    static constexpr std::size_t depth_block = 512;
+    static constexpr std::size_t chunks(std::size_t depth) { return (depth + linear_chunk - 1) / linear_chunk; }
 
     // ---- forward: y = W x + b ------------------------------------------------------------------------------------
-    // The batch lies in the lanes: 6 rows of W, broadcast, times 4 vectors of samples.
+    // The batch lies in the lanes: 6 rows of W, broadcast, times 4 vectors of samples; for the last samples of a batch
+    // 8 x 3, 12 x 2 or 24 x 1, so that at most a vector of lanes computes nothing.
 
     static constexpr std::size_t forward_vectors = simd::registers >= 32 ? 4 : 2;
-    static constexpr std::size_t forward_rows = 6;
+    static constexpr std::size_t forward_sums = simd::registers >= 32 ? 24 : 12;  ///< registers of a tile
     static constexpr std::size_t sample_block = forward_vectors * width;
-    static constexpr std::size_t forward_piece = 96;  ///< rows of W a piece does: 16 tiles
+    /// Depth of one pass: 128 steps of 64 samples are 32 KiB, which stay in the nearest cache for all rows of a piece.
+    static constexpr std::size_t forward_depth = 128;
+    static constexpr std::size_t forward_piece = 192;  ///< rows of W a piece does: whole tiles of all sizes
     static constexpr std::size_t forward_pieces = (Out + forward_piece - 1) / forward_piece;
+    /// Blocks of samples that share one read of the weights.
+    static constexpr std::size_t most_blocks = 4;
     /// Up to here samples are done one by one, with the vectors along In: nothing has to be transposed.
     static constexpr std::size_t few_samples = 4;
 
     static constexpr std::size_t sample_blocks(std::size_t count) { return (count + sample_block - 1) / sample_block; }
-    static constexpr std::size_t transposed_size(std::size_t count) { return sample_blocks(count) * sample_block * In; }
-    static constexpr std::size_t forward_sums = forward_piece * sample_block;  ///< scratch of a piece
+    /// Lanes of block `block`: its samples, and zeros up to a whole vector.
+    static constexpr std::size_t lanes_of(std::size_t count, std::size_t block) {
+        return std::min(sample_block, whole_vectors<Scalar>(count - block * sample_block));
+    }
+    static constexpr std::size_t transposed_size(std::size_t count) { return whole_vectors<Scalar>(count) * In; }
+    /// Elements of scratch memory of a piece.
+    static constexpr std::size_t forward_scratch(std::size_t count) {
+        return forward_piece * std::min(whole_vectors<Scalar>(count), most_blocks * sample_block);
+    }
 
-    /// x [count][In] -> transposed [In][sample_block] of block `block`; samples that do not exist are zero.
+    /// x [count][In] -> transposed [In][lanes] of block `block`; samples that do not exist are zero.
     CTCNN_NOINLINE static void transpose_samples(const Scalar* __restrict x, std::size_t count, std::size_t block,
                                                  Scalar* __restrict transposed) noexcept {
         const std::size_t first = block * sample_block, here = std::min(sample_block, count - first);
+        const std::size_t lanes = lanes_of(count, block);
         transposed += first * In;
         x += first * In;
-        for (std::size_t i = 0; i < In; i += width) {  // a cache line of each sample at a time
-            const std::size_t end = std::min(i + width, In);
-            for (std::size_t s = 0; s < here; ++s)
-                for (std::size_t k = i; k < end; ++k) transposed[k * sample_block + s] = x[s * In + k];
-            for (std::size_t s = here; s < sample_block; ++s)
-                for (std::size_t k = i; k < end; ++k) transposed[k * sample_block + s] = 0;
-        }
+        transpose(x, In, here, In, transposed, lanes);
+        if (here < lanes)
+            for (std::size_t k = 0; k < In; ++k) std::fill_n(transposed + k * lanes + here, lanes - here, Scalar{0});
     }
 
-    /// sums [Rows][sample_block] (+)= W[Rows][depth] * transposed [depth][sample_block]
-    template <std::size_t Rows>
-    CTCNN_NOINLINE static void forward_tile(const Scalar* __restrict weight, const Scalar* __restrict transposed,
-                                            Scalar* __restrict sums, std::size_t depth, bool first) noexcept {
-        register_tile<Scalar, Rows, forward_vectors> tile;
-        if (first)
-            set_zero(tile);
-        else
-            for_each_vector<width>(tile, [&](auto r, auto v, simd::pack<Scalar>& sum, auto) CTCNN_ALWAYS_INLINE {
-                sum = simd::load(sums + r * sample_block + v * width);
-            });
-        multiply_accumulate<In, width>(tile, weight, 1, transposed, sample_block, depth);
-        for_each_vector<width>(tile, [&](auto r, auto v, const simd::pack<Scalar>& sum, auto) CTCNN_ALWAYS_INLINE {
-            simd::store(sums + r * sample_block + v * width, sum);
-        });
+    /// sums [first, end)[Vectors * width] (+)= steps [k, k + depth) of W x, for one block of samples.
+    template <std::size_t Vectors>
+    CTCNN_NOINLINE static void forward_rows(const Scalar* __restrict weight, const Scalar* __restrict samples,
+                                            std::size_t first, std::size_t end, std::size_t k,
+                                            Scalar* __restrict sums) noexcept {
+        constexpr std::size_t rows = std::min(forward_sums / Vectors, Out);
+        const std::size_t depth = std::min(forward_depth, In - k);
+        const auto tile = [&]<std::size_t Rows>(std::integral_constant<std::size_t, Rows>, std::size_t o) {
+            const Scalar* const at = weight + o * In + k;
+            // Behind the last rows come the first ones, further along.
+            const Scalar* next = o + 2 * Rows <= end ? at + Rows * In : weight + first * In + k + depth;
+            if (next + (Rows - 1) * In + forward_depth > weight + Out * In) next = at;
+            linear_forward_tile<Scalar, Rows, Vectors, In>(at, samples + k * Vectors * width,
+                                                           sums + (o - first) * Vectors * width, depth, k == 0, next);
+        };
+        std::size_t o = first;
+        for (; o + rows <= end; o += rows) tile(std::integral_constant<std::size_t, rows>{}, o);
+        for (; o < end; ++o) tile(std::integral_constant<std::size_t, 1>{}, o);
     }
 
-    /// Rows [piece * forward_piece, …) of y [count][Out] = Activation(W x + bias). `sums` is scratch of this worker.
+    /// sums [rows][lanes] -> rows first .. of y [here][Out] = Activation(sums + bias); `bias` may be null.
     template <class Activation>
-    CTCNN_NOINLINE static void forward(const Scalar* __restrict weight, const Scalar* __restrict bias,
-                                       const Scalar* __restrict transposed, Scalar* __restrict y, std::size_t count,
-                                       std::size_t piece, Scalar* __restrict sums) noexcept {
+    CTCNN_NOINLINE static void finish_block(Scalar* __restrict sums, std::size_t rows, std::size_t lanes,
+                                            const Scalar* __restrict bias, Scalar* __restrict y, std::size_t first,
+                                            std::size_t here) noexcept {
+        for (std::size_t o = 0; o < rows; ++o) {
+            const auto b = simd::broadcast<Scalar>(bias == nullptr ? Scalar{0} : bias[first + o]);
+            for (std::size_t s = 0; s < lanes; s += width) {
+                Scalar* const at = sums + o * lanes + s;
+                simd::store(at, Activation::value(simd::load(at) + b));
+            }
+        }
+        transpose(sums, lanes, rows, here, y + first, Out);
+    }
+
+    /// Rows [piece * forward_piece, ..) of y [count][Out] = Activation(W x + bias). `sums` is scratch of this worker.
+    template <class Activation>
+    static void forward(const Scalar* __restrict weight, const Scalar* __restrict bias,
+                        const Scalar* __restrict transposed, Scalar* __restrict y, std::size_t count, std::size_t piece,
+                        Scalar* __restrict sums) noexcept {
         const std::size_t first = piece * forward_piece, end = std::min(first + forward_piece, Out);
-        for (std::size_t block = 0; block < sample_blocks(count); ++block) {
-            const Scalar* const samples = transposed + block * sample_block * In;
-            for (std::size_t k = 0; k < In; k += depth_block) {
-                const std::size_t depth = std::min(depth_block, In - k);
-                std::size_t o = first;
-                for (; o + forward_rows <= end; o += forward_rows)
-                    forward_tile<forward_rows>(weight + o * In + k, samples + k * sample_block,
-                                               sums + (o - first) * sample_block, depth, k == 0);
-                for (; o < end; ++o)
-                    forward_tile<1>(weight + o * In + k, samples + k * sample_block, sums + (o - first) * sample_block,
-                                    depth, k == 0);
-            }
-            for (std::size_t o = 0; o < end - first; ++o) {
-                const auto b = simd::broadcast<Scalar>(bias == nullptr ? Scalar{0} : bias[first + o]);
-                for (std::size_t s = 0; s < sample_block; s += width) {
-                    Scalar* const at = sums + o * sample_block + s;
-                    simd::store(at, Activation::value(simd::load(at) + b));
-                }
-            }
-            const std::size_t sample = block * sample_block, here = std::min(sample_block, count - sample);
-            for (std::size_t s = 0; s < here; ++s)
-                for (std::size_t o = 0; o < end - first; ++o)
-                    y[(sample + s) * Out + first + o] = sums[o * sample_block + s];
+        constexpr std::size_t block_sums = forward_piece * sample_block;
+        for (std::size_t group = 0; group < sample_blocks(count); group += most_blocks) {
+            const std::size_t group_end = std::min(group + most_blocks, sample_blocks(count));
+            for (std::size_t k = 0; k < In; k += forward_depth)
+                for (std::size_t block = group; block < group_end; ++block)
+                    simd::unroll<forward_vectors>([&](auto v) CTCNN_ALWAYS_INLINE {
+                        if (lanes_of(count, block) == (v + 1) * width)
+                            forward_rows<v + 1>(weight, transposed + block * sample_block * In, first, end, k,
+                                                sums + (block - group) * block_sums);
+                    });
+            for (std::size_t block = group; block < group_end; ++block)
+                finish_block<Activation>(sums + (block - group) * block_sums, end - first, lanes_of(count, block), bias,
+                                         y + block * sample_block * Out, first,
+                                         std::min(sample_block, count - block * sample_block));
         }
     }
 
@@ -213,19 +280,22 @@ struct linear {
                                               Scalar* __restrict packed) noexcept {
         packed += block * backward_rows * Out;
         const std::size_t first = block * backward_rows, here = std::min(backward_rows, count - first);
-        for (std::size_t s = 0; s < backward_rows; ++s) {
-            if (s >= here) {
-                for (std::size_t o = 0; o < Out; ++o) packed[o * backward_rows + s] = 0;
-                continue;
-            }
-            const std::size_t row = (first + s) * Out;
-            for (std::size_t o = 0; o < Out; o += width) {
-                const std::size_t lanes = std::min(width, Out - o);
-                Scalar value[width];
-                simd::store(value, Activation::gradient(simd::load_first(y + row + o, lanes),
-                                                        simd::load_first(d_y + row + o, lanes)));
-                for (std::size_t l = 0; l < lanes; ++l) packed[(o + l) * backward_rows + s] = value[l];
-            }
+        const std::size_t row = first * Out;
+        for (std::size_t o = 0; o < Out; o += width) {
+            const std::size_t lanes = std::min(width, Out - o);
+            simd::pack<Scalar> gradient[backward_rows];
+            simd::unroll<backward_rows>([&](auto s) CTCNN_ALWAYS_INLINE {
+                const std::size_t at = row + s * Out + o;
+                gradient[s] =
+                    s < here ? Activation::gradient(simd::load_first(y + at, lanes), simd::load_first(d_y + at, lanes))
+                             : simd::broadcast<Scalar>(0);
+            });
+            interleave<backward_rows>(gradient);
+            simd::unroll<backward_rows>([&](auto i) CTCNN_ALWAYS_INLINE {
+                const std::size_t at = i * width, end = lanes * backward_rows;
+                if (at < end)
+                    simd::store_first(packed + o * backward_rows + at, gradient[i], std::min(width, end - at));
+            });
         }
     }
 
@@ -254,39 +324,60 @@ struct linear {
         if (d_bias != nullptr) std::copy_n(sum, here, d_bias + first);
     }
 
-    // ---- backward-data: d_x = d_y W
-    // ----------------------------------------------------------------------------------
+    // ---- backward-data: d_x = d_y W ------------------------------------------------------------------------------
 
-    static constexpr std::size_t data_piece = 6 * panel;  ///< columns of W a piece does
+    /// Depth of one pass: 192 steps of 48 inputs are 36 KiB, which stay in the nearest cache for all samples.
+    static constexpr std::size_t data_depth = 192;
+    static constexpr std::size_t data_piece = 12 * panel;  ///< columns of W a piece does
     static constexpr std::size_t data_pieces = (In + data_piece - 1) / data_piece;
+    static constexpr std::size_t data_scratch = data_depth * panel;  ///< of a piece
 
-    /// Columns [piece * data_piece, …) of d_x [count][In]; `packed` from pack_by_sample.
+    /// Columns [piece * data_piece, ..) of d_x [count][In]; `packed` from pack_by_sample, `columns` scratch of this
+    /// worker.
     CTCNN_NOINLINE static void backward_data(const Scalar* __restrict weight, const Scalar* __restrict packed,
-                                             Scalar* __restrict d_x, std::size_t count, std::size_t piece) noexcept {
-        const std::size_t end = std::min((piece + 1) * data_piece, In);
-        for (std::size_t o = 0; o < Out; o += depth_block) {
-            const std::size_t depth = std::min(depth_block, Out - o);
-            for (std::size_t i = piece * data_piece; i < end; i += panel)
-                for (std::size_t s = 0; s < count; s += backward_rows) {
-                    const Scalar* const gradient = packed + s * Out + o * backward_rows;
-                    const std::size_t rows = std::min(backward_rows, count - s);
-                    if (i + panel <= In)
-                        linear_data_tile<Scalar, backward_rows, backward_vectors, width>(
-                            gradient, weight + o * In + i, d_x + s * In + i, In, depth, rows, o == 0);
-                    else if constexpr (In % panel != 0)
-                        linear_data_tile<Scalar, backward_rows, last_vectors, last_lanes>(
-                            gradient, weight + o * In + i, d_x + s * In + i, In, depth, rows, o == 0);
-                }
+                                             Scalar* __restrict d_x, std::size_t count, std::size_t piece,
+                                             Scalar* __restrict columns) noexcept {
+        const std::size_t begin = piece * data_piece, end = std::min(begin + data_piece, In);
+        for (std::size_t o = 0; o < Out; o += data_depth) {
+            const std::size_t depth = std::min(data_depth, Out - o);
+            for (std::size_t i = begin; i < end; i += panel) {
+                const bool last = i + panel >= end;
+                const std::size_t next_o = last ? o + depth : o, next_i = last ? begin : i + panel;
+                prefetch_stream ahead;
+                if (next_o < Out)
+                    ahead = prefetch_stream::pieces(weight + next_o * In + next_i, panel * sizeof(Scalar),
+                                                    In * sizeof(Scalar), std::min(data_depth, Out - next_o),
+                                                    row_blocks(count) * chunks(depth));
+                const auto tiles = [&]<std::size_t Vectors, std::size_t Lanes>() {
+                    const weight_columns<Scalar> in_place{weight + o * In + i, In, columns, ahead};
+                    const weight_columns<Scalar> copied{columns, Vectors * width, columns, ahead};
+                    for (std::size_t s = 0; s < count; s += backward_rows) {
+                        const Scalar* const gradient = packed + s * Out + o * backward_rows;
+                        const std::size_t rows = std::min(backward_rows, count - s);
+                        if (s == 0)
+                            linear_data_tile<Scalar, backward_rows, Vectors, Lanes, true>(gradient, in_place, d_x + i,
+                                                                                          In, depth, rows, o == 0);
+                        else
+                            linear_data_tile<Scalar, backward_rows, Vectors, Lanes, false>(
+                                gradient, copied, d_x + s * In + i, In, depth, rows, o == 0);
+                    }
+                };
+                if (i + panel <= In)
+                    tiles.template operator()<backward_vectors, width>();
+                else if constexpr (In % panel != 0)
+                    tiles.template operator()<last_vectors, last_lanes>();
+            }
         }
     }
 
-    // ---- backward-weights: d_W = d_y^T x
-    // -------------------------------------------------------------------------------
+    // ---- backward-weights: d_W = d_y^T x -------------------------------------------------------------------------
 
-    static constexpr std::size_t weights_piece = 8 * backward_rows;  ///< rows of d_W a piece does
-    static constexpr std::size_t weights_pieces = (Out + weights_piece - 1) / weights_piece;
     static constexpr std::size_t panels = (In + panel - 1) / panel;
-    static constexpr std::size_t panel_group = 8;  ///< panels of 64 samples that stay in L2 together: 96 KiB
+    static constexpr std::size_t weights_rows = 32 * backward_rows;  ///< rows of d_W a piece does
+    static constexpr std::size_t weights_panels = 32;                ///< and panels of columns
+    static constexpr std::size_t weights_piece_rows = (Out + weights_rows - 1) / weights_rows;
+    static constexpr std::size_t weights_piece_columns = (panels + weights_panels - 1) / weights_panels;
+    static constexpr std::size_t weights_pieces = weights_piece_rows * weights_piece_columns;
     static constexpr std::size_t panels_size(std::size_t count) { return panels * panel * count; }
 
     static constexpr std::size_t last_columns = In - (panels - 1) * panel;
@@ -298,31 +389,51 @@ struct linear {
                                           Scalar* __restrict packed) noexcept {
         const std::size_t columns = std::min(panel, In - index * panel);
         packed += index * panel * count;
-        for (std::size_t s = 0; s < count; ++s, packed += panel) {
-            std::copy_n(x + s * In + index * panel, columns, packed);
-            std::fill_n(packed + columns, panel - columns, Scalar{0});
-        }
+        x += index * panel;
+        if (columns == panel)
+            for (std::size_t s = 0; s < count; ++s, x += In, packed += panel)
+                simd::unroll<backward_vectors>(
+                    [&](auto v) CTCNN_ALWAYS_INLINE { simd::store(packed + v * width, simd::load(x + v * width)); });
+        else
+            for (std::size_t s = 0; s < count; ++s, x += In, packed += panel) {
+                std::copy_n(x, columns, packed);
+                std::fill_n(packed + columns, panel - columns, Scalar{0});
+            }
     }
 
-    /// Rows [piece * weights_piece, …) of d_weight [Out][In]; `gradient` from pack_by_output, `x` from pack_panel.
+    /// One of weights_pieces pieces of d_weight [Out][In]; `gradient` from pack_by_output, `x` from pack_panel.
     CTCNN_NOINLINE static void backward_weights(const Scalar* __restrict gradient, const Scalar* __restrict x,
                                                 Scalar* __restrict d_weight, std::size_t count,
                                                 std::size_t piece) noexcept {
-        const std::size_t first = piece * weights_piece, end = std::min(first + weights_piece, Out);
-        for (std::size_t group = 0; group < panels; group += panel_group)
+        const std::size_t first = piece / weights_piece_columns * weights_rows;
+        const std::size_t first_panel = piece % weights_piece_columns * weights_panels;
+        const std::size_t end = std::min(first + weights_rows, Out);
+        const std::size_t end_panel = std::min(first_panel + weights_panels, panels);
+        // Panels that stay in the nearest cache for all rows of the piece: 24 KiB of them.
+        const std::size_t together = std::clamp<std::size_t>(24 * 1024 / (panel * sizeof(Scalar)) / count, 1, 8);
+        for (std::size_t group = first_panel; group < end_panel; group += together) {
+            const std::size_t group_end = std::min(group + together, end_panel);
             for (std::size_t o = first; o < end; o += backward_rows) {
                 const std::size_t rows = std::min(backward_rows, Out - o);
-                for (std::size_t p = group; p < std::min(group + panel_group, panels); ++p) {
+                for (std::size_t p = group; p < group_end; ++p) {
+                    const bool last = p + 1 == group_end;
+                    const std::size_t next_o = last ? o + backward_rows : o, next_p = last ? group : p + 1;
+                    prefetch_stream next;
+                    if (next_o < end)
+                        next = prefetch_stream::pieces(d_weight + next_o * In + next_p * panel, panel * sizeof(Scalar),
+                                                       In * sizeof(Scalar), std::min(backward_rows, Out - next_o),
+                                                       chunks(count));
                     const Scalar* const samples = x + p * panel * count;
                     Scalar* const at = d_weight + o * In + p * panel;
                     if (p + 1 < panels || last_columns == panel)
                         linear_weights_tile<Scalar, backward_rows, backward_vectors, width, panel>(
-                            gradient + o * count, samples, at, In, count, rows);
+                            gradient + o * count, samples, at, In, count, rows, next);
                     else if constexpr (last_columns != panel)
                         linear_weights_tile<Scalar, backward_rows, last_vectors, last_lanes, panel>(
-                            gradient + o * count, samples, at, In, count, rows);
+                            gradient + o * count, samples, at, In, count, rows, next);
                 }
             }
+        }
     }
 };
 

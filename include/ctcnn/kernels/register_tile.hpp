@@ -57,13 +57,14 @@ CTCNN_ALWAYS_INLINE inline void set_zero(register_tile<Scalar, Rows, Vectors>& t
 
 /// sum[r][v] += sum over k < depth of a[k * a_step + r * ARow] * b[k * b_step + v * width]
 ///
-/// ARow            distance of neighbouring rows in `a`; a constant, so that each row is one address with a
-/// displacement a_step, b_step  distance of neighbouring steps in `a` and in `b` LastLanes       lanes of the last
-/// vector that may be read; width where `b` is padded
-template <std::size_t ARow, std::size_t LastLanes, class Scalar, std::size_t Rows, std::size_t Vectors>
+///     ARow            distance of neighbouring rows in `a`; a constant, so that each row is an address with an offset
+///     a_step, b_step  distance of neighbouring steps in `a` and in `b`
+///     LastLanes       lanes of the last vector that may be read; width where `b` is padded
+///     use             is called in each step with the vectors of `b`, which are then in registers: use(k, vector)
+template <std::size_t ARow, std::size_t LastLanes, class Scalar, std::size_t Rows, std::size_t Vectors, class Use>
 CTCNN_ALWAYS_INLINE inline void
 multiply_accumulate(register_tile<Scalar, Rows, Vectors>& tile, const Scalar* __restrict a, std::size_t a_step,
-                    const Scalar* __restrict b, std::size_t b_step, std::size_t depth) noexcept {
+                    const Scalar* __restrict b, std::size_t b_step, std::size_t depth, Use&& use) noexcept {
     constexpr std::size_t width = simd::width<Scalar>;
     for (std::size_t k = 0; k < depth; ++k, a += a_step, b += b_step) {
         simd::pack<Scalar> vector[Vectors];
@@ -73,6 +74,7 @@ multiply_accumulate(register_tile<Scalar, Rows, Vectors>& tile, const Scalar* __
             else
                 vector[v] = simd::load(b + v * width);
         });
+        use(k, vector);
         simd::unroll<Rows>([&](auto r) CTCNN_ALWAYS_INLINE {
             const auto x = simd::broadcast<Scalar>(a[r * ARow]);
             simd::unroll<Vectors>([&](auto v) CTCNN_ALWAYS_INLINE {
@@ -80,6 +82,13 @@ multiply_accumulate(register_tile<Scalar, Rows, Vectors>& tile, const Scalar* __
             });
         });
     }
+}
+template <std::size_t ARow, std::size_t LastLanes, class Scalar, std::size_t Rows, std::size_t Vectors>
+CTCNN_ALWAYS_INLINE inline void
+multiply_accumulate(register_tile<Scalar, Rows, Vectors>& tile, const Scalar* __restrict a, std::size_t a_step,
+                    const Scalar* __restrict b, std::size_t b_step, std::size_t depth) noexcept {
+    multiply_accumulate<ARow, LastLanes>(tile, a, a_step, b, b_step, depth,
+                                         [](std::size_t, const simd::pack<Scalar>*) CTCNN_ALWAYS_INLINE {});
 }
 
 /// Calls `function(row, vector, sum, lanes)` for every register of the tile; lanes is a constant, the lanes of this

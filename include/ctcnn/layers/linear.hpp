@@ -53,7 +53,7 @@ struct linear {
         static constexpr scratch_size forward_scratch(std::size_t count) {
             if (count <= product<Scalar>::few_samples) return {};
             return {align_up(product<Scalar>::transposed_size(count) * sizeof(Scalar)),
-                    align_up(product<Scalar>::forward_sums * sizeof(Scalar))};
+                    align_up(product<Scalar>::forward_scratch(count) * sizeof(Scalar))};
         }
 
         template <class Pass>
@@ -92,7 +92,8 @@ struct linear {
             // gradient by sample, in the same memory.
             return larger(
                 {by_output_bytes<Scalar>(count) + align_up(product<Scalar>::panels_size(count) * sizeof(Scalar)), 0},
-                {align_up(product<Scalar>::by_sample_size(count) * sizeof(Scalar)), 0});
+                {align_up(product<Scalar>::by_sample_size(count) * sizeof(Scalar)),
+                 align_up(product<Scalar>::data_scratch * sizeof(Scalar))});
         }
 
         template <class Pass>
@@ -132,9 +133,9 @@ struct linear {
                 kernel::template pack_by_sample<Activation>(output_of(pass), pass.d_output.data(), count, block,
                                                             packed);
             });
-            pass.threads.run(kernel::data_pieces, [&](std::size_t piece, std::size_t) {
+            pass.threads.run(kernel::data_pieces, [&](std::size_t piece, std::size_t worker) {
                 kernel::backward_data(pass.parameters.template get<0>().data(), packed, pass.d_input.data(), count,
-                                      piece);
+                                      piece, pass.scratch.template worker_as<Scalar>(worker));
             });
         }
 

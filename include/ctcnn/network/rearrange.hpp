@@ -25,14 +25,14 @@ struct rearrange : bound_layer<S> {
     static void forward(const Pass& pass) noexcept {
         constexpr std::size_t rows = from_planar ? channels : pixels;
         pass.threads.run(pass.count(), [&](std::size_t i, std::size_t) {
-            kernels::transpose<rows, S::size / rows>(pass.input.sample(i), pass.output.sample(i));
+            kernels::transpose(pass.input.sample(i), rows, S::size / rows, pass.output.sample(i));
         });
     }
     template <class Pass>
     static void backward(const Pass& pass) noexcept {
         constexpr std::size_t rows = from_planar ? pixels : channels;
         pass.threads.run(pass.count(), [&](std::size_t i, std::size_t) {
-            kernels::transpose<rows, S::size / rows>(pass.d_output.sample(i), pass.d_input.sample(i));
+            kernels::transpose(pass.d_output.sample(i), rows, S::size / rows, pass.d_input.sample(i));
         });
     }
 };

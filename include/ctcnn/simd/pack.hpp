@@ -18,8 +18,10 @@
 #pragma GCC diagnostic ignored "-Wmaybe-uninitialized"
 #endif
 #include <xsimd/xsimd.hpp>
-#if defined(__AVX512F__)
+#if defined(__AVX__)
 #include <immintrin.h>
+#endif
+#if defined(__AVX512F__)
 #define CTCNN_AVX512 1
 #endif
 #if defined(__GNUC__) && !defined(__clang__)
@@ -267,6 +269,49 @@ CTCNN_ALWAYS_INLINE inline Pack select_positive(Pack a, Pack yes, Pack no) noexc
         return Pack(_mm512_mask_blend_pd(_mm512_cmp_pd_mask(a, _mm512_setzero_pd(), _CMP_GT_OQ), no, yes));
 #else
     return xsimd::select(a > Pack(0), yes, no);
+#endif
+}
+
+/// The numbers of both, taken in turn: a[0] b[0] a[1] b[1] .., of which this is the first half. With one lane: a.
+template <class Pack>
+CTCNN_ALWAYS_INLINE inline Pack interleave_low(Pack a, Pack b) noexcept {
+#if defined(CTCNN_SCALAR)
+    return (void)b, a;
+#elif defined(CTCNN_AVX512)
+    if constexpr (std::is_same_v<Pack, pack<float>>)
+        return Pack(
+            _mm512_permutex2var_ps(a, _mm512_setr_epi32(0, 16, 1, 17, 2, 18, 3, 19, 4, 20, 5, 21, 6, 22, 7, 23), b));
+    else
+        return Pack(_mm512_permutex2var_pd(a, _mm512_setr_epi64(0, 8, 1, 9, 2, 10, 3, 11), b));
+#elif defined(__AVX__)
+    // The unpacking instructions work on halves of a register, and xsimd 8.1 leaves it at that.
+    if constexpr (std::is_same_v<Pack, pack<float>>)
+        return Pack(_mm256_permute2f128_ps(_mm256_unpacklo_ps(a, b), _mm256_unpackhi_ps(a, b), 0x20));
+    else
+        return Pack(_mm256_permute2f128_pd(_mm256_unpacklo_pd(a, b), _mm256_unpackhi_pd(a, b), 0x20));
+#else
+    return xsimd::zip_lo(a, b);
+#endif
+}
+
+/// The second half. With one lane: b.
+template <class Pack>
+CTCNN_ALWAYS_INLINE inline Pack interleave_high(Pack a, Pack b) noexcept {
+#if defined(CTCNN_SCALAR)
+    return (void)a, b;
+#elif defined(CTCNN_AVX512)
+    if constexpr (std::is_same_v<Pack, pack<float>>)
+        return Pack(_mm512_permutex2var_ps(
+            a, _mm512_setr_epi32(8, 24, 9, 25, 10, 26, 11, 27, 12, 28, 13, 29, 14, 30, 15, 31), b));
+    else
+        return Pack(_mm512_permutex2var_pd(a, _mm512_setr_epi64(4, 12, 5, 13, 6, 14, 7, 15), b));
+#elif defined(__AVX__)
+    if constexpr (std::is_same_v<Pack, pack<float>>)
+        return Pack(_mm256_permute2f128_ps(_mm256_unpacklo_ps(a, b), _mm256_unpackhi_ps(a, b), 0x31));
+    else
+        return Pack(_mm256_permute2f128_pd(_mm256_unpacklo_pd(a, b), _mm256_unpackhi_pd(a, b), 0x31));
+#else
+    return xsimd::zip_hi(a, b);
 #endif
 }
 

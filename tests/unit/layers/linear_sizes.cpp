@@ -10,13 +10,15 @@ using namespace ctcnn;
 using test::check_linear;
 
 TEMPLATE_TEST_CASE("linear layers of more than one piece, panel and pass of a product", "", float, double) {
-    check_linear<TestType, 24 * test::lanes<TestType> + 5, 103>({1, 6});  // more columns and rows than a piece has
-    check_linear<TestType, 515, 5>({2, 7});                               // more inputs than forward sums in one pass
-    check_linear<TestType, 5, 515>({2, 7});                               // more outputs than backward does
+    constexpr std::size_t w = test::lanes<TestType>;
+    check_linear<TestType, 100 * w + 5, 9>({1, 6, 9});  // more columns than a piece of backward has
+    check_linear<TestType, 200, 5>({2, 7});             // more inputs than forward sums up in one pass
+    check_linear<TestType, 5, 203>({2, 7, 17});         // more outputs than backward-data does
+    check_linear<TestType, 7, 271>({9});                // and than a piece of backward-weights has
 }
 
 TEMPLATE_TEST_CASE("linear layers of batches of any size", "", float, double) {
-    check_linear<TestType, 19, 11>({1, 2, 3, 4, 5, 7, 8, 9, 31, 32, 33, 63, 64, 65, 129});
+    check_linear<TestType, 19, 11>({1, 2, 3, 4, 5, 7, 8, 9, 31, 32, 33, 63, 64, 65, 129, 260});
 }
 
 TEMPLATE_TEST_CASE("linear layers with an activation fused to them", "", float, double) {

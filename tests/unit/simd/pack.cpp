@@ -174,6 +174,15 @@ TEMPLATE_TEST_CASE("maximum and minimum show what is not a number in the second 
     for (const TestType x : stored<TestType>(simd::minimum(zero, nan))) CHECK(std::isnan(x));
 }
 
+TEMPLATE_TEST_CASE("two registers are interleaved", "", float, double) {
+    const auto a = some<TestType>(1), b = some<TestType>(3);
+    const auto x = simd::load(a.data()), y = simd::load(b.data());
+    constexpr std::size_t w = simd::width<TestType>;
+    const auto place = [&](std::size_t i) { return i % 2 == 0 ? a[i / 2] : b[i / 2]; };
+    check<TestType>(simd::interleave_low(x, y), [&](std::size_t i) { return place(i); });
+    check<TestType>(simd::interleave_high(x, y), [&](std::size_t i) { return place(w + i); });
+}
+
 TEMPLATE_TEST_CASE("the lanes of a register are added up", "", float, double) {
     auto a = some<TestType>(1);
     TestType expected = 0;
