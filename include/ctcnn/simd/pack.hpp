@@ -158,7 +158,8 @@ CTCNN_ALWAYS_INLINE inline void store_first(T* to, std::type_identity_t<pack<T>>
 }
 
 // xsimd before 11 has no fma for AVX-512, and 8.1 has no fnma for NEON: its fallback is a * b + c, which g++ contracts
-// and clang++ does not. Said in intrinsics it is one instruction with both. SSE2 has none, and rounds twice.
+// (on NEON not at -O1) and clang++ does not. Said in intrinsics it is one instruction with both. SSE2 has none, and
+// rounds twice.
 
 /// a * b + c
 template <class Pack>
