@@ -2,7 +2,7 @@
 # SPDX-License-Identifier: BSD-3-Clause
 
 # ctcnn_developer: what the project's own programs link beside the library. Never installed, so a user sees neither
-# the warnings nor -march.
+# the warnings nor the choice of instructions.
 add_library(ctcnn_developer INTERFACE)
 target_link_libraries(ctcnn_developer INTERFACE ctcnn)
 target_compile_options(
@@ -19,6 +19,5 @@ target_compile_options(
         $<$<AND:$<CXX_COMPILER_ID:GNU>,$<VERSION_LESS:$<CXX_COMPILER_VERSION>,13>>:-Wno-restrict>
         $<$<BOOL:${CTCNN_WARNINGS_AS_ERRORS}>:-Werror>
 )
-if(CTCNN_NATIVE)
-    target_link_libraries(ctcnn_developer INTERFACE ctcnn_native)
-endif()
+separate_arguments(architecture_flags UNIX_COMMAND "${CTCNN_ARCHITECTURE_FLAGS}")
+target_compile_options(ctcnn_developer INTERFACE ${architecture_flags})

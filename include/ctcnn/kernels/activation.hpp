@@ -29,8 +29,8 @@ struct identity {
 struct relu {
     template <class Pack>
     CTCNN_ALWAYS_INLINE static Pack value(Pack x) noexcept {
-        // The zero stands first: the machine's maximum returns its second operand if one is not a number, and so the
-        // NaN of a diverged network stays visible.
+        // The zero stands first: a maximum is NaN where its second operand is, and so the NaN of a diverged network
+        // stays visible.
         return simd::maximum(Pack(0), x);
     }
     template <class Pack>

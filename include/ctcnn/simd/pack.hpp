@@ -157,8 +157,9 @@ CTCNN_ALWAYS_INLINE inline void store_first(T* to, std::type_identity_t<pack<T>>
 #endif
 }
 
-// xsimd before 11 has no fma for AVX-512: its fallback is a * b + c, which g++ contracts and clang++ does not. Said in
-// intrinsics it is one instruction with both.
+// xsimd before 11 has no fma for AVX-512, and 8.1 has no fnma for NEON: its fallback is a * b + c, which g++ contracts
+// (on NEON not at -O1) and clang++ does not. Said in intrinsics it is one instruction with both. SSE2 has none, and
+// rounds twice.
 
 /// a * b + c
 template <class Pack>
@@ -185,11 +186,17 @@ CTCNN_ALWAYS_INLINE inline Pack negated_multiply_add(Pack a, Pack b, Pack c) noe
         return Pack(_mm512_fnmadd_ps(a, b, c));
     else
         return Pack(_mm512_fnmadd_pd(a, b, c));
+#elif defined(__aarch64__)
+    if constexpr (std::is_same_v<Pack, pack<float>>)
+        return Pack(vfmsq_f32(c, a, b));
+    else
+        return Pack(vfmsq_f64(c, a, b));
 #else
     return xsimd::fnma(a, b, c);
 #endif
 }
 
+/// The larger; NaN where `b` is. Where only `a` is NaN, x86 takes `b`, and Arm NaN.
 template <class Pack>
 CTCNN_ALWAYS_INLINE inline Pack maximum(Pack a, Pack b) noexcept {
 #if defined(CTCNN_SCALAR)
@@ -199,6 +206,7 @@ CTCNN_ALWAYS_INLINE inline Pack maximum(Pack a, Pack b) noexcept {
 #endif
 }
 
+/// The smaller; NaN where `b` is, as with maximum.
 template <class Pack>
 CTCNN_ALWAYS_INLINE inline Pack minimum(Pack a, Pack b) noexcept {
 #if defined(CTCNN_SCALAR)

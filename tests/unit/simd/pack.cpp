@@ -1,5 +1,30 @@
 // SPDX-FileCopyrightText: 2026 The ctcnn authors
 // SPDX-License-Identifier: BSD-3-Clause
+
+// What the compiler's flags ask for, before pack.hpp has its say.
+#if defined(CTCNN_SCALAR)
+#define EXPECTED_SET "scalar"
+#define EXPECTED_BYTES 0
+#elif defined(__AVX512F__)
+#define EXPECTED_SET "AVX-512"
+#define EXPECTED_BYTES 64
+#elif defined(__AVX2__)
+#define EXPECTED_SET "AVX2"
+#define EXPECTED_BYTES 32
+#elif defined(__AVX__)
+#define EXPECTED_SET "AVX"
+#define EXPECTED_BYTES 32
+#elif defined(__SSE2__)
+#define EXPECTED_SET "SSE2"
+#define EXPECTED_BYTES 16
+#elif defined(__aarch64__)
+#define EXPECTED_SET "NEON"
+#define EXPECTED_BYTES 16
+#else
+#define EXPECTED_SET "scalar"
+#define EXPECTED_BYTES 0
+#endif
+
 #include "ctcnn/simd/pack.hpp"
 
 #include <algorithm>
@@ -8,6 +33,7 @@
 #include <cstddef>
 #include <limits>
 #include <memory>
+#include <string>
 #include <type_traits>
 
 #include "ctcnn/simd/unroll.hpp"
@@ -43,6 +69,11 @@ void check(simd::pack<T> found, F&& expected, T tolerance = 0) {
 }
 
 }  // namespace
+
+TEMPLATE_TEST_CASE("registers are those of the instruction set that the compiler was allowed", "", float, double) {
+    CHECK(simd::instruction_set == std::string(EXPECTED_SET));
+    CHECK(simd::width<TestType> == (EXPECTED_BYTES == 0 ? 1 : EXPECTED_BYTES / sizeof(TestType)));
+}
 
 TEMPLATE_TEST_CASE("registers are loaded and stored, at any address", "", float, double) {
     constexpr std::size_t w = simd::width<TestType>;
@@ -91,6 +122,22 @@ TEMPLATE_TEST_CASE("arithmetic is done lane by lane", "", float, double) {
     check<T>(simd::square_root(x * x), [&](std::size_t i) { return std::abs(a[i]); });
 }
 
+TEMPLATE_TEST_CASE("a multiply-add rounds once, where there is an instruction for it", "", float, double) {
+    using T = TestType;
+    constexpr T e = std::numeric_limits<T>::epsilon();
+    // (1 + e) (1 - e) is 1 - e^2, and rounded 1.
+    const auto x = simd::broadcast<T>(1 + e), y = simd::broadcast<T>(1 - e), one = simd::broadcast<T>(1);
+#if !defined(CTCNN_SCALAR) && (defined(__FMA__) || defined(__aarch64__))
+    constexpr bool may_round_twice = false;
+#else
+    constexpr bool may_round_twice = true;  // or once: a compiler may contract scalar arithmetic
+#endif
+    for (const T found : stored<T>(simd::multiply_add(x, y, simd::broadcast<T>(-1))))
+        CHECK((found == -e * e || (may_round_twice && found == 0)));
+    for (const T found : stored<T>(simd::negated_multiply_add(x, y, one)))
+        CHECK((found == e * e || (may_round_twice && found == 0)));
+}
+
 TEMPLATE_TEST_CASE("exp and tanh are right to a few units", "", float, double) {
     using T = TestType;
     const T epsilon = 4 * std::numeric_limits<T>::epsilon();
@@ -118,6 +165,13 @@ TEMPLATE_TEST_CASE("selection is done lane by lane", "", float, double) {
     const auto nan = simd::broadcast<T>(std::numeric_limits<T>::quiet_NaN());
     check<T>(simd::select_equal(nan, nan, yes, no), [](std::size_t) { return T(2); });
     check<T>(simd::select_positive(nan, yes, no), [](std::size_t) { return T(2); });
+}
+
+TEMPLATE_TEST_CASE("maximum and minimum show what is not a number in the second operand", "", float, double) {
+    const auto zero = simd::broadcast<TestType>(0);
+    const auto nan = simd::broadcast<TestType>(std::numeric_limits<TestType>::quiet_NaN());
+    for (const TestType x : stored<TestType>(simd::maximum(zero, nan))) CHECK(std::isnan(x));
+    for (const TestType x : stored<TestType>(simd::minimum(zero, nan))) CHECK(std::isnan(x));
 }
 
 TEMPLATE_TEST_CASE("two registers are interleaved", "", float, double) {
