@@ -9,6 +9,7 @@
 
 #include "ctcnn/kernels/activation.hpp"
 #include "ctcnn/kernels/conv2d_geometry.hpp"
+#include "ctcnn/kernels/image_source.hpp"
 #include "ctcnn/kernels/prefetch.hpp"
 #include "ctcnn/kernels/register_tile.hpp"
 #include "ctcnn/kernels/winograd_transform.hpp"
@@ -95,28 +96,6 @@ struct winograd_tile_rows {
             return at[2] + J * step[2];
         else
             return at[3];
-    }
-};
-
-// ---- what is transformed --------------------------------------------------------------------------------------------
-
-/// An image as it is.
-template <class Scalar>
-struct image_source {
-    const Scalar* x;
-    template <std::size_t Lanes>
-    CTCNN_ALWAYS_INLINE simd::pack<Scalar> load(std::ptrdiff_t at) const noexcept {
-        return load_lanes<Lanes>(x + at);
-    }
-};
-
-/// The gradient of an activation's output, taken through the activation as it is read.
-template <class Scalar, class Activation>
-struct gradient_source {
-    const Scalar *y, *d_y;
-    template <std::size_t Lanes>
-    CTCNN_ALWAYS_INLINE simd::pack<Scalar> load(std::ptrdiff_t at) const noexcept {
-        return Activation::gradient(load_lanes<Lanes>(y + at), load_lanes<Lanes>(d_y + at));
     }
 };
 

@@ -10,6 +10,7 @@
 #include "ctcnn/core/window.hpp"
 #include "ctcnn/kernels/activation.hpp"
 #include "ctcnn/kernels/conv2d_geometry.hpp"
+#include "ctcnn/layers/conv2d/depthwise.hpp"
 #include "ctcnn/layers/conv2d/direct.hpp"
 #include "ctcnn/layers/conv2d/winograd.hpp"
 #include "ctcnn/layers/layer.hpp"
@@ -40,6 +41,14 @@ struct convolution_algorithms<automatic, Scalar, Geometry, Activation>
     : convolution_algorithms<
           std::conditional_t<winograd_convolution<Geometry, Activation, 3>::template pays<Scalar>, winograd<3>, direct>,
           Scalar, Geometry, Activation> {};
+template <class Scalar, class Geometry, class Activation>
+    requires(depthwise_convolution<Geometry, Activation>::fits)
+struct convolution_algorithms<automatic, Scalar, Geometry, Activation> {
+    using depthwise = depthwise_convolution<Geometry, Activation>;
+    using forward = depthwise;
+    using backward_data = depthwise;
+    using backward_weights = depthwise;
+};
 
 /// Whether an algorithm can do the convolution at all.
 template <class Choice, class Geometry>

@@ -4,11 +4,14 @@
 
 #include <algorithm>
 #include <cstddef>
+#include <type_traits>
 
+#include "ctcnn/kernels/activation.hpp"
+#include "ctcnn/kernels/image_source.hpp"
 #include "ctcnn/layers/layer.hpp"
 
-/// What the algorithms of conv2d (direct, Winograd) have in common. An algorithm is a class template on the geometry
-/// and the activation with, for a whole batch:
+/// What the algorithms of conv2d (direct, depthwise, Winograd) have in common. An algorithm is a class template on the
+/// geometry and the activation with, for a whole batch:
 ///
 ///     forward(pass)            forward_scratch<Scalar>(count)
 ///     backward_data(pass)      data_scratch<Scalar>(count)
@@ -46,6 +49,16 @@ auto output_of(const Pass& pass, std::size_t image) noexcept {
         return pass.output.sample(image);
     else
         return pass.d_output.sample(image);
+}
+
+/// The gradient of the convolution's sum as the kernels of an image read it: through the activation that follows it.
+template <class Activation, class Pass>
+auto gradient_of(const Pass& pass, std::size_t image) noexcept {
+    using Scalar = typename Pass::scalar;
+    if constexpr (!std::is_same_v<Activation, kernels::identity>)
+        return kernels::gradient_source<Scalar, Activation>{pass.output.sample(image), pass.d_output.sample(image)};
+    else
+        return kernels::image_source<Scalar>{pass.d_output.sample(image)};
 }
 
 /// d_bias = the sum of `parts` partial sums, neighbours `step` elements apart, added in order.

@@ -97,7 +97,7 @@ struct winograd_convolution {
         const auto run = [&](const auto&... inputs) {
             convolve<turned<Scalar>, kernels::identity>(
                 pass, turned<Scalar>::turned, static_cast<const Scalar*>(nullptr),
-                [&](std::size_t image) { return gradient_of(pass, image); }, pass.d_input, inputs...);
+                [&](std::size_t image) { return gradient_of<Activation>(pass, image); }, pass.d_input, inputs...);
         };
         if constexpr (reads_output)
             run(pass.d_output, pass.output);
@@ -147,7 +147,8 @@ struct winograd_convolution {
                 const std::size_t next = std::min(first + most, count - 1), soon = std::min(most, count - next);
                 for (std::size_t o = 0; o < winograd::blocks; ++o) {
                     for (std::size_t i = 0; i < images; ++i)
-                        winograd::transform_gradient(gradient_of(pass, first + i), o, i, images, memory.m, part_bias);
+                        winograd::transform_gradient(gradient_of<Activation>(pass, first + i), o, i, images, memory.m,
+                                                     part_bias);
                     kernels::prefetch_streams ahead;
                     ahead.read[0] = share_of(pass.input, next, soon, o, winograd::blocks, winograd::correlation_tiles);
                     ahead.read[1] =
@@ -209,15 +210,6 @@ private:
         const std::size_t bytes = images * Batch::shape_type::size * sizeof(*batch.data()) / parts;
         return kernels::prefetch_stream::whole(reinterpret_cast<const char*>(batch.sample(first)) + part * bytes, bytes,
                                                calls);
-    }
-
-    template <class Pass>
-    static auto gradient_of(const Pass& pass, std::size_t image) noexcept {
-        using Scalar = typename Pass::scalar;
-        if constexpr (reads_output)
-            return kernels::gradient_source<Scalar, Activation>{pass.output.sample(image), pass.d_output.sample(image)};
-        else
-            return kernels::image_source<Scalar>{pass.d_output.sample(image)};
     }
 };
 
