@@ -24,17 +24,7 @@ if(limits)
 endif()
 
 include("${FLAGS}")
-set(include_flags "")
-foreach(directory IN LISTS include_directories)
-    # -isystem /usr/include would take the C headers away from the C++ library.
-    if(directory STREQUAL "" OR directory STREQUAL "/usr/include")
-        continue()
-    elseif(include_flags STREQUAL "")
-        list(APPEND include_flags -I "${directory}")
-    else()
-        list(APPEND include_flags -isystem "${directory}")
-    endif()
-endforeach()
+include("${CMAKE_CURRENT_LIST_DIR}/include_flags.cmake")
 
 # No source lines in the output: an expected text must come from a message, not from an echo of the source.
 execute_process(COMMAND "${COMPILER}" --version OUTPUT_VARIABLE version ERROR_VARIABLE version)

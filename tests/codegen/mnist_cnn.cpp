@@ -1,0 +1,65 @@
+// SPDX-FileCopyrightText: 2026 The ctcnn authors
+// SPDX-License-Identifier: BSD-3-Clause
+
+// The hot loops of the network in models/mnist_cnn.hpp, for its own sizes: compiled, disassembled, and held against
+// this table by cmake/hot_loops.awk, which says what its fields mean. Where vectors on the stack are allowed, the
+// number is what g++ 12 or clang++ 14 needs at -O2 or -O3, and a quarter more.
+//
+//           kernel                    multiply-adds  AVX-512  AVX2
+// hot-loop: convolve_tile             tile           none     none
+// hot-loop: correlate_tile            tile           none     none
+// hot-loop: winograd_product_tile     tile           none     none
+// hot-loop: winograd_correlation_tile tile           none     none
+// hot-loop: linear_forward_tile       tile           none     none
+// hot-loop: linear_weights_tile       tile           none     none
+// hot-loop: adam                      4              none     none
+// hot-loop: sgd                       2              none     none
+// hot-loop: sgd_momentum              3              none     none
+//
+// At -O3 g++ unrolls the 16 steps between two requests for memory, with more addresses than there are registers for:
+// it reads eight of them from the stack, beside 128 multiply-adds.
+//
+// hot-loop: linear_data_tile          tile           none     0
+//
+// A row of a strip is transformed in six registers and its constants. Down the columns each row of the image has an
+// address, and may lie outside; with a second array, of gradients, there are not enough registers for all of that.
+//
+// hot-loop: winograd_input_rows       9              none     none
+// hot-loop: winograd_input_columns    9              0        4
+//
+// A tile of 4 x 4 outputs has 6 x 6 points, halfway 4 x 6 vectors, and 4 addresses with 4 distances, which are passed
+// on the stack. With the constants this is more than 32 registers, and far more than 16. It costs nothing that shows:
+// g++ moves three times as many vectors of a 4 x 4 output at -O3 as at -O2, for AVX-512, and is as fast.
+//
+// hot-loop: winograd_output_tile      40             60       85
+// hot-loop: winograd_gradient_tile    40             18       110
+//
+// For one to four samples. Between samples clang++ keeps the weights of a row of the last layer, whose loop over the
+// inputs it unrolls, on the stack: it reads them from there and not from the weight, which costs nothing.
+//
+// hot-loop: forward_few               8              48       none
+
+#include "ctcnn/models/mnist_cnn.hpp"
+#include "ctcnn/kernels/adam.hpp"
+#include "ctcnn/kernels/sgd.hpp"
+
+namespace ctcnn {
+
+void training_step(parameter_view<mnist_cnn::parameters, const float> parameters,
+                   batch_view<mnist_cnn::input_shape, const float> images,
+                   batch_view<mnist_cnn::output_shape, const float> d_outputs,
+                   mnist_cnn::training_workspace<float>& memory, parameter_view<mnist_cnn::parameters, float> gradients,
+                   executor& threads, const training_key& key) {
+    mnist_cnn::forward(parameters, images, memory, threads, key);
+    mnist_cnn::backward(parameters, d_outputs, memory, gradients, threads);
+}
+
+void optimizers(const kernels::adam_coefficients<float>& for_adam, const kernels::sgd_coefficients<float>& for_sgd,
+                const float* gradients, float* parameters, float* first, float* second, std::size_t count) {
+    kernels::adam(for_adam, gradients, parameters, first, second, count);
+    kernels::sgd(for_sgd, gradients, parameters, count);
+    kernels::sgd_momentum<false>(for_sgd, gradients, parameters, first, count);
+    kernels::sgd_momentum<true>(for_sgd, gradients, parameters, first, count);
+}
+
+}  // namespace ctcnn
