@@ -5,16 +5,20 @@
 
 #include <benchmark/benchmark.h>
 
+#include <algorithm>
 #include <cstddef>
 #include <cstdint>
 #include <span>
+#include <string>
 #include <vector>
 
 #include "ctcnn/core/label.hpp"
+#include "ctcnn/core/parameters.hpp"
 #include "ctcnn/losses/cross_entropy.hpp"
 #include "ctcnn/models/mnist_cnn.hpp"
 #include "ctcnn/network/model.hpp"
 #include "ctcnn/optimizers/adam.hpp"
+#include "ctcnn/optimizers/optimizer.hpp"
 #include "ctcnn/parallel/thread_pool.hpp"
 #include "ctcnn/train/trainer.hpp"
 #include "support/buffer.hpp"
@@ -85,6 +89,24 @@ void inference(benchmark::State& state, std::size_t count, std::size_t threads) 
     });
 }
 
+/// One step of Adam over all parameters: what a training step does behind backward. Its time does not depend on the
+/// batch.
+void optimizer_step(benchmark::State& state, std::size_t threads) {
+    using layout = network::parameters;
+    ctcnn::parameter_block<layout, float> parameters, gradients;
+    network::initialize(parameters.view(), 1);
+    const auto random = random_buffer(layout::extent, 0.01f, 1);
+    std::copy(random.begin(), random.end(), gradients.data());
+    const ctcnn::adam optimizer;
+    ctcnn::optimizer_state<layout> moments(optimizer);
+    ctcnn::thread_pool pool(threads);
+    // Read: parameter, gradient, two moments; written: all but the gradient.
+    measure_bytes(state, 7.0 * sizeof(float) * layout::extent, [&] {
+        optimizer.step(parameters.view(), gradients.view(), moments, 1e-3, 1, pool);
+        benchmark::ClobberMemory();
+    });
+}
+
 using row = void (*)(benchmark::State&, std::size_t count, std::size_t threads);
 
 void register_rows(const char* name, row function, const std::vector<std::size_t>& counts, const options& chosen) {
@@ -98,6 +120,13 @@ void register_rows(const char* name, row function, const std::vector<std::size_t
 bool prepare(const options& chosen) {
     register_rows("train_step/ctcnn", train_step, chosen.batches_or({64}), chosen);
     register_rows("inference/ctcnn", inference, chosen.batches_or({1, 64}), chosen);
+    for (const std::size_t threads : chosen.threads) {
+        const std::string name =
+            "adam/ctcnn/parameters:" + std::to_string(network::parameter_count) + "/threads:" + std::to_string(threads);
+        benchmark::RegisterBenchmark(name.c_str(), [=](benchmark::State& state) {
+            optimizer_step(state, threads);
+        })->Unit(benchmark::kMillisecond);
+    }
     return true;
 }
 
