@@ -107,7 +107,7 @@ void add_linear(std::size_t count) {
         const bool few = count <= product::few_samples;
         const auto weight = random_buffer(In * Out, 0.03f, 1), bias = random_buffer(Out, 1, 2);
         const auto x = random_buffer(few ? count * In : product::transposed_size(count), 1, 3);
-        buffer<float> y(count * Out), sums(product::forward_sums);
+        buffer<float> y(count * Out), sums(product::forward_scratch(count));
         measure(state, flops, 1, [&] {
             for (std::size_t piece = 0; piece < product::forward_pieces; ++piece)
                 if (few)
@@ -122,10 +122,10 @@ void add_linear(std::size_t count) {
     add_row(name + "backward_data", count, 1, [=](benchmark::State& state) {
         const auto weight = random_buffer(In * Out, 0.03f, 1),
                    packed = random_buffer(product::by_sample_size(count), 1, 2);
-        buffer<float> d_x(count * In);
+        buffer<float> d_x(count * In), columns(product::data_scratch);
         measure(state, flops, 1, [&] {
             for (std::size_t piece = 0; piece < product::data_pieces; ++piece)
-                product::backward_data(weight.data(), packed.data(), d_x.data(), count, piece);
+                product::backward_data(weight.data(), packed.data(), d_x.data(), count, piece, columns.data());
             benchmark::ClobberMemory();
         });
     });

@@ -1,8 +1,8 @@
 // SPDX-FileCopyrightText: 2026 The ctcnn authors
 // SPDX-License-Identifier: BSD-3-Clause
 
-// The seed network's layers, one pass at a time, against plain loops and oneDNN. README.md in this folder explains the
-// names and the counters.
+// The seed network's layers and some other convolutions, one pass at a time, against plain loops and oneDNN. README.md
+// in this folder explains the names and the counters.
 
 #include <benchmark/benchmark.h>
 
@@ -19,6 +19,8 @@
 #include "support/measure.hpp"
 #include "support/naive_run.hpp"
 #include "support/onednn.hpp"
+#include "support/other_layers.hpp"
+#include "support/runtime_run.hpp"
 #include "support/seed_layers.hpp"
 
 namespace {
@@ -52,11 +54,19 @@ implementation peer(const layer_description& layer, const char* name, dnnl::algo
 template <class Bound>
 measured_layer measured(const char* name) {
     measured_layer layer{describe<Bound>(name), {}};
+    const auto always = [](std::size_t, pass, std::size_t) { return true; };
     layer.implementations = {
         {"naive", make_naive_run<Bound>, [](std::size_t, pass, std::size_t threads) { return threads == 1; }},
-        {"ctcnn", make_ctcnn_run<Bound>, [](std::size_t, pass, std::size_t) { return true; }}};
+        {"ctcnn", make_ctcnn_run<Bound>, always}};
+    if constexpr (has_other_algorithm<Bound>)
+        layer.implementations.push_back({"ctcnn_direct", make_ctcnn_run<by_direct<Bound>>, always});
+    const layer_description d = layer.description;
+    layer.implementations.push_back({"runtime",
+                                     [](const layer_problem& problem, pass what, std::size_t threads) {
+                                         return std::make_unique<runtime_run>(problem, what, threads);
+                                     },
+                                     [d](std::size_t, pass, std::size_t) { return runtime_run::offers(d); }});
 #if defined(CTCNN_BENCH_HAS_PEER)
-    const layer_description& d = layer.description;
     if (d.convolution) {
         layer.implementations.push_back(peer(d, "onednn_direct", dnnl::algorithm::convolution_direct));
         layer.implementations.push_back(peer(d, "onednn_winograd", dnnl::algorithm::convolution_winograd));
@@ -77,9 +87,8 @@ double difference(const std::vector<float>& a, const std::vector<float>& b) {
     return largest > 0 ? most / largest : HUGE_VAL;
 }
 
-/// Whether all implementations compute the same on a small batch: the time of a wrong result is worth nothing.
-bool all_agree(const std::vector<measured_layer>& layers) {
-    constexpr std::size_t count = 5;
+/// Whether all implementations compute the same on a batch of `count`: the time of a wrong result is worth nothing.
+bool all_agree(const std::vector<measured_layer>& layers, std::size_t count) {
     constexpr double allowed = 1e-4;  // Winograd's rounding errors stay below a tenth of this
     bool good = true;
     for (const measured_layer& layer : layers) {
@@ -127,16 +136,26 @@ void register_row(const layer_description& layer, pass what, const implementatio
 }
 
 bool prepare(const options& chosen) {
-    const std::vector<measured_layer> layers{
-        measured<conv1>("conv1"), measured<conv2>("conv2"), measured<conv3>("conv3"),
-        measured<conv4>("conv4"), measured<conv5>("conv5"), measured<conv6>("conv6"),
-        measured<fc1>("fc1"),     measured<fc2>("fc2"),     measured<fc3>("fc3")};
+    const std::vector<measured_layer> layers{measured<conv1>("conv1"),
+                                             measured<conv2>("conv2"),
+                                             measured<conv3>("conv3"),
+                                             measured<conv4>("conv4"),
+                                             measured<conv5>("conv5"),
+                                             measured<conv6>("conv6"),
+                                             measured<fc1>("fc1"),
+                                             measured<fc2>("fc2"),
+                                             measured<fc3>("fc3"),
+                                             measured<conv_1x1>("conv_1x1"),
+                                             measured<conv_stride2>("conv_stride2"),
+                                             measured<conv_depthwise>("conv_depthwise"),
+                                             measured<conv_7x7_stride2>("conv_7x7_stride2")};
 #if defined(CTCNN_BENCH_HAS_PEER)
     benchmark::AddCustomContext("onednn", onednn_run::version());
 #else
     benchmark::AddCustomContext("onednn", "none: version 2 was not there when this was built");
 #endif
-    if (!all_agree(layers)) return false;
+    // So few samples that linear layers do them one by one, and a few more.
+    if (!all_agree(layers, 2) || !all_agree(layers, 5)) return false;
     for (const measured_layer& layer : layers)
         for (const pass what : passes)
             for (const std::size_t count : chosen.batches_or({64}))

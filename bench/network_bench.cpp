@@ -1,32 +1,33 @@
 // SPDX-FileCopyrightText: 2026 The ctcnn authors
 // SPDX-License-Identifier: BSD-3-Clause
 
-// The whole seed network: a training step, and inference. README.md in this folder explains the names and the counters.
+// The whole seed network: a training step, its parts, and inference. README.md in this folder explains the names and
+// the counters.
 
 #include <benchmark/benchmark.h>
 
+#include <algorithm>
 #include <cstddef>
 #include <cstdint>
-#include <span>
+#include <string>
 #include <vector>
 
-#include "ctcnn/core/label.hpp"
-#include "ctcnn/losses/cross_entropy.hpp"
+#include "ctcnn/core/parameters.hpp"
 #include "ctcnn/models/mnist_cnn.hpp"
 #include "ctcnn/network/model.hpp"
 #include "ctcnn/optimizers/adam.hpp"
+#include "ctcnn/optimizers/optimizer.hpp"
 #include "ctcnn/parallel/thread_pool.hpp"
 #include "ctcnn/train/trainer.hpp"
 #include "support/buffer.hpp"
 #include "support/measure.hpp"
+#include "support/random_samples.hpp"
+#include "support/step_profile.hpp"
 
 namespace {
 
 using namespace ctcnn::bench;
 using network = ctcnn::mnist_cnn;
-
-/// Batches that follow each other, so that a step does not find its images where the last one left them.
-constexpr std::size_t batches_in_turn = 8;
 
 /// Two flops for each multiply-add of forward, backward-data and backward-weights. The gradient of the first layer's
 /// input is of no use, and not counted.
@@ -37,30 +38,9 @@ constexpr double inference_flops(std::size_t count) {
     return 2.0 * static_cast<double>(count * network::multiply_adds);
 }
 
-/// Random images, about as bright as normalized digits, and labels.
-struct random_samples {
-    explicit random_samples(std::size_t count_in_batch)
-        : count(count_in_batch),
-          images(random_buffer(batches_in_turn * count * network::input_shape::size, 1, 1)) {
-        for (std::size_t i = 0; i < batches_in_turn * count; ++i)
-            labels.push_back(static_cast<ctcnn::label>(i % network::output_shape::size));
-    }
-
-    [[nodiscard]] ctcnn::batch_view<network::input_shape, const float> batch(std::size_t index) const {
-        return {images.data() + index % batches_in_turn * count * network::input_shape::size, count};
-    }
-    [[nodiscard]] std::span<const ctcnn::label> labels_of(std::size_t index) const {
-        return std::span<const ctcnn::label>(labels).subspan(index % batches_in_turn * count, count);
-    }
-
-    std::size_t count;
-    buffer<float> images;
-    std::vector<ctcnn::label> labels;
-};
-
 /// Forward, cross-entropy, backward and Adam, as the trainer does them.
 void train_step(benchmark::State& state, std::size_t count, std::size_t threads) {
-    const random_samples samples(count);
+    const random_samples<network> samples(count);
     ctcnn::thread_pool pool(threads);
     ctcnn::model<network> model(1);
     ctcnn::trainer<network> training(model.parameters(), pool, {.batch_size = count});
@@ -74,7 +54,7 @@ void train_step(benchmark::State& state, std::size_t count, std::size_t threads)
 
 /// Labels and probabilities, as the model gives them.
 void inference(benchmark::State& state, std::size_t count, std::size_t threads) {
-    const random_samples samples(count);
+    const random_samples<network> samples(count);
     ctcnn::thread_pool pool(threads);
     ctcnn::model<network> model(1);
     std::vector<ctcnn::model<network>::prediction_type> results(count);
@@ -82,6 +62,24 @@ void inference(benchmark::State& state, std::size_t count, std::size_t threads) 
     measure(state, inference_flops(count), threads, [&] {
         model.predict(samples.batch(index++), results, pool);
         benchmark::DoNotOptimize(results.data());
+    });
+}
+
+/// One step of Adam over all parameters: what a training step does behind backward. Its time does not depend on the
+/// batch.
+void optimizer_step(benchmark::State& state, std::size_t threads) {
+    using layout = network::parameters;
+    ctcnn::parameter_block<layout, float> parameters, gradients;
+    network::initialize(parameters.view(), 1);
+    const auto random = random_buffer(layout::extent, 0.01f, 1);
+    std::copy(random.begin(), random.end(), gradients.data());
+    const ctcnn::adam optimizer;
+    ctcnn::optimizer_state<layout> moments(optimizer);
+    ctcnn::thread_pool pool(threads);
+    // Read: parameter, gradient, two moments; written: all but the gradient.
+    measure_bytes(state, 7.0 * sizeof(float) * layout::extent, [&] {
+        optimizer.step(parameters.view(), gradients.view(), moments, 1e-3, 1, pool);
+        benchmark::ClobberMemory();
     });
 }
 
@@ -98,6 +96,15 @@ void register_rows(const char* name, row function, const std::vector<std::size_t
 bool prepare(const options& chosen) {
     register_rows("train_step/ctcnn", train_step, chosen.batches_or({64}), chosen);
     register_rows("inference/ctcnn", inference, chosen.batches_or({1, 64}), chosen);
+    for (const std::size_t count : chosen.batches_or({64}))
+        for (const std::size_t threads : chosen.threads) register_profile<network>(count, threads);
+    for (const std::size_t threads : chosen.threads) {
+        const std::string name =
+            "adam/ctcnn/parameters:" + std::to_string(network::parameter_count) + "/threads:" + std::to_string(threads);
+        benchmark::RegisterBenchmark(name.c_str(), [=](benchmark::State& state) {
+            optimizer_step(state, threads);
+        })->Unit(benchmark::kMillisecond);
+    }
     return true;
 }
 

@@ -1,0 +1,50 @@
+// SPDX-FileCopyrightText: 2026 The ctcnn authors
+// SPDX-License-Identifier: BSD-3-Clause
+#pragma once
+
+#include <cstddef>
+#include <type_traits>
+
+#include "ctcnn/core/shape.hpp"
+#include "ctcnn/core/window.hpp"
+#include "ctcnn/kernels/activation.hpp"
+#include "ctcnn/layers/conv2d.hpp"
+#include "support/layer_run.hpp"
+
+/// Layers that the seed network does not have: kinds of convolutions that others are made of, at sizes they have there.
+namespace ctcnn::bench {
+
+using conv_1x1 = conv2d<128, kernel<1>>::bound<shape<64, 14, 14>, kernels::relu>;
+using conv_stride2 = conv2d<64, kernel<3>, stride<2>, padding<1>>::bound<shape<32, 28, 28>, kernels::relu>;
+using conv_depthwise = conv2d<64, kernel<3>, padding<1>, groups<64>>::bound<shape<64, 28, 28>, kernels::relu>;
+using conv_7x7_stride2 = conv2d<32, kernel<7>, stride<2>, padding<3>>::bound<shape<3, 56, 56>, kernels::relu>;
+
+/// Whether the library computes some pass of a layer by another algorithm than the direct one.
+template <class Bound>
+inline constexpr bool has_other_algorithm = false;
+template <ConvolutionLayer Bound>
+inline constexpr bool has_other_algorithm<Bound> = [] {
+    using chosen = typename Bound::template algorithms<float>;
+    using direct = typename chosen::direct;
+    return !std::is_same_v<typename chosen::forward, direct> ||
+           !std::is_same_v<typename chosen::backward_data, direct> ||
+           !std::is_same_v<typename chosen::backward_weights, direct>;
+}();
+
+namespace detail {
+
+template <class Bound, class G = typename Bound::geometry>
+struct direct_twin {
+    using activation = std::conditional_t<Bound::backward_reads_output, kernels::relu, kernels::identity>;
+    using type = typename conv2d<G::out_channels, typename G::kernel_type, typename G::stride_type,
+                                 typename G::padding_type, typename G::dilation_type, groups<G::groups>,
+                                 algorithm<direct>>::template bound<typename Bound::input_shape, activation>;
+};
+
+}  // namespace detail
+
+/// The same convolution by the direct algorithm, whatever the library would choose.
+template <ConvolutionLayer Bound>
+using by_direct = typename detail::direct_twin<Bound>::type;
+
+}  // namespace ctcnn::bench

@@ -1,0 +1,173 @@
+// SPDX-FileCopyrightText: 2026 The ctcnn authors
+// SPDX-License-Identifier: BSD-3-Clause
+#pragma once
+
+#include <algorithm>
+#include <cstddef>
+
+#include "ctcnn/kernels/linear.hpp"
+#include "ctcnn/kernels/prefetch.hpp"
+#include "ctcnn/kernels/rearrange.hpp"
+#include "support/runtime/linear_tiles.hpp"
+
+namespace ctcnn::bench::runtime {
+
+/// kernels::linear's backward products with a layer's sizes as numbers, step by step the same.
+class linear_backward {
+    /// Numbers that do not depend on the layer.
+    using shared = kernels::linear<float, 1, 1>;
+    static constexpr std::size_t row_count = shared::backward_rows;
+    static constexpr std::size_t panel = shared::panel;
+
+public:
+    linear_backward(std::size_t inputs, std::size_t outputs) : in(inputs), out(outputs) {}
+
+    const std::size_t in, out;
+    const std::size_t data_pieces = (in + shared::data_piece - 1) / shared::data_piece;
+    const std::size_t panels = (in + panel - 1) / panel;
+    const std::size_t piece_columns = (panels + shared::weights_panels - 1) / shared::weights_panels;
+    const std::size_t weights_pieces = (out + shared::weights_rows - 1) / shared::weights_rows * piece_columns;
+    const std::size_t last_columns = in - (panels - 1) * panel;
+    const std::size_t last_vectors = (last_columns + width - 1) / width;
+    const std::size_t last_lanes = last_columns - (last_vectors - 1) * width;
+
+    static constexpr std::size_t data_scratch = shared::data_scratch;
+    static constexpr std::size_t row_blocks(std::size_t count) { return shared::row_blocks(count); }
+    [[nodiscard]] std::size_t by_sample_size(std::size_t count) const { return row_blocks(count) * row_count * out; }
+    [[nodiscard]] std::size_t by_output_size(std::size_t count) const { return row_blocks(out) * row_count * count; }
+    [[nodiscard]] std::size_t panels_size(std::size_t count) const { return panels * panel * count; }
+
+    /// d_y [count][out], through the activation's gradient -> [samples / 8][out][8].
+    template <class Activation>
+    CTCNN_NOINLINE void pack_by_sample(const float* __restrict y, const float* __restrict d_y, std::size_t count,
+                                       std::size_t block, float* __restrict packed) const {
+        packed += block * row_count * out;
+        const std::size_t first = block * row_count, here = std::min(row_count, count - first);
+        for (std::size_t o = 0; o < out; o += width) {
+            const std::size_t lanes = std::min(width, out - o), end = lanes * row_count;
+            simd::pack<float> gradient[row_count];
+            simd::unroll<row_count>([&](auto s) CTCNN_ALWAYS_INLINE {
+                const std::size_t at = (first + s) * out + o;
+                gradient[s] =
+                    s < here ? Activation::gradient(simd::load_first(y + at, lanes), simd::load_first(d_y + at, lanes))
+                             : simd::broadcast<float>(0);
+            });
+            kernels::interleave<row_count>(gradient);
+            simd::unroll<row_count>([&](auto i) CTCNN_ALWAYS_INLINE {
+                const std::size_t at = i * width;
+                if (at < end) simd::store_first(packed + o * row_count + at, gradient[i], std::min(width, end - at));
+            });
+        }
+    }
+
+    /// d_y [count][out], through the activation's gradient -> [out / 8][count][8], and the bias' gradient.
+    template <class Activation>
+    CTCNN_NOINLINE void pack_by_output(const float* __restrict y, const float* __restrict d_y, std::size_t count,
+                                       std::size_t block, float* __restrict packed, float* __restrict d_bias) const {
+        packed += block * row_count * count;
+        const std::size_t first = block * row_count, here = std::min(row_count, out - first);
+        constexpr std::size_t loads = (row_count + width - 1) / width;
+        float sum[row_count] = {};
+        for (std::size_t s = 0; s < count; ++s, packed += row_count) {
+            float value[loads * width] = {};
+            for (std::size_t l = 0; l < here; l += width) {
+                const std::size_t at = s * out + first + l, lanes = std::min(width, here - l);
+                simd::store(value + l,
+                            Activation::gradient(simd::load_first(y + at, lanes), simd::load_first(d_y + at, lanes)));
+            }
+            for (std::size_t o = 0; o < row_count; ++o) {
+                packed[o] = value[o];
+                sum[o] += value[o];
+            }
+        }
+        std::copy_n(sum, here, d_bias + first);
+    }
+
+    CTCNN_NOINLINE void data(const float* __restrict weight, const float* __restrict packed, float* __restrict d_x,
+                             std::size_t count, std::size_t piece, float* __restrict columns) const {
+        const std::size_t begin = piece * shared::data_piece, end = std::min(begin + shared::data_piece, in);
+        for (std::size_t o = 0; o < out; o += shared::data_depth) {
+            const std::size_t depth = std::min(shared::data_depth, out - o);
+            for (std::size_t i = begin; i < end; i += panel) {
+                const bool last = i + panel >= end;
+                const std::size_t next_o = last ? o + depth : o, next_i = last ? begin : i + panel;
+                kernels::prefetch_stream ahead;
+                if (next_o < out)
+                    ahead = kernels::prefetch_stream::pieces(
+                        weight + next_o * in + next_i, panel * sizeof(float), in * sizeof(float),
+                        std::min(shared::data_depth, out - next_o), row_blocks(count) * shared::chunks(depth));
+                const bool whole = i + panel <= in;
+                const std::size_t lanes = whole ? width : last_lanes;
+                with_constant<shared::backward_vectors>(
+                    whole ? shared::backward_vectors : last_vectors, [&](auto vectors) CTCNN_ALWAYS_INLINE {
+                        const float* const from = weight + o * in + i;
+                        const kernels::weight_columns<float> in_place{from, in, columns, ahead};
+                        const kernels::weight_columns<float> copied{columns, vectors * width, columns, ahead};
+                        if (lanes < width) copy_columns(from, depth, vectors * width, last_columns, columns);
+                        for (std::size_t s = 0; s < count; s += row_count) {
+                            const float* const gradient = packed + s * out + o * row_count;
+                            const std::size_t rows = std::min(row_count, count - s);
+                            if (s == 0 && lanes == width)
+                                linear_data_tile<row_count, vectors, true>(gradient, in_place, d_x + i, in, depth, rows,
+                                                                           o == 0, lanes);
+                            else
+                                linear_data_tile<row_count, vectors, false>(gradient, copied, d_x + s * in + i, in,
+                                                                            depth, rows, o == 0, lanes);
+                        }
+                    });
+            }
+        }
+    }
+
+    /// x [count][in] -> panel `index` of [in / panel][count][panel], padded with zeros.
+    CTCNN_NOINLINE void pack_panel(const float* __restrict x, std::size_t count, std::size_t index,
+                                   float* __restrict packed) const {
+        const std::size_t columns = std::min(panel, in - index * panel);
+        packed += index * panel * count;
+        if (columns < panel) return copy_columns(x + index * panel, count, panel, columns, packed);
+        x += index * panel;
+        for (std::size_t s = 0; s < count; ++s, x += in, packed += panel)
+            simd::unroll<shared::backward_vectors>(
+                [&](auto v) CTCNN_ALWAYS_INLINE { simd::store(packed + v * width, simd::load(x + v * width)); });
+    }
+
+    CTCNN_NOINLINE void weights(const float* __restrict gradient, const float* __restrict x, float* __restrict d_weight,
+                                std::size_t count, std::size_t piece) const {
+        const std::size_t first = piece / piece_columns * shared::weights_rows;
+        const std::size_t first_panel = piece % piece_columns * shared::weights_panels;
+        const std::size_t end = std::min(first + shared::weights_rows, out);
+        const std::size_t end_panel = std::min(first_panel + shared::weights_panels, panels);
+        const std::size_t together = std::clamp<std::size_t>(24 * 1024 / (panel * sizeof(float)) / count, 1, 8);
+        for (std::size_t group = first_panel; group < end_panel; group += together) {
+            const std::size_t group_end = std::min(group + together, end_panel);
+            for (std::size_t o = first; o < end; o += row_count)
+                for (std::size_t p = group; p < group_end; ++p) {
+                    const bool last = p + 1 == group_end;
+                    const std::size_t next_o = last ? o + row_count : o, next_p = last ? group : p + 1;
+                    kernels::prefetch_stream next;
+                    if (next_o < end)
+                        next = kernels::prefetch_stream::pieces(
+                            d_weight + next_o * in + next_p * panel, panel * sizeof(float), in * sizeof(float),
+                            std::min(row_count, out - next_o), shared::chunks(count));
+                    const bool whole = p + 1 < panels || last_columns == panel;
+                    with_constant<shared::backward_vectors>(
+                        whole ? shared::backward_vectors : last_vectors, [&](auto vectors) CTCNN_ALWAYS_INLINE {
+                            linear_weights_tile<row_count, vectors>(
+                                gradient + o * count, x + p * panel * count, panel, d_weight + o * in + p * panel, in,
+                                count, std::min(row_count, out - o), next, whole ? width : last_lanes);
+                        });
+                }
+        }
+    }
+
+private:
+    /// The first `columns` of rows `in` apart, padded with zeros to `step`.
+    void copy_columns(const float* from, std::size_t rows, std::size_t step, std::size_t columns, float* to) const {
+        for (; rows > 0; --rows, from += in, to += step) {
+            std::copy_n(from, columns, to);
+            std::fill_n(to + columns, step - columns, 0.0f);
+        }
+    }
+};
+
+}  // namespace ctcnn::bench::runtime

@@ -1,0 +1,136 @@
+// SPDX-FileCopyrightText: 2026 The ctcnn authors
+// SPDX-License-Identifier: BSD-3-Clause
+#pragma once
+
+#include <algorithm>
+#include <cstddef>
+#include <type_traits>
+
+#include "ctcnn/kernels/linear.hpp"
+#include "ctcnn/kernels/rearrange.hpp"
+#include "support/runtime/linear_tiles.hpp"
+
+namespace ctcnn::bench::runtime {
+
+/// kernels::linear's forward with a layer's sizes as numbers, step by step the same.
+class linear_forward {
+    /// Numbers that do not depend on the layer.
+    using shared = kernels::linear<float, 1, 1>;
+
+public:
+    linear_forward(std::size_t inputs, std::size_t outputs) : in(inputs), out(outputs) {}
+
+    const std::size_t in, out;
+    const std::size_t pieces = (out + shared::forward_piece - 1) / shared::forward_piece;
+
+    static constexpr bool few(std::size_t count) { return count <= shared::few_samples; }
+    static constexpr std::size_t scratch(std::size_t count) { return shared::forward_scratch(count); }
+    static constexpr std::size_t sample_blocks(std::size_t count) { return shared::sample_blocks(count); }
+    [[nodiscard]] std::size_t transposed_size(std::size_t count) const {
+        return kernels::whole_vectors<float>(count) * in;
+    }
+
+    CTCNN_NOINLINE void transpose_samples(const float* x, std::size_t count, std::size_t block, float* to) const {
+        const std::size_t first = block * shared::sample_block, here = std::min(shared::sample_block, count - first);
+        const std::size_t lanes = shared::lanes_of(count, block);
+        to += first * in;
+        kernels::transpose(x + first * in, in, here, in, to, lanes);
+        if (here < lanes)
+            for (std::size_t k = 0; k < in; ++k) std::fill_n(to + k * lanes + here, lanes - here, 0.0f);
+    }
+
+    template <class Activation>
+    void forward(const float* weight, const float* bias, const float* transposed, float* y, std::size_t count,
+                 std::size_t piece, float* sums) const {
+        const std::size_t first = piece * shared::forward_piece, end = std::min(first + shared::forward_piece, out);
+        constexpr std::size_t block_sums = shared::forward_piece * shared::sample_block;
+        for (std::size_t group = 0; group < sample_blocks(count); group += shared::most_blocks) {
+            const std::size_t group_end = std::min(group + shared::most_blocks, sample_blocks(count));
+            for (std::size_t k = 0; k < in; k += shared::forward_depth)
+                for (std::size_t block = group; block < group_end; ++block)
+                    with_constant<shared::forward_vectors>(
+                        shared::lanes_of(count, block) / width, [&](auto vectors) CTCNN_ALWAYS_INLINE {
+                            forward_rows<vectors>(weight, transposed + block * shared::sample_block * in, first, end, k,
+                                                  sums + (block - group) * block_sums);
+                        });
+            for (std::size_t block = group; block < group_end; ++block)
+                finish_block<Activation>(sums + (block - group) * block_sums, end - first,
+                                         shared::lanes_of(count, block), bias, y + block * shared::sample_block * out,
+                                         first, std::min(shared::sample_block, count - block * shared::sample_block));
+        }
+    }
+
+    /// For a few samples, read where they lie.
+    template <class Activation>
+    CTCNN_NOINLINE void forward_few(const float* __restrict weight, const float* __restrict bias,
+                                    const float* __restrict x, float* __restrict y, std::size_t count,
+                                    std::size_t piece) const {
+        constexpr std::size_t rows = 4;
+        const std::size_t end = std::min((piece + 1) * shared::forward_piece, out);
+        std::size_t o = piece * shared::forward_piece;
+        for (; o + rows <= end; o += rows)
+            for (std::size_t s = 0; s < count; ++s)
+                dot<Activation, rows>(weight + o * in, bias + o, x + s * in, y + s * out + o);
+        for (; o < end; ++o)
+            for (std::size_t s = 0; s < count; ++s)
+                dot<Activation, 1>(weight + o * in, bias + o, x + s * in, y + s * out + o);
+    }
+
+private:
+    template <std::size_t Vectors>
+    CTCNN_NOINLINE void forward_rows(const float* __restrict weight, const float* __restrict samples, std::size_t first,
+                                     std::size_t end, std::size_t k, float* __restrict sums) const {
+        constexpr std::size_t rows = shared::forward_sums / Vectors;
+        const std::size_t depth = std::min(shared::forward_depth, in - k);
+        const auto tile = [&]<std::size_t Rows>(std::integral_constant<std::size_t, Rows>, std::size_t o) {
+            const float* const at = weight + o * in + k;
+            const float* next = o + 2 * Rows <= end ? at + Rows * in : weight + first * in + k + depth;
+            if (next + (Rows - 1) * in + shared::forward_depth > weight + out * in) next = at;
+            linear_forward_tile<Rows, Vectors>(at, in, samples + k * Vectors * width,
+                                               sums + (o - first) * Vectors * width, depth, k == 0, next);
+        };
+        std::size_t o = first;
+        for (; o + rows <= end; o += rows) tile(std::integral_constant<std::size_t, rows>{}, o);
+        for (; o < end; ++o) tile(std::integral_constant<std::size_t, 1>{}, o);
+    }
+
+    template <class Activation>
+    CTCNN_NOINLINE void finish_block(float* __restrict sums, std::size_t rows, std::size_t lanes,
+                                     const float* __restrict bias, float* __restrict y, std::size_t first,
+                                     std::size_t here) const {
+        for (std::size_t o = 0; o < rows; ++o) {
+            const auto b = simd::broadcast<float>(bias[first + o]);
+            for (std::size_t s = 0; s < lanes; s += width)
+                simd::store(sums + o * lanes + s, Activation::value(simd::load(sums + o * lanes + s) + b));
+        }
+        kernels::transpose(sums, lanes, rows, here, y + first, out);
+    }
+
+    /// `Rows` rows of the weight times one sample.
+    template <class Activation, std::size_t Rows>
+    CTCNN_ALWAYS_INLINE void dot(const float* __restrict weight, const float* __restrict bias,
+                                 const float* __restrict x, float* __restrict y) const {
+        simd::pack<float> sum[2 * Rows];
+        simd::unroll<2 * Rows>([&](auto i) CTCNN_ALWAYS_INLINE { sum[i] = simd::broadcast<float>(0); });
+        const auto add = [&](std::size_t k, auto half, auto load) CTCNN_ALWAYS_INLINE {
+            const auto v = load(x + k);
+            simd::unroll<Rows>([&](auto r) CTCNN_ALWAYS_INLINE {
+                sum[2 * r + half] = simd::multiply_add(load(weight + r * in + k), v, sum[2 * r + half]);
+            });
+        };
+        std::size_t k = 0;
+        for (; k + 2 * width <= in; k += 2 * width)
+            simd::unroll<2>([&](auto half) CTCNN_ALWAYS_INLINE {
+                add(k + half * width, half, [](const float* from) CTCNN_ALWAYS_INLINE { return simd::load(from); });
+            });
+        for (; k < in; k += width)
+            add(k, std::integral_constant<std::size_t, 0>{},
+                [&](const float* from) CTCNN_ALWAYS_INLINE { return simd::load_first(from, std::min(width, in - k)); });
+        simd::unroll<Rows>([&](auto r) CTCNN_ALWAYS_INLINE {
+            const float result = simd::sum(sum[2 * r] + sum[2 * r + 1]) + bias[r];
+            simd::store_first(y + r, Activation::value(simd::broadcast<float>(result)), 1);
+        });
+    }
+};
+
+}  // namespace ctcnn::bench::runtime

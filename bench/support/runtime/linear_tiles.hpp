@@ -1,0 +1,93 @@
+// SPDX-FileCopyrightText: 2026 The ctcnn authors
+// SPDX-License-Identifier: BSD-3-Clause
+#pragma once
+
+#include <algorithm>
+#include <cstddef>
+#include <type_traits>
+
+#include "ctcnn/kernels/linear.hpp"
+#include "ctcnn/kernels/prefetch.hpp"
+#include "support/runtime/tiles.hpp"
+
+/// The tiles of kernels/linear.hpp, whose constants are of the library's choice and not of the layer's sizes: these
+/// stay, and what depends on sizes is an argument.
+namespace ctcnn::bench::runtime {
+
+/// kernels::linear_forward_tile, the distance of neighbouring rows of the weight an argument.
+template <std::size_t Rows, std::size_t Vectors>
+CTCNN_NOINLINE void linear_forward_tile(const float* __restrict weight, std::size_t step,
+                                        const float* __restrict samples, float* __restrict sums, std::size_t depth,
+                                        bool first, const float* next) noexcept {
+    tile_sums<Rows, Vectors> tile;
+    kernels::set_zero(tile);
+    if (!first)
+        kernels::for_each_vector<width>(tile, [&](auto r, auto v, simd::pack<float>& sum, auto) CTCNN_ALWAYS_INLINE {
+            sum = simd::load(sums + (r * Vectors + v) * width);
+        });
+    for (std::size_t k = 0; k < depth; k += kernels::linear_chunk) {
+        simd::unroll<Rows>([&](auto r) CTCNN_ALWAYS_INLINE { simd::prefetch_for_later(next + k + r * step); });
+        multiply_accumulate(tile, weight + k, step, samples + k * Vectors * width,
+                            std::min(kernels::linear_chunk, depth - k));
+    }
+    kernels::for_each_vector<width>(tile, [&](auto r, auto v, const simd::pack<float>& sum, auto) CTCNN_ALWAYS_INLINE {
+        simd::store(sums + (r * Vectors + v) * width, sum);
+    });
+}
+
+/// kernels::linear_data_tile, the lanes of the last vector an argument.
+template <std::size_t Rows, std::size_t Vectors, bool Copies>
+CTCNN_NOINLINE void linear_data_tile(const float* __restrict gradient, const kernels::weight_columns<float>& weight,
+                                     float* __restrict d_x, std::size_t step, std::size_t depth, std::size_t rows,
+                                     bool first, std::size_t last_lanes) noexcept {
+    const auto lanes = [&](std::size_t v) { return v + 1 == Vectors ? last_lanes : width; };
+    tile_sums<Rows, Vectors> tile;
+    kernels::set_zero(tile);
+    if (!first)
+        kernels::for_each_vector<width>(tile, [&](auto r, auto v, simd::pack<float>& sum, auto) CTCNN_ALWAYS_INLINE {
+            if (r < rows) sum = load_lanes(d_x + r * step + v * width, lanes(v));
+        });
+    for (std::size_t k = 0; k < depth; k += kernels::linear_chunk) {
+        weight.ahead.template next<false>();
+        float* const copy = weight.copy + k * Vectors * width;
+        kernels::multiply_accumulate<1, width>(tile, gradient + k * Rows, Rows, weight.at + k * weight.step,
+                                               weight.step, std::min(kernels::linear_chunk, depth - k),
+                                               [&](std::size_t i, const simd::pack<float>* vector) CTCNN_ALWAYS_INLINE {
+                                                   if constexpr (Copies)
+                                                       simd::unroll<Vectors>([&](auto v) CTCNN_ALWAYS_INLINE {
+                                                           simd::store(copy + (i * Vectors + v) * width, vector[v]);
+                                                       });
+                                               });
+    }
+    kernels::for_each_vector<width>(tile, [&](auto r, auto v, const simd::pack<float>& sum, auto) CTCNN_ALWAYS_INLINE {
+        if (r < rows) store_lanes(d_x + r * step + v * width, sum, lanes(v));
+    });
+}
+
+/// kernels::linear_weights_tile, the lanes of the last vector an argument.
+template <std::size_t Rows, std::size_t Vectors>
+CTCNN_NOINLINE void linear_weights_tile(const float* __restrict gradient, const float* __restrict x, std::size_t panel,
+                                        float* __restrict d_weight, std::size_t step, std::size_t count,
+                                        std::size_t rows, kernels::prefetch_stream& next,
+                                        std::size_t last_lanes) noexcept {
+    tile_sums<Rows, Vectors> tile;
+    kernels::set_zero(tile);
+    for (std::size_t k = 0; k < count; k += kernels::linear_chunk) {
+        next.template next<true>();
+        kernels::multiply_accumulate<1, width>(tile, gradient + k * Rows, Rows, x + k * panel, panel,
+                                               std::min(kernels::linear_chunk, count - k));
+    }
+    kernels::for_each_vector<width>(tile, [&](auto r, auto v, const simd::pack<float>& sum, auto) CTCNN_ALWAYS_INLINE {
+        if (r < rows) store_lanes(d_weight + r * step + v * width, sum, v + 1 == Vectors ? last_lanes : width);
+    });
+}
+
+/// Calls function(constant) for the constant of 1 to Most that `number` is.
+template <std::size_t Most, class F>
+CTCNN_ALWAYS_INLINE inline void with_constant(std::size_t number, F&& function) {
+    simd::unroll<Most>([&](auto i) CTCNN_ALWAYS_INLINE {
+        if (number == i + 1) function(std::integral_constant<std::size_t, i + 1>{});
+    });
+}
+
+}  // namespace ctcnn::bench::runtime
