@@ -89,7 +89,7 @@ void add_convolution(const std::string& name) {
                    gradient = random_buffer(direct::gradient_size, 1, 2);
         buffer<float> sums(direct::weight_sums);
         measure(state, flops_of(geometry::multiply_adds), 1, [&] {
-            direct::accumulate_weights(plane.data(), gradient.data(), sums.data());
+            direct::accumulate_weights(plane.data(), gradient.data(), sums.data(), {});
             benchmark::ClobberMemory();
         });
     });

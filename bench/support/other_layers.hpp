@@ -19,18 +19,6 @@ using conv_stride2 = conv2d<64, kernel<3>, stride<2>, padding<1>>::bound<shape<3
 using conv_depthwise = conv2d<64, kernel<3>, padding<1>, groups<64>>::bound<shape<64, 28, 28>, kernels::relu>;
 using conv_7x7_stride2 = conv2d<32, kernel<7>, stride<2>, padding<3>>::bound<shape<3, 56, 56>, kernels::relu>;
 
-/// Whether the library computes some pass of a layer by another algorithm than the direct one.
-template <class Bound>
-inline constexpr bool has_other_algorithm = false;
-template <ConvolutionLayer Bound>
-inline constexpr bool has_other_algorithm<Bound> = [] {
-    using chosen = typename Bound::template algorithms<float>;
-    using direct = typename chosen::direct;
-    return !std::is_same_v<typename chosen::forward, direct> ||
-           !std::is_same_v<typename chosen::backward_data, direct> ||
-           !std::is_same_v<typename chosen::backward_weights, direct>;
-}();
-
 namespace detail {
 
 template <class Bound, class G = typename Bound::geometry>
@@ -46,5 +34,17 @@ struct direct_twin {
 /// The same convolution by the direct algorithm, whatever the library would choose.
 template <ConvolutionLayer Bound>
 using by_direct = typename detail::direct_twin<Bound>::type;
+
+/// Whether the library computes some pass of a layer by another algorithm than the direct one.
+template <class Bound>
+inline constexpr bool has_other_algorithm = false;
+template <ConvolutionLayer Bound>
+inline constexpr bool has_other_algorithm<Bound> = [] {
+    using chosen = typename Bound::template algorithms<float>;
+    using direct = typename by_direct<Bound>::template algorithms<float>;
+    return !std::is_same_v<typename chosen::forward, typename direct::forward> ||
+           !std::is_same_v<typename chosen::backward_data, typename direct::backward_data> ||
+           !std::is_same_v<typename chosen::backward_weights, typename direct::backward_weights>;
+}();
 
 }  // namespace ctcnn::bench

@@ -24,13 +24,22 @@ struct lap {
 };
 inline std::vector<lap> laps;
 
+/// `type`: `Bound` fused to the activation `Next`, if `Bound` can be fused to anything.
+template <class Bound, class Next>
+struct fusion {};
+template <class Bound, class Next>
+    requires requires { typename Bound::template fused<Next>; }
+struct fusion<Bound, Next> {
+    using type = typename Bound::template fused<Next>;
+};
+
 /// `Bound`, a layer of the library, between two looks at the clock. Fusing it gives what fusing the layer gives.
 template <class Spec, class Bound>
 struct timed_bound : Bound {
     static constexpr std::string_view spec_name = Spec::name;
 
     template <class Next>
-    using fused = timed_bound<Spec, typename Bound::template fused<Next>>;
+    using fused = timed_bound<Spec, typename fusion<Bound, Next>::type>;
 
     template <class Pass>
     static void forward(const Pass& pass) noexcept {

@@ -104,7 +104,8 @@ public:
     }
 
     /// sums[s][i][o] += sum over pixels of plane * gradient, for one image; gradient [OH][OW][padded_filters].
-    void accumulate_weights(const float* plane, const float* gradient, float* sums) const {
+    void accumulate_weights(const float* plane, const float* gradient, float* sums,
+                            kernels::prefetch_streams ahead) const {
         const std::size_t row_step = s.padded_width * s.in_channels;
         const kernels::pixel_walk walk{.height = s.out_height,
                                        .width = s.out_width,
@@ -117,8 +118,9 @@ public:
             for (std::size_t v = 0; v < vectors; v += weights_tile.vectors) {
                 const std::size_t here = std::min(weights_tile.vectors, vectors - v);
                 for (std::size_t i = 0; i < run; i += weights_tile.rows)
-                    menu<correlate>::at(std::min(weights_tile.rows, run - i), here)(
-                        plane + y * row_step + i, gradient + v * width, sums + i * padded_filters + v * width, walk);
+                    menu<correlate>::at(std::min(weights_tile.rows, run - i),
+                                        here)(plane + y * row_step + i, gradient + v * width,
+                                              sums + i * padded_filters + v * width, walk, ahead);
             }
     }
 

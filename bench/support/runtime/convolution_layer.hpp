@@ -58,6 +58,8 @@ public:
 
     void backward_weights(const float* x, const float* y, const float* d_y, float* d_weight, float* d_bias) override {
         const std::size_t channels = direct_.s.out_channels;
+        const std::size_t weights_requests = direct_.s.out_height * direct_.s.kernel_height *
+                                             std::max<std::size_t>(direct_.run / direct_.weights_tile.rows, 1);
         clear_planes(direct_.copies_image ? direct_.plane_size : 0);
         threads_->run(parts_, [&](std::size_t part, std::size_t worker) {
             float* const gradient = workers_.data() + (worker + 1) * worker_size_ - align(direct_.gradient_size);
@@ -68,7 +70,14 @@ public:
             for (std::size_t image = part * count_ / parts_; image < (part + 1) * count_ / parts_; ++image) {
                 direct_.template spread_gradient<Activation>(y + image * out_size(), d_y + image * out_size(), gradient,
                                                              bias);
-                direct_.accumulate_weights(plane_of(x, image, worker), gradient, sums);
+                kernels::prefetch_streams ahead;
+                if (image + 1 < count_) {
+                    const std::size_t next = (image + 1) * out_size(), bytes = out_size() * sizeof(float);
+                    ahead.read[0] = kernels::prefetch_stream::whole(d_y + next, bytes, weights_requests);
+                    if (floor_ != no_floor)
+                        ahead.read[1] = kernels::prefetch_stream::whole(y + next, bytes, weights_requests);
+                }
+                direct_.accumulate_weights(plane_of(x, image, worker), gradient, sums, ahead);
             }
         });
         direct_.unpack_sums(packed_.data(), parts_, d_weight);

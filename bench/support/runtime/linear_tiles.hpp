@@ -50,14 +50,14 @@ CTCNN_NOINLINE void linear_data_tile(const float* __restrict gradient, const ker
     for (std::size_t k = 0; k < depth; k += kernels::linear_chunk) {
         weight.ahead.template next<false>();
         float* const copy = weight.copy + k * Vectors * width;
-        kernels::multiply_accumulate<1, width>(tile, gradient + k * Rows, Rows, weight.at + k * weight.step,
-                                               weight.step, std::min(kernels::linear_chunk, depth - k),
-                                               [&](std::size_t i, const simd::pack<float>* vector) CTCNN_ALWAYS_INLINE {
-                                                   if constexpr (Copies)
-                                                       simd::unroll<Vectors>([&](auto v) CTCNN_ALWAYS_INLINE {
-                                                           simd::store(copy + (i * Vectors + v) * width, vector[v]);
-                                                       });
-                                               });
+        kernels::multiply_accumulate<kernels::even_rows<1>, width>(
+            tile, gradient + k * Rows, Rows, weight.at + k * weight.step, weight.step,
+            std::min(kernels::linear_chunk, depth - k),
+            [&](std::size_t i, const simd::pack<float>* vector) CTCNN_ALWAYS_INLINE {
+                if constexpr (Copies)
+                    simd::unroll<Vectors>(
+                        [&](auto v) CTCNN_ALWAYS_INLINE { simd::store(copy + (i * Vectors + v) * width, vector[v]); });
+            });
     }
     kernels::for_each_vector<width>(tile, [&](auto r, auto v, const simd::pack<float>& sum, auto) CTCNN_ALWAYS_INLINE {
         if (r < rows) store_lanes(d_x + r * step + v * width, sum, lanes(v));
@@ -74,8 +74,8 @@ CTCNN_NOINLINE void linear_weights_tile(const float* __restrict gradient, const 
     kernels::set_zero(tile);
     for (std::size_t k = 0; k < count; k += kernels::linear_chunk) {
         next.template next<true>();
-        kernels::multiply_accumulate<1, width>(tile, gradient + k * Rows, Rows, x + k * panel, panel,
-                                               std::min(kernels::linear_chunk, count - k));
+        kernels::multiply_accumulate<kernels::even_rows<1>, width>(tile, gradient + k * Rows, Rows, x + k * panel,
+                                                                   panel, std::min(kernels::linear_chunk, count - k));
     }
     kernels::for_each_vector<width>(tile, [&](auto r, auto v, const simd::pack<float>& sum, auto) CTCNN_ALWAYS_INLINE {
         if (r < rows) store_lanes(d_weight + r * step + v * width, sum, v + 1 == Vectors ? last_lanes : width);

@@ -192,7 +192,7 @@ struct conv2d_direct {
     static constexpr tile_size window_tile = best_tile<Scalar>(window_size, vectors);
     /// Few channels make runs too short for a tile: then a tile takes the inputs of several runs. Each of these tiles
     /// is code of its own, so there must not be many.
-    static constexpr bool short_runs = runs > 1 && run < 12 && window_size <= 64;
+    static constexpr bool short_runs = runs > 1 && run < 12 && window_size <= 32;
 
     /// How often `accumulate_weights` asks for memory, at least.
     static constexpr std::size_t weights_requests =

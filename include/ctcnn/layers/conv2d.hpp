@@ -60,7 +60,7 @@ inline constexpr bool algorithm_fits<winograd<Small>, Geometry> =
 }  // namespace detail
 
 /// Two-dimensional convolution (cross-correlation, as everywhere in this field).
-/// Options     kernel<H, W = H> (required), stride<>, padding<>, dilation<>, groups<>, bias<>, algorithm<>, in any
+/// Options     kernel<H, W = H> (required), stride<>, padding<>, dilation<>, groups<>, bias<>, algorithm<>; in any
 /// order Shapes      x: [C, H, W]  weight: [Filters, C / groups, KH, KW]  bias: [Filters]  y: [Filters, OH, OW],
 ///             OH = (H + 2 * padding - dilation * (KH - 1) - 1) / stride + 1, OW alike
 /// Parameters  Filters * (C / groups * KH * KW + 1)
@@ -132,8 +132,7 @@ struct conv2d {
         static_assert(
             !rule::has_filters || rule::knows_options,
             "ctcnn::conv2d: an option is none of kernel<>, stride<>, padding<>, dilation<>, groups<>, bias<>, "
-            "algorithm<>; "
-            "write conv2d<32, kernel<3>, padding<1>>");
+            "algorithm<>; write conv2d<32, kernel<3>, padding<1>>");
         static_assert(!rule::has_filters || !rule::knows_options || rule::has_kernel,
                       "ctcnn::conv2d: the kernel's size must be given once; write conv2d<32, kernel<3>>");
         static_assert(!rule::has_filters || !rule::knows_options || !rule::has_kernel || rule::options_differ,
