@@ -127,6 +127,8 @@ CTCNN_NOINLINE void winograd_input_columns(const Source& source, const winograd_
     for (std::size_t x = 0; x < from.width; ++x, at += static_cast<std::ptrdiff_t>(from.pixel), strip += width) {
         simd::pack<Scalar> d[points], out[points];
         simd::unroll<points>([&](auto i) CTCNN_ALWAYS_INLINE {
+            constexpr std::size_t ahead = 4;  // pixels
+            source.prefetch(at + static_cast<std::ptrdiff_t>(i * from.row + ahead * from.pixel));
             d[i] = zero;
             if (i >= from.first && i < from.last)
                 d[i] = source.template load<Lanes>(at + static_cast<std::ptrdiff_t>(i * from.row));
@@ -204,6 +206,12 @@ CTCNN_NOINLINE void winograd_gradient_tile(const Source& source, std::size_t at,
     using along = winograd_transform<Scalar, Small, Columns>;
     constexpr std::size_t width = simd::width<Scalar>;
     for (; vectors > 0; --vectors, at += width, sums += width) {
+        // The next tile: pixels of a tile are too far apart for the processor to guess them.
+        simd::unroll<Columns>([&](auto c) CTCNN_ALWAYS_INLINE {
+            simd::unroll<Rows>([&](auto r) CTCNN_ALWAYS_INLINE {
+                source.prefetch(static_cast<std::ptrdiff_t>(at + r * row + (c + Columns) * pixel));
+            });
+        });
         simd::pack<Scalar> half[down::points][Columns];
         auto sum = simd::load(sums);
         simd::unroll<Columns>([&](auto c) CTCNN_ALWAYS_INLINE {
@@ -254,6 +262,9 @@ CTCNN_NOINLINE void winograd_product(const Scalar* __restrict v, const Scalar* _
     constexpr std::size_t step = Vectors * simd::width<Scalar>;
     const auto tile = [&]<std::size_t Rows>(std::integral_constant<std::size_t, Rows>, std::size_t row) {
         ahead.next();
+        // Stores of a tile that miss the nearest cache would hold up the next one.
+        for (std::size_t line = 0; line < Rows * step; line += 64 / sizeof(Scalar))
+            simd::prefetch_for_write(m + (row + Rows) * step + line);
         winograd_product_tile<Scalar, Rows, Vectors, Columns>(v + row * Columns, u, m + row * step, depth);
     };
     std::size_t row = 0;

@@ -45,14 +45,15 @@ struct prefetch_stream {
     }
 };
 
-/// What one product asks for: memory to read, of one or two arrays, and memory to write.
+/// What one product asks for: memory to read, of up to three arrays, and memory to write.
 struct prefetch_streams {
-    std::array<prefetch_stream, 2> read{};
+    std::array<prefetch_stream, 3> read{};
     prefetch_stream write{};
 
     CTCNN_ALWAYS_INLINE void next() noexcept {
         read[0].next<false>();
         read[1].next<false>();
+        read[2].next<false>();
         write.next<true>();
     }
 };

@@ -149,10 +149,13 @@ struct winograd_convolution {
                     for (std::size_t i = 0; i < images; ++i)
                         winograd::transform_gradient(gradient_of<Activation>(pass, first + i), o, i, images, memory.m,
                                                      part_bias);
+                    const auto share = [&](const auto& batch) {
+                        return share_of(batch, next, soon, o, winograd::blocks, winograd::correlation_tiles);
+                    };
                     kernels::prefetch_streams ahead;
-                    ahead.read[0] = share_of(pass.input, next, soon, o, winograd::blocks, winograd::correlation_tiles);
-                    ahead.read[1] =
-                        share_of(pass.d_output, next, soon, o, winograd::blocks, winograd::correlation_tiles);
+                    ahead.read[0] = share(pass.input);
+                    ahead.read[1] = share(pass.d_output);
+                    if constexpr (reads_output) ahead.read[2] = share(pass.output);
                     ahead.write = winograd::correlation_stream(sums + part * sums_size<Scalar>, o);
                     winograd::correlate(memory.v, memory.m, o, images, sums + part * sums_size<Scalar>, block == begin,
                                         ahead);
