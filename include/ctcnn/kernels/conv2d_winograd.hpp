@@ -11,6 +11,7 @@
 #include "ctcnn/kernels/conv2d_geometry.hpp"
 #include "ctcnn/kernels/image_source.hpp"
 #include "ctcnn/kernels/prefetch.hpp"
+#include "ctcnn/kernels/rearrange.hpp"
 #include "ctcnn/kernels/register_tile.hpp"
 #include "ctcnn/kernels/winograd_transform.hpp"
 
@@ -350,8 +351,9 @@ struct conv2d_winograd {
     static constexpr std::size_t strip_step = (G::width + 2 * G::padding_x) * width;
     static constexpr std::size_t strip_size = (Small + 3) * strip_step;
 
-    /// Filters: for each block of output channels, for each point, [in_channels][vectors of the block * width].
-    static constexpr std::size_t filter_matrix = G::in_channels * out_columns;
+    /// Filters: for each block of output channels, for each point, [in_channels][vectors of the block * width]. A cache
+    /// line more than needed keeps the points' matrices out of each other's cache sets.
+    static constexpr std::size_t filter_matrix = G::in_channels * out_columns + 16;
     static constexpr std::size_t filter_block = points * filter_matrix;
     static constexpr std::size_t filters_size = blocks * filter_block;
 
@@ -386,18 +388,27 @@ struct conv2d_winograd {
     /// For the input's gradient: the weight is [in_channels][out_channels][3][3] of this geometry.
     static constexpr weight_order turned{9, G::out_channels * 9, true};
 
+    /// Filters are transformed for this many input channels at a time: their taps, [channels][9][width], stay in the
+    /// nearest cache.
+    static constexpr std::size_t filter_channels = std::min<std::size_t>(16, G::in_channels);
+
     /// Transforms the filters of output vector `vector`.
     CTCNN_NOINLINE static void transform_filters(const Scalar* __restrict weight, weight_order order,
                                                  std::size_t vector, Scalar* __restrict filters) noexcept {
         const std::size_t block = vector / block_vectors, step = vectors_of(block) * width;
         const std::size_t lanes = std::min(width, G::out_channels - vector * width);
         filters += block * filter_block + vector % block_vectors * width;
-        for (std::size_t in = 0; in < G::in_channels; ++in, filters += step) {
-            Scalar taps[9][width] = {};
-            const Scalar* const from = weight + vector * width * order.out + in * order.in;
-            for (std::size_t lane = 0; lane < lanes; ++lane)
-                for (std::size_t t = 0; t < 9; ++t) taps[order.turned ? 8 - t : t][lane] = from[lane * order.out + t];
-            transform_filter(&taps[0][0], filters);
+        weight += vector * width * order.out;
+        Scalar taps[filter_channels * 9 * width] = {};
+        for (std::size_t first = 0; first < G::in_channels; first += filter_channels) {
+            const std::size_t channels = std::min(filter_channels, G::in_channels - first);
+            if (order.in == 9)  // all channels of a filter in a row
+                transpose(weight + first * 9, order.out, lanes, channels * 9, taps, width);
+            else
+                for (std::size_t i = 0; i < channels; ++i)
+                    transpose(weight + (first + i) * order.in, order.out, lanes, 9, taps + i * 9 * width, width);
+            for (std::size_t i = 0; i < channels; ++i, filters += step)
+                transform_filter(taps + i * 9 * width, order.turned, filters);
         }
     }
 
@@ -554,11 +565,12 @@ struct conv2d_winograd {
         const std::size_t lanes = std::min(width, G::out_channels - vector * width);
         d_filters += block * filter_block + vector % block_vectors * width;
         d_weight += vector * width * G::in_channels * 9;
-        for (std::size_t in = 0; in < G::in_channels; ++in, d_filters += row, d_weight += 9) {
-            Scalar taps[9][width];
-            transform_filter_gradient(d_filters, step, parts, &taps[0][0]);
-            for (std::size_t lane = 0; lane < lanes; ++lane)
-                for (std::size_t t = 0; t < 9; ++t) d_weight[lane * G::in_channels * 9 + t] = taps[t][lane];
+        Scalar taps[filter_channels * 9 * width];
+        for (std::size_t first = 0; first < G::in_channels; first += filter_channels) {
+            const std::size_t channels = std::min(filter_channels, G::in_channels - first);
+            for (std::size_t i = 0; i < channels; ++i, d_filters += row)
+                transform_filter_gradient(d_filters, step, parts, taps + i * 9 * width);
+            transpose(taps, width, channels * 9, lanes, d_weight + first * 9, G::in_channels * 9);
         }
     }
 
@@ -566,13 +578,16 @@ private:
     static constexpr std::size_t outputs_y = Small + has_large_y, outputs_x = Small + has_large_x;
 
     /// taps [9][width] -> one row of each point's matrix.
-    CTCNN_ALWAYS_INLINE static void transform_filter(const Scalar* taps, Scalar* __restrict filters) noexcept {
+    CTCNN_ALWAYS_INLINE static void transform_filter(const Scalar* taps, bool turned,
+                                                     Scalar* __restrict filters) noexcept {
         using down = winograd_transform<Scalar, Small, outputs_y>;
         using along = winograd_transform<Scalar, Small, outputs_x>;
         simd::pack<Scalar> half[down::points][3];
         simd::unroll<3>([&](auto x) CTCNN_ALWAYS_INLINE {
             simd::pack<Scalar> column[3], result[down::points];
-            simd::unroll<3>([&](auto y) CTCNN_ALWAYS_INLINE { column[y] = simd::load(taps + (y * 3 + x) * width); });
+            simd::unroll<3>([&](auto y) CTCNN_ALWAYS_INLINE {
+                column[y] = simd::load(taps + (turned ? 8 - (y * 3 + x) : y * 3 + x) * width);
+            });
             down::filter(column, result);
             simd::unroll<down::points>([&](auto i) CTCNN_ALWAYS_INLINE { half[i][x] = result[i]; });
         });

@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: BSD-3-Clause
 #pragma once
 
+#include <algorithm>
 #include <cstddef>
 
 #include "ctcnn/simd/pack.hpp"
@@ -30,29 +31,52 @@ CTCNN_ALWAYS_INLINE inline void interleave(Pack* rows) noexcept {
     static_assert(Rows <= 16);
 }
 
+namespace detail {
+
+/// from [rows][columns] -> to [columns][rows], at most as many of both as a register has numbers.
+template <class Scalar>
+CTCNN_ALWAYS_INLINE inline void transpose_square(const Scalar* __restrict from, std::size_t from_step, std::size_t rows,
+                                                 std::size_t columns, Scalar* __restrict to,
+                                                 std::size_t to_step) noexcept {
+    constexpr std::size_t width = simd::width<Scalar>;
+    simd::pack<Scalar> square[width];
+    simd::unroll<width>([&](auto i) CTCNN_ALWAYS_INLINE {
+        if (rows == width && columns == width)
+            square[i] = simd::load(from + i * from_step);
+        else
+            square[i] = i < rows ? simd::load_first(from + i * from_step, columns) : simd::broadcast<Scalar>(0);
+    });
+    interleave<width>(square);
+    simd::unroll<width>([&](auto i) CTCNN_ALWAYS_INLINE {
+        if (rows == width && columns == width)
+            simd::store(to + i * to_step, square[i]);
+        else if (i < columns)
+            simd::store_first(to + i * to_step, square[i], rows);
+    });
+}
+
+}  // namespace detail
+
 /// from [rows][columns] -> to [columns][rows], with these distances of neighbouring rows in memory. Squares as large as
-/// a register has numbers are turned in registers, the edges number by number.
+/// a register has numbers are turned in registers, and so are the edges, if half a square at least; what is smaller
+/// goes number by number.
 template <class Scalar>
 CTCNN_NOINLINE void transpose(const Scalar* __restrict from, std::size_t from_step, std::size_t rows,
                               std::size_t columns, Scalar* __restrict to, std::size_t to_step) noexcept {
     constexpr std::size_t width = simd::width<Scalar>;
-    const std::size_t whole_rows = rows / width * width, whole_columns = columns / width * width;
-    for (std::size_t column = 0; column < whole_columns; column += width)
-        for (std::size_t row = 0; row < whole_rows; row += width) {
-            simd::pack<Scalar> square[width];
-            simd::unroll<width>(
-                [&](auto i) CTCNN_ALWAYS_INLINE { square[i] = simd::load(from + (row + i) * from_step + column); });
-            interleave<width>(square);
-            simd::unroll<width>([&](auto i)
-                                    CTCNN_ALWAYS_INLINE { simd::store(to + (column + i) * to_step + row, square[i]); });
+    for (std::size_t column = 0; column < columns; column += width)
+        for (std::size_t row = 0; row < rows; row += width) {
+            const std::size_t here = std::min(width, rows - row), across = std::min(width, columns - column);
+            const Scalar* const corner = from + row * from_step + column;
+            Scalar* const target = to + column * to_step + row;
+            if (here == width && across == width)
+                detail::transpose_square(corner, from_step, width, width, target, to_step);
+            else if (2 * here >= width && 2 * across >= width)
+                detail::transpose_square(corner, from_step, here, across, target, to_step);
+            else
+                for (std::size_t c = 0; c < across; ++c)
+                    for (std::size_t r = 0; r < here; ++r) target[c * to_step + r] = corner[r * from_step + c];
         }
-    const auto edge = [&](std::size_t first_row, std::size_t first_column, std::size_t last_column) {
-        for (std::size_t column = first_column; column < last_column; ++column)
-            for (std::size_t row = first_row; row < rows; ++row)
-                to[column * to_step + row] = from[row * from_step + column];
-    };
-    edge(whole_rows, 0, whole_columns);
-    edge(0, whole_columns, columns);
 }
 
 /// The same without gaps: planar to channels-last with rows = channels and columns = pixels, and back the other way
