@@ -113,6 +113,13 @@ struct conv2d_depthwise {
                 // in time (5 % of a 3x3 convolution of images that are not in the cache).
                 simd::prefetch_for_write(results + (Axis::results + r) * channels + c);
             });
+            // The pixels of the next row of the source that a window of this tile will be the first to read.
+            constexpr std::ptrdiff_t fresh = (Count * Axis::source + Axis::results - 1) / Axis::results;
+            constexpr auto places = axis_tile<Axis, First, Count, 0, G::kernel_width>::places;
+            const std::ptrdiff_t next = rows[row_count - 1].source + pixel(Axis::source) + shift +
+                                        static_cast<std::ptrdiff_t>(c) +
+                                        pixel(places.begin + std::ptrdiff_t{places.size} - fresh);
+            simd::unroll<std::size_t{fresh}>([&](auto i) CTCNN_ALWAYS_INLINE { source.prefetch(next + pixel(i)); });
             for (std::size_t y = 0; y < row_count; ++y) {
                 const std::ptrdiff_t from = rows[y].source + shift + static_cast<std::ptrdiff_t>(c);
                 const Scalar* const row_weights = packed + rows[y].weights + c;
@@ -183,30 +190,35 @@ struct conv2d_depthwise {
                 set_zero(tile);
                 simd::pack<Scalar> bias[2] = {simd::broadcast<Scalar>(0), simd::broadcast<Scalar>(0)};
                 for (std::size_t y = top; y < std::min(top + band_rows, G::out_height); ++y)
-                    axis_tiles<horizontal, most_gradients>::for_each(
-                        [&](std::size_t column, auto first, auto size) CTCNN_ALWAYS_INLINE {
-                            simd::pack<Scalar> d_y[size];
-                            const std::ptrdiff_t at = pixel(y * G::out_width + column) + static_cast<std::ptrdiff_t>(c);
-                            simd::unroll<size>([&](auto r) CTCNN_ALWAYS_INLINE {
-                                d_y[r] = gradient.template load<lanes>(at + pixel(r));
-                                gradient.prefetch(at + pixel(band_rows * G::out_width + r));
-                                bias[r % 2] = bias[r % 2] + d_y[r];
-                            });
-                            const std::ptrdiff_t shift = pixel(horizontal::shift(column) - horizontal::shift(first)) +
-                                                         static_cast<std::ptrdiff_t>(c);
-                            simd::unroll<Rows>([&](auto row) CTCNN_ALWAYS_INLINE {
-                                const std::ptrdiff_t place = vertical::place(y, first_row + row);
-                                if (!is_inside<vertical>(place)) return;
-                                const Scalar* const from = x + pixel(place * std::ptrdiff_t{G::width}) + shift;
-                                axis_tile<horizontal, first, size, FirstColumn, Columns>::for_each_product(
-                                    [&](std::ptrdiff_t in_row)
-                                        CTCNN_ALWAYS_INLINE { return load_lanes<lanes>(from + pixel(in_row)); },
-                                    [&](auto r, auto t, const simd::pack<Scalar>& value) CTCNN_ALWAYS_INLINE {
-                                        constexpr std::size_t sum = r % copies * taps + row * Columns + t;
-                                        tile.sum[sum] = simd::multiply_add(value, d_y[r], tile.sum[sum]);
-                                    });
-                            });
+                    axis_tiles<horizontal, most_gradients>::for_each([&](std::size_t column, auto first,
+                                                                         auto size) CTCNN_ALWAYS_INLINE {
+                        simd::pack<Scalar> d_y[size];
+                        const std::ptrdiff_t at = pixel(y * G::out_width + column) + static_cast<std::ptrdiff_t>(c);
+                        const std::ptrdiff_t below = pixel((vertical::place(y, 0) + std::ptrdiff_t{G::kernel_height}) *
+                                                               std::ptrdiff_t{G::width} +
+                                                           horizontal::shift(column)) +
+                                                     static_cast<std::ptrdiff_t>(c);
+                        simd::unroll<size>([&](auto r) CTCNN_ALWAYS_INLINE {
+                            d_y[r] = gradient.template load<lanes>(at + pixel(r));
+                            gradient.prefetch(at + pixel(band_rows * G::out_width + r));
+                            simd::prefetch(x + below + pixel(r));
+                            bias[r % 2] = bias[r % 2] + d_y[r];
                         });
+                        const std::ptrdiff_t shift = pixel(horizontal::shift(column) - horizontal::shift(first)) +
+                                                     static_cast<std::ptrdiff_t>(c);
+                        simd::unroll<Rows>([&](auto row) CTCNN_ALWAYS_INLINE {
+                            const std::ptrdiff_t place = vertical::place(y, first_row + row);
+                            if (!is_inside<vertical>(place)) return;
+                            const Scalar* const from = x + pixel(place * std::ptrdiff_t{G::width}) + shift;
+                            axis_tile<horizontal, first, size, FirstColumn, Columns>::for_each_product(
+                                [&](std::ptrdiff_t in_row)
+                                    CTCNN_ALWAYS_INLINE { return load_lanes<lanes>(from + pixel(in_row)); },
+                                [&](auto r, auto t, const simd::pack<Scalar>& value) CTCNN_ALWAYS_INLINE {
+                                    constexpr std::size_t sum = r % copies * taps + row * Columns + t;
+                                    tile.sum[sum] = simd::multiply_add(value, d_y[r], tile.sum[sum]);
+                                });
+                        });
+                    });
                 simd::unroll<taps>([&](auto t) CTCNN_ALWAYS_INLINE {
                     auto sum = tile.sum[t];
                     simd::unroll<copies - 1>([&](auto copy)
