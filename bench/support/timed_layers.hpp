@@ -33,6 +33,14 @@ struct fusion<Bound, Next> {
     using type = typename Bound::template fused<Next>;
 };
 
+template <class Bound, class Window>
+struct pooling {};
+template <class Bound, class Window>
+    requires requires { typename Bound::template with_pool<Window>; }
+struct pooling<Bound, Window> {
+    using type = typename Bound::template with_pool<Window>;
+};
+
 /// `Bound`, a layer of the library, between two looks at the clock. Fusing it gives what fusing the layer gives.
 template <class Spec, class Bound>
 struct timed_bound : Bound {
@@ -40,6 +48,8 @@ struct timed_bound : Bound {
 
     template <class Next>
     using fused = timed_bound<Spec, typename fusion<Bound, Next>::type>;
+    template <class Window>
+    using with_pool = timed_bound<Spec, typename pooling<Bound, Window>::type>;
 
     template <class Pass>
     static void forward(const Pass& pass) noexcept {

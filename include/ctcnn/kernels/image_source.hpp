@@ -3,8 +3,12 @@
 #pragma once
 
 #include <cstddef>
+#include <cstdint>
+#include <type_traits>
 
+#include "ctcnn/kernels/activation.hpp"
 #include "ctcnn/kernels/register_tile.hpp"
+#include "ctcnn/simd/byte_index.hpp"
 
 /// Where a kernel reads its image from. Forward reads the input as it is; backward reads the gradient of the
 /// activation's output, and takes it through the activation on the way into a register, so that there is no pass over
@@ -34,6 +38,34 @@ struct gradient_source {
         simd::prefetch(y + at);
         simd::prefetch(d_y + at);
     }
+};
+
+/// The gradient of an activation's output that went through max pooling before anybody kept it: what is in memory is
+/// the pooled output, its gradient, and for each of its elements which one of the window it was (pool::is_partition).
+/// That is less than a third of the memory that gradient_source reads for windows of 2 x 2. `y` is not read for the
+/// identity.
+template <class Scalar, class Activation, std::size_t Channels, class Window>
+struct pooled_gradient_source {
+    const Scalar *y, *d_y;
+    const std::uint8_t* index;
+
+    template <std::size_t Lanes>
+    CTCNN_ALWAYS_INLINE simd::pack<Scalar> load(std::ptrdiff_t at) const noexcept {
+        using K = typename Window::kernel_type;
+        const std::size_t place = static_cast<std::size_t>(at) / Channels, c = static_cast<std::size_t>(at) % Channels;
+        const std::size_t row = place / Window::width, column = place % Window::width;
+        const std::size_t out_row = row / K::height, out_column = column / K::width;
+        if (out_row >= Window::out_height || out_column >= Window::out_width)  // the rest behind the last window
+            return simd::broadcast<Scalar>(0);
+        const std::size_t element = (out_row * Window::out_width + out_column) * Channels + c;
+        auto gradient = load_lanes<Lanes>(d_y + element);
+        if constexpr (!std::is_same_v<Activation, identity>)
+            gradient = Activation::gradient(load_lanes<Lanes>(y + element), gradient);
+        return simd::keep_where_equal<Lanes>(
+            index + element, static_cast<std::uint8_t>(row % K::height * K::width + column % K::width), gradient);
+    }
+    /// Four elements of the image share one of the pooled output: what is asked for by a load is there for the next.
+    CTCNN_ALWAYS_INLINE void prefetch(std::ptrdiff_t) const noexcept {}
 };
 
 }  // namespace ctcnn::kernels

@@ -4,8 +4,11 @@
 
 #include <algorithm>
 #include <cstddef>
+#include <cstdint>
+#include <type_traits>
 
 #include "ctcnn/kernels/register_tile.hpp"
+#include "ctcnn/simd/byte_index.hpp"
 
 /// Pooling of one channels-last image [H][W][C]: a vector of channels at a time, so that no shape has a slow path.
 namespace ctcnn::kernels {
@@ -59,6 +62,48 @@ struct pool {
                 store_lanes<lanes>(y + out * Channels + c, largest);
             });
         });
+    }
+
+    /// Whether the windows lie side by side, without padding: then an element belongs to one window at most, and which
+    /// of a window's elements is the largest fits a byte.
+    static constexpr bool is_partition = K::height == S::vertical && K::width == S::horizontal && P::vertical == 0 &&
+                                         P::horizontal == 0 && K::height * K::width < 255;
+
+    /// max_forward for the channels from `first` on, `count` of them: whole vectors,
+    /// but for the last channels. `index`, which may be null: the number of the (first) largest element in its window,
+    /// row by row.
+    CTCNN_NOINLINE static void max_forward_part(const Scalar* __restrict x, Scalar* __restrict y,
+                                                std::uint8_t* __restrict index, std::size_t first,
+                                                std::size_t count) noexcept {
+        static_assert(is_partition);
+        constexpr std::size_t places = K::height * K::width, tail = Channels % width;
+        const auto vector = [&](std::size_t c, std::size_t out, const Scalar* from, auto lanes) CTCNN_ALWAYS_INLINE {
+            simd::pack<Scalar> here[places];
+            simd::unroll<places>([&](auto p) CTCNN_ALWAYS_INLINE {
+                here[p] = load_lanes<lanes>(from + pixel(p / K::width, p % K::width) + c);
+            });
+            auto largest = here[0];
+            simd::unroll<places - 1>([&](auto p)
+                                         CTCNN_ALWAYS_INLINE { largest = simd::maximum(largest, here[p + 1]); });
+            store_lanes<lanes>(y + out * Channels + c, largest);
+            if (index == nullptr) return;
+            auto place = simd::broadcast<Scalar>(static_cast<Scalar>(places));  // where all are NaN: none
+            simd::unroll<places>([&](auto i) CTCNN_ALWAYS_INLINE {
+                constexpr std::size_t p = places - 1 - i;  // the first of equal ones comes last
+                place = simd::select_equal(here[p], largest, simd::broadcast<Scalar>(static_cast<Scalar>(p)), place);
+            });
+            simd::store_bytes<lanes>(index + out * Channels + c, place);
+        };
+        for (std::size_t oy = 0; oy < Window::out_height; ++oy)
+            for (std::size_t ox = 0; ox < Window::out_width; ++ox) {
+                const Scalar* const from = x + pixel(oy * K::height, ox * K::width);
+                const std::size_t out = oy * Window::out_width + ox;
+                std::size_t c = first;
+                for (; c + width <= first + count; c += width)
+                    vector(c, out, from, std::integral_constant<std::size_t, width>{});
+                if constexpr (tail != 0)
+                    if (c < first + count) vector(c, out, from, std::integral_constant<std::size_t, tail>{});
+            }
     }
 
     /// d_x = d_y where x is the (first) largest of its window. Finding it again by comparing x with y costs two vector

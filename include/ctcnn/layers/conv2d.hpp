@@ -50,6 +50,46 @@ struct convolution_algorithms<automatic, Scalar, Geometry, Activation> {
     using backward_weights = depthwise;
 };
 
+/// Whether all passes are Winograd's: these can pool as well.
+template <class Algorithm>
+inline constexpr bool is_winograd = false;
+template <class Geometry, class Activation, std::size_t Small, class Pool>
+inline constexpr bool is_winograd<winograd_convolution<Geometry, Activation, Small, Pool>> = true;
+template <class Algorithms>
+inline constexpr bool all_winograd = is_winograd<typename Algorithms::forward>&&
+    is_winograd<typename Algorithms::backward_data>&& is_winograd<typename Algorithms::backward_weights>;
+
+/// The same algorithms, with pooling behind them.
+template <class Algorithms, class Pool>
+struct with_pool {
+    template <class Algorithm>
+    struct pooled;
+    template <class Geometry, class Activation, std::size_t Small>
+    struct pooled<winograd_convolution<Geometry, Activation, Small>> {
+        using type = winograd_convolution<Geometry, Activation, Small, Pool>;
+    };
+    struct type {
+        using forward = typename pooled<typename Algorithms::forward>::type;
+        using backward_data = typename pooled<typename Algorithms::backward_data>::type;
+        using backward_weights = typename pooled<typename Algorithms::backward_weights>::type;
+    };
+};
+template <class Algorithms>
+struct with_pool<Algorithms, no_pool> {
+    using type = Algorithms;
+};
+
+template <class Output, class Pool>
+struct pooled_output {
+    using type = shape<Output::extents[0], Pool::out_height, Pool::out_width>;
+};
+template <class Output>
+struct pooled_output<Output, no_pool> {
+    using type = Output;
+};
+template <class Output, class Pool>
+using pooled_shape = typename pooled_output<Output, Pool>::type;
+
 /// Whether an algorithm can do the convolution at all.
 template <class Choice, class Geometry>
 inline constexpr bool algorithm_fits = true;
@@ -159,20 +199,23 @@ struct conv2d {
         std::conditional_t<has_bias, parameter_layout<typename Geometry::weight_shape, shape<Filters>>,
                            parameter_layout<typename Geometry::weight_shape>>;
 
-    template <Shape Input, class Activation = kernels::identity>
+    /// Pool: detail::no_pool, or the window_geometry of max pooling that is done in the same pass.
+    template <Shape Input, class Activation = kernels::identity, class Pool = detail::no_pool>
     struct bound;
 };
 
 template <std::size_t Filters, class... Options>
-template <Shape Input, class Activation>
+template <Shape Input, class Activation, class Pool>
 struct conv2d<Filters, Options...>::bound
-    : bound_layer<Input, typename geometry_on<Input>::output_shape, parameters_of<geometry_on<Input>>> {
+    : bound_layer<Input, detail::pooled_shape<typename geometry_on<Input>::output_shape, Pool>,
+                  parameters_of<geometry_on<Input>>> {
     using geometry = geometry_on<Input>;
+    static constexpr bool pools = !std::is_same_v<Pool, detail::no_pool>;
 
     /// The same layer followed by an activation, in one pass over memory.
     template <class Next>
-    using fused = bound<Input, Next>;
-    static constexpr bool fusible = std::is_same_v<Activation, kernels::identity>;
+    using fused = bound<Input, Next, Pool>;
+    static constexpr bool fusible = std::is_same_v<Activation, kernels::identity> && !pools;
 
     static constexpr auto parameter_names = [] {
         if constexpr (has_bias)
@@ -189,7 +232,19 @@ struct conv2d<Filters, Options...>::bound
 
     /// What computes the passes.
     template <class Scalar>
-    using algorithms = detail::convolution_algorithms<algorithm_type, Scalar, geometry, Activation>;
+    using algorithms =
+        typename detail::with_pool<detail::convolution_algorithms<algorithm_type, Scalar, geometry, Activation>,
+                                   Pool>::type;
+
+    /// The same layer followed by max pooling, which then costs no pass over memory of its own.
+    template <class Window>
+    using with_pool = bound<Input, Activation, Window>;
+    template <class Window>
+    static constexpr bool can_pool =
+        !pools && kernels::pool<float, Filters, Window>::is_partition && detail::all_winograd<algorithms<float>> &&
+        detail::all_winograd<algorithms<double>>;
+    /// Pooling: which element of each window was the largest.
+    static constexpr std::size_t saved_bytes = pools ? bound::output_shape::size : 0;
 
     template <class Scalar>
     static constexpr scratch_size forward_scratch(std::size_t count) {

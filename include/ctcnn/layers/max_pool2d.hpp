@@ -35,6 +35,8 @@ struct max_pool2d : detail::pool2d<Options...> {
     struct bound : common::template bound<Input> {
         template <class Scalar>
         using kernel = typename common::template bound<Input>::template kernel<Scalar>;
+        /// Lets a layer before it do the pooling as well: see conv2d's with_pool.
+        using max_window = typename common::template window_on<Input>;
         static constexpr bool backward_reads_input = true;
         static constexpr bool backward_reads_output = true;
 

@@ -17,7 +17,7 @@
 /// and where in one arena each activation lies. Nothing else knows about these three.
 namespace ctcnn {
 
-/// A step of the plan: a bound layer (or a fused pair, or a rearrangement) and where its parameters begin.
+/// A step of the plan: a bound layer (or several fused into one, or a rearrangement) and where its parameters begin.
 template <class Bound, std::size_t FirstTensor, std::size_t Place>
 struct stage {
     using bound = Bound;
@@ -41,6 +41,29 @@ concept Fuses = requires {
     requires Bound::fusible;
     typename Next::activation;
     typename Bound::template fused<typename Next::activation>;
+};
+
+template <class Bound, class Next>
+concept Pools = requires {
+    typename Next::max_window;
+    requires Bound::template can_pool<typename Next::max_window>;
+};
+
+/// What `Bound` does with the leaves behind it: `type` is it and those it takes in, `rest` the leaves that are left.
+template <class Bound, class... Leaves>
+struct absorb {
+    using type = Bound;
+    using rest = type_list<Leaves...>;
+};
+template <class Bound, class Next, class... Leaves>
+    requires Fuses<Bound, typename Next::bound>
+struct absorb<Bound, Next, Leaves...>
+    : absorb<typename Bound::template fused<typename Next::bound::activation>, Leaves...> {
+};
+template <class Bound, class Next, class... Leaves>
+    requires Pools<Bound, typename Next::bound>
+struct absorb<Bound, Next, Leaves...>
+    : absorb<typename Bound::template with_pool<typename Next::bound::max_window>, Leaves...> {
 };
 
 template <bool Needed, class Stages, Shape Current, arrangement From, arrangement To, std::size_t Tensor,
@@ -73,24 +96,18 @@ struct plan_stages<type_list<Stages...>, Current, Held, Tensor, Place, First, Re
     static constexpr arrangement held_after =
         bound::writes == arrangement::any ? (must_rearrange ? bound::reads : Held) : bound::writes;
 
-    template <class Before, class Fused, class... Others>
-    using step = plan_stages<Before, typename Fused::output_shape, held_after, Tensor + Fused::parameters::tensors,
-                             Place + 1 + (sizeof...(Rest) - sizeof...(Others)), Others...>;
-
+    using all = absorb<bound, Rest...>;
+    template <class Before, class Others>
+    struct step;
     template <class Before, class... Others>
-    struct choose {
-        using type = typename step<typename append<Before, stage<bound, Tensor, Place>>::type, bound, Others...>::type;
-    };
-    template <class Before, class Second, class... Others>
-        requires Fuses<bound, typename Second::bound>
-    struct choose<Before, Second, Others...> {
-        using fused = typename bound::template fused<typename Second::bound::activation>;
-        using type = typename step<typename append<Before, stage<fused, Tensor, Place>>::type, fused, Others...>::type;
-    };
+    struct step<Before, type_list<Others...>>
+        : plan_stages<Before, typename all::type::output_shape, held_after, Tensor + all::type::parameters::tensors,
+                      Place + 1 + (sizeof...(Rest) - sizeof...(Others)), Others...> {};
 
     using before =
         typename rearranged_if<must_rearrange, type_list<Stages...>, Current, Held, bound::reads, Tensor, Place>::type;
-    using type = typename choose<before, Rest...>::type;
+    using type = typename step<typename append<before, stage<typename all::type, Tensor, Place>>::type,
+                               typename all::rest>::type;
 };
 
 /// A stretch of memory that is needed from one moment to another.

@@ -4,8 +4,14 @@
 
 #include <array>
 #include <cstddef>
+#include <ratio>
 
 #include "ctcnn/core/random.hpp"
+#include "ctcnn/layers/conv2d.hpp"
+#include "ctcnn/layers/dropout.hpp"
+#include "ctcnn/layers/max_pool2d.hpp"
+#include "ctcnn/layers/relu.hpp"
+#include "ctcnn/network/network.hpp"
 #include "support/catch.hpp"
 
 using namespace ctcnn;
@@ -61,4 +67,27 @@ TEST_CASE("buffers that follow each other share their place") {
     static_assert(placed.total == 960);
     CHECK(placed.offset[0] == placed.offset[2]);
     CHECK(placed.offset[1] == placed.offset[3]);
+}
+
+namespace {
+
+template <class... Layers>
+using stages_of = typename network<shape<32, 26, 26>, Layers...>::plan;
+using convolution = conv2d<64, kernel<3>, padding<1>>;
+
+}  // namespace
+
+TEST_CASE("a convolution takes in the activation and the pooling behind it, and no more") {
+    STATIC_REQUIRE(stages_of<convolution, relu, max_pool2d<kernel<2>>>::count ==
+                   3);  // planar to channels-last, and back
+    STATIC_REQUIRE(stages_of<convolution, max_pool2d<kernel<2>>>::count == 3);
+    STATIC_REQUIRE(stages_of<convolution, max_pool2d<kernel<2>>, relu>::count == 4);
+    STATIC_REQUIRE(stages_of<convolution, relu, max_pool2d<kernel<2>>, relu, convolution>::count == 5);
+    STATIC_REQUIRE(stages_of<convolution, relu, max_pool2d<kernel<2>, stride<1>>>::count == 4);
+    STATIC_REQUIRE(stages_of<convolution, relu, max_pool2d<kernel<2>>, convolution, relu>::count == 4);
+    // Places in the network are counted through, whatever is taken in: random streams depend on them.
+    using plan = stages_of<convolution, relu, max_pool2d<kernel<2>>, dropout<std::ratio<1, 2>>, convolution>;
+    STATIC_REQUIRE(plan::stage_at<2>::place == 3);
+    STATIC_REQUIRE(plan::stage_at<3>::place == 4);
+    STATIC_REQUIRE(plan::stage_at<3>::first_tensor == 2);
 }

@@ -4,18 +4,29 @@
 
 #include <algorithm>
 #include <cstddef>
+#include <cstdint>
 #include <type_traits>
 
 #include "ctcnn/kernels/conv2d_winograd.hpp"
+#include "ctcnn/kernels/pool.hpp"
 #include "ctcnn/layers/conv2d/pass.hpp"
 
 namespace ctcnn::detail {
 
+/// No pooling behind a convolution.
+struct no_pool {};
+
 /// The passes of a convolution by kernels/conv2d_winograd.hpp. Blocks of images are dealt to the threads.
-template <class Geometry, class Activation, std::size_t Small>
+///
+/// Pool is no_pool, or the window_geometry of max pooling behind the activation: then what is written is the pooled
+/// output and, for backward, a byte for each of its elements that says which one of the window it was. The output of
+/// the convolution never leaves the cache, forward or backward.
+template <class Geometry, class Activation, std::size_t Small, class Pool = no_pool>
 struct winograd_convolution {
     template <class Scalar>
     using kernel = kernels::conv2d_winograd<Scalar, Geometry, Small>;
+    static constexpr bool pools = !std::is_same_v<Pool, no_pool>;
+    static constexpr std::size_t out_channels = Geometry::out_channels, out_size = Geometry::output_shape::size;
     static constexpr bool reads_output = !std::is_same_v<Activation, kernels::identity>;
 
     /// Padding that the gradient's own convolution can have.
@@ -61,6 +72,10 @@ struct winograd_convolution {
             : v(memory),
               m(v + aligned_size<Scalar>(Kernel::inputs_size)),
               strip(m + aligned_size<Scalar>(Kernel::outputs_size)) {}
+        /// The output of an image, where it pools.
+        [[nodiscard]] std::byte* image() const noexcept {
+            return reinterpret_cast<std::byte*>(strip + aligned_size<Scalar>(Kernel::strip_size));
+        }
     };
 
     template <class Kernel, class Scalar>
@@ -68,20 +83,28 @@ struct winograd_convolution {
                                                       worker_size<Kernel, Scalar> * sizeof(Scalar)};
 
     // ---- forward -----------------------------------------------------------------------------------------------
-    // Scratch: shared [transformed filters]; worker [V] [M] [strip]
+    // Scratch: shared [transformed filters]; worker [V] [M] [strip] and, where it pools, [output of an image]
 
     template <class Scalar>
     static constexpr scratch_size forward_scratch(std::size_t) {
-        return convolution_scratch<kernel<Scalar>, Scalar>;
+        scratch_size size = convolution_scratch<kernel<Scalar>, Scalar>;
+        if (pools) size.worker += aligned_size<Scalar>(out_size) * sizeof(Scalar);
+        return size;
     }
 
     template <class Pass>
     static void forward(const Pass& pass) noexcept {
         using Scalar = typename Pass::scalar;
-        convolve<kernel<Scalar>, Activation>(
-            pass, kernel<Scalar>::straight, bias_of(pass),
-            [&](std::size_t image) { return kernels::image_source<Scalar>{pass.input.sample(image)}; }, pass.output,
-            pass.input);
+        const auto run = [&](const auto& results) {
+            convolve<kernel<Scalar>, Activation>(
+                pass, kernel<Scalar>::straight, bias_of(pass),
+                [&](std::size_t image) { return kernels::image_source<Scalar>{pass.input.sample(image)}; }, results,
+                pass.input);
+        };
+        if constexpr (pools)
+            run(pooled_results<Pass>{pass});
+        else
+            run(whole_results<decltype(pass.output)>{pass.output});
     }
 
     // ---- gradient of the input ---------------------------------------------------------------------------------
@@ -97,7 +120,8 @@ struct winograd_convolution {
         const auto run = [&](const auto&... inputs) {
             convolve<turned<Scalar>, kernels::identity>(
                 pass, turned<Scalar>::turned, static_cast<const Scalar*>(nullptr),
-                [&](std::size_t image) { return gradient_of<Activation>(pass, image); }, pass.d_input, inputs...);
+                [&](std::size_t image) { return gradient(pass, image); },
+                whole_results<decltype(pass.d_input)>{pass.d_input}, inputs...);
         };
         if constexpr (reads_output)
             run(pass.d_output, pass.output);
@@ -147,8 +171,7 @@ struct winograd_convolution {
                 const std::size_t next = std::min(first + most, count - 1), soon = std::min(most, count - next);
                 for (std::size_t o = 0; o < winograd::blocks; ++o) {
                     for (std::size_t i = 0; i < images; ++i)
-                        winograd::transform_gradient(gradient_of<Activation>(pass, first + i), o, i, images, memory.m,
-                                                     part_bias);
+                        winograd::transform_gradient(gradient(pass, first + i), o, i, images, memory.m, part_bias);
                     const auto share = [&](const auto& batch) {
                         return share_of(batch, next, soon, o, winograd::blocks, winograd::correlation_tiles);
                     };
@@ -170,11 +193,48 @@ struct winograd_convolution {
     }
 
 private:
-    /// out = Then(convolution of source + bias): forward, and the gradient of the input. `inputs` are what the source
-    /// reads.
-    template <class Kernel, class Then, class Pass, class Source, class Out, class... In>
+    /// The gradient of the convolution's sum, as the kernels read it.
+    template <class Pass>
+    static auto gradient(const Pass& pass, std::size_t image) noexcept {
+        if constexpr (pools)
+            return kernels::pooled_gradient_source<typename Pass::scalar, Activation, out_channels, Pool>{
+                output_of<reads_output>(pass, image), pass.d_output.sample(image),
+                reinterpret_cast<const std::uint8_t*>(pass.saved) + image * decltype(pass.d_output)::shape_type::size};
+        else
+            return gradient_of<Activation>(pass, image);
+    }
+
+    /// Where `convolve` writes an image: to the output.
+    template <class Batch>
+    struct whole_results {
+        const Batch& batch;
+
+        auto* pixels(std::size_t image, std::byte*) const noexcept { return batch.sample(image); }
+        void finish(std::size_t, const void*, std::size_t, std::size_t) const noexcept {}
+    };
+    /// Or to a place in the cache, from where its pooled channels go to the output.
+    template <class Pass>
+    struct pooled_results {
+        using Scalar = typename Pass::scalar;
+        const Pass& pass;
+        const decltype(Pass::output)& batch = pass.output;
+
+        Scalar* pixels(std::size_t, std::byte* memory) const noexcept { return reinterpret_cast<Scalar*>(memory); }
+        void finish(std::size_t image, const Scalar* pixels, std::size_t first, std::size_t count) const noexcept {
+            std::uint8_t* index = nullptr;
+            if (pass.saved != nullptr)
+                index = reinterpret_cast<std::uint8_t*>(pass.saved) + image * decltype(Pass::output)::shape_type::size;
+            kernels::pool<Scalar, out_channels, Pool>::max_forward_part(pixels, batch.sample(image), index, first,
+                                                                        count);
+        }
+    };
+
+    /// results = Then(convolution of source + bias): forward, and the gradient of the input. `inputs` are what the
+    /// source reads.
+    template <class Kernel, class Then, class Pass, class Source, class Results, class... In>
     static void convolve(const Pass& pass, typename Kernel::weight_order order, const typename Pass::scalar* bias,
-                         const Source& source, const Out& output, const In&... inputs) noexcept {
+                         const Source& source, const Results& results, const In&... inputs) noexcept {
+        using Out = std::decay_t<decltype(results.batch)>;
         using Scalar = typename Pass::scalar;
         const std::size_t count = pass.count(), most = images_of<Kernel>(count), block_count = blocks_of<Kernel>(count);
         // Few images: the output's channels are dealt as well, at the price of transforming the input for each part.
@@ -191,17 +251,20 @@ private:
             const std::size_t next = std::min(first + most, count - 1), soon = std::min(most, count - next);
             const std::size_t split = piece % splits;
             for (std::size_t o = split * Kernel::blocks / splits; o < (split + 1) * Kernel::blocks / splits; ++o) {
-                constexpr std::size_t width = Kernel::width, channels = Out::shape_type::extents[0];
+                constexpr std::size_t channels = Out::shape_type::extents[0];
                 const std::size_t calls = Kernel::product_tiles(images), out = o * Kernel::out_columns;
+                const std::size_t here = std::min(Kernel::vectors_of(o) * Kernel::width, channels - out);
                 kernels::prefetch_streams ahead;
                 ahead.read = {share_of(inputs, next, soon, o, Kernel::blocks, calls)...};
-                ahead.write = kernels::prefetch_stream::pieces(
-                    output.sample(first) + out,
-                    std::min(Kernel::vectors_of(o) * width, channels - out) * sizeof(Scalar), channels * sizeof(Scalar),
-                    images * Out::shape_type::size / channels, calls);
+                ahead.write = kernels::prefetch_stream::pieces(results.batch.sample(first) + out, here * sizeof(Scalar),
+                                                               channels * sizeof(Scalar),
+                                                               images * Out::shape_type::size / channels, calls);
                 Kernel::multiply(memory.v, filters, o, images, memory.m, ahead);
-                for (std::size_t i = 0; i < images; ++i)
-                    Kernel::template transform_output<Then>(memory.m, o, i, images, bias, output.sample(first + i));
+                for (std::size_t i = 0; i < images; ++i) {
+                    Scalar* const pixels = results.pixels(first + i, memory.image());
+                    Kernel::template transform_output<Then>(memory.m, o, i, images, bias, pixels);
+                    results.finish(first + i, pixels, out, here);
+                }
             }
         });
     }

@@ -1,0 +1,57 @@
+// SPDX-FileCopyrightText: 2026 The ctcnn authors
+// SPDX-License-Identifier: BSD-3-Clause
+#pragma once
+
+#include <cstddef>
+#include <cstdint>
+#include <cstring>
+#include <type_traits>
+
+#include "ctcnn/simd/pack.hpp"
+
+/// Small whole numbers, one for each lane, that are kept in memory as bytes: which element of a window was the largest.
+namespace ctcnn::simd {
+
+/// Writes the first `Lanes` lanes of x, whole numbers from 0 to 255, as bytes.
+template <std::size_t Lanes, class Pack>
+CTCNN_ALWAYS_INLINE inline void store_bytes(std::uint8_t* to, Pack x) noexcept {
+    using T = scalar_of<Pack>;
+    static_assert(Lanes <= width<T>);
+#if defined(CTCNN_AVX512)
+    std::uint8_t bytes[16];
+    if constexpr (std::is_same_v<T, float>)
+        _mm_storeu_si128(reinterpret_cast<__m128i*>(bytes), _mm512_cvtepi32_epi8(_mm512_cvtps_epi32(x)));
+    else
+        _mm_storeu_si128(reinterpret_cast<__m128i*>(bytes),
+                         _mm512_cvtepi32_epi8(_mm512_castsi256_si512(_mm512_cvtpd_epi32(x))));
+    std::memcpy(to, bytes, Lanes);
+#else
+    T lanes[width<T>];
+    store(lanes, x);
+    for (std::size_t i = 0; i < Lanes; ++i) to[i] = static_cast<std::uint8_t>(lanes[i]);
+#endif
+}
+
+/// x where the byte of the lane equals `value`, else zero. Reads `Lanes` bytes; the lanes behind them are zero or x.
+template <std::size_t Lanes, class Pack>
+CTCNN_ALWAYS_INLINE inline Pack keep_where_equal(const std::uint8_t* bytes, std::uint8_t value, Pack x) noexcept {
+    using T = scalar_of<Pack>;
+    static_assert(Lanes <= width<T>);
+#if defined(CTCNN_AVX512)
+    std::uint8_t here[16] = {};
+    std::memcpy(here, bytes, Lanes);
+    const __m128i loaded = _mm_loadu_si128(reinterpret_cast<const __m128i*>(here));
+    if constexpr (std::is_same_v<T, float>)
+        return Pack(
+            _mm512_maskz_mov_ps(_mm512_cmpeq_epi32_mask(_mm512_cvtepu8_epi32(loaded), _mm512_set1_epi32(value)), x));
+    else
+        return Pack(
+            _mm512_maskz_mov_pd(_mm512_cmpeq_epi64_mask(_mm512_cvtepu8_epi64(loaded), _mm512_set1_epi64(value)), x));
+#else
+    T lanes[width<T>] = {};
+    for (std::size_t i = 0; i < Lanes; ++i) lanes[i] = static_cast<T>(bytes[i]);
+    return select_equal(load(static_cast<const T*>(lanes)), broadcast<T>(static_cast<T>(value)), x, broadcast<T>(0));
+#endif
+}
+
+}  // namespace ctcnn::simd
