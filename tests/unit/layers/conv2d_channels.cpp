@@ -20,6 +20,6 @@ TEMPLATE_TEST_CASE("convolution with as many channels as a register has numbers,
     check_conv2d<TestType, conv2d<4 * w + 1, kernel<1>>, shape<2, 3, 5>>({2});  // more vectors than a tile has
 }
 
-TEMPLATE_TEST_CASE("convolution of batches of any size", "", float, double) {
-    check_conv2d<TestType, conv2d<3, kernel<3>, padding<1>>, shape<2, 4, 5>>({1, 2, 3, 5, 7, 8, 9, 31, 64, 65});
+TEST_CASE("convolution of batches of any size") {
+    check_conv2d<float, conv2d<3, kernel<3>, padding<1>>, shape<2, 4, 5>>({1, 2, 3, 5, 7, 8, 9, 31, 64, 65});
 }

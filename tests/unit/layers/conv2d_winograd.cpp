@@ -37,14 +37,15 @@ double relative_error(const std::vector<float>& found, const std::vector<double>
 
 }  // namespace
 
+// The size of a register changes nothing where there are few channels: one type will do.
 // 3, 4, 6, 7, 8, 9: one small tile, one large, two small, a large and a small, two large, three small.
-TEMPLATE_TEST_CASE("Winograd's convolution of images of any size that tiles cover", "", float, double) {
-    constexpr std::size_t w = test::lanes<TestType>;
-    check_conv2d<TestType, winograd_conv2d<3, w>, shape<w, 3, 4>>({1, 3});
-    check_conv2d<TestType, winograd_conv2d<3, w>, shape<w, 6, 7>>({2});
-    check_conv2d<TestType, winograd_conv2d<3, w>, shape<w, 8, 9>>({2});
-    check_conv2d<TestType, winograd_conv2d<4, w>, shape<w, 4, 9>>({2});
-    check_conv2d<TestType, winograd_conv2d<4, w>, shape<w, 5, 8>>({2});
+TEST_CASE("Winograd's convolution of images of any size that tiles cover") {
+    constexpr std::size_t w = test::lanes<float>;
+    check_conv2d<double, winograd_conv2d<3, 4>, shape<4, 3, 4>>({1, 3});
+    check_conv2d<float, winograd_conv2d<3, w>, shape<w, 6, 7>>({2});
+    check_conv2d<float, winograd_conv2d<3, w>, shape<w, 8, 9>>({2});
+    check_conv2d<float, winograd_conv2d<4, w>, shape<w, 4, 9>>({2});
+    check_conv2d<double, winograd_conv2d<4, 4>, shape<4, 5, 8>>({2});
 }
 
 TEMPLATE_TEST_CASE("Winograd's convolution with channels that don't fill a register", "", float, double) {
@@ -54,17 +55,17 @@ TEMPLATE_TEST_CASE("Winograd's convolution with channels that don't fill a regis
     check_conv2d<TestType, winograd_conv2d<3, 3 * w - 1>, shape<2 * w + 3, 7, 7>>({2});  // an odd number of vectors
 }
 
-TEMPLATE_TEST_CASE("Winograd's convolution with other paddings", "", float, double) {
-    check_conv2d<TestType, winograd_conv2d<3, 5, padding<0>>, shape<3, 8, 6>>({2});
-    check_conv2d<TestType, winograd_conv2d<3, 5, padding<2>>, shape<3, 4, 5>>({2});
-    check_conv2d<TestType, winograd_conv2d<3, 5, padding<1, 0>>, shape<3, 6, 9>>({2});
+TEST_CASE("Winograd's convolution with other paddings") {
+    check_conv2d<float, winograd_conv2d<3, 5, padding<0>>, shape<3, 8, 6>>({2});
+    check_conv2d<float, winograd_conv2d<3, 5, padding<2>>, shape<3, 4, 5>>({2});
+    check_conv2d<float, winograd_conv2d<3, 5, padding<1, 0>>, shape<3, 6, 9>>({2});
     // The input's gradient is computed directly: there are no tiles for a side of 5, and no such padding.
-    check_conv2d<TestType, winograd_conv2d<3, 5, padding<0>>, shape<3, 5, 6>>({2});
-    check_conv2d<TestType, winograd_conv2d<3, 5, padding<3>>, shape<3, 3, 4>>({2});
+    check_conv2d<float, winograd_conv2d<3, 5, padding<0>>, shape<3, 5, 6>>({2});
+    check_conv2d<float, winograd_conv2d<3, 5, padding<3>>, shape<3, 3, 4>>({2});
 }
 
-TEMPLATE_TEST_CASE("Winograd's convolution of batches of any size", "", float, double) {
-    check_conv2d<TestType, winograd_conv2d<3, 3>, shape<2, 4, 7>, kernels::relu>({1, 2, 3, 7, 8, 9, 16, 31, 64, 65});
+TEST_CASE("Winograd's convolution of batches of any size") {
+    check_conv2d<float, winograd_conv2d<3, 3>, shape<2, 4, 7>, kernels::relu>({1, 2, 3, 7, 8, 9, 16, 31, 64, 65});
 }
 
 TEST_CASE("Winograd's convolution is chosen where it is faster, and where it fits") {
