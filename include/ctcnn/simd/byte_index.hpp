@@ -12,6 +12,30 @@
 /// Small whole numbers, one for each lane, that are kept in memory as bytes: which element of a window was the largest.
 namespace ctcnn::simd {
 
+#if defined(__AVX2__) && !defined(CTCNN_SCALAR)
+namespace detail {
+
+/// `Count` bytes, and no byte more, in a register.
+template <std::size_t Count>
+CTCNN_ALWAYS_INLINE inline __m128i load_bytes(const std::uint8_t* from) noexcept {
+    if constexpr (Count == 16)
+        return _mm_loadu_si128(reinterpret_cast<const __m128i*>(from));
+    else if constexpr (Count == 8)
+        return _mm_loadl_epi64(reinterpret_cast<const __m128i*>(from));
+    else if constexpr (Count == 4) {
+        int four;
+        std::memcpy(&four, from, 4);
+        return _mm_cvtsi32_si128(four);
+    } else {
+        std::uint8_t bytes[16] = {};
+        std::memcpy(bytes, from, Count);
+        return _mm_loadu_si128(reinterpret_cast<const __m128i*>(bytes));
+    }
+}
+
+}  // namespace detail
+#endif
+
 /// Writes the first `Lanes` lanes of x, whole numbers from 0 to 255, as bytes.
 template <std::size_t Lanes, class Pack>
 CTCNN_ALWAYS_INLINE inline void store_bytes(std::uint8_t* to, Pack x) noexcept {
@@ -19,12 +43,13 @@ CTCNN_ALWAYS_INLINE inline void store_bytes(std::uint8_t* to, Pack x) noexcept {
     static_assert(Lanes <= width<T>);
 #if defined(CTCNN_AVX512)
     std::uint8_t bytes[16];
+    std::uint8_t* const whole = Lanes == 16 ? to : bytes;
     if constexpr (std::is_same_v<T, float>)
-        _mm_storeu_si128(reinterpret_cast<__m128i*>(bytes), _mm512_cvtepi32_epi8(_mm512_cvtps_epi32(x)));
+        _mm_storeu_si128(reinterpret_cast<__m128i*>(whole), _mm512_cvtepi32_epi8(_mm512_cvtps_epi32(x)));
     else
-        _mm_storeu_si128(reinterpret_cast<__m128i*>(bytes),
+        _mm_storeu_si128(reinterpret_cast<__m128i*>(whole),
                          _mm512_cvtepi32_epi8(_mm512_castsi256_si512(_mm512_cvtpd_epi32(x))));
-    std::memcpy(to, bytes, Lanes);
+    if constexpr (Lanes != 16) std::memcpy(to, bytes, Lanes);
 #else
     T lanes[width<T>];
     store(lanes, x);
@@ -38,15 +63,21 @@ CTCNN_ALWAYS_INLINE inline Pack keep_where_equal(const std::uint8_t* bytes, std:
     using T = scalar_of<Pack>;
     static_assert(Lanes <= width<T>);
 #if defined(CTCNN_AVX512)
-    std::uint8_t here[16] = {};
-    std::memcpy(here, bytes, Lanes);
-    const __m128i loaded = _mm_loadu_si128(reinterpret_cast<const __m128i*>(here));
+    const __m128i loaded = detail::load_bytes<Lanes>(bytes);
     if constexpr (std::is_same_v<T, float>)
         return Pack(
             _mm512_maskz_mov_ps(_mm512_cmpeq_epi32_mask(_mm512_cvtepu8_epi32(loaded), _mm512_set1_epi32(value)), x));
     else
         return Pack(
             _mm512_maskz_mov_pd(_mm512_cmpeq_epi64_mask(_mm512_cvtepu8_epi64(loaded), _mm512_set1_epi64(value)), x));
+#elif defined(__AVX2__)
+    const __m128i loaded = detail::load_bytes<Lanes>(bytes);
+    if constexpr (std::is_same_v<T, float>)
+        return Pack(_mm256_and_ps(
+            _mm256_castsi256_ps(_mm256_cmpeq_epi32(_mm256_cvtepu8_epi32(loaded), _mm256_set1_epi32(value))), x));
+    else
+        return Pack(_mm256_and_pd(
+            _mm256_castsi256_pd(_mm256_cmpeq_epi64(_mm256_cvtepu8_epi64(loaded), _mm256_set1_epi64x(value))), x));
 #else
     T lanes[width<T>] = {};
     for (std::size_t i = 0; i < Lanes; ++i) lanes[i] = static_cast<T>(bytes[i]);
