@@ -6,6 +6,7 @@
 /// each header stands alone.
 
 #include "ctcnn/core/batch.hpp"
+#include "ctcnn/core/denormals.hpp"
 #include "ctcnn/core/error.hpp"
 #include "ctcnn/core/executor.hpp"
 #include "ctcnn/core/initialization.hpp"
