@@ -5,6 +5,7 @@
 #include <cstdint>
 #include <stdexcept>
 #include <string>
+#include <system_error>
 #include <utility>
 
 namespace ctcnn {
@@ -73,6 +74,29 @@ private:
     bool has_offset_ = false;
     std::string expected_;
     std::string found_;
+};
+
+/// A file that could not be written: a call to the system failed.
+class io_error : public error {
+public:
+    /// \param path         the file that was to be written
+    /// \param call         which call failed: "open", "write", "fsync", "close", "rename", ...
+    /// \param cause        what the system says
+    /// \param consequence  what became of the file: "nothing was changed"
+    io_error(std::string path, std::string call, std::error_code cause, const std::string& consequence)
+        : error(path + ": " + call + " failed: " + cause.message() + "; " + consequence),
+          path_(std::move(path)),
+          call_(std::move(call)),
+          cause_(cause) {}
+
+    [[nodiscard]] const std::string& path() const noexcept { return path_; }
+    [[nodiscard]] const std::string& call() const noexcept { return call_; }
+    [[nodiscard]] const std::error_code& cause() const noexcept { return cause_; }
+
+private:
+    std::string path_;
+    std::string call_;
+    std::error_code cause_;
 };
 
 /// Training left the finite numbers: a loss or a gradient is infinite or not a number.
