@@ -16,6 +16,7 @@
 #include "ctcnn/core/shape.hpp"
 #include "ctcnn/core/storage.hpp"
 #include "ctcnn/core/tensor.hpp"
+#include "ctcnn/core/type_name.hpp"
 #include "ctcnn/core/window.hpp"
 #include "ctcnn/data/batches.hpp"
 #include "ctcnn/data/byte_source.hpp"

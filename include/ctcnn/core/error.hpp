@@ -7,6 +7,7 @@
 #include <string>
 #include <system_error>
 #include <utility>
+#include <vector>
 
 namespace ctcnn {
 
@@ -97,6 +98,30 @@ private:
     std::string path_;
     std::string call_;
     std::error_code cause_;
+};
+
+/// A checkpoint that is whole, but of another run, network or version than the one that is to go on.
+class checkpoint_error : public error {
+public:
+    /// \param path         the checkpoint
+    /// \param differences  one for each line: "seed: expected 1, found 2"
+    checkpoint_error(std::string path, std::vector<std::string> differences)
+        : error(message(path, differences)),
+          path_(std::move(path)),
+          differences_(std::move(differences)) {}
+
+    [[nodiscard]] const std::string& path() const noexcept { return path_; }
+    [[nodiscard]] const std::vector<std::string>& differences() const noexcept { return differences_; }
+
+private:
+    static std::string message(const std::string& path, const std::vector<std::string>& differences) {
+        std::string text = path + ": can't go on from this checkpoint, and nothing was changed:";
+        for (const std::string& difference : differences) text += "\n  " + difference;
+        return text;
+    }
+
+    std::string path_;
+    std::vector<std::string> differences_;
 };
 
 /// Training left the finite numbers: a loss or a gradient is infinite or not a number.

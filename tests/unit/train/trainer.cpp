@@ -143,7 +143,7 @@ TEST_CASE("callbacks are told of every step and epoch, all of them, and may stop
     trainer<bar_network> training(block.view(), here, {.epochs = 5, .batch_size = 32});
     watcher first{{}, 0, 2}, second;
     CHECK(training.fit(bar_images(70), first, second) == training_outcome::stopped);
-    CHECK(training.progress() == training_progress{2, 0, {}});
+    CHECK(training.progress() == training_progress{.epoch = 2});
     CHECK(first.epochs == 2);
     CHECK(second.epochs == 2);  // told although the first had asked for a stop
     REQUIRE(first.steps.size() == 6);
