@@ -38,7 +38,7 @@ expect(train/trainer.hpp "#include <ctcnn/losses/loss.hpp>\n#include <ctcnn/data
 expect(simd/pack.hpp "#include <immintrin.h>\n#include <xsimd/xsimd.hpp>\n__m512 x = _mm512_setzero_ps();\n" "")
 expect(interop/xtensor.hpp "#include <xtensor/xview.hpp>\nusing xt::view;\n" "")
 expect(data/idx.hpp "#include <ctcnn/io/input_file.hpp>\n" "")
-expect(network/weights.hpp "#include <ctcnn/io/safetensors.hpp>\n" "")
+expect(train/checkpoint.hpp "#include <ctcnn/io/safetensors.hpp>\n" "")
 expect(ctcnn.hpp "#include <ctcnn/train/trainer.hpp>\n#include <ctcnn/interop/xtensor.hpp>\n" "")
 expect(core/next.hpp "int next::value; int text::value; int x_xsimd; // xsimd\n" "")
 
