@@ -20,6 +20,7 @@
 #include "ctcnn/parallel/thread_pool.hpp"
 #include "ctcnn/train/trainer.hpp"
 #include "train_mnist/log_jsonl.hpp"
+#include "train_mnist/network.hpp"
 #include "train_mnist/optimizer.hpp"
 #include "train_mnist/progress.hpp"
 #include "train_mnist/saving.hpp"
@@ -30,7 +31,6 @@ namespace train_mnist {
 
 namespace {
 
-using network = ctcnn::mnist::network;
 using trainer = ctcnn::trainer<network, ctcnn::cross_entropy, chosen_optimizer, ctcnn::exponential_decay>;
 using images = ctcnn::mnist_images;
 

@@ -17,8 +17,13 @@ constexpr const char* pretty_function() noexcept {
 }
 
 inline void replace_all(std::string& text, std::string_view part, std::string_view by) {
-    for (std::size_t at = text.find(part); at != text.npos; at = text.find(part, at + by.size()))
-        text.replace(at, part.size(), by);
+    std::string result;
+    std::size_t begin = 0;
+    for (std::size_t at = text.find(part); at != text.npos; at = text.find(part, begin)) {
+        result.append(text, begin, at - begin).append(by);
+        begin = at + part.size();
+    }
+    text = result.append(text, begin);
 }
 
 inline bool is_digit(char c) noexcept { return c >= '0' && c <= '9'; }

@@ -260,7 +260,8 @@ inline void check_safetensors_tokens(const std::string& path, std::string_view t
             length = 0;
         if (++length > safetensors_most_token)
             throw data_error(path, safetensors_header_begin + i,
-                             "texts and gaps of at most " + std::to_string(safetensors_most_token) + " bytes", "a longer one");
+                             "texts and gaps of at most " + std::to_string(safetensors_most_token) + " bytes",
+                             "a longer one");
     }
 }
 
