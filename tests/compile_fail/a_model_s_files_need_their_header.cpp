@@ -1,4 +1,4 @@
-// expect-error: ctcnn::model: save and load are in another header; write #include <ctcnn/io/weights.hpp>
+// expect-error: ctcnn::model: save and load are in another header; include ctcnn/io/weights.hpp
 // SPDX-FileCopyrightText: 2026 The ctcnn authors
 // SPDX-License-Identifier: BSD-3-Clause
 #include "ctcnn/layers/linear.hpp"

@@ -121,7 +121,7 @@ private:
     template <class Model>
     static void needs_weights_header() {
         static_assert(sizeof(Model) == 0,
-                      "ctcnn::model: save and load are in another header; write #include <ctcnn/io/weights.hpp>");
+                      "ctcnn::model: save and load are in another header; include ctcnn/io/weights.hpp");
     }
 
     void reserve(std::size_t samples, std::size_t workers) {
