@@ -106,13 +106,11 @@ bool same_rates(const Trainer& training, std::size_t epochs, std::size_t steps, 
     return true;
 }
 
-inline tensor_file read_checkpoint(const std::string& path) {
-    tensor_file file = read_safetensors(path, {.checksums_required = true});
+inline void require_checkpoint(const tensor_file& file) {
     const auto kind = file.metadata().find("kind");
     if (kind == file.metadata().end() || kind->second != checkpoint_kind)
-        throw checkpoint_error(path, {"expected a " + std::string(checkpoint_kind) + ", found " +
-                                      (kind == file.metadata().end() ? "a file of tensors" : kind->second)});
-    return file;
+        throw checkpoint_error(file.path(), {"expected a " + std::string(checkpoint_kind) + ", found " +
+                                             (kind == file.metadata().end() ? "a file of tensors" : kind->second)});
 }
 
 }  // namespace detail
@@ -151,46 +149,67 @@ void save_checkpoint(const std::string& path, const Trainer& training, const tra
     write_safetensors(path, tensors, text);
 }
 
-/// Sets a trainer, its parameters included, to where a run was. All that makes a difference must be as it was: network,
-/// options, optimizer, schedule, loss, data, version of the library. The number of epochs may be another one, where the
-/// learning rates of all steps so far are then the same.
-/// Errors  throws data_error for a file that is missing, damaged or no checkpoint, and checkpoint_error, which lists
-///         all differences, for one of another run. Nothing has changed then.
+namespace detail {
+
+/// What keeps a trainer from going on where a whole checkpoint says, one line each.
 template <class Trainer>
-void load_checkpoint(const std::string& path, Trainer& training, const training_data& data) {
-    const tensor_file file = detail::read_checkpoint(path);
+std::vector<std::string> compare_run(const tensor_file& file, const Trainer& training, const training_data& data,
+                                     const std::vector<named_tensor>& tensors, saved_progress& saved) {
     text_by_name expected = run_description(training), found;
     expected["train_data"] = data.train;
     expected["validation_data"] = data.validation;
     for (const auto& [name, text] : file.metadata())
         if (name.starts_with("run.")) found[name.substr(4)] = text;
     std::vector<std::string> wrong = differences(expected, found);
-    const std::vector<named_tensor> tensors = detail::trainer_tensors(std::as_const(training));
-    detail::compare_tensors(tensors, file, "", wrong);
-    const detail::saved_progress saved = detail::read_progress(file.metadata(), wrong);
-    if (wrong.empty()) {
-        const std::size_t batch = training.options().batch_size, steps = (data.samples + batch - 1) / batch;
-        const std::size_t done = saved.progress.epoch * steps + saved.progress.step;
-        if (saved.progress.epoch > saved.epochs || saved.progress.step > steps || done != saved.optimizer_steps)
-            wrong.push_back("progress: it does not fit together; the file was not written by ctcnn");
-        else if (saved.progress.epoch > training.options().epochs)
-            wrong.push_back("epochs: expected at least " + std::to_string(saved.progress.epoch) +
-                            ", which are done already, found " + std::to_string(training.options().epochs));
-        else if (!detail::same_rates(training, saved.epochs, steps, done))
-            wrong.push_back("epochs: expected " + std::to_string(training.options().epochs) + ", found " +
-                            std::to_string(saved.epochs) + ", and the learning rates so far depend on it");
-    }
-    if (!wrong.empty()) throw checkpoint_error(path, wrong);
-    detail::copy_tensors(file, tensors);
+    compare_tensors(tensors, file, "", wrong);
+    saved = read_progress(file.metadata(), wrong);
+    if (!wrong.empty()) return wrong;
+
+    const std::size_t batch = training.options().batch_size, steps = (data.samples + batch - 1) / batch;
+    const std::size_t done = saved.progress.epoch * steps + saved.progress.step;
+    if (saved.progress.epoch > saved.epochs || saved.progress.step > steps || done != saved.optimizer_steps)
+        return {"progress: it does not fit together; the file was not written by ctcnn"};
+    const std::string epochs = std::to_string(training.options().epochs);
+    if (saved.progress.epoch > training.options().epochs)
+        return {"epochs: expected at least " + std::to_string(saved.progress.epoch) +
+                ", which are done already, found " + epochs};
+    if (!same_rates(training, saved.epochs, steps, done))
+        return {"epochs: expected " + epochs + ", found " + std::to_string(saved.epochs) +
+                ", and the learning rates so far depend on it"};
+    return {};
+}
+
+/// Sets the trainer to where the file says, or throws and changes nothing.
+template <class Trainer>
+void resume_from(const tensor_file& file, Trainer& training, const training_data& data) {
+    require_checkpoint(file);
+    const std::vector<named_tensor> tensors = trainer_tensors(std::as_const(training));
+    saved_progress saved;
+    const std::vector<std::string> wrong = compare_run(file, training, data, tensors, saved);
+    if (!wrong.empty()) throw checkpoint_error(file.path(), wrong);
+    copy_tensors(file, tensors);
     training.state().steps = saved.optimizer_steps;
     training.resume(saved.progress);
+}
+
+}  // namespace detail
+
+/// Sets a trainer, its parameters included, to where a run was. All that makes a difference must be as it was: network,
+/// options, optimizer, schedule, loss, data, version of the library. The number of epochs may be another one, where the
+/// learning rates of all steps so far are then the same.
+/// Errors  throws data_error for a file that is missing or damaged, and checkpoint_error, which lists all differences,
+///         for one of another run. Nothing has changed then.
+template <class Trainer>
+void load_checkpoint(const std::string& path, Trainer& training, const training_data& data) {
+    detail::resume_from(read_safetensors(path, {.checksums_required = true}), training, data);
 }
 
 /// Reads no more than the parameters, to predict or evaluate with them: only the network has to be the same.
 /// Errors  as load_checkpoint
 template <class Network, class Scalar>
 void load_checkpoint_parameters(const std::string& path, parameter_view<typename Network::parameters, Scalar> to) {
-    const tensor_file file = detail::read_checkpoint(path);
+    const tensor_file file = read_safetensors(path, {.checksums_required = true});
+    detail::require_checkpoint(file);
     std::vector<std::string> wrong;
     const auto network = file.metadata().find("run.network");
     detail::compare_parts("network", network_description<Network>(),
