@@ -185,6 +185,16 @@ TEST_CASE("a checkpoint that can't be used ends the program with 4, says why, an
     CHECK(read_bytes(path) == finished().last);
 }
 
+TEST_CASE("a place where no checkpoint can be written ends the program with 4 before anything is trained") {
+    const temporary_directory folder;
+    for (const std::string& path : {folder / "no/such/folder/run", folder.path(), std::string("/proc/run")}) {
+        const auto [code, out, err] = run({"--save", path});
+        CHECK(code == 4);
+        CHECK(out.empty());
+        CHECK_THAT(err, contains(path) && contains(" failed: ") && contains("nothing was changed"));
+    }
+}
+
 TEST_CASE("flags of checkpoints that make no sense end the program with 2") {
     const auto arguments = GENERATE(values<words>({{"--save-every", "5"},
                                                    {"--save", "x", "--save-every", "0"},
