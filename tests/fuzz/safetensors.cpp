@@ -35,8 +35,10 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
     try {
         same = detail::parse_safetensors(name, again, true);
     } catch (const data_error& error) {
-        // Texts may become longer than they may be when they are written again.
-        fuzz::require(error.expected().find("gaps of at most") != std::string::npos, "what was read can be written");
+        // With checksums there may be too many texts, and escaped in another way they may be too long.
+        fuzz::require(error.expected().find("gaps of at most") != std::string::npos ||
+                          error.expected().find("entries of metadata") != std::string::npos,
+                      "what was read can be written");
         return 0;
     }
     fuzz::require(same.tensors().size() == read.tensors().size(), "as many tensors");

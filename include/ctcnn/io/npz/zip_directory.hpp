@@ -127,13 +127,14 @@ private:
         if (member.method == zip_stored && member.size != member.packed_size)
             fail(at + 20, "equal sizes, for the member is stored",
                  std::to_string(member.packed_size) + " and " + std::to_string(member.size));
+        if (word(at + 30) != 0 || word(at + 32) != 0) fail(at + 30, "no extra field and no comment", "one");
         if (word(at + 34) != 0) fail(at + 34, "disk 0", std::to_string(word(at + 34)));
         at += size;
         return member;
     }
 
-    /// The header in front of the data says the same as the directory. Sizes may stand in a zip64 field, which NumPy
-    /// always writes.
+    /// The header in front of the data says the same as the directory. NumPy writes the sizes into a zip64 field as
+    /// well, and Python from 3.11.4 on only there.
     void check_local(zip_member& member) const {
         const std::uint64_t at = member.offset;
         if (directory_ - at < zip_local_size) fail(at, "30 bytes of a member's header", "the directory");
@@ -144,13 +145,18 @@ private:
             fail(at, "a member that ends before the directory, at byte " + std::to_string(directory_),
                  "one of " + std::to_string(member.packed_size) + " bytes from byte " + std::to_string(member.begin));
         std::uint64_t packed_size = long_word(at + 18), size = long_word(at + 22);
-        if (packed_size == zip_elsewhere && size == zip_elsewhere && member.begin - extra == 20 && word(extra) == 1 &&
-            word(extra + 2) == 16) {
-            size = number<std::uint64_t>(extra + 4);
-            packed_size = number<std::uint64_t>(extra + 12);
+        bool sizes_agree = true;
+        if (member.begin != extra) {
+            if (member.begin - extra != 20 || word(extra) != 1 || word(extra + 2) != 16)
+                fail(extra, "no extra field but that of zip64 with two sizes", "another one");
+            const auto large_size = number<std::uint64_t>(extra + 4),
+                       large_packed_size = number<std::uint64_t>(extra + 12);
+            const bool only_there = packed_size == zip_elsewhere && size == zip_elsewhere;
+            sizes_agree = only_there || (size == large_size && packed_size == large_packed_size);
+            size = large_size, packed_size = large_packed_size;
         }
         if (word(at + 6) != member.flags || word(at + 8) != member.method || long_word(at + 14) != member.crc ||
-            packed_size != member.packed_size || size != member.size ||
+            !sizes_agree || packed_size != member.packed_size || size != member.size ||
             text(at + zip_local_size, word(at + 26)) != member.name)
             fail(at, "a header that says of " + shown(member.name) + " what the directory does", "another one");
     }

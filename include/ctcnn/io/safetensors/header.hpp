@@ -23,8 +23,9 @@
 namespace ctcnn::detail {
 
 inline constexpr std::uint64_t safetensors_most_header = 100'000'000;  ///< bytes; the format's own limit
-inline constexpr std::size_t safetensors_most_tensors = 4096;
-inline constexpr std::size_t safetensors_most_metadata = 6144;  ///< entries
+inline constexpr std::size_t safetensors_most_tensors = 3072;
+inline constexpr std::size_t safetensors_most_metadata = 4096;  ///< entries
+inline constexpr std::size_t safetensors_most_rank = 32;        ///< NumPy\'s limit, too
 inline constexpr std::size_t safetensors_most_token = 65536;    ///< bytes of a name, of a text and of a number
 inline constexpr std::uint64_t safetensors_header_begin = 8;    ///< after the length of the header
 inline constexpr std::string_view safetensors_metadata_key = "__metadata__";
@@ -91,7 +92,7 @@ public:
     bool number_float(number_float_t, const std::string& text) { refuse(text.substr(0, 40)); }
     bool number_unsigned(number_unsigned_t value) {
         if (place_ == place::shape)
-            header_.entries.back().tensor.shape.push_back(value);
+            add_extent(value);
         else if (place_ == place::offsets && offsets_ < 2)
             (offsets_++ == 0 ? header_.entries.back().begin : header_.entries.back().end) = value;
         else
@@ -219,6 +220,13 @@ private:
         if (name == "data_offsets") seen = &has_offsets_, place_ = place::offsets_value;
         if (seen == nullptr) fail("dtype, shape or data_offsets", shown(name));
         if (std::exchange(*seen, true)) fail("every name once", shown(name) + " twice");
+    }
+
+    void add_extent(std::uint64_t extent) {
+        std::vector<std::uint64_t>& shape = header_.entries.back().tensor.shape;
+        if (shape.size() == safetensors_most_rank)
+            fail("at most " + std::to_string(safetensors_most_rank) + " dimensions", "more");
+        shape.push_back(extent);
     }
 
     void set_type(const std::string& text) {

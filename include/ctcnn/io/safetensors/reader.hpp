@@ -111,8 +111,8 @@ inline tensor_file parse_safetensors(const std::string& path, std::vector<std::u
 /// Errors  throws data_error{path, offset, expected, found} for what read_file refuses and for everything that is not
 ///         exactly such a file: a header that is not UTF-8 or JSON, or says a name twice, or something the format does
 ///         not know; tensors that leave a hole, overlap, or do not fit their shape; data that end too soon or too
-///         late; checksums that are not those of the data. At most 4096 tensors and 6144 entries of metadata, and names
-///         and texts of at most 64 KiB.
+///         late; checksums that are not those of the data. At most 3072 tensors of 32 dimensions and 4096 entries of
+///         metadata, and names and texts of at most 64 KiB.
 /// Source  the format as documented by safetensors, https://github.com/huggingface/safetensors
 inline tensor_file read_safetensors(const std::string& path, const safetensors_rules& rules = {}) {
     return detail::parse_safetensors(path, read_file(path, rules.most_bytes), rules.checksums_required);

@@ -43,6 +43,7 @@ inline void check_safetensors_contents(std::span<const named_tensor> tensors, co
         require_text(tensor.name);
         require(names.insert(tensor.name).second, "two tensors have the name " + shown(tensor.name));
         require(tensor.name != safetensors_metadata_key, "no tensor can have the name " + shown(tensor.name));
+        require(tensor.shape.size() <= safetensors_most_rank, shown(tensor.name) + " has more than 32 dimensions");
         require(bytes_of(tensor.type, tensor.shape) == tensor.bytes.size(),
                 "tensor " + shown(tensor.name) + " of shape " + to_string(tensor.shape) + " has " +
                     std::to_string(tensor.bytes.size()) + " bytes");
@@ -107,7 +108,7 @@ inline std::string safetensors_header_text(std::span<const named_tensor* const> 
 /// Equal contents give equal bytes. Metadata: the caller's text, "format": "pt", and SHA-256 sums of every tensor and
 /// of the header. The file appears whole or not at all (atomic_file). Errors  throws argument_error for what the reader
 /// would refuse: names that occur twice, are no UTF-8 or longer than
-///         10 KiB, a tensor whose bytes are not those of its shape, too many tensors (4096); io_error
+///         10 KiB, a tensor whose bytes are not those of its shape, too many tensors (3072); io_error
 inline void write_safetensors(const std::string& path, std::span<const named_tensor> tensors,
                               const text_by_name& metadata = {}) {
     detail::check_safetensors_contents(tensors, metadata);

@@ -3,6 +3,7 @@
 
 #include "ctcnn/io/npz/reader.hpp"
 
+#include <algorithm>
 #include <cstddef>
 #include <cstdint>
 #include <cstring>
@@ -129,6 +130,12 @@ TEST_CASE("read_npz: the end of the file and the directory") {
         CHECK(with(local, 77).expected == "a header that says of \"a.npy\" what the directory does");
     CHECK(with(0, 'p').expected == "PK\\3\\4, with which a member begins");
     CHECK(with(29, 1).expected == "a member that ends before the directory, at byte " + std::to_string(entry));
+    CHECK(with(entry + 30, 1).expected == "an entry that ends in the directory");
+    bytes comment = file;
+    comment.insert(comment.begin() + static_cast<std::ptrdiff_t>(end), 'c');
+    comment[entry + 32] = 1;
+    comment[end + 1 + 12] = 46 + 5 + 1;
+    CHECK(parsing(comment) == refusal{"f", entry + 30, "no extra field and no comment", "one"});
     bytes zip64 = file;
     for (const std::size_t i : {0u, 1u, 2u, 3u}) zip64[entry + 20 + i] = 0xFF;
     CHECK(parsing(zip64).found == "a zip64 entry");
@@ -141,6 +148,35 @@ TEST_CASE("read_npz: the end of the file and the directory") {
     CHECK(parsing(none).expected == "the end of the directory after 0 entries");
     CHECK(parsing(zip_end(4097, 0, 0)) == refusal{"f", 10, "at most 4096 members", "4097"});
     CHECK(parsing(bytes(5) + zip_end(0, 0, 5)).expected == "the directory after the last member");
+}
+
+TEST_CASE("read_npz: sizes in a zip64 field, as Python writes them") {
+    // The header of the only member, with a field behind its name.
+    const bytes file = one_array(npy_of("(2,)", 8));
+    const auto with_field = [&](bytes field, std::uint8_t byte_of_sizes) {
+        bytes changed = file;
+        const std::uint8_t length = static_cast<std::uint8_t>(field.size());
+        changed[28] = length;
+        if (byte_of_sizes != 0) std::fill_n(changed.begin() + 18, 8, byte_of_sizes);
+        changed.insert(changed.begin() + 35, field.begin(), field.end());
+        changed[changed.size() - 6] = static_cast<std::uint8_t>(changed[changed.size() - 6] + length);
+        return changed;
+    };
+    const std::uint8_t size = static_cast<std::uint8_t>(npy_of("(2,)", 8).size());
+    const bytes right{1, 0, 16, 0, size, 0, 0, 0, 0, 0, 0, 0, size, 0, 0, 0, 0, 0, 0, 0};
+    CHECK(parse(with_field(right, 0)).tensors().size() == 1);
+    CHECK(parse(with_field(right, 0xFF)).tensors().size() == 1);
+    for (const std::size_t i : {4u, 11u, 12u, 19u}) {
+        bytes wrong = right;
+        ++wrong[i];
+        for (const std::uint8_t sizes : bytes{0, 0xFF})
+            CHECK(parsing(with_field(wrong, sizes)).expected ==
+                  "a header that says of \"a.npy\" what the directory does");
+    }
+    CHECK(parsing(with_field(right, 0xFE)).expected == "a header that says of \"a.npy\" what the directory does");
+    CHECK(parsing(with_field(bytes(right.begin(), right.end() - 1), 0)) ==
+          refusal{"f", 35, "no extra field but that of zip64 with two sizes", "another one"});
+    CHECK(parsing(with_field(bytes(20, 2), 0)).offset == 35);
 }
 
 TEST_CASE("read_npz: names") {
