@@ -18,9 +18,9 @@ std::string number(double value) { return std::isfinite(value) ? format("%.17g",
 
 }  // namespace
 
-log_jsonl::log_jsonl(const std::string& path) : path_(path) {
+log_jsonl::log_jsonl(const std::string& path, bool append) : path_(path) {
     if (path.empty()) return;
-    file_.reset(std::fopen(path.c_str(), "w"));
+    file_.reset(std::fopen(path.c_str(), append ? "a" : "w"));
     if (!file_) throw ctcnn::argument_error("--log-jsonl: can't write " + path + ": " + std::strerror(errno));
 }
 
@@ -36,6 +36,10 @@ void log_jsonl::epoch(const ctcnn::epoch_report& report, double test_accuracy, s
 
 void log_jsonl::interrupted(int signal, std::size_t epoch, std::size_t step) {
     write(format("{\"event\":\"interrupted\",\"signal\":%d,\"epoch\":%zu,\"step\":%zu}", signal, epoch, step));
+}
+
+void log_jsonl::tested(double test_accuracy) {
+    write("{\"event\":\"test\",\"test_accuracy\":" + number(test_accuracy) + "}");
 }
 
 void log_jsonl::done(double validation_accuracy, double test_accuracy, double seconds_total) {

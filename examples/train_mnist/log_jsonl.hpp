@@ -17,13 +17,16 @@ namespace train_mnist {
 /// Errors  throws argument_error where the file can't be opened, and error where it can't be written
 class log_jsonl {
 public:
-    /// \param path  empty: nothing is written
-    explicit log_jsonl(const std::string& path);
+    /// \param path    empty: nothing is written
+    /// \param append  behind what is there: the run goes on
+    log_jsonl(const std::string& path, bool append);
 
     [[nodiscard]] explicit operator bool() const noexcept { return file_ != nullptr; }
 
     void epoch(const ctcnn::epoch_report& report, double test_accuracy, std::size_t threads);
     void interrupted(int signal, std::size_t epoch, std::size_t step);
+    /// Of an evaluation that trains nothing.
+    void tested(double test_accuracy);
     void done(double validation_accuracy, double test_accuracy, double seconds_total);
 
 private:

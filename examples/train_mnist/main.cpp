@@ -6,6 +6,7 @@
 // main.cpp     errors to exit codes            options   the command line
 // run          data, network, training         progress  the bar, or plain lines
 // log_jsonl    a line of JSON for each epoch   signals   SIGINT and SIGTERM
+// saving       checkpoints
 //
 // test-arguments: --data @TEST_DATA@/mnist --epochs 1 --progress plain
 
@@ -40,6 +41,10 @@ int main(int argc, char** argv) {
         return flushed(code);
     } catch (const ctcnn::data_error& error) {
         return fail(error, train_mnist::bad_data);
+    } catch (const ctcnn::checkpoint_error& error) {
+        return fail(error, train_mnist::bad_checkpoint);
+    } catch (const ctcnn::io_error& error) {
+        return fail(error, train_mnist::bad_checkpoint);
     } catch (const ctcnn::divergence_error& error) {
         return fail(error, train_mnist::diverged);
     } catch (const ctcnn::argument_error& error) {

@@ -3,10 +3,12 @@
 #pragma once
 
 #include <cstddef>
+#include <string>
 #include <string_view>
 #include <type_traits>
 #include <variant>
 
+#include "ctcnn/core/type_name.hpp"
 #include "ctcnn/optimizers/adam.hpp"
 #include "ctcnn/optimizers/adamw.hpp"
 #include "ctcnn/optimizers/optimizer.hpp"
@@ -41,9 +43,16 @@ struct chosen_optimizer {
     [[nodiscard]] std::size_t moments() const noexcept {
         return std::visit([](const auto& one) noexcept { return one.moments(); }, chosen);
     }
-    /// Adam's and AdamW's first moment is what SGD calls its momentum; this program saves neither.
-    [[nodiscard]] static std::string_view moment_name(std::size_t index) noexcept {
-        return ctcnn::adam::moment_name(index);
+    [[nodiscard]] std::string_view moment_name(std::size_t index) const noexcept {
+        return std::visit([&](const auto& one) noexcept { return one.moment_name(index); }, chosen);
+    }
+    /// For checkpoints: that of the one that was chosen, and its options.
+    [[nodiscard]] std::string name() const {
+        return std::visit([]<class One>(const One&) { return ctcnn::type_name<One>(); }, chosen);
+    }
+    template <class Visitor>
+    void each_option(Visitor&& visit) const {
+        std::visit([&](const auto& one) { one.each_option(visit); }, chosen);
     }
     void check() const {
         std::visit([](const auto& one) { one.check(); }, chosen);

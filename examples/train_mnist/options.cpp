@@ -9,6 +9,8 @@
 
 #include <CLI/CLI.hpp>
 
+#include <algorithm>
+#include <cerrno>
 #include <cstdlib>
 #include <iostream>
 #include <limits>
@@ -80,6 +82,30 @@ void add_number(CLI::App& app, const std::string& name, double& value, const std
         ->capture_default_str();
 }
 
+/// "500", "500steps", "60s"
+bool read_interval(const std::string& text, options& to) {
+    const std::size_t digits = std::min(text.find_first_not_of("0123456789"), text.size());
+    const std::string unit = text.substr(digits);
+    if (digits == 0 || digits > 9 || (!unit.empty() && unit != "steps" && unit != "s")) return false;
+    const std::size_t number = std::strtoul(text.c_str(), nullptr, 10);
+    (unit == "s" ? to.save_seconds : to.save_steps) = number;
+    return number > 0;
+}
+
+/// The rules that several flags make together.
+void check_checkpoints(options& o) {
+    if ((o.save_steps != 0 || o.save_seconds != 0) && o.save.empty())
+        throw CLI::ValidationError("--save-every", "needs --save FILE");
+    if (o.evaluate && o.resume.empty()) throw CLI::ValidationError("--evaluate", "needs --resume FILE");
+    if (o.resume != "auto") return;
+    if (o.save.empty()) throw CLI::ValidationError("--resume", "auto needs --save FILE");
+    // A name that can't be looked at is taken: reading it will say why.
+    if (::access(o.save.c_str(), F_OK) == 0 || errno != ENOENT || o.evaluate)
+        o.resume = o.save;
+    else
+        o.resume.clear();
+}
+
 void add_all(CLI::App& app, options& o, std::string& progress, std::string& summary) {
     constexpr std::size_t most_samples = 60'000;
     app.add_option("--data", o.data, "Folder of the four files (default: $CTCNN_DATA, ./data/mnist, and others)")
@@ -105,6 +131,25 @@ void add_all(CLI::App& app, options& o, std::string& progress, std::string& summ
     add_count<std::size_t>(app, "-j,--threads", o.threads, 1, 1024, "Threads; any number gives the same result");
     add_count<std::size_t>(app, "--log-interval", o.log_interval, 1, 1'000'000'000,
                            "Steps between two lines of plain progress");
+    app.add_option("--save", o.save,
+                   "Write a checkpoint after each epoch and when a signal comes; FILE.previous is the one before, "
+                   "FILE.best that of the best validation")
+        ->type_name("FILE");
+    app.add_option_function<std::string>(
+           "--save-every", [&o](const std::string& text) { read_interval(text, o); },
+           "Also after every N steps, or N seconds")
+        ->check([](const std::string& text) {
+            options ignored;
+            return read_interval(text, ignored) ? std::string()
+                                                : "expected a number of steps or seconds, as in 500, 500steps or 60s, "
+                                                  "found " +
+                                                      text;
+        })
+        ->type_name("N[steps|s]");
+    app.add_option("--resume", o.resume,
+                   "Go on where this checkpoint was written; auto: from the file of --save, if there is one")
+        ->type_name("FILE|auto");
+    app.add_flag("-e,--evaluate", o.evaluate, "Test the parameters of --resume, and train nothing");
     app.add_flag("--dry-run", o.dry_run, "One step an epoch and one batch an evaluation, to see that all works");
     app.add_flag("--summary{normal}", summary,
                  "Print the network's layers and end; --summary=torch-summary: as that tool does");
@@ -130,6 +175,7 @@ std::optional<options> parse_options(int argc, const char* const* argv, int& cod
         app.parse(argc, argv);
         if (!summary.empty() && summary != "normal" && summary != "torch-summary")
             throw CLI::ValidationError("--summary", "expected normal or torch-summary, found " + summary);
+        check_checkpoints(result);
     } catch (const CLI::ParseError& error) {
         // CLI11 prints help, version, or what was wrong. Its own codes begin at 100.
         code = app.exit(error, std::cout, std::cerr) == 0 ? done : usage;
@@ -139,6 +185,13 @@ std::optional<options> parse_options(int argc, const char* const* argv, int& cod
     if (progress == "auto") progress = is_terminal() ? "bar" : "plain";
     if (!result.quiet && progress != "none")
         result.progress = progress == "bar" ? progress_kind::bar : progress_kind::plain;
+    for (int i = 0; i < argc; ++i) {
+        const std::string_view word(argv[i]);
+        if (word == "--resume")
+            ++i;
+        else if (!word.starts_with("--resume="))
+            result.command.emplace_back(word);
+    }
     code = done;
     return result;
 }

@@ -6,13 +6,22 @@
 #include <cstdint>
 #include <optional>
 #include <string>
+#include <vector>
 
 #include "ctcnn/data/mnist_files.hpp"
 
 namespace train_mnist {
 
 /// How a program ends; ctcnn's programs share these.
-enum exit_code : int { done = 0, internal = 1, usage = 2, bad_data = 3, diverged = 5, signalled = 128 };
+enum exit_code : int {
+    done = 0,
+    internal = 1,
+    usage = 2,
+    bad_data = 3,
+    bad_checkpoint = 4,  ///< missing, invalid, of another run, or can't be written
+    diverged = 5,
+    signalled = 128
+};
 
 enum class optimizer_kind { adam, adamw, sgd };
 enum class summary_kind { none, normal, torch_summary };
@@ -34,6 +43,11 @@ struct options {
     std::uint64_t seed = 1;
     std::size_t threads = 1;
     std::size_t log_interval = 100;
+    std::string save;  ///< empty: no checkpoints
+    std::size_t save_steps = 0, save_seconds = 0;
+    std::string resume;                ///< empty: a new run
+    bool evaluate = false;             ///< test what was loaded, and train nothing
+    std::vector<std::string> command;  ///< as it was given, without --resume and what it names
     bool dry_run = false;
     summary_kind summary = summary_kind::none;
     std::string log_jsonl;  ///< empty: no log

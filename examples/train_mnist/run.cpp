@@ -20,8 +20,10 @@
 #include "ctcnn/parallel/thread_pool.hpp"
 #include "ctcnn/train/trainer.hpp"
 #include "train_mnist/log_jsonl.hpp"
+#include "train_mnist/network.hpp"
 #include "train_mnist/optimizer.hpp"
 #include "train_mnist/progress.hpp"
+#include "train_mnist/saving.hpp"
 #include "train_mnist/signals.hpp"
 #include "train_mnist/text.hpp"
 
@@ -29,7 +31,6 @@ namespace train_mnist {
 
 namespace {
 
-using network = ctcnn::mnist::network;
 using trainer = ctcnn::trainer<network, ctcnn::cross_entropy, chosen_optimizer, ctcnn::exponential_decay>;
 using images = ctcnn::mnist_images;
 
@@ -66,17 +67,26 @@ void shorten(image_sets& sets, const options& o) {
             first(sets.test, o.test_batch_size)};
 }
 
+void print_confusion(const ctcnn::evaluation<10>& tested, const options& o) {
+    if (o.quiet) return;
+    std::printf("\nconfusion matrix of the test (rows: what it is, columns: what it was taken for)\n%s",
+                confusion_text(tested.confusion, ctcnn::mnist_class_names(o.dataset)).c_str());
+}
+
 /// Evaluates the test set, at the end and, where there is a log, after each epoch; prints and logs the epochs.
 class reporter {
 public:
     reporter(const options& o, const ctcnn::model<network>& model, const images& test, ctcnn::executor& threads,
              progress& shown)
         : options_(o),
-          log_(o.log_jsonl),
+          log_(o.log_jsonl, !o.resume.empty()),
           model_(model),
           test_(test),
           threads_(threads),
           progress_(shown) {}
+
+    /// What was found before the run was stopped, for the result.
+    void resume(const ctcnn::training_progress& progress) { validation_ = progress.validation; }
 
     ctcnn::training_action on_epoch_end(const ctcnn::epoch_report& report) {
         validation_ = report.validation;
@@ -86,11 +96,12 @@ public:
         }
         progress_.clear();
         if (!options_.quiet) {
+            const double speed = report.images == 0 ? 0 : static_cast<double>(report.images) / report.seconds;
             std::printf("epoch %zu/%zu: loss %.4f, accuracy %.2f %%, validation %s, %.1f s, %.0f images/s, learning "
                         "rate %.3g\n",
                         std::size_t{report.epoch} + 1, report.epochs, report.train.loss(),
-                        100 * report.train.accuracy(), accuracy_text(report.validation).c_str(), report.seconds,
-                        static_cast<double>(report.images) / report.seconds, report.learning_rate);
+                        100 * report.train.accuracy(), accuracy_text(report.validation).c_str(), report.seconds, speed,
+                        report.learning_rate);
             std::fflush(stdout);
         }
         is_new_ = false;
@@ -117,20 +128,20 @@ public:
         const char* const note = options_.dry_run ? " (dry run: not a result)" : "";
         std::printf("validation accuracy %s%s\n", accuracy_text(validation_).c_str(), note);
         std::printf("test accuracy %s%s\n", accuracy_text(tested_->result).c_str(), note);
-        if (!options_.quiet)
-            std::printf("\nconfusion matrix of the test (rows: what it is, columns: what it was taken for)\n%s",
-                        confusion_text(tested_->confusion, ctcnn::mnist_class_names(options_.dataset)).c_str());
+        print_confusion(*tested_, options_);
     }
 
-    /// Says where a signal stopped the run, and returns the program's exit code.
-    int interrupted(const ctcnn::training_progress& at, std::size_t steps) {
+    /// Says where a signal stopped the run and what goes on with it, and returns the program's exit code.
+    int interrupted(const ctcnn::training_progress& at, std::size_t steps, const std::string& how_to_go_on) {
         progress_.clear();
         const int signal = signal_received();
         log_.interrupted(signal, at.epoch + std::size_t{1}, at.step);
-        std::fprintf(stderr,
-                     "train_mnist: stopped by %s in epoch %zu of %zu, after step %zu of %zu. Nothing is saved: this "
-                     "version writes no checkpoints\n",
-                     signal_name(signal), at.epoch + std::size_t{1}, options_.epochs, at.step, steps);
+        const bool trained = at.epoch == options_.epochs;
+        const std::string where = trained ? "after the last epoch"
+                                          : format("in epoch %zu of %zu, after step %zu of %zu",
+                                                   at.epoch + std::size_t{1}, options_.epochs, at.step, steps);
+        std::fprintf(stderr, "train_mnist: stopped by %s %s. %s\n", signal_name(signal), where.c_str(),
+                     how_to_go_on.c_str());
         return signalled + signal;
     }
 
@@ -159,18 +170,45 @@ int train(const options& o) {
     if (o.clip_norm > 0) how.max_gradient_norm = o.clip_norm;
     trainer training(model.parameters(), threads, how, {}, chosen_optimizer(o), {.gamma = o.gamma});
     progress shown(o.progress, o.log_interval);
+    saving saved(o, training, sets.train, sets.validation);
     reporter report(o, model, sets.test, threads, shown);
+    report.resume(training.progress());
 
     try {
-        const bool finished = training.fit(sets.train, sets.validation, shown, report, stop_on_signal{}) ==
+        const bool finished = training.fit(sets.train, sets.validation, shown, report, saved, stop_on_signal{}) ==
                               ctcnn::training_outcome::finished;
         if (!finished || !report.test())
-            return report.interrupted(training.progress(), (sets.train.count() + o.batch_size - 1) / o.batch_size);
+            return report.interrupted(training.progress(), (sets.train.count() + o.batch_size - 1) / o.batch_size,
+                                      saved.interrupted());
+    } catch (const ctcnn::divergence_error&) {
+        shown.clear();
+        saved.diverged();
+        throw;
     } catch (...) {
         shown.clear();
         throw;
     }
     report.result(std::chrono::duration<double>(std::chrono::steady_clock::now() - begin).count());
+    return done;
+}
+
+int evaluate(const options& o) {
+    ctcnn::parameter_block<network::parameters> parameters;
+    load_parameters<network>(o, parameters.view());
+    remember_signals();
+    image_sets sets = load(o);
+    if (o.dry_run) shorten(sets, o);
+    ctcnn::thread_pool threads(o.threads);
+    progress shown(o.progress, o.log_interval);
+    shown.evaluating("test");
+    ctcnn::evaluator<network> evaluator(threads, o.test_batch_size);
+    const auto tested = evaluator(parameters.view(), sets.test, shown, stop_on_signal{});
+    shown.clear();
+    if (!tested.complete) return signalled + signal_received();
+    log_jsonl(o.log_jsonl, false).tested(tested.result.accuracy());
+    std::printf("test accuracy %s%s\n", accuracy_text(tested.result).c_str(),
+                o.dry_run ? " (dry run: not a result)" : "");
+    print_confusion(tested, o);
     return done;
 }
 
@@ -182,7 +220,7 @@ int run(const options& o) {
     case summary_kind::torch_summary: std::fputs(ctcnn::torch_summary<network>().c_str(), stdout); return done;
     case summary_kind::none: break;
     }
-    return train(o);
+    return o.evaluate ? evaluate(o) : train(o);
 }
 
 }  // namespace train_mnist

@@ -6,6 +6,7 @@
 #include <cstdint>
 #include <string>
 #include <string_view>
+#include <vector>
 
 #include "ctcnn/train/metrics.hpp"
 
@@ -13,6 +14,9 @@ namespace train_mnist {
 
 /// printf into a string (g++ 12 has no std::format).
 [[gnu::format(printf, 1, 2)]] std::string format(const char* pattern, ...);
+
+/// A command as one types it into a shell.
+std::string shell_text(const std::vector<std::string>& words);
 
 /// "01:23", "1:02:03"
 std::string clock_text(double seconds);

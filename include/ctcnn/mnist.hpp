@@ -8,6 +8,7 @@
 #include <string>
 
 #include "ctcnn/data/mnist.hpp"
+#include "ctcnn/io/weights.hpp"
 #include "ctcnn/models/mnist_cnn.hpp"
 #include "ctcnn/network/model.hpp"
 
@@ -19,6 +20,8 @@
 ///     ctcnn::mnist::model classifier(/* seed */ 1);                 // to be trained: ctcnn/train/trainer.hpp
 ///     const auto answer = classifier.predict(ctcnn::mnist::image(data.test.image(0)));
 ///     answer.label; answer.probability();
+///     classifier.save("weights.safetensors");                       // and load; PyTorch reads and writes such files,
+///     too
 namespace ctcnn::mnist {
 
 /// Six convolutions and three linear layers: 11,705,450 parameters.

@@ -21,10 +21,10 @@
 //
 // hot-loop: linear_data_tile          tile           none     0
 //
-// A row of a strip is transformed in six registers and its constants. Down the columns each row of the image has an
-// address, and may lie outside; with a second array, of gradients, there are not enough registers for all of that.
+// Down the columns of a strip each row of the image has an address, and may lie outside; with a second array, of
+// gradients, there are not enough registers for all of that. (Along its rows g++ leaves no loop at -O3: it knows how
+// many tiles there are.)
 //
-// hot-loop: winograd_input_rows       9              none     none
 // hot-loop: winograd_input_columns    9              0        4
 //
 // A tile of 4 x 4 outputs has 6 x 6 points, halfway 4 x 6 vectors, and 4 addresses with 4 distances, which are passed
@@ -32,7 +32,7 @@
 // g++ moves three times as many vectors of a 4 x 4 output at -O3 as at -O2, for AVX-512, and is as fast.
 //
 // hot-loop: winograd_output_tile      40             60       85
-// hot-loop: winograd_gradient_tile    40             18       110
+// hot-loop: winograd_gradient_tile    40             32       110
 //
 // For one to four samples. Between samples clang++ keeps the weights of a row of the last layer, whose loop over the
 // inputs it unrolls, on the stack: it reads them from there and not from the weight, which costs nothing.

@@ -69,13 +69,17 @@ public:
         int status = 0;
         if (::waitpid(id_, &status, 0) != id_) throw std::runtime_error("can't wait for the program");
         id_ = 0;
-        const bytes out = read_bytes(folder_ / "out"), err = read_bytes(folder_ / "err");
-        return {WIFEXITED(status) ? WEXITSTATUS(status) : 128 + WTERMSIG(status),
-                {out.begin(), out.end()},
-                {err.begin(), err.end()}};
+        return {WIFEXITED(status) ? WEXITSTATUS(status) : 128 + WTERMSIG(status), text("out"), text("err")};
     }
 
 private:
+    /// Empty where the program was killed before it began.
+    [[nodiscard]] std::string text(const std::string& name) const {
+        if (::access((folder_ / name).c_str(), R_OK) != 0) return "";
+        const bytes content = read_bytes(folder_ / name);
+        return {content.begin(), content.end()};
+    }
+
     temporary_directory folder_;
     pid_t id_ = 0;
 };

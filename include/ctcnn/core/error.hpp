@@ -5,7 +5,9 @@
 #include <cstdint>
 #include <stdexcept>
 #include <string>
+#include <system_error>
 #include <utility>
+#include <vector>
 
 namespace ctcnn {
 
@@ -73,6 +75,53 @@ private:
     bool has_offset_ = false;
     std::string expected_;
     std::string found_;
+};
+
+/// A file that could not be written: a call to the system failed.
+class io_error : public error {
+public:
+    /// \param path         the file that was to be written
+    /// \param call         which call failed: "open", "write", "fsync", "close", "rename", ...
+    /// \param cause        what the system says
+    /// \param consequence  what became of the file: "nothing was changed"
+    io_error(std::string path, std::string call, std::error_code cause, const std::string& consequence)
+        : error(path + ": " + call + " failed: " + cause.message() + "; " + consequence),
+          path_(std::move(path)),
+          call_(std::move(call)),
+          cause_(cause) {}
+
+    [[nodiscard]] const std::string& path() const noexcept { return path_; }
+    [[nodiscard]] const std::string& call() const noexcept { return call_; }
+    [[nodiscard]] const std::error_code& cause() const noexcept { return cause_; }
+
+private:
+    std::string path_;
+    std::string call_;
+    std::error_code cause_;
+};
+
+/// A checkpoint that is whole, but of another run, network or version than the one that is to go on.
+class checkpoint_error : public error {
+public:
+    /// \param path         the checkpoint
+    /// \param differences  one for each line: "seed: expected 1, found 2"
+    checkpoint_error(std::string path, std::vector<std::string> differences)
+        : error(message(path, differences)),
+          path_(std::move(path)),
+          differences_(std::move(differences)) {}
+
+    [[nodiscard]] const std::string& path() const noexcept { return path_; }
+    [[nodiscard]] const std::vector<std::string>& differences() const noexcept { return differences_; }
+
+private:
+    static std::string message(const std::string& path, const std::vector<std::string>& differences) {
+        std::string text = path + ": can't go on from this checkpoint, and nothing was changed:";
+        for (const std::string& difference : differences) text += "\n  " + difference;
+        return text;
+    }
+
+    std::string path_;
+    std::vector<std::string> differences_;
 };
 
 /// Training left the finite numbers: a loss or a gradient is infinite or not a number.

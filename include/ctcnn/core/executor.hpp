@@ -7,10 +7,13 @@
 #include <memory>
 #include <type_traits>
 
+#include "ctcnn/core/denormals.hpp"
+
 namespace ctcnn {
 
 /// What is to be done with one piece of a larger work: called with the number of the piece and of the worker that does
-/// it. A reference to a callable, two words long: it must outlive the call it is passed to.
+/// it. A reference to a callable, two words long: it must outlive the call it is passed to. Every call takes denormal
+/// numbers for zero, on any thread, and leaves the thread's mode as it was.
 class piece_function {
 public:
     template <class F>
@@ -22,7 +25,10 @@ public:
               (*static_cast<std::remove_reference_t<F>*>(object))(piece, worker);
           }) {}
 
-    void operator()(std::size_t piece, std::size_t worker) const { call_(object_, piece, worker); }
+    void operator()(std::size_t piece, std::size_t worker) const {
+        const denormals_are_zero mode;
+        call_(object_, piece, worker);
+    }
 
 private:
     void* object_;

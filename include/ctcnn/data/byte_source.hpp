@@ -17,7 +17,7 @@
 #include <utility>
 
 #include "ctcnn/core/error.hpp"
-#include "ctcnn/data/input_file.hpp"
+#include "ctcnn/io/input_file.hpp"
 
 namespace ctcnn {
 

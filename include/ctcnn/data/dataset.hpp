@@ -25,6 +25,9 @@ namespace ctcnn {
 ///     void gather(std::span<const std::uint32_t> indices, batch_view<sample_shape, Scalar> samples,
 ///                 std::span<ctcnn::label> labels) const noexcept;
 ///
+///     std::string fingerprint() const;                            // optional: another for all other sets, by which
+///                                                                 // a checkpoint knows what it was trained on
+///
 /// `gather` allocates nothing and may be called from several threads at once. What it writes depends on the indices
 /// only, so that a batch has the same bits whoever gathers it. An index out of range is a programming error, which is
 /// caught by assert: only what reads files or takes a user's arguments throws.

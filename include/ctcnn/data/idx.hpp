@@ -34,7 +34,7 @@ namespace detail {
 /// The data after the header, to the end of the file exactly. Memory is taken for what the file can hold, not for what
 /// its header claims, and of a packed file at most one byte more than the header announces is unpacked.
 inline std::vector<std::uint8_t> read_idx_values(byte_source& source, const idx_header& header) {
-    constexpr std::uint64_t step = std::uint64_t{1} << 20;
+    constexpr std::uint64_t step = std::uint64_t{1} << 16;
     const std::string wanted = std::to_string(header.values) + " bytes of data, as the header says";
     const auto fail_short = [&](std::uint64_t found) {
         fail_idx(source, header.bytes() + found, wanted,

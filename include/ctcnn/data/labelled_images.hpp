@@ -20,6 +20,7 @@
 #include "ctcnn/core/label.hpp"
 #include "ctcnn/core/shape.hpp"
 #include "ctcnn/data/dataset.hpp"
+#include "ctcnn/io/sha256.hpp"
 
 namespace ctcnn {
 
@@ -106,6 +107,20 @@ public:
         labelled_images result = *this;
         result.chosen_ = std::make_shared<const std::vector<std::uint32_t>>(std::move(chosen));
         return result;
+    }
+
+    /// SHA-256 of what a network gets to see: the normalization, and pixels and label of each image in order. It tells
+    /// this set from every other.
+    [[nodiscard]] std::string fingerprint() const {
+        sha256 sum;
+        const std::array<double, 2> scale{scale_->from.mean, scale_->from.deviation};
+        sum.add(std::span(reinterpret_cast<const std::uint8_t*>(scale.data()), sizeof scale));
+        for (std::size_t i = 0; i < count(); ++i) {
+            const std::array<ctcnn::label, 1> right{label(i)};
+            sum.add(image(i));
+            sum.add(right);
+        }
+        return sum.finish();
     }
 
     [[nodiscard]] const normalization& scale() const noexcept { return scale_->from; }

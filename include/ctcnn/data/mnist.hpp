@@ -17,7 +17,7 @@
 #include "ctcnn/data/idx.hpp"
 #include "ctcnn/data/labelled_images.hpp"
 #include "ctcnn/data/mnist_files.hpp"
-#include "ctcnn/data/sha256.hpp"
+#include "ctcnn/io/sha256.hpp"
 
 namespace ctcnn {
 

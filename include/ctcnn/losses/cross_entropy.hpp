@@ -28,6 +28,12 @@ namespace ctcnn {
 struct cross_entropy {
     double label_smoothing = 0;  ///< 0 to 1
 
+    /// Calls visit(name, value) for each option.
+    template <class Visitor>
+    void each_option(Visitor&& visit) const {
+        visit("label_smoothing", label_smoothing);
+    }
+
     template <Shape Output, class Scalar>
     using targets = std::span<const label>;
 

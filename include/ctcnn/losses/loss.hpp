@@ -28,6 +28,9 @@ namespace ctcnn {
 ///     template <Shape Output, class Scalar>
 ///     double evaluate(batch_view<Output, Scalar> outputs, targets<Output, Scalar> expected) const noexcept;
 ///
+///     template <class Visitor>
+///     void each_option(Visitor&& visit) const;            // if it has options: visit(name, value) for each
+///
 /// Loss and gradient are computed in double and added sample after sample, so that they depend on nothing but the
 /// numbers. All views hold the same number of samples. An empty batch has loss 0.
 template <class T, class Output, class Scalar = float>

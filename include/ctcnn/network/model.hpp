@@ -7,6 +7,7 @@
 #include <cstddef>
 #include <cstdint>
 #include <span>
+#include <string>
 #include <vector>
 
 #include "ctcnn/core/batch.hpp"
@@ -57,6 +58,24 @@ public:
         return parameters_.view();
     }
 
+    /// Writes the weights to a safetensors file, which PyTorch reads, and reads them from one. Needs
+    /// `#include "ctcnn/io/weights.hpp"`, which ctcnn.hpp and mnist.hpp do.
+    /// Errors  io_error, and then the file is the old one; data_error, and then the model is unchanged
+    template <class Model = model>
+    void save(const std::string& path) const {
+        if constexpr (requires(const Model& self) { save_weights(self, path); })
+            save_weights(static_cast<const Model&>(*this), path);
+        else
+            needs_weights_header<Model>();
+    }
+    template <class Model = model>
+    void load(const std::string& path) {
+        if constexpr (requires(Model & self) { load_weights(self, path); })
+            load_weights(static_cast<Model&>(*this), path);
+        else
+            needs_weights_header<Model>();
+    }
+
     /// Classifies one sample.
     [[nodiscard]] prediction_type predict(tensor_view<input_shape, const Scalar> sample, executor& threads) {
         prediction_type result;
@@ -97,6 +116,13 @@ public:
 private:
     static constexpr std::size_t most_at_once = 64;
     using workspace_type = typename Network::template inference_workspace<Scalar>;
+
+    /// The files' formats are not compiled by those who only classify.
+    template <class Model>
+    static void needs_weights_header() {
+        static_assert(sizeof(Model) == 0,
+                      "ctcnn::model: save and load are in another header; include ctcnn/io/weights.hpp");
+    }
 
     void reserve(std::size_t samples, std::size_t workers) {
         if (samples > workspace_.capacity() || workers > workspace_.workers())

@@ -4,6 +4,7 @@
 
 #include <algorithm>
 #include <array>
+#include <cmath>
 #include <cstddef>
 #include <cstdint>
 #include <string>
@@ -97,6 +98,17 @@ public:
         return names;
     }
 
+    /// The layer in which parameter tensor `tensor` stands, as messages name it: "0.2 (Conv2d)".
+    static std::string layer_of_tensor(std::size_t tensor) {
+        std::size_t first = 0;
+        std::string name;
+        for_each_layer([&]<class Position, class Spec, class Bound>(leaf<Position, Spec, Bound>) {
+            if (first <= tensor && tensor < first + Bound::parameters::tensors) name = layer_name<Spec>(Position{});
+            first += Bound::parameters::tensors;
+        });
+        return name;
+    }
+
     /// Draws all parameters anew. Weights and biases depend on `seed` and their place in the network only.
     template <class Scalar, Initializer Init = pytorch_default>
     static void initialize(parameter_view<parameters, Scalar> to, std::uint64_t seed, const Init& initializer = {}) {
@@ -132,6 +144,32 @@ public:
         return run_forward<Scalar, run_mode::training>(parameter, input, memory, threads, &key);
     }
 
+    /// Where training's forward leaves the finite numbers: the first layer whose output holds one that is not, or
+    /// nothing where all are finite. Runs forward once more, with the random numbers of the same key.
+    template <class Scalar>
+    [[gnu::cold]] static std::string
+    first_layer_not_finite(std::type_identity_t<parameter_view<parameters, const Scalar>> parameter,
+                           std::type_identity_t<batch_view<input_shape, const Scalar>> input,
+                           training_workspace<Scalar>& memory, executor& threads, const training_key& key) {
+        constexpr run_mode mode = run_mode::training;
+        memory.begin(input, threads.workers());
+        std::size_t place = layer_count;
+        [&]<std::size_t... Index>(std::index_sequence<Index...>) {
+            ((forward_stage<Scalar, mode, Index>(parameter, memory, threads, &key),
+              place == layer_count && !output_is_finite<Scalar, Index>(memory)
+                  ? void(place = plan::template stage_at<Index>::place)
+                  : void()),
+             ...);
+        }
+        (std::make_index_sequence<plan::count>{});
+        std::string name;
+        std::size_t at = 0;
+        for_each_layer([&]<class Position, class Spec, class Bound>(leaf<Position, Spec, Bound>) {
+            if (at++ == place) name = layer_name<Spec>(Position{});
+        });
+        return name;
+    }
+
     /// Sets all gradients from d_outputs, the loss' gradient, after training's forward with the same workspace.
     template <class Scalar>
     static void backward(std::type_identity_t<parameter_view<parameters, const Scalar>> parameter,
@@ -152,6 +190,19 @@ private:
     template <std::size_t... Index>
     static std::string path(position<Index...>) {
         return ((std::to_string(Index) + ".") + ...);
+    }
+
+    template <class Spec, std::size_t... Index>
+    static std::string layer_name(position<Index...> at) {
+        std::string name = path(at);
+        name.back() = ' ';
+        return name + "(" + std::string(Spec::name) + ")";
+    }
+    template <class Scalar, std::size_t Index>
+    static bool output_is_finite(training_workspace<Scalar>& memory) noexcept {
+        const Scalar* const output = input_of<Scalar, run_mode::training, Index + 1>(memory);
+        const std::size_t size = plan::template stage_at<Index>::bound::output_shape::size * memory.input().count();
+        return std::all_of(output, output + size, [](Scalar x) { return std::isfinite(x); });
     }
 
     template <class Scalar, run_mode Mode>

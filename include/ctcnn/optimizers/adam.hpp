@@ -92,6 +92,16 @@ struct adam {
         return detail::adam_moment_name(index);
     }
 
+    /// Calls visit(name, value) for each option.
+    template <class Visitor>
+    void each_option(Visitor&& visit) const {
+        visit("learning_rate", learning_rate);
+        visit("beta1", beta1);
+        visit("beta2", beta2);
+        visit("epsilon", epsilon);
+        visit("weight_decay", weight_decay);
+    }
+
     void check() const { options().check("ctcnn::adam", learning_rate, weight_decay); }
 
     template <class Layout, class Scalar>

@@ -53,8 +53,11 @@ void for_each_optimizer_piece(std::size_t size, executor& threads, const F& func
 ///
 ///     double learning_rate;                               // base: a schedule makes the rate of each step from it
 ///     std::size_t moments() const;                        // blocks it keeps in optimizer_state
-///     static std::string_view moment_name(std::size_t);   // PyTorch's names for them, for checkpoints
+///     std::string_view moment_name(std::size_t) const;    // PyTorch's names for them, for checkpoints
 ///     void check() const;                                 // throws argument_error if an option can't be used
+///
+///     template <class Visitor>
+///     void each_option(Visitor&& visit) const;            // visit(name, value) for each option: checkpoints compare
 ///
 ///     // One step: reads gradients (each multiplied by gradient_scale, which is how clipping costs no pass of its
 ///     own),
@@ -73,7 +76,7 @@ concept Optimizer = requires(const T& optimizer, parameter_view<parameter_layout
     { optimizer.learning_rate } -> std::convertible_to<double>;
     { optimizer.moments() }
     noexcept->std::same_as<std::size_t>;
-    { T::moment_name(std::size_t{0}) }
+    { optimizer.moment_name(std::size_t{0}) }
     noexcept->std::same_as<std::string_view>;
     { optimizer.check() } -> std::same_as<void>;
     { optimizer.step(parameters, gradients, state, 0.1, 1.0, threads) }

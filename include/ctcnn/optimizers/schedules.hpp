@@ -23,7 +23,7 @@ struct training_position {
 };
 
 /// A learning rate that changes while training goes on: a function of the optimizer's rate and of the position alone,
-/// so that a run that is resumed needs nothing of it.
+/// so that a run that is resumed needs nothing of it. One that has options also has each_option, as an optimizer does.
 template <class T>
 concept Schedule = requires(const T& schedule, double base, training_position position) {
     { schedule.rate(base, position) }
@@ -41,6 +41,13 @@ struct step_decay {
     std::size_t epochs = 1;  ///< at least 1
     double gamma = 0.1;
 
+    /// Calls visit(name, value) for each option.
+    template <class Visitor>
+    void each_option(Visitor&& visit) const {
+        visit("epochs", epochs);
+        visit("gamma", gamma);
+    }
+
     [[nodiscard]] double rate(double base, training_position at) const noexcept {
         return base * std::pow(gamma, static_cast<double>(at.epoch() / std::max<std::size_t>(epochs, 1)));
     }
@@ -50,6 +57,12 @@ struct step_decay {
 /// Equivalent  torch.optim.lr_scheduler.ExponentialLR(gamma), stepped after each epoch
 struct exponential_decay {
     double gamma = 0.9;
+
+    /// Calls visit(name, value) for each option.
+    template <class Visitor>
+    void each_option(Visitor&& visit) const {
+        visit("gamma", gamma);
+    }
 
     [[nodiscard]] double rate(double base, training_position at) const noexcept {
         return base * std::pow(gamma, static_cast<double>(at.epoch()));
@@ -61,6 +74,12 @@ struct exponential_decay {
 /// Source      Loshchilov and Hutter 2017, eq. 5, without restarts
 struct cosine_decay {
     double minimum = 0;
+
+    /// Calls visit(name, value) for each option.
+    template <class Visitor>
+    void each_option(Visitor&& visit) const {
+        visit("minimum", minimum);
+    }
 
     [[nodiscard]] double rate(double base, training_position at) const noexcept {
         if (at.step >= at.total_steps()) return minimum;
@@ -78,6 +97,14 @@ struct one_cycle {
     double warm_up = 0.3;  ///< share of the steps before the rate is highest
     double initial_divisor = 25;
     double final_divisor = 1e4;
+
+    /// Calls visit(name, value) for each option.
+    template <class Visitor>
+    void each_option(Visitor&& visit) const {
+        visit("warm_up", warm_up);
+        visit("initial_divisor", initial_divisor);
+        visit("final_divisor", final_divisor);
+    }
 
     [[nodiscard]] double rate(double base, training_position at) const noexcept {
         const double initial = base / initial_divisor;

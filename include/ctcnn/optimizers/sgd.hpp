@@ -31,6 +31,15 @@ struct sgd {
     [[nodiscard]] std::size_t moments() const noexcept { return momentum == 0 ? 0 : 1; }
     [[nodiscard]] static std::string_view moment_name(std::size_t) noexcept { return "momentum_buffer"; }
 
+    /// Calls visit(name, value) for each option.
+    template <class Visitor>
+    void each_option(Visitor&& visit) const {
+        visit("learning_rate", learning_rate);
+        visit("momentum", momentum);
+        visit("weight_decay", weight_decay);
+        visit("nesterov", nesterov);
+    }
+
     void check() const {
         constexpr double limit = std::numeric_limits<double>::infinity();
         const auto positive = [&](double x) { return x >= 0 && x < limit; };

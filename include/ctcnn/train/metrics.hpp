@@ -38,6 +38,11 @@ private:
     }
 };
 
+/// Whether `a` is the better result: more right answers, or as many and less loss.
+[[nodiscard]] inline bool is_better(const metrics& a, const metrics& b) noexcept {
+    return a.accuracy() > b.accuracy() || (a.accuracy() == b.accuracy() && a.loss() < b.loss());
+}
+
 /// How often samples of one class were taken for another.
 template <std::size_t Classes>
 class confusion_matrix {

@@ -44,8 +44,10 @@ TEST_CASE("a loss that is not finite stops the run, and says when and where it i
     block.get<2>()(0, 0) = std::numeric_limits<float>::quiet_NaN();  // linear<24>'s weight
     const std::vector<float> before(block.span().begin(), block.span().end());
     CHECK_THROWS_AS(training.fit(data), divergence_error);
-    CHECK_THROWS_WITH(training.fit(data), test::contains("training diverged in epoch 2, step 2: the loss is nan; "
-                                                         "5.weight is the first parameter tensor that is not finite"));
+    CHECK_THROWS_WITH(training.fit(data),
+                      test::contains("training diverged in epoch 2, step 2: the loss is nan; "
+                                     "5.weight of layer 5 (Linear) is the first parameter tensor that is "
+                                     "not finite"));
     // Nothing was changed by the step that failed.
     CHECK(std::equal(before.begin(), before.end(), block.data(),
                      [](float a, float b) { return a == b || (std::isnan(a) && std::isnan(b)); }));
@@ -70,4 +72,40 @@ TEST_CASE("a rate that is much too high diverges and does not go on as if nothin
     trainer<bar_network, cross_entropy, sgd> training(block.view(), here, {.epochs = 50, .batch_size = 10}, {},
                                                       {.learning_rate = 1e30});
     CHECK_THROWS_AS(training.fit(bar_images(100)), divergence_error);
+}
+
+TEST_CASE("a layer that leaves the finite numbers is named") {
+    auto block = fresh();
+    block.get<0>()(0, 0, 1, 1) = 3e38f;  // conv2d's weight: pixels above 1.2 overflow
+    serial_executor here;
+    trainer<bar_network> training(block.view(), here, {.batch_size = 1});
+    batch<shape<1, 8, 8>> sample(1);
+    for (float& pixel : sample.span()) pixel = 2;
+    const std::array<label, 1> labels{0};
+    CHECK_THROWS_WITH(training.step(sample, labels, {}, 1e-3),
+                      test::contains("the loss is nan; layer 0 (Conv2d) is the first whose output is not finite"));
+}
+
+TEST_CASE("a gradient that is not finite stops the run before the parameters change, and its layer is named") {
+    // The hidden layer's outputs are 0, so the loss is finite; its gradient is 4e38 and overflows.
+    using two_layers = network<shape<2>, linear<4>, linear<3>>;
+    parameter_block<two_layers::parameters> block;
+    for (std::size_t i = 0; i < 4; ++i) {
+        block.get<2>()(0, i) = -3e38f;
+        block.get<2>()(1, i) = block.get<2>()(2, i) = 3e38f;
+    }
+    const std::vector<float> before(block.span().begin(), block.span().end());
+    serial_executor here;
+    const double max_gradient_norm = GENERATE(1.0, std::numeric_limits<double>::infinity());
+    trainer<two_layers> training(block.view(), here, {.batch_size = 1, .max_gradient_norm = max_gradient_norm});
+    const batch<shape<2>> sample(1);
+    const std::array<label, 1> labels{0};
+    CHECK_THROWS_WITH(
+        training.step(sample, labels, {1, 2, 4}, 1e-3),
+        test::contains("diverged in epoch 3, step 5: the gradient of 0.bias of layer 0 (Linear) is not finite"));
+    CHECK(std::equal(before.begin(), before.end(), block.data()));
+    CHECK(training.state().steps == 0);
+    for (const auto& moment : training.state().moments)
+        CHECK(std::count(moment.span().begin(), moment.span().end(), 0.0f) ==
+              std::ptrdiff_t{two_layers::parameters::extent});
 }

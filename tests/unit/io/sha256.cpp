@@ -1,7 +1,7 @@
 // SPDX-FileCopyrightText: 2026 The ctcnn authors
 // SPDX-License-Identifier: BSD-3-Clause
 
-#include "ctcnn/data/sha256.hpp"
+#include "ctcnn/io/sha256.hpp"
 
 #include <algorithm>
 #include <cstddef>

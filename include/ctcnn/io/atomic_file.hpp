@@ -1,0 +1,193 @@
+// SPDX-FileCopyrightText: 2026 The ctcnn authors
+// SPDX-License-Identifier: BSD-3-Clause
+#pragma once
+
+#include <fcntl.h>
+#include <sys/file.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include <algorithm>
+#include <cerrno>
+#include <cstddef>
+#include <cstdint>
+#include <cstdio>
+#include <filesystem>
+#include <span>
+#include <string>
+#include <string_view>
+#include <system_error>
+#include <utility>
+
+#include "ctcnn/core/error.hpp"
+#include "ctcnn/io/file_descriptor.hpp"
+
+namespace ctcnn {
+
+/// A file that appears whole or not at all, and replaces an older one of its name in one step.
+///
+///     ctcnn::atomic_file file("weights.safetensors");
+///     file.write(header);
+///     file.write(data);
+///     file.commit();       // without it, the destructor throws everything away
+///
+/// What is written goes to `<path>.ctcnn-tmp` in the same folder; what a killed program left there is overwritten. It
+/// is locked, so that two programs never write one file at a time. `commit` makes the data durable (fsync), renames the
+/// file, and makes the new name durable (fsync of the folder). Symbolic links are followed: the file they name is
+/// replaced. The access rights of a file that is replaced are kept.
+///
+/// Errors  throws io_error with path, call and cause for every call that fails, and then the temporary file is gone and
+///         the old file is what it was. Only what fails after the rename comes too late for that (fsync of the folder,
+///         closing the folder and the lock): the new file is complete and in place then, and the message says so.
+class atomic_file {
+public:
+    explicit atomic_file(std::string path)
+        : path_(std::move(path)),
+          target_(followed(path_)),
+          temporary_(target_ + ".ctcnn-tmp") {
+        const std::string folder = std::filesystem::path(target_).parent_path().string();
+        // Opened first, so that little can fail after the rename.
+        folder_ = open(folder.empty() ? "." : folder, O_RDONLY | O_DIRECTORY, "open of the folder");
+        struct stat old {};
+        const bool replaces = ::stat(target_.c_str(), &old) == 0;
+        if (!replaces && errno != ENOENT) fail("stat");
+        if (replaces && !S_ISREG(old.st_mode)) fail("open", S_ISDIR(old.st_mode) ? EISDIR : EINVAL);
+        open_temporary();
+        if (replaces && ::fchmod(file_.get(), old.st_mode & 07777) != 0) give_up("chmod");
+        if (::ftruncate(file_.get(), 0) != 0) give_up("truncate");
+    }
+    atomic_file(const atomic_file&) = delete;
+    atomic_file& operator=(const atomic_file&) = delete;
+    ~atomic_file() { discard(); }
+
+    /// The path as it was given.
+    [[nodiscard]] const std::string& path() const noexcept { return path_; }
+
+    /// Appends bytes.
+    void write(std::span<const std::uint8_t> bytes) {
+        constexpr std::size_t most_at_once = std::size_t{1} << 30;  // Linux takes at most 2 GiB - 4 KiB
+        require_open();
+        while (!bytes.empty()) {
+            const ::ssize_t count = ::write(file_.get(), bytes.data(), std::min(bytes.size(), most_at_once));
+            if (count < 0 && errno == EINTR) continue;
+            if (count < 0) give_up("write");
+            if (count == 0) give_up("write", EIO);  // promises nothing about the next try
+            bytes = bytes.subspan(static_cast<std::size_t>(count));
+        }
+    }
+    void write(std::string_view text) {
+        write(std::span(reinterpret_cast<const std::uint8_t*>(text.data()), text.size()));
+    }
+
+    /// Makes the file appear under its name. It can be called once.
+    void commit() {
+        require_open();
+        if (!sync(file_.get())) give_up("fsync");
+        // A failing close has to be known before the rename, and the lock, which lives as long as one descriptor of the
+        // open file, has to last until after it: without it another program could empty the file just before.
+        file_descriptor lock(::fcntl(file_.get(), F_DUPFD_CLOEXEC, 0));
+        if (!lock.is_open()) give_up("fcntl");
+        const bool closed = file_.close();
+        const int cause = errno;
+        file_ = std::move(lock);
+        if (!closed) give_up("close", cause);
+        if (std::rename(temporary_.c_str(), target_.c_str()) != 0) give_up("rename");
+        if (!file_.close()) fail_late("close of the lock");
+        if (!sync(folder_.get()) && errno != EINVAL)  // EINVAL: a file system that has no such thing for folders
+            fail_late("fsync of the folder", ", but a loss of power may bring the old one back");
+        if (!folder_.close()) fail_late("close of the folder");
+    }
+
+private:
+    [[noreturn]] void fail(const char* call, int cause = errno) const {
+        throw io_error(path_, call, {cause, std::generic_category()}, "nothing was changed");
+    }
+    [[noreturn]] void give_up(const char* call, int cause = errno) {
+        discard();
+        fail(call, cause);
+    }
+
+    /// After the rename.
+    [[noreturn]] void fail_late(const char* call, const std::string& danger = "") const {
+        throw io_error(path_, call, {errno, std::generic_category()}, "the new file is complete and in place" + danger);
+    }
+
+    void require_open() const {
+        if (!file_.is_open())
+            throw argument_error("ctcnn::atomic_file: " + path_ + " was committed or has failed; make a new one");
+    }
+
+    /// Removes the temporary file, if it is ours and has not become the file itself.
+    void discard() noexcept {
+        if (!file_.is_open()) return;
+        (void)::unlink(temporary_.c_str());
+        (void)file_.close();
+    }
+
+    /// The file that a symbolic link names; the path itself where it is no link.
+    static std::string followed(const std::string& path) {
+        std::error_code failure;
+        if (!std::filesystem::is_symlink(path, failure)) return path;
+        const std::filesystem::path target = std::filesystem::canonical(path, failure);
+        return failure ? path : target.string();  // a link to nothing is itself replaced
+    }
+
+    [[nodiscard]] file_descriptor open(const std::string& path, int flags, const char* call) const {
+        int number = -1;
+        do number = ::open(path.c_str(), flags | O_CLOEXEC, 0666);
+        while (number < 0 && errno == EINTR);
+        if (number < 0) fail(call);
+        return file_descriptor(number);
+    }
+
+    static bool sync(int number) noexcept {
+        int result = -1;
+        do result = ::fsync(number);
+        while (result != 0 && errno == EINTR);
+        return result == 0;
+    }
+
+    /// Opens and locks the temporary file. Another program may have renamed it between the two: then once more.
+    void open_temporary() {
+        for (int attempt = 0; attempt < 100; ++attempt) {
+            // Neither a link to somewhere else nor a pipe that nobody reads.
+            file_ = open(temporary_, O_WRONLY | O_CREAT | O_NOFOLLOW | O_NONBLOCK, "open");
+            if (!lock()) {
+                file_ = {};
+                throw io_error(path_, "lock", {EBUSY, std::generic_category()},
+                               "another program is writing " + temporary_ + "; nothing was changed");
+            }
+            struct stat opened {
+            }, named{};
+            if (::fstat(file_.get(), &opened) != 0) give_up("stat");
+            if (!S_ISREG(opened.st_mode) || opened.st_nlink > 1) {
+                file_ = {};  // somebody else's
+                fail("open of the temporary file", EEXIST);
+            }
+            if (::lstat(temporary_.c_str(), &named) == 0 && named.st_ino == opened.st_ino &&
+                named.st_dev == opened.st_dev)
+                return;
+        }
+        file_ = {};
+        fail("lock", EBUSY);
+    }
+
+    /// False if another program holds the lock.
+    [[nodiscard]] bool lock() {
+        int result = -1;
+        do result = ::flock(file_.get(), LOCK_EX | LOCK_NB);
+        while (result != 0 && errno == EINTR);
+        if (result != 0 && errno == EWOULDBLOCK) return false;
+        // A file system without locks can't keep two programs apart; one alone is still safe there.
+        if (result != 0 && errno != ENOSYS && errno != EOPNOTSUPP && errno != ENOLCK) give_up("lock");
+        return true;
+    }
+
+    std::string path_;
+    std::string target_;     ///< where path_ leads
+    std::string temporary_;  ///< beside it
+    file_descriptor folder_;
+    file_descriptor file_;
+};
+
+}  // namespace ctcnn

@@ -1,0 +1,73 @@
+// SPDX-FileCopyrightText: 2026 The ctcnn authors
+// SPDX-License-Identifier: BSD-3-Clause
+#pragma once
+
+#include <array>
+#include <cstddef>
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <string_view>
+
+namespace ctcnn {
+
+/// The types of numbers that files of tensors hold, by the names that safetensors has for them. All are little-endian.
+/// They stand in the order in which safetensors' own writer sorts, backwards: wide ones last.
+enum class element_type : std::uint8_t { u8, f16, bf16, i32, u32, f32, f64, i64, u64 };
+
+namespace detail {
+
+struct element_type_row {
+    std::string_view name;
+    std::size_t size;
+};
+inline constexpr std::array<element_type_row, 9> element_types{
+    {{"U8", 1}, {"F16", 2}, {"BF16", 2}, {"I32", 4}, {"U32", 4}, {"F32", 4}, {"F64", 8}, {"I64", 8}, {"U64", 8}}};
+
+}  // namespace detail
+
+/// "F32".
+constexpr std::string_view name_of(element_type type) noexcept {
+    return detail::element_types[static_cast<std::size_t>(type)].name;
+}
+
+/// Bytes of one element.
+constexpr std::size_t size_of(element_type type) noexcept {
+    return detail::element_types[static_cast<std::size_t>(type)].size;
+}
+
+/// The type of this name, if it is one of the nine.
+constexpr std::optional<element_type> element_type_named(std::string_view name) noexcept {
+    for (std::size_t i = 0; i < detail::element_types.size(); ++i)
+        if (detail::element_types[i].name == name) return static_cast<element_type>(i);
+    return std::nullopt;
+}
+
+/// Whether these are floating-point numbers: what weights can be.
+constexpr bool is_floating_point(element_type type) noexcept {
+    return type == element_type::f16 || type == element_type::bf16 || type == element_type::f32 ||
+           type == element_type::f64;
+}
+
+/// The element type that holds a C++ type's values exactly.
+template <class T>
+inline constexpr element_type element_type_of = [] {
+    static_assert(sizeof(T) == 0, "ctcnn::element_type_of: no element type of files holds this type");
+    return element_type::u8;
+}();
+template <>
+inline constexpr element_type element_type_of<std::uint8_t> = element_type::u8;
+template <>
+inline constexpr element_type element_type_of<std::int32_t> = element_type::i32;
+template <>
+inline constexpr element_type element_type_of<std::uint32_t> = element_type::u32;
+template <>
+inline constexpr element_type element_type_of<float> = element_type::f32;
+template <>
+inline constexpr element_type element_type_of<double> = element_type::f64;
+template <>
+inline constexpr element_type element_type_of<std::int64_t> = element_type::i64;
+template <>
+inline constexpr element_type element_type_of<std::uint64_t> = element_type::u64;
+
+}  // namespace ctcnn

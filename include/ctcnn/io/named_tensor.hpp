@@ -1,0 +1,102 @@
+// SPDX-FileCopyrightText: 2026 The ctcnn authors
+// SPDX-License-Identifier: BSD-3-Clause
+#pragma once
+
+#include <algorithm>
+#include <bit>
+#include <cstddef>
+#include <cstdint>
+#include <limits>
+#include <map>
+#include <optional>
+#include <span>
+#include <string>
+#include <string_view>
+#include <utility>
+#include <vector>
+
+#include "ctcnn/io/element_type.hpp"
+
+namespace ctcnn {
+
+/// A tensor as files hold it: its name, its shape, which is known at run time only, and its bytes, which lie somewhere
+/// else.
+struct named_tensor {
+    std::string name;
+    element_type type = element_type::f32;
+    std::vector<std::uint64_t> shape;     ///< outermost first; empty for a scalar
+    std::span<const std::uint8_t> bytes;  ///< row-major, little-endian
+};
+
+/// A named tensor of `elements`, which have to live as long as it does.
+template <class T>
+named_tensor make_named_tensor(std::string name, std::vector<std::uint64_t> shape, std::span<const T> elements) {
+    static_assert(std::endian::native == std::endian::little, "ctcnn: files of tensors need a little-endian machine");
+    return {std::move(name),
+            element_type_of<T>,
+            std::move(shape),
+            {reinterpret_cast<const std::uint8_t*>(elements.data()), elements.size_bytes()}};
+}
+
+/// What files of tensors hold beside the tensors: text by name.
+using text_by_name = std::map<std::string, std::string, std::less<>>;
+
+/// Tensors that were read from a file, with the memory they lie in.
+class tensor_file {
+public:
+    tensor_file() = default;
+    /// \param memory  what the tensors' bytes point into
+    tensor_file(std::string path, std::vector<std::vector<std::uint8_t>> memory, std::vector<named_tensor> tensors,
+                text_by_name metadata)
+        : path_(std::move(path)),
+          memory_(std::move(memory)),
+          tensors_(std::move(tensors)),
+          metadata_(std::move(metadata)) {}
+    // A moved vector keeps its elements where they are; a copied one does not.
+    tensor_file(tensor_file&&) = default;
+    tensor_file& operator=(tensor_file&&) = default;
+    ~tensor_file() = default;
+
+    [[nodiscard]] const std::string& path() const noexcept { return path_; }
+    /// In the order in which they lie in the file.
+    [[nodiscard]] const std::vector<named_tensor>& tensors() const noexcept { return tensors_; }
+    [[nodiscard]] const text_by_name& metadata() const noexcept { return metadata_; }
+    /// The tensor of this name, or nullptr.
+    [[nodiscard]] const named_tensor* find(std::string_view name) const noexcept {
+        const auto found = std::find_if(tensors_.begin(), tensors_.end(),
+                                        [&](const named_tensor& tensor) { return tensor.name == name; });
+        return found == tensors_.end() ? nullptr : &*found;
+    }
+
+private:
+    std::string path_;
+    std::vector<std::vector<std::uint8_t>> memory_;
+    std::vector<named_tensor> tensors_;
+    text_by_name metadata_;
+};
+
+/// "[32, 26, 26]", for messages.
+inline std::string to_string(std::span<const std::uint64_t> extents) {
+    std::string text = "[";
+    for (std::size_t i = 0; i < extents.size(); ++i) {
+        if (i > 0) text += ", ";
+        text += std::to_string(extents[i]);
+    }
+    return text + "]";
+}
+
+namespace detail {
+
+/// Bytes of a tensor, or nothing where they can't be counted in 64 bits.
+inline std::optional<std::uint64_t> bytes_of(element_type type, std::span<const std::uint64_t> extents) noexcept {
+    std::uint64_t bytes = size_of(type);
+    for (const std::uint64_t extent : extents) {
+        if (extent != 0 && bytes > std::numeric_limits<std::uint64_t>::max() / extent) return std::nullopt;
+        bytes *= extent;
+    }
+    return bytes;
+}
+
+}  // namespace detail
+
+}  // namespace ctcnn

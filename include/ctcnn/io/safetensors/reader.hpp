@@ -1,0 +1,121 @@
+// SPDX-FileCopyrightText: 2026 The ctcnn authors
+// SPDX-License-Identifier: BSD-3-Clause
+#pragma once
+
+#include <algorithm>
+#include <cstddef>
+#include <cstdint>
+#include <span>
+#include <string>
+#include <string_view>
+#include <utility>
+#include <vector>
+
+#include "ctcnn/core/error.hpp"
+#include "ctcnn/io/file_bytes.hpp"
+#include "ctcnn/io/named_tensor.hpp"
+#include "ctcnn/io/safetensors/checksums.hpp"
+#include "ctcnn/io/safetensors/header.hpp"
+#include "ctcnn/io/text.hpp"
+
+namespace ctcnn {
+
+/// What read_safetensors asks for beyond the format.
+struct safetensors_rules {
+    std::uint64_t most_bytes = default_file_limit;  ///< of the file
+    bool checksums_required = false;                ///< else those that are there are compared, and none need be there
+};
+
+namespace detail {
+
+/// Offsets without hole or overlap, sizes that fit the shapes, and an end that is the file's: then every tensor's bytes
+/// lie in the file. Sorts the entries by their offsets, which count from `data_begin` in the file.
+inline void check_safetensors_places(const std::string& path, std::vector<safetensors_entry>& entries,
+                                     std::uint64_t data_begin, std::uint64_t data_bytes) {
+    std::sort(entries.begin(), entries.end(), [](const safetensors_entry& a, const safetensors_entry& b) {
+        return std::pair(a.begin, a.end) < std::pair(b.begin, b.end);
+    });
+    const auto fail = [&](const safetensors_entry& entry, const std::string& expected, const std::string& found) {
+        throw data_error(path, entry.position, "tensor " + shown(entry.tensor.name) + " with " + expected, found);
+    };
+    std::uint64_t end = 0;
+    for (const safetensors_entry& entry : entries) {
+        if (entry.begin != end)
+            fail(entry, "data_offsets from " + std::to_string(end) + " on, where the one before it ends",
+                 std::to_string(entry.begin) + (entry.begin > end ? ": a hole" : ": an overlap"));
+        if (entry.end < entry.begin)
+            fail(entry, "data_offsets that end at " + std::to_string(entry.begin) + " or later",
+                 std::to_string(entry.end));
+        end = entry.end;
+    }
+    for (const safetensors_entry& entry : entries) {
+        const auto bytes = bytes_of(entry.tensor.type, entry.tensor.shape);
+        if (!bytes) fail(entry, "a size that can be counted in 64 bits", "shape " + to_string(entry.tensor.shape));
+        if (*bytes != entry.end - entry.begin)
+            fail(entry,
+                 "data_offsets for " + std::to_string(*bytes) + " bytes (shape " + to_string(entry.tensor.shape) +
+                     ", dtype " + std::string(name_of(entry.tensor.type)) + ")",
+                 "for " + std::to_string(entry.end - entry.begin));
+    }
+    if (end != data_bytes)
+        throw data_error(path, data_begin + std::min(end, data_bytes),
+                         std::to_string(end) + " bytes of data, as the header says",
+                         end > data_bytes ? "the end of the file after " + std::to_string(data_bytes)
+                                          : std::to_string(data_bytes - end) + " more");
+}
+
+/// Length of the header, as the file says and as is possible.
+inline std::size_t safetensors_header_length(const std::string& path, std::span<const std::uint8_t> file) {
+    if (file.size() < safetensors_header_begin)
+        throw data_error(path, file.size(), "8 bytes of header length",
+                         file.empty() ? "an empty file"
+                                      : "the end of the file after " + std::to_string(file.size()) + " bytes");
+    std::uint64_t length = 0;
+    for (std::size_t i = safetensors_header_begin; i-- > 0;) length = length << 8 | file[i];
+    if (length > safetensors_most_header)
+        throw data_error(path, 0, "a header length of at most " + std::to_string(safetensors_most_header) + " bytes",
+                         std::to_string(length) + ": is this a safetensors file?");
+    if (length > file.size() - safetensors_header_begin)
+        throw data_error(path, file.size(), std::to_string(length) + " bytes of header, as its length says",
+                         "the end of the file after " + std::to_string(file.size() - safetensors_header_begin));
+    return static_cast<std::size_t>(length);
+}
+
+/// Reads a safetensors file that is in memory already. `path` is for messages.
+inline tensor_file parse_safetensors(const std::string& path, std::vector<std::uint8_t> file,
+                                     bool checksums_required = false) {
+    const std::size_t length = safetensors_header_length(path, file);
+    const std::string_view text(reinterpret_cast<const char*>(file.data()) + safetensors_header_begin, length);
+    safetensors_header header = parse_safetensors_header(path, text);
+    const std::uint64_t data_begin = safetensors_header_begin + length;
+    check_safetensors_places(path, header.entries, data_begin, file.size() - data_begin);
+
+    std::vector<named_tensor> tensors;
+    tensors.reserve(header.entries.size());
+    for (safetensors_entry& entry : header.entries) {
+        entry.tensor.bytes = std::span<const std::uint8_t>(file).subspan(
+            static_cast<std::size_t>(data_begin + entry.begin), static_cast<std::size_t>(entry.end - entry.begin));
+        tensors.push_back(std::move(entry.tensor));
+    }
+    check_safetensors_checksums(path, text, header, tensors, checksums_required);
+    std::vector<std::vector<std::uint8_t>> memory;
+    memory.push_back(std::move(file));
+    return {path, std::move(memory), std::move(tensors), std::move(header.metadata)};
+}
+
+}  // namespace detail
+
+/// Reads a safetensors file of F64, F32, F16, BF16, I64, U64, I32, U32 and U8 tensors, ours or another program's.
+///
+/// Memory  the file, once, and at most as much again and 1 MiB for what the header says
+/// Errors  throws data_error{path, offset, expected, found} for what read_file refuses and for everything that is not
+///         exactly such a file: a header that is not UTF-8 or JSON, or says a name twice, or something the format does
+///         not know; tensors that leave a hole, overlap, or do not fit their shape; data that end too soon or too
+///         late; checksums that are not those of the data. At most 3072 tensors of 32 dimensions and 4096 entries of
+///         metadata, and names and texts of at most 64 KiB.
+/// Source  the format as documented by safetensors, https://github.com/huggingface/safetensors
+inline tensor_file read_safetensors(const std::string& path, const safetensors_rules& rules = {}) {
+    return detail::parse_safetensors(path, read_file(path, rules.most_bytes), rules.checksums_required);
+}
+
+}  // namespace ctcnn

@@ -1,0 +1,133 @@
+// SPDX-FileCopyrightText: 2026 The ctcnn authors
+// SPDX-License-Identifier: BSD-3-Clause
+#pragma once
+
+#include <algorithm>
+#include <cstddef>
+#include <cstdint>
+#include <nlohmann/json.hpp>
+#include <set>
+#include <span>
+#include <string>
+#include <string_view>
+#include <utility>
+#include <vector>
+
+#include "ctcnn/core/error.hpp"
+#include "ctcnn/io/atomic_file.hpp"
+#include "ctcnn/io/named_tensor.hpp"
+#include "ctcnn/io/safetensors/checksums.hpp"
+#include "ctcnn/io/safetensors/header.hpp"
+#include "ctcnn/io/sha256.hpp"
+#include "ctcnn/io/text.hpp"
+
+namespace ctcnn {
+
+namespace detail {
+
+/// What our own reader would refuse is not written.
+inline void check_safetensors_contents(std::span<const named_tensor> tensors, const text_by_name& metadata) {
+    const auto require = [](bool holds, const std::string& what) {
+        if (!holds) throw argument_error("ctcnn::write_safetensors: " + what);
+    };
+    const auto require_text = [&](std::string_view text) {
+        require(utf8_end(bytes_of_text(text)) == text.size(), shown(text) + " is not UTF-8");
+        // In the file every character may be written as six.
+        require(text.size() <= safetensors_most_token / 6 - 64, shown(text) + " is longer than 10 KiB");
+    };
+    require(tensors.size() <= safetensors_most_tensors,
+            "more than " + std::to_string(safetensors_most_tensors) + " tensors");
+    require(metadata.size() + tensors.size() + 2 <= safetensors_most_metadata, "too many entries of metadata");
+    std::set<std::string_view> names;
+    for (const named_tensor& tensor : tensors) {
+        require_text(tensor.name);
+        require(names.insert(tensor.name).second, "two tensors have the name " + shown(tensor.name));
+        require(tensor.name != safetensors_metadata_key, "no tensor can have the name " + shown(tensor.name));
+        require(tensor.shape.size() <= safetensors_most_rank, shown(tensor.name) + " has more than 32 dimensions");
+        require(bytes_of(tensor.type, tensor.shape) == tensor.bytes.size(),
+                "tensor " + shown(tensor.name) + " of shape " + to_string(tensor.shape) + " has " +
+                    std::to_string(tensor.bytes.size()) + " bytes");
+    }
+    for (const auto& [name, text] : metadata) {
+        require_text(name);
+        require_text(text);
+        require(name != "format" && name != safetensors_checksum_key &&
+                    !name.starts_with(safetensors_checksum_name("")),
+                "metadata " + shown(name) + " is the writer's own");
+    }
+}
+
+/// The header for tensors that are sorted already: JSON, padded with spaces to a multiple of 8, and its own checksum in
+/// it.
+inline std::string safetensors_header_text(std::span<const named_tensor* const> tensors, text_by_name metadata) {
+    const auto json = [](std::string_view text) { return nlohmann::json(text).dump(); };
+    metadata["format"] = "pt";
+    metadata[std::string(safetensors_checksum_key)] = std::string(checksum_digits, '0');
+    for (const named_tensor* tensor : tensors)
+        metadata[safetensors_checksum_name(tensor->name)] = sha256_of(tensor->bytes);
+    // Piece by piece: GCC 12 warns of what it takes for a huge copy inside "," + std::string.
+    std::string header = "{";
+    header += json(safetensors_metadata_key);
+    header += ":{";
+    std::size_t checksum_end = 0;
+    for (const auto& [name, text] : metadata) {
+        if (header.back() != '{') header += ',';
+        header += json(name);
+        header += ':';
+        header += json(text);
+        if (name == safetensors_checksum_key) checksum_end = header.size() - 1;
+    }
+    header += '}';
+    std::uint64_t offset = 0;
+    for (const named_tensor* tensor : tensors) {
+        header += ',';
+        header += json(tensor->name);
+        header += ":{\"dtype\":\"";
+        header += name_of(tensor->type);
+        header += "\",\"shape\":[";
+        for (std::size_t i = 0; i < tensor->shape.size(); ++i) {
+            if (i > 0) header += ',';
+            header += std::to_string(tensor->shape[i]);
+        }
+        header += "],\"data_offsets\":[";
+        header += std::to_string(offset);
+        offset += tensor->bytes.size();
+        header += ',';
+        header += std::to_string(offset);
+        header += "]}";
+    }
+    header += "}";
+    header.resize((header.size() + 7) / 8 * 8, ' ');
+    header.replace(checksum_end - checksum_digits, checksum_digits, safetensors_header_checksum(header, checksum_end));
+    return header;
+}
+
+}  // namespace detail
+
+/// Writes tensors into a safetensors file, in the order of safetensors' own writer: wide types first, then by name.
+/// Equal contents give equal bytes. Metadata: the caller's text, "format": "pt", and SHA-256 sums of every tensor and
+/// of the header. The file appears whole or not at all (atomic_file). Errors  throws argument_error for what the reader
+/// would refuse: names that occur twice, are no UTF-8 or longer than
+///         10 KiB, a tensor whose bytes are not those of its shape, too many tensors (3072); io_error
+inline void write_safetensors(const std::string& path, std::span<const named_tensor> tensors,
+                              const text_by_name& metadata = {}) {
+    detail::check_safetensors_contents(tensors, metadata);
+    std::vector<const named_tensor*> sorted;
+    sorted.reserve(tensors.size());
+    for (const named_tensor& tensor : tensors) sorted.push_back(&tensor);
+    std::sort(sorted.begin(), sorted.end(), [](const named_tensor* a, const named_tensor* b) {
+        return a->type != b->type ? a->type > b->type : a->name < b->name;
+    });
+    const std::string header = detail::safetensors_header_text(sorted, metadata);
+    if (header.size() > detail::safetensors_most_header)
+        throw argument_error("ctcnn::write_safetensors: the header would be longer than 100,000,000 bytes");
+    std::string length;
+    for (std::size_t i = 0; i < 8; ++i)
+        length += static_cast<char>(static_cast<std::uint8_t>(std::uint64_t{header.size()} >> 8 * i));
+    atomic_file file(path);
+    file.write(length + header);
+    for (const named_tensor* tensor : sorted) file.write(tensor->bytes);
+    file.commit();
+}
+
+}  // namespace ctcnn

@@ -1,0 +1,58 @@
+// SPDX-FileCopyrightText: 2026 The ctcnn authors
+// SPDX-License-Identifier: BSD-3-Clause
+#pragma once
+
+#include <cstddef>
+#include <cstdint>
+#include <span>
+#include <string>
+#include <string_view>
+
+/// Text in files: is it UTF-8, and how is it shown in a message?
+namespace ctcnn::detail {
+
+inline std::span<const std::uint8_t> bytes_of_text(std::string_view text) noexcept {
+    return {reinterpret_cast<const std::uint8_t*>(text.data()), text.size()};
+}
+
+/// Where the first byte stands that is no UTF-8; the size if there is none. Overlong forms, surrogates and what lies
+/// beyond U+10FFFF are none.
+/// Source  RFC 3629, section 4
+constexpr std::size_t utf8_end(std::span<const std::uint8_t> text) noexcept {
+    std::size_t i = 0;
+    while (i < text.size()) {
+        const std::uint8_t first = text[i];
+        std::size_t more = 0;                  // bytes that follow the first
+        std::uint8_t low = 0x80, high = 0xBF;  // what the second may be
+        if (first >= 0xC2 && first <= 0xDF) more = 1;
+        if (first >= 0xE0 && first <= 0xEF) more = 2;
+        if (first >= 0xF0 && first <= 0xF4) more = 3;
+        if (first == 0xE0) low = 0xA0;
+        if (first == 0xED) high = 0x9F;
+        if (first == 0xF0) low = 0x90;
+        if (first == 0xF4) high = 0x8F;
+        if ((first >= 0x80 && more == 0) || text.size() - i <= more) return i;
+        for (std::size_t k = 1; k <= more; ++k) {
+            if (text[i + k] < low || text[i + k] > high) return i;
+            low = 0x80, high = 0xBF;
+        }
+        i += 1 + more;
+    }
+    return i;
+}
+
+/// "name", cut where it is long, and with "?" for what could mislead a terminal: names come from files that anybody
+/// may have written.
+inline std::string shown(std::string_view name) {
+    constexpr std::size_t most = 80;
+    std::size_t length = name.size() <= most ? name.size() : most;
+    while (length > 0 && length < name.size() && (static_cast<std::uint8_t>(name[length]) & 0xC0) == 0x80) --length;
+    std::string text = "\"";
+    for (const char character : name.substr(0, length)) {
+        const auto code = static_cast<std::uint8_t>(character);
+        text += code < 0x20 || code == 0x7F ? '?' : character;
+    }
+    return text + (length < name.size() ? "...\"" : "\"");
+}
+
+}  // namespace ctcnn::detail

@@ -1,0 +1,74 @@
+// SPDX-FileCopyrightText: 2026 The ctcnn authors
+// SPDX-License-Identifier: BSD-3-Clause
+#pragma once
+
+#include <charconv>
+#include <cstddef>
+#include <cstdint>
+#include <string>
+#include <string_view>
+#include <system_error>
+#include <vector>
+
+#include "ctcnn/io/named_tensor.hpp"
+#include "ctcnn/train/metrics.hpp"
+#include "ctcnn/train/progress.hpp"
+#include "ctcnn/train/run_description.hpp"
+
+/// Where a run is, as text in a checkpoint's metadata.
+namespace ctcnn::detail {
+
+/// Another number after it: another format, which this version does not read.
+inline constexpr std::string_view checkpoint_kind = "ctcnn training checkpoint 1";
+
+struct saved_progress {
+    std::size_t epochs = 0;  ///< of the whole run, as it was asked for
+    std::uint64_t optimizer_steps = 0;
+    training_progress progress;
+};
+
+/// Calls visit(name, number) for every number of it.
+template <class Saved, class Visitor>
+void each_number(Saved& saved, Visitor&& visit) {
+    const auto visit_metrics = [&](const std::string& name, auto& result) {
+        visit(name + ".loss_sum", result.loss_sum);
+        visit(name + ".samples", result.samples);
+        visit(name + ".correct", result.correct);
+    };
+    visit("progress.epochs", saved.epochs);
+    visit("progress.optimizer_steps", saved.optimizer_steps);
+    visit("progress.epoch", saved.progress.epoch);
+    visit("progress.step", saved.progress.step);
+    visit_metrics("progress.train", saved.progress.train);
+    visit_metrics("progress.validation", saved.progress.validation);
+    visit_metrics("progress.best", saved.progress.best);
+    visit("progress.best_epoch", saved.progress.best_epoch);
+}
+
+inline text_by_name checkpoint_metadata(std::size_t epochs, std::uint64_t optimizer_steps,
+                                        const training_progress& progress) {
+    text_by_name text;
+    text["kind"] = checkpoint_kind;
+    const saved_progress saved{epochs, optimizer_steps, progress};
+    each_number(saved, [&](const std::string& name, auto number) { text[name] = exact_text(number); });
+    return text;
+}
+
+/// Adds a line to `wrong` for each number that is missing or none.
+inline saved_progress read_progress(const text_by_name& metadata, std::vector<std::string>& wrong) {
+    saved_progress saved;
+    each_number(saved, [&](const std::string& name, auto& number) {
+        const auto found = metadata.find(name);
+        if (found == metadata.end()) {
+            wrong.push_back(name + ": expected a number, found nothing");
+            return;
+        }
+        const std::string& text = found->second;
+        const auto [end, failure] = std::from_chars(text.data(), text.data() + text.size(), number);
+        if (failure != std::errc() || end != text.data() + text.size())
+            wrong.push_back(name + ": expected a number, found " + text.substr(0, 40));
+    });
+    return saved;
+}
+
+}  // namespace ctcnn::detail

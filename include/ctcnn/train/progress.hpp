@@ -1,0 +1,25 @@
+// SPDX-FileCopyrightText: 2026 The ctcnn authors
+// SPDX-License-Identifier: BSD-3-Clause
+#pragma once
+
+#include <cstddef>
+#include <cstdint>
+
+#include "ctcnn/train/metrics.hpp"
+
+namespace ctcnn {
+
+/// Where a run is: with the parameters and the optimizer's state, all that is needed to go on exactly.
+struct training_progress {
+    std::uint32_t epoch = 0;  ///< the epoch that is under way
+    std::size_t step = 0;     ///< steps of it that are done
+    metrics train{};          ///< of these steps
+
+    metrics validation{};          ///< after the epoch before; no samples where there was none
+    metrics best{};                ///< the best validation so far
+    std::uint32_t best_epoch = 0;  ///< after which epoch that was, from 1; 0: none yet
+
+    friend bool operator==(const training_progress&, const training_progress&) = default;
+};
+
+}  // namespace ctcnn

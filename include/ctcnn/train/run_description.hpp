@@ -1,0 +1,151 @@
+// SPDX-FileCopyrightText: 2026 The ctcnn authors
+// SPDX-License-Identifier: BSD-3-Clause
+#pragma once
+
+#include <array>
+#include <charconv>
+#include <concepts>
+#include <cstddef>
+#include <cstdint>
+#include <span>
+#include <string>
+#include <string_view>
+#include <type_traits>
+#include <vector>
+
+#include "ctcnn/core/batch.hpp"
+#include "ctcnn/core/label.hpp"
+#include "ctcnn/core/shape.hpp"
+#include "ctcnn/core/type_name.hpp"
+#include "ctcnn/io/named_tensor.hpp"
+#include "ctcnn/io/sha256.hpp"
+#include "ctcnn/network/binding.hpp"
+#include "ctcnn/version.hpp"
+
+/// A training run in words: all that has to be the same for a run to go on exactly where another stopped.
+namespace ctcnn {
+
+namespace detail {
+
+/// The shortest text that reads back as the same number.
+template <class Number>
+    requires std::is_arithmetic_v<Number> std::string exact_text(Number number) {
+        if constexpr (std::same_as<Number, bool>)
+            return number ? "true" : "false";
+        else {
+            std::array<char, 64> text;
+            return std::string(text.data(), std::to_chars(text.data(), text.data() + text.size(), number).ptr);
+        }
+    }
+
+/// "momentum" -> `part`, its options -> `part.option`.
+template <class Part>
+void describe(text_by_name& to, const std::string& part, const Part& object) {
+    if constexpr (requires {
+                      { object.name() } -> std::convertible_to<std::string>;
+                  })
+        to[part] = object.name();
+    else
+        to[part] = type_name<Part>();
+    if constexpr (requires { object.each_option([](std::string_view, auto) {}); })
+        object.each_option(
+            [&](std::string_view option, auto value) { to[part + "." + std::string(option)] = exact_text(value); });
+    else
+        static_assert(std::is_empty_v<Part>,
+                      "ctcnn: a checkpoint must be able to compare the options of an optimizer, schedule or loss; give "
+                      "yours each_option(), as ctcnn/optimizers/optimizer.hpp says");
+}
+
+}  // namespace detail
+
+/// A network in words, the same for g++ and clang++: "1x28x28; 0.0 conv2d<32, kernel<5>, padding<1>>; 0.1 relu; …".
+template <class Network>
+std::string network_description() {
+    std::string text;
+    for (const std::size_t extent : Network::input_shape::extents)
+        text += (text.empty() ? "" : "x") + std::to_string(extent);
+    Network::for_each_layer([&]<std::size_t... Index, class Spec, class Bound>(leaf<position<Index...>, Spec, Bound>) {
+        std::string path;
+        ((path += (path.empty() ? "" : ".") + std::to_string(Index)), ...);
+        text += "; " + path + " " + type_name<Spec>();
+    });
+    return text;
+}
+
+/// What tells a data set from all others: the number of its samples, and the SHA-256 of what a network gets to see.
+template <class Data>
+std::string data_fingerprint(const Data& data) {
+    const std::string count = std::to_string(data.count()) + " samples, SHA-256 ";
+    if constexpr (requires {
+                      { data.fingerprint() } -> std::convertible_to<std::string>;
+                  })
+        return count + data.fingerprint();
+    else {
+        sha256 sum;
+        batch<typename Data::sample_shape> sample(1);
+        std::array<label, 1> right{};
+        for (std::size_t i = 0; i < data.count(); ++i) {
+            const std::array<std::uint32_t, 1> index{static_cast<std::uint32_t>(i)};
+            data.gather(std::span<const std::uint32_t>(index), sample.view(), std::span<label>(right));
+            sum.add(std::span(reinterpret_cast<const std::uint8_t*>(sample.data()),
+                              Data::sample_shape::size * sizeof(float)));
+            sum.add(right);
+        }
+        return count + sum.finish();
+    }
+}
+
+/// Optimizer, loss, schedule, network, seed and so on of a trainer, by name. Not in it: what changes no bit of the
+/// result (threads, evaluation_batch_size), and the number of epochs, which may be raised.
+template <class Trainer>
+text_by_name run_description(const Trainer& training) {
+    text_by_name text;
+    text["ctcnn"] = std::string(version);
+    text["network"] = network_description<typename Trainer::network_type>();
+    text["scalar"] = type_name<typename Trainer::scalar_type>();
+    text["seed"] = detail::exact_text(training.options().seed);
+    text["batch_size"] = detail::exact_text(training.options().batch_size);
+    text["max_gradient_norm"] = detail::exact_text(training.options().max_gradient_norm);
+    detail::describe(text, "optimizer", training.optimizer());
+    detail::describe(text, "schedule", training.schedule());
+    detail::describe(text, "loss", training.loss());
+    return text;
+}
+
+namespace detail {
+
+inline std::vector<std::string_view> split(std::string_view text, std::string_view separator) {
+    std::vector<std::string_view> parts;
+    for (;;) {
+        const std::size_t end = text.find(separator);
+        parts.push_back(text.substr(0, end));
+        if (end == text.npos) return parts;
+        text.remove_prefix(end + separator.size());
+    }
+}
+
+/// A long list, such as a network: only the parts that differ.
+inline void compare_parts(const std::string& name, std::string_view expected, std::string_view found,
+                          std::vector<std::string>& differences) {
+    const std::vector<std::string_view> left = split(expected, "; "), right = split(found, "; ");
+    for (std::size_t i = 0; i < left.size() || i < right.size(); ++i) {
+        const std::string_view a = i < left.size() ? left[i] : "nothing", b = i < right.size() ? right[i] : "nothing";
+        if (a != b) differences.push_back(name + ": expected " + std::string(a) + ", found " + std::string(b));
+    }
+}
+
+}  // namespace detail
+
+/// One line for each difference: "seed: expected 1, found 2".
+inline std::vector<std::string> differences(const text_by_name& expected, const text_by_name& found) {
+    std::vector<std::string> result;
+    for (const auto& [name, text] : expected) {
+        const auto other = found.find(name);
+        detail::compare_parts(name, text, other == found.end() ? std::string_view("nothing") : other->second, result);
+    }
+    for (const auto& [name, text] : found)
+        if (!expected.contains(name)) result.push_back(name + ": expected nothing, found " + text);
+    return result;
+}
+
+}  // namespace ctcnn

@@ -1,0 +1,53 @@
+// SPDX-FileCopyrightText: 2026 The ctcnn authors
+// SPDX-License-Identifier: BSD-3-Clause
+
+// Checkpoints: what is accepted sets the trainer to a place within the run, and what is refused changes nothing. The
+// sums are not asked for: with them, hardly any input would come beyond them.
+
+#include "ctcnn/train/checkpoint.hpp"
+
+#include <cstring>
+
+#include "ctcnn/core/executor.hpp"
+#include "ctcnn/layers/linear.hpp"
+#include "ctcnn/train/trainer.hpp"
+#include "fuzz/support.hpp"
+
+using namespace ctcnn;
+
+namespace {
+
+using tiny_network = network<shape<2>, linear<3>>;
+using tiny_trainer = trainer<tiny_network, cross_entropy, adam, cosine_decay>;
+
+const training_data data{20, "20 samples, SHA-256 0"};
+
+bool same(const parameter_block<tiny_network::parameters>& a, const parameter_block<tiny_network::parameters>& b) {
+    return std::memcmp(a.data(), b.data(), a.span().size_bytes()) == 0;
+}
+
+}  // namespace
+
+extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* bytes, std::size_t size) {
+    static const std::string name = "input";
+    static serial_executor here;
+    tensor_file file;
+    fuzz::run(size, [&] { file = detail::parse_safetensors(name, {bytes, bytes + size}); });
+    if (file.path().empty()) return 0;
+
+    parameter_block<tiny_network::parameters> parameters, before;
+    tiny_trainer training(parameters.view(), here, {.epochs = 5, .batch_size = 4});
+    try {
+        detail::resume_from(file, training, data);
+    } catch (const checkpoint_error& error) {
+        fuzz::require(!error.differences().empty(), "an error says what differs");
+        fuzz::require(same(parameters, before) && training.state().steps == 0 &&
+                          training.progress() == training_progress() && same(training.state().moments[1], before),
+                      "what is refused changes nothing");
+        return 0;
+    }
+    const training_progress& at = training.progress();
+    fuzz::require(at.epoch <= 5 && at.step <= 5 && training.state().steps == at.epoch * 5 + at.step,
+                  "the place is in the run");
+    return 0;
+}

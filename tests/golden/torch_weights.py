@@ -1,0 +1,78 @@
+#!/usr/bin/python3
+# SPDX-FileCopyrightText: 2026 The ctcnn authors
+# SPDX-License-Identifier: BSD-3-Clause
+"""Weights between PyTorch (Debian's python3-torch 1.13) and ctcnn, without the safetensors package:
+
+    /usr/bin/python3 tests/golden/torch_weights.py write                    makes the files in tests/golden/weights
+    /usr/bin/python3 tests/golden/torch_weights.py check WEIGHTS RUN        loads WEIGHTS with load_state_dict, and compares
+                                                                            its logits with those in RUN
+"""
+import json
+import pathlib
+import struct
+import sys
+
+import torch
+from torch import nn
+
+DTYPES = {"F64": torch.float64, "F32": torch.float32, "F16": torch.float16, "BF16": torch.bfloat16}
+
+
+def write_safetensors(path, tensors):
+    header, data = {"__metadata__": {"format": "pt"}}, b""
+    for name, tensor in tensors.items():
+        raw = tensor.detach().contiguous().flatten().view(torch.uint8).numpy().tobytes()
+        dtype = next(key for key, value in DTYPES.items() if value == tensor.dtype)
+        offsets = [len(data), len(data) + len(raw)]
+        header[name] = {"dtype": dtype, "shape": list(tensor.shape), "data_offsets": offsets}
+        data += raw
+    text = json.dumps(header).encode()
+    text += b" " * (-len(text) % 8)
+    path.write_bytes(struct.pack("<Q", len(text)) + text + data)
+
+
+def read_safetensors(path):
+    content = pathlib.Path(path).read_bytes()
+    (length,) = struct.unpack("<Q", content[:8])
+    header, data = json.loads(content[8 : 8 + length]), content[8 + length :]
+    assert header.pop("__metadata__")["format"] == "pt"
+    return {
+        name: torch.frombuffer(bytearray(data[slice(*entry["data_offsets"])]), dtype=DTYPES[entry["dtype"]]).reshape(
+            entry["shape"]
+        )
+        for name, entry in header.items()
+    }
+
+
+def network():
+    return nn.Sequential(
+        nn.Sequential(nn.Conv2d(1, 3, 3, padding=1), nn.ReLU(), nn.MaxPool2d(2)),
+        nn.Flatten(),
+        nn.Sequential(nn.Linear(27, 5), nn.ReLU(), nn.Linear(5, 4)),
+    )
+
+
+def write():
+    torch.manual_seed(4)
+    folder = pathlib.Path(__file__).resolve().parent / "weights"
+    folder.mkdir(exist_ok=True)
+    net, images = network(), torch.randn(3, 1, 6, 6)
+    for name, dtype in DTYPES.items():
+        net.to(dtype)  # in the end all hold what fits 16 bits of both kinds
+        write_safetensors(folder / f"{name.lower()}.safetensors", net.state_dict())
+        exact = network().double()
+        exact.load_state_dict(net.state_dict())
+        run = {"input": images, "logits": exact(images.double())}
+        write_safetensors(folder / f"{name.lower()}_run.safetensors", run)
+
+
+def check(weights, run):
+    net, run = network(), read_safetensors(run)
+    print(net.load_state_dict(read_safetensors(weights)))
+    worst = (net(run["input"]) - run["logits"]).abs().max().item()
+    print(f"largest difference of a logit: {worst}")
+    return 0 if worst <= 1e-5 else 1
+
+
+if __name__ == "__main__":
+    sys.exit(write() if sys.argv[1:] == ["write"] else check(*sys.argv[2:]))

@@ -1,0 +1,65 @@
+// SPDX-FileCopyrightText: 2026 The ctcnn authors
+// SPDX-License-Identifier: BSD-3-Clause
+#pragma once
+
+#include <cstddef>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "ctcnn/optimizers/adam.hpp"
+#include "ctcnn/optimizers/schedules.hpp"
+#include "ctcnn/parallel/thread_pool.hpp"
+#include "ctcnn/train/checkpoint.hpp"
+#include "ctcnn/train/trainer.hpp"
+#include "support/bar_images.hpp"
+#include "support/bar_network.hpp"
+#include "support/data_files.hpp"
+
+namespace ctcnn::test {
+
+/// Asks for a stop when so many steps are done, and never where that is 0.
+struct stop_after {
+    std::size_t left = 0;
+    training_action on_step_end(const step_report&) {
+        return left != 0 && --left == 0 ? training_action::stop : training_action::proceed;
+    }
+};
+
+/// A small run with all that a checkpoint has to keep: dropout, moments, a schedule, validation. 8 steps an epoch.
+template <class Network = bar_network, class Schedule = exponential_decay, class Optimizer = adam>
+struct training_run {
+    using trainer_type = trainer<Network, cross_entropy, Optimizer, Schedule>;
+
+    static constexpr training_options usual{.epochs = 4, .batch_size = 13, .seed = 9};
+
+    explicit training_run(const training_options& options = usual, std::size_t workers = 1, Optimizer optimizer = {},
+                          cross_entropy loss = {})
+        : threads(workers),
+          training(initialized(parameters), threads, options, loss, optimizer) {}
+
+    training_outcome fit(std::size_t steps = 0) { return training.fit(train, validation, stop_after{steps}); }
+    void save(const std::string& path) const { save_checkpoint(path, training, data()); }
+    void load(const std::string& path) { load_checkpoint(path, training, data()); }
+    [[nodiscard]] training_data data() const { return training_data::of(train, validation); }
+
+    /// Everything that training changes, as the bytes of a checkpoint.
+    [[nodiscard]] bytes state() const {
+        const temporary_directory folder;
+        save(folder / "state");
+        return read_bytes(folder / "state");
+    }
+
+    bar_images train{100}, validation{20, 5};
+    parameter_block<typename Network::parameters> parameters;
+    thread_pool threads;
+    trainer_type training;
+
+private:
+    static auto initialized(parameter_block<typename Network::parameters>& block) {
+        Network::initialize(block.view(), 7);
+        return block.view();
+    }
+};
+
+}  // namespace ctcnn::test

@@ -1,0 +1,119 @@
+// SPDX-FileCopyrightText: 2026 The ctcnn authors
+// SPDX-License-Identifier: BSD-3-Clause
+#include "ctcnn/train/checkpoints.hpp"
+
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include <filesystem>
+#include <string>
+#include <vector>
+
+#include "support/catch.hpp"
+#include "support/training_run.hpp"
+
+using namespace ctcnn;
+using namespace ctcnn::test;
+
+namespace {
+
+std::vector<std::string> names_in(const std::string& folder) {
+    std::vector<std::string> names;
+    for (const auto& entry : std::filesystem::directory_iterator(folder)) names.push_back(entry.path().filename());
+    std::sort(names.begin(), names.end());
+    return names;
+}
+
+/// The progress that a checkpoint holds.
+training_progress progress_in(const std::string& path) {
+    training_run<> run;
+    run.load(path);
+    return run.training.progress();
+}
+
+}  // namespace
+
+TEST_CASE("after each epoch the newest checkpoint, the one before and the best are there, and no more") {
+    const temporary_directory folder;
+    training_run<> run;
+    checkpoints saving(folder / "run", run.training, run.data());
+    CHECK(names_in(folder.path()).empty());
+    std::uint32_t best = 0;
+    struct {
+        std::string path;
+        std::uint32_t epochs = 0;
+        void on_epoch_end(const epoch_report&) {
+            ++epochs;
+            CHECK(progress_in(path).epoch == epochs);
+            if (epochs > 1) CHECK(progress_in(path + ".previous").epoch == epochs - 1);
+            CHECK(progress_in(path + ".best").epoch == progress_in(path).best_epoch);
+        }
+    } watch{folder / "run"};
+    CHECK(run.training.fit(run.train, run.validation, saving, watch) == training_outcome::finished);
+    best = run.training.progress().best_epoch;
+    CHECK(best >= 1);
+    CHECK(names_in(folder.path()) == std::vector<std::string>{"run", "run.best", "run.previous"});
+    CHECK(saving.saved() == 4);
+    saving.save();  // has that already
+    CHECK(saving.saved() == 4);
+}
+
+TEST_CASE("checkpoints are written every so many steps of the run, and every so many seconds") {
+    const temporary_directory folder;
+    training_run<> run;
+    SECTION("steps, counted over epochs") {
+        checkpoints saving(folder / "run", run.training, run.data(), {.steps = 5});
+        struct {
+            const checkpoints<training_run<>::trainer_type>& saving;
+            std::vector<std::size_t> at{};
+            std::size_t step = 0, before = 0;
+            void on_step_end(const step_report&) {
+                ++step;
+                if (saving.saved() != before) at.push_back(step);
+                before = saving.saved();
+            }
+        } watch{saving};
+        CHECK(run.training.fit(run.train, saving, watch, stop_after{14}) == training_outcome::stopped);
+        CHECK(watch.at == std::vector<std::size_t>{5, 9, 10});  // 9: the first behind the end of the epoch
+    }
+    SECTION("seconds") {
+        checkpoints saving(folder / "run", run.training, run.data(), {.seconds = 1e-9});
+        CHECK(run.training.fit(run.train, saving, stop_after{6}) == training_outcome::stopped);
+        CHECK(saving.saved() == 6);
+    }
+}
+
+TEST_CASE("a path that is a symbolic link stays one") {
+    const temporary_directory folder;
+    std::filesystem::create_directory(folder / "elsewhere");
+    std::filesystem::create_symlink(folder / "elsewhere/run", folder / "run");
+    training_run<> run;
+    run.save(folder / "elsewhere/run");
+    checkpoints saving(folder / "run", run.training, run.data());
+    (void)run.training.fit(run.train, run.validation, saving, stop_after{9});
+    CHECK(std::filesystem::is_symlink(folder / "run"));
+    CHECK(progress_in(folder / "run").epoch == 1);
+    CHECK(progress_in(folder / "run.previous").epoch == 0);
+    CHECK_FALSE(std::filesystem::is_symlink(folder / "run.previous"));
+}
+
+TEST_CASE("a folder that can't be written to is known before anything is trained") {
+    const temporary_directory folder;
+    training_run<> run;
+    const training_data data = run.data();
+    CHECK_THROWS_AS(checkpoints(folder / "no/such/folder/run", run.training, data), io_error);
+    ::chmod(folder.path().c_str(), 0555);
+    // root may write everywhere: be somebody else for a moment.
+    const ::uid_t user = ::geteuid();
+    if (user == 0) REQUIRE(::seteuid(65534) == 0);
+    std::string message;
+    try {
+        checkpoints(folder / "run", run.training, data);
+    } catch (const io_error& error) {
+        message = error.what();
+    }
+    if (user == 0) REQUIRE(::seteuid(0) == 0);
+    CHECK_THAT(message, contains(folder / "run") && contains("Permission denied"));
+    ::chmod(folder.path().c_str(), 0755);
+    CHECK(names_in(folder.path()).empty());
+}
