@@ -45,9 +45,9 @@ static_assert(layer_is<19, shape<1024>, 2'098'176, 2'097'152>);
 static_assert(layer_is<20, shape<1024>, 0>);
 static_assert(layer_is<21, shape<10>, 10'250, 10'240>);
 
-// ---- the plan: relu fuses with the layer before it, and only one rearrangement is left, before flatten
-// -----------------
-static_assert(net::plan::count == 15);
+// ---- the plan: relu fuses with the layer before it, the first pooling as well, and one rearrangement is left, before
+// ---- flatten
+static_assert(net::plan::count == 14);
 template <std::size_t... Index>
 constexpr std::size_t rearrangements(std::index_sequence<Index...>) {
     return ((!std::same_as<typename net::plan::stage_at<Index>::bound::input_shape, shape<>> &&
@@ -61,13 +61,12 @@ constexpr std::size_t rearrangements(std::index_sequence<Index...>) {
 static_assert(rearrangements(std::make_index_sequence<net::plan::count>{}) == 1);
 static_assert(!net::plan::wants_d_input<0> && net::plan::wants_d_input<1>);
 
-// ---- memory
-// -----------------------------------------------------------------------------------------------------------
+// ---- memory --------------------------------------------------------------------------------------------------------
 static_assert(net::inference_bytes(1) < net::training_bytes(1));
 static_assert(net::inference_bytes(64) < net::training_bytes(64) / 2);
 static_assert(net::inference_bytes(64) < net::inference_bytes(65) &&
               net::inference_bytes(1, 1) < net::inference_bytes(1, 2));
 static_assert(net::training_bytes(64) < net::training_bytes<double>(64));
-// Inference holds the largest output and the one it is made from, and not all of them.
+// Inference holds the largest output and the one that is made of it, and not all of them; what is pooled is none.
 static_assert(net::plan::memory<float, run_mode::inference>::bytes ==
-              (shape<64, 26, 26>::size + shape<32, 26, 26>::size) * sizeof(float));
+              (shape<32, 26, 26>::size + shape<64, 13, 13>::size) * sizeof(float));

@@ -577,8 +577,8 @@ struct conv2d_winograd {
 private:
     static constexpr std::size_t outputs_y = Small + has_large_y, outputs_x = Small + has_large_x;
 
-    /// taps [9][width] -> one row of each point's matrix.
-    CTCNN_ALWAYS_INLINE static void transform_filter(const Scalar* taps, bool turned,
+    /// taps [9][width], perhaps in reverse, -> one row of each point's matrix.
+    CTCNN_ALWAYS_INLINE static void transform_filter(const Scalar* taps, bool backwards,
                                                      Scalar* __restrict filters) noexcept {
         using down = winograd_transform<Scalar, Small, outputs_y>;
         using along = winograd_transform<Scalar, Small, outputs_x>;
@@ -586,7 +586,7 @@ private:
         simd::unroll<3>([&](auto x) CTCNN_ALWAYS_INLINE {
             simd::pack<Scalar> column[3], result[down::points];
             simd::unroll<3>([&](auto y) CTCNN_ALWAYS_INLINE {
-                column[y] = simd::load(taps + (turned ? 8 - (y * 3 + x) : y * 3 + x) * width);
+                column[y] = simd::load(taps + (backwards ? 8 - (y * 3 + x) : y * 3 + x) * width);
             });
             down::filter(column, result);
             simd::unroll<down::points>([&](auto i) CTCNN_ALWAYS_INLINE { half[i][x] = result[i]; });
