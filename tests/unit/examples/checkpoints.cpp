@@ -116,7 +116,7 @@ TEST_CASE("a signal saves, and the command that is printed goes on to the same b
     CHECK(read_bytes(path + ".best") == finished().best);
 }
 
-TEST_CASE("--resume auto begins where there is no checkpoint, and goes on where there is one") {
+TEST_CASE("the flag --resume auto begins where there is no checkpoint, and goes on where there is one") {
     const temporary_directory folder;
     const words automatic{"--save", folder / "run", "--resume", "auto"};
     CHECK(run(automatic).code == 0);
@@ -128,7 +128,7 @@ TEST_CASE("--resume auto begins where there is no checkpoint, and goes on where 
     CHECK(read_bytes(folder / "run") == finished().last);
 }
 
-TEST_CASE("--resume goes on with more epochs, and appends to the log") {
+TEST_CASE("the flag --resume goes on with more epochs, and appends to the log") {
     const temporary_directory folder;
     CHECK(process(of_epochs("2") + words{"--save", folder / "run", "--log-jsonl", folder / "log"}).finish().code == 0);
     CHECK(run({"--save", folder / "run", "--resume", folder / "run", "--log-jsonl", folder / "log"}).code == 0);
@@ -139,7 +139,7 @@ TEST_CASE("--resume goes on with more epochs, and appends to the log") {
     for (const char* const epoch : {"\"epoch\":1,", "\"epoch\":2,", "\"epoch\":3,"}) CHECK_THAT(text, contains(epoch));
 }
 
-TEST_CASE("--evaluate tests the parameters of a checkpoint") {
+TEST_CASE("the flag --evaluate tests the parameters of a checkpoint") {
     const auto trained = run({}), tested = run({"--evaluate", "--resume", finished().folder / "run"});
     CHECK(tested.code == 0);
     CHECK_THAT(tested.out, Catch::StartsWith("test accuracy "));
