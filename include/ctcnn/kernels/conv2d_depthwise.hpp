@@ -116,10 +116,12 @@ struct conv2d_depthwise {
             // The pixels of the next row of the source that a window of this tile will be the first to read.
             constexpr std::ptrdiff_t fresh = (Count * Axis::source + Axis::results - 1) / Axis::results;
             constexpr auto places = axis_tile<Axis, First, Count, 0, G::kernel_width>::places;
-            const std::ptrdiff_t next = rows[row_count - 1].source + pixel(Axis::source) + shift +
-                                        static_cast<std::ptrdiff_t>(c) +
-                                        pixel(places.begin + std::ptrdiff_t{places.size} - fresh);
-            simd::unroll<std::size_t{fresh}>([&](auto i) CTCNN_ALWAYS_INLINE { source.prefetch(next + pixel(i)); });
+            if (row_count > 0) {
+                const std::ptrdiff_t next = rows[row_count - 1].source + pixel(Axis::source) + shift +
+                                            static_cast<std::ptrdiff_t>(c) +
+                                            pixel(places.begin + std::ptrdiff_t{places.size} - fresh);
+                simd::unroll<std::size_t{fresh}>([&](auto i) CTCNN_ALWAYS_INLINE { source.prefetch(next + pixel(i)); });
+            }
             for (std::size_t y = 0; y < row_count; ++y) {
                 const std::ptrdiff_t from = rows[y].source + shift + static_cast<std::ptrdiff_t>(c);
                 const Scalar* const row_weights = packed + rows[y].weights + c;
