@@ -89,10 +89,11 @@ inline bytes idx_labels(std::uint32_t count) {
     return file;
 }
 
-/// One gzip member that unpacks to `content`. CRC-32 and length are its last eight bytes.
-inline bytes gzip(const bytes& content) {
+/// `content` as zlib deflates it. The window's bits say what stands around it, see deflateInit2.
+inline bytes deflated(const bytes& content, int window_bits) {
     z_stream stream{};
-    if (deflateInit2(&stream, 9, Z_DEFLATED, 15 + 16, 9, Z_DEFAULT_STRATEGY) != Z_OK) throw std::runtime_error("zlib");
+    if (deflateInit2(&stream, 9, Z_DEFLATED, window_bits, 9, Z_DEFAULT_STRATEGY) != Z_OK)
+        throw std::runtime_error("zlib");
     bytes packed(deflateBound(&stream, static_cast<uLong>(content.size())) + 64);
     stream.next_in = const_cast<Bytef*>(content.data());
     stream.avail_in = static_cast<uInt>(content.size());
@@ -104,6 +105,9 @@ inline bytes gzip(const bytes& content) {
     if (result != Z_STREAM_END) throw std::runtime_error("zlib");
     return packed;
 }
+
+/// One gzip member that unpacks to `content`. CRC-32 and length are its last eight bytes.
+inline bytes gzip(const bytes& content) { return deflated(content, 15 + 16); }
 
 /// What a refusal has to say, all of it.
 struct refusal {

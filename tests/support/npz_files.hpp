@@ -79,19 +79,6 @@ inline bytes one_array(const bytes& content, const zip_description& how = {}) {
 }
 
 /// Bytes as zip deflates them: without a header.
-inline bytes zip_deflated_npy(const bytes& content) {
-    z_stream stream{};
-    if (deflateInit2(&stream, 9, Z_DEFLATED, -15, 9, Z_DEFAULT_STRATEGY) != Z_OK) throw std::runtime_error("zlib");
-    bytes packed(deflateBound(&stream, static_cast<uLong>(content.size())));
-    stream.next_in = const_cast<Bytef*>(content.data());
-    stream.avail_in = static_cast<uInt>(content.size());
-    stream.next_out = packed.data();
-    stream.avail_out = static_cast<uInt>(packed.size());
-    const int result = deflate(&stream, Z_FINISH);
-    packed.resize(stream.total_out);
-    deflateEnd(&stream);
-    if (result != Z_STREAM_END) throw std::runtime_error("zlib");
-    return packed;
-}
+inline bytes zip_deflated_npy(const bytes& content) { return deflated(content, -15); }
 
 }  // namespace ctcnn::test

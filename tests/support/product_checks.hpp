@@ -22,11 +22,6 @@ namespace ctcnn::test {
 template <class Scalar>
 inline constexpr std::size_t lanes = simd::width<Scalar> > 1 ? simd::width<Scalar> : 4;
 
-template <class Algorithm>
-inline constexpr bool is_winograd = false;
-template <class Geometry, class Activation, std::size_t Small>
-inline constexpr bool is_winograd<detail::winograd_convolution<Geometry, Activation, Small>> = true;
-
 /// Winograd's algorithm computes the outputs of a tile together, so the rounding error of one is measured by what its
 /// neighbours are sums of, too; and its sums are some times larger than the result.
 inline reference_sum for_winograd(reference_sum sum) {
@@ -90,7 +85,7 @@ void check_conv2d(std::initializer_list<std::size_t> counts) {
     REQUIRE(bound::output_shape::extents[1] == naive.out_height());
     REQUIRE(bound::output_shape::extents[2] == naive.out_width());
     using forward = typename bound::template algorithms<Scalar>::forward;
-    check_products<bound, Activation, Scalar, is_winograd<forward>>(naive, counts);
+    check_products<bound, Activation, Scalar, detail::is_winograd<forward>>(naive, counts);
 }
 
 template <class Scalar, std::size_t In, std::size_t Units, class Activation = kernels::identity>

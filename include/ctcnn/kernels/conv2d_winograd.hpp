@@ -48,6 +48,10 @@ struct winograd_tiles {
     static constexpr std::size_t points = large * (Small + 3) + small * (Small + 2);
 };
 
+/// Elements between the matrices of two points, a cache line or two: without them the matrices of all points begin in
+/// the same few cache sets.
+inline constexpr std::size_t winograd_gap = 16;
+
 /// Where the matrices of a block lie. Points that only the larger tiles have make matrices with fewer rows, so there
 /// are four groups: 0 both coordinates common to all tiles, 1 only x belongs to larger tiles, 2 only y, 3 both.
 struct winograd_matrices {
@@ -63,15 +67,14 @@ struct winograd_matrices {
     /// `columns` of each matrix, which is also the distance of its rows.
     template <std::size_t Small, class TilesY, class TilesX>
     static constexpr winograd_matrices of(std::size_t images, std::size_t columns) {
-        constexpr std::size_t common = Small + 2, line = 16;
+        constexpr std::size_t common = Small + 2;
         winograd_matrices m;
         for (std::size_t g = 0; g < 4; ++g) {
             const bool y = g >= 2, x = g % 2 == 1;
             group& here = m.groups[g];
             here.rows = images * (y ? TilesY::large : TilesY::count) * (x ? TilesX::large : TilesX::count);
             here.count = here.rows == 0 ? 0 : (y ? 1 : common) * (x ? 1 : common);
-            // A cache line more than needed: without it the matrices of all points begin in the same few cache sets.
-            here.step = here.rows * columns + line;
+            here.step = here.rows * columns + winograd_gap;
             here.at = m.size;
             m.size += here.count * here.step;
         }
@@ -351,9 +354,8 @@ struct conv2d_winograd {
     static constexpr std::size_t strip_step = (G::width + 2 * G::padding_x) * width;
     static constexpr std::size_t strip_size = (Small + 3) * strip_step;
 
-    /// Filters: for each block of output channels, for each point, [in_channels][vectors of the block * width]. A cache
-    /// line more than needed keeps the points' matrices out of each other's cache sets.
-    static constexpr std::size_t filter_matrix = G::in_channels * out_columns + 16;
+    /// Filters: for each block of output channels, for each point, [in_channels][vectors of the block * width].
+    static constexpr std::size_t filter_matrix = G::in_channels * out_columns + winograd_gap;
     static constexpr std::size_t filter_block = points * filter_matrix;
     static constexpr std::size_t filters_size = blocks * filter_block;
 

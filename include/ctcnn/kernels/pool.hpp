@@ -69,9 +69,8 @@ struct pool {
     static constexpr bool is_partition = K::height == S::vertical && K::width == S::horizontal && P::vertical == 0 &&
                                          P::horizontal == 0 && K::height * K::width < 255;
 
-    /// max_forward for the channels from `first` on, `count` of them: whole vectors,
-    /// but for the last channels. `index`, which may be null: the number of the (first) largest element in its window,
-    /// row by row.
+    /// max_forward for the channels from `first` on, `count` of them: whole vectors, but for the last channels.
+    /// \param index  receives the number, row by row, of the (first) largest element in each window; may be null
     CTCNN_NOINLINE static void max_forward_part(const Scalar* __restrict x, Scalar* __restrict y,
                                                 std::uint8_t* __restrict index, std::size_t first,
                                                 std::size_t count) noexcept {
@@ -94,16 +93,14 @@ struct pool {
             });
             simd::store_bytes<lanes>(index + out * Channels + c, place);
         };
-        for (std::size_t oy = 0; oy < Window::out_height; ++oy)
-            for (std::size_t ox = 0; ox < Window::out_width; ++ox) {
-                const Scalar* const from = x + pixel(oy * K::height, ox * K::width);
-                const std::size_t out = oy * Window::out_width + ox;
-                std::size_t c = first;
-                for (; c + width <= first + count; c += width)
-                    vector(c, out, from, std::integral_constant<std::size_t, width>{});
-                if constexpr (tail != 0)
-                    if (c < first + count) vector(c, out, from, std::integral_constant<std::size_t, tail>{});
-            }
+        for_each_window([&](std::size_t out, range rows, range columns) {
+            const Scalar* const from = x + pixel(rows.first, columns.first);
+            std::size_t c = first;
+            for (; c + width <= first + count; c += width)
+                vector(c, out, from, std::integral_constant<std::size_t, width>{});
+            if constexpr (tail != 0)
+                if (c < first + count) vector(c, out, from, std::integral_constant<std::size_t, tail>{});
+        });
     }
 
     /// d_x = d_y where x is the (first) largest of its window. Finding it again by comparing x with y costs two vector

@@ -71,6 +71,16 @@ constexpr std::string_view adam_moment_name(std::size_t index) noexcept {
     return index == 0 ? "exp_avg" : "exp_avg_sq";
 }
 
+/// The options of adam and of adamw by name: visit(name, value) for each.
+template <class Adam, class Visitor>
+void each_adam_option(const Adam& optimizer, Visitor&& visit) {
+    visit("learning_rate", optimizer.learning_rate);
+    visit("beta1", optimizer.beta1);
+    visit("beta2", optimizer.beta2);
+    visit("epsilon", optimizer.epsilon);
+    visit("weight_decay", optimizer.weight_decay);
+}
+
 }  // namespace detail
 
 /// Adam: steps of about the learning rate in each parameter, whatever the size of its gradient.
@@ -95,11 +105,7 @@ struct adam {
     /// Calls visit(name, value) for each option.
     template <class Visitor>
     void each_option(Visitor&& visit) const {
-        visit("learning_rate", learning_rate);
-        visit("beta1", beta1);
-        visit("beta2", beta2);
-        visit("epsilon", epsilon);
-        visit("weight_decay", weight_decay);
+        detail::each_adam_option(*this, visit);
     }
 
     void check() const { options().check("ctcnn::adam", learning_rate, weight_decay); }

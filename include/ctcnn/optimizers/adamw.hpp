@@ -32,11 +32,7 @@ struct adamw {
     /// Calls visit(name, value) for each option.
     template <class Visitor>
     void each_option(Visitor&& visit) const {
-        visit("learning_rate", learning_rate);
-        visit("beta1", beta1);
-        visit("beta2", beta2);
-        visit("epsilon", epsilon);
-        visit("weight_decay", weight_decay);
+        detail::each_adam_option(*this, visit);
     }
 
     void check() const { options().check("ctcnn::adamw", learning_rate, weight_decay); }

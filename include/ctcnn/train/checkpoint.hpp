@@ -16,6 +16,7 @@
 #include "ctcnn/core/parameters.hpp"
 #include "ctcnn/io/named_tensor.hpp"
 #include "ctcnn/io/safetensors.hpp"
+#include "ctcnn/io/weight_tensors.hpp"
 #include "ctcnn/train/checkpoint_text.hpp"
 #include "ctcnn/train/divergence.hpp"
 #include "ctcnn/train/run_description.hpp"
@@ -30,23 +31,13 @@ namespace ctcnn {
 
 namespace detail {
 
-/// The tensors of a block that is laid out as a network's parameters.
+/// The tensors of a block that is laid out as a network's parameters, with `prefix` before their names.
 template <class Network, class Scalar>
 std::vector<named_tensor> block_tensors(const std::string& prefix,
                                         parameter_view<typename Network::parameters, const Scalar> block) {
-    using layout = typename Network::parameters;
-    const std::vector<std::string> names = Network::parameter_names();
-    std::vector<named_tensor> result;
-    result.reserve(layout::tensors);
-    [&]<std::size_t... Index>(std::index_sequence<Index...>) {
-        (result.push_back(make_named_tensor(
-             prefix + names[Index],
-             {layout::template shape_at<Index>::extents.begin(), layout::template shape_at<Index>::extents.end()},
-             std::span<const Scalar>(block.data() + layout::offsets[Index], layout::sizes[Index]))),
-         ...);
-    }
-    (std::make_index_sequence<layout::tensors>{});
-    return result;
+    std::vector<named_tensor> tensors = weight_tensors<Network>(block);
+    for (named_tensor& tensor : tensors) tensor.name.insert(0, prefix);
+    return tensors;
 }
 
 /// Everything that a trainer changes, as tensors.
