@@ -148,7 +148,10 @@ bool prepare(const options& chosen) {
                                              measured<conv_1x1>("conv_1x1"),
                                              measured<conv_stride2>("conv_stride2"),
                                              measured<conv_depthwise>("conv_depthwise"),
-                                             measured<conv_7x7_stride2>("conv_7x7_stride2")};
+                                             measured<conv_7x7_stride2>("conv_7x7_stride2"),
+                                             measured<conv_channels<8>>("conv_channels_8"),
+                                             measured<conv_channels<128>>("conv_channels_128"),
+                                             measured<conv_channels<256>>("conv_channels_256")};
 #if defined(CTCNN_BENCH_HAS_PEER)
     benchmark::AddCustomContext("onednn", onednn_run::version());
 #else

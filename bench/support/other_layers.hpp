@@ -19,6 +19,11 @@ using conv_stride2 = conv2d<64, kernel<3>, stride<2>, padding<1>>::bound<shape<3
 using conv_depthwise = conv2d<64, kernel<3>, padding<1>, groups<64>>::bound<shape<64, 28, 28>, kernels::relu>;
 using conv_7x7_stride2 = conv2d<32, kernel<7>, stride<2>, padding<3>>::bound<shape<3, 56, 56>, kernels::relu>;
 
+/// As conv3 to conv6, with as many filters as channels: how does the time grow with them?
+template <std::size_t Channels>
+using conv_channels =
+    conv2d<Channels, kernel<3>, padding<1>>::template bound<shape<Channels, 13, 13>, kernels::relu>;
+
 namespace detail {
 
 template <class Bound, class G = typename Bound::geometry>

@@ -35,7 +35,7 @@ struct relu {
     }
     template <class Pack>
     CTCNN_ALWAYS_INLINE static Pack gradient(Pack y, Pack d_y) noexcept {
-        return simd::select_positive(y, d_y, Pack(0));
+        return simd::keep_positive(y, d_y);
     }
 };
 

@@ -33,6 +33,28 @@ struct conv2d_geometry : Window {
     static constexpr std::size_t multiply_adds = output_shape::size * group_in * kernel_size;
 };
 
+namespace detail {
+
+template <class Geometry>
+struct flattened {
+    using type = Geometry;
+};
+template <class Geometry>
+    requires(Geometry::kernel_size == 1 && Geometry::stride_y * Geometry::stride_x == 1 &&
+             Geometry::padding_y + Geometry::padding_x == 0)
+struct flattened<Geometry> {
+    using type = conv2d_geometry<Geometry::in_channels, Geometry::out_channels, Geometry::groups,
+                                 window_geometry<1, Geometry::height * Geometry::width, typename Geometry::kernel_type,
+                                                 stride<1>, padding<0>, dilation<1>>>;
+};
+
+}  // namespace detail
+
+/// The same convolution; where a window is one pixel, and neither stride nor padding comes between them, with all
+/// pixels in one row, which then ends in one incomplete block of them and not each row in one.
+template <class Geometry>
+using conv2d_flattened = typename detail::flattened<Geometry>::type;
+
 /// The convolution that computes the input's gradient where the kernel slides at stride 1, with at most as much padding
 /// as it reaches over the edge: that of the output's gradient with the filters turned by 180 degrees, input and output
 /// exchanged, and a padding of its own.

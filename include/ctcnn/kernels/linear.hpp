@@ -268,10 +268,10 @@ struct linear {
     }
 
     // ---- the output's gradient, packed for both backward products --------------------------------------------------
-    // 8 samples, or 8 outputs, broadcast, times 3 vectors of inputs.
+    // 8 samples, or 8 outputs, broadcast, times 3 vectors of inputs; with 16 registers 4 times 3.
 
     static constexpr std::size_t backward_rows = simd::registers >= 32 ? 8 : 4;
-    static constexpr std::size_t backward_vectors = simd::registers >= 32 ? 3 : 2;
+    static constexpr std::size_t backward_vectors = 3 * backward_rows + 4 <= simd::registers ? 3 : 2;
     static constexpr std::size_t panel = backward_vectors * width;
 
     static constexpr std::size_t row_blocks(std::size_t count) { return (count + backward_rows - 1) / backward_rows; }

@@ -77,9 +77,9 @@ multiply_accumulate(register_tile<Scalar, Rows, Vectors>& tile, const Scalar* __
         simd::pack<Scalar> vector[Vectors];
         simd::unroll<Vectors>([&](auto v) CTCNN_ALWAYS_INLINE {
             if constexpr (v + 1 == Vectors && LastLanes < width)
-                vector[v] = simd::load_first(b + v * width, LastLanes);
+                vector[v] = simd::in_register(simd::load_first(b + v * width, LastLanes));
             else
-                vector[v] = simd::load(b + v * width);
+                vector[v] = simd::in_register(simd::load(b + v * width));
         });
         use(k, vector);
         simd::unroll<Rows>([&](auto r) CTCNN_ALWAYS_INLINE {

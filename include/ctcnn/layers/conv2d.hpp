@@ -22,7 +22,7 @@ namespace detail {
 /// What computes each pass of a convolution: here the choice is made.
 template <class Choice, class Scalar, class Geometry, class Activation>
 struct convolution_algorithms {
-    using direct = direct_convolution<Geometry, Activation>;
+    using direct = direct_convolution<kernels::conv2d_flattened<Geometry>, Activation>;
     using forward = direct;
     using backward_data = direct;
     using backward_weights = direct;

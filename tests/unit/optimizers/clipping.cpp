@@ -44,7 +44,8 @@ TEST_CASE("the global norm's bits do not depend on threads") {
     }
     serial_executor serial;
     const double expected = global_norm(gradients.view(), serial);
-    CHECK(expected == Approx(static_cast<double>(std::sqrt(sum))).epsilon(1e-14));
+    // Chains of 2048 additions: their error is at most 2.3e-13, half of it in the root.
+    CHECK(expected == Approx(static_cast<double>(std::sqrt(sum))).epsilon(1.2e-13));
     for (const std::size_t count : std::initializer_list<std::size_t>{1, 2, 3, 8}) {
         test::reverse_executor threads(count);
         CHECK(global_norm(gradients.view(), threads) == expected);

@@ -165,6 +165,9 @@ TEMPLATE_TEST_CASE("selection is done lane by lane", "", float, double) {
     const auto nan = simd::broadcast<T>(std::numeric_limits<T>::quiet_NaN());
     check<T>(simd::select_equal(nan, nan, yes, no), [](std::size_t) { return T(2); });
     check<T>(simd::select_positive(nan, yes, no), [](std::size_t) { return T(2); });
+    check<T>(simd::keep_positive(simd::load(a.data()), yes), [&](std::size_t i) { return a[i] > 0 ? T(1) : T(0); });
+    check<T>(simd::keep_positive(nan, yes), [](std::size_t) { return T(0); });
+    check<T>(simd::in_register(simd::load(a.data())), [&](std::size_t i) { return a[i]; });
 }
 
 TEMPLATE_TEST_CASE("maximum and minimum show what is not a number in the second operand", "", float, double) {
