@@ -7,12 +7,14 @@
 #include <cstddef>
 #include <type_traits>
 
-#include "ctcnn/kernels/activation.hpp"
 #include "ctcnn/kernels/conv2d_geometry.hpp"
-#include "ctcnn/kernels/image_source.hpp"
 #include "ctcnn/kernels/prefetch.hpp"
 #include "ctcnn/kernels/rearrange.hpp"
 #include "ctcnn/kernels/register_tile.hpp"
+#include "ctcnn/kernels/winograd_filter.hpp"
+#include "ctcnn/kernels/winograd_image.hpp"
+#include "ctcnn/kernels/winograd_product.hpp"
+#include "ctcnn/kernels/winograd_tiles.hpp"
 #include "ctcnn/kernels/winograd_transform.hpp"
 
 /// 3x3 convolution at stride 1 by Winograd's algorithm: 36 multiplications for 16 outputs instead of 144.
@@ -28,281 +30,6 @@
 /// What does not depend on a layer's sizes is shared by all layers: transforms know only Small and their tile, products
 /// only how far rows are apart.
 namespace ctcnn::kernels {
-
-// ---- tiles and matrices ---------------------------------------------------------------------------------------------
-
-/// One side of an image, covered by tiles: as many larger ones as possible, which come first.
-template <std::size_t Small, std::size_t Extent>
-struct winograd_tiles {
-    static constexpr std::size_t none = Extent + 1;
-    static constexpr std::size_t large = [] {
-        for (std::size_t n = Extent / (Small + 1) + 1; n-- > 0;)
-            if ((Extent - n * (Small + 1)) % Small == 0) return n;
-        return none;
-    }();
-    static constexpr bool exist = Extent > 0 && large != none;
-    static constexpr std::size_t small = exist ? (Extent - large * (Small + 1)) / Small : 0;
-    static constexpr std::size_t count = large + small;
-    static constexpr std::size_t start(std::size_t tile) { return tile * Small + std::min(tile, large); }
-    /// Points a side, of all tiles together.
-    static constexpr std::size_t points = large * (Small + 3) + small * (Small + 2);
-};
-
-/// Elements between the matrices of two points, a cache line or two: without them the matrices of all points begin in
-/// the same few cache sets.
-inline constexpr std::size_t winograd_gap = 16;
-
-/// Where the matrices of a block lie. Points that only the larger tiles have make matrices with fewer rows, so there
-/// are four groups: 0 both coordinates common to all tiles, 1 only x belongs to larger tiles, 2 only y, 3 both.
-struct winograd_matrices {
-    struct group {
-        std::size_t count = 0;  ///< matrices
-        std::size_t rows = 0;   ///< of each
-        std::size_t at = 0;     ///< the first one's first element
-        std::size_t step = 0;   ///< from one matrix to the next
-    };
-    std::array<group, 4> groups;
-    std::size_t size = 0;  ///< elements of all matrices together
-
-    /// `columns` of each matrix, which is also the distance of its rows.
-    template <std::size_t Small, class TilesY, class TilesX>
-    static constexpr winograd_matrices of(std::size_t images, std::size_t columns) {
-        constexpr std::size_t common = Small + 2;
-        winograd_matrices m;
-        for (std::size_t g = 0; g < 4; ++g) {
-            const bool y = g >= 2, x = g % 2 == 1;
-            group& here = m.groups[g];
-            here.rows = images * (y ? TilesY::large : TilesY::count) * (x ? TilesX::large : TilesX::count);
-            here.count = here.rows == 0 ? 0 : (y ? 1 : common) * (x ? 1 : common);
-            here.step = here.rows * columns + winograd_gap;
-            here.at = m.size;
-            m.size += here.count * here.step;
-        }
-        return m;
-    }
-};
-
-/// The rows of one tile in all matrices of a block.
-template <class Element>
-struct winograd_tile_rows {
-    std::array<Element*, 4> at;  ///< in the first matrix of each group
-    std::array<std::size_t, 4> step;
-
-    /// The row of point (I, J).
-    template <std::size_t Small, std::size_t I, std::size_t J>
-    CTCNN_ALWAYS_INLINE Element* point() const noexcept {
-        constexpr std::size_t common = Small + 2;
-        if constexpr (I < common && J < common)
-            return at[0] + (I * common + J) * step[0];
-        else if constexpr (I < common)
-            return at[1] + I * step[1];
-        else if constexpr (J < common)
-            return at[2] + J * step[2];
-        else
-            return at[3];
-    }
-};
-
-// ---- transforms -----------------------------------------------------------------------------------------------------
-
-/// Rows and columns of a strip: the part of an image under one row of tiles, one vector of channels of it.
-struct winograd_strip {
-    std::ptrdiff_t at;           ///< its upper left pixel without padding: where it would lie in the image
-    std::size_t row, pixel;      ///< distances in the image
-    std::size_t first, last;     ///< rows of the strip that are rows of the image; the others are zero
-    std::size_t width, padding;  ///< pixels of the image's row, and zeros on either side of it
-    std::size_t step;            ///< from one row of the transformed strip to the next
-};
-
-/// First half of the input's transform: down the columns. strip [points][padding + width + padding][simd width].
-template <class Scalar, std::size_t Small, std::size_t Outputs, std::size_t Lanes, class Source>
-CTCNN_NOINLINE void winograd_input_columns(const Source& source, const winograd_strip& from,
-                                           Scalar* __restrict strip) noexcept {
-    using transform = winograd_transform<Scalar, Small, Outputs>;
-    constexpr std::size_t points = transform::points, width = simd::width<Scalar>;
-    const auto zero = simd::broadcast<Scalar>(0);
-    for (std::size_t i = 0; i < points; ++i)
-        for (std::size_t x = 0; x < from.padding; ++x) {
-            simd::store(strip + i * from.step + x * width, zero);
-            simd::store(strip + i * from.step + (from.padding + from.width + x) * width, zero);
-        }
-    strip += from.padding * width;
-    std::ptrdiff_t at = from.at;
-    for (std::size_t x = 0; x < from.width; ++x, at += static_cast<std::ptrdiff_t>(from.pixel), strip += width) {
-        simd::pack<Scalar> d[points], out[points];
-        simd::unroll<points>([&](auto i) CTCNN_ALWAYS_INLINE {
-            constexpr std::size_t ahead = 4;  // pixels
-            source.prefetch(at + static_cast<std::ptrdiff_t>(i * from.row + ahead * from.pixel));
-            d[i] = zero;
-            if (i >= from.first && i < from.last)
-                d[i] = source.template load<Lanes>(at + static_cast<std::ptrdiff_t>(i * from.row));
-        });
-        transform::input(d, out);
-        simd::unroll<points>([&](auto i) CTCNN_ALWAYS_INLINE { simd::store(strip + i * from.step, out[i]); });
-    }
-}
-
-/// Second half: along one row of the strip, tile by tile, into the rows of the matrices. `extra` is the matrix of the
-/// point that only larger tiles have.
-template <class Scalar, std::size_t Small, std::size_t Outputs>
-CTCNN_ALWAYS_INLINE inline void winograd_input_tile(const Scalar* __restrict strip, Scalar* __restrict common,
-                                                    std::size_t step, Scalar* __restrict extra) noexcept {
-    using transform = winograd_transform<Scalar, Small, Outputs>;
-    constexpr std::size_t points = transform::points, width = simd::width<Scalar>;
-    simd::pack<Scalar> d[points], out[points];
-    simd::unroll<points>([&](auto j) CTCNN_ALWAYS_INLINE { d[j] = simd::load(strip + j * width); });
-    transform::input(d, out);
-    simd::unroll<Small + 2>([&](auto j) CTCNN_ALWAYS_INLINE { simd::store(common + j * step, out[j]); });
-    if constexpr (points > Small + 2) simd::store(extra, out[Small + 2]);
-}
-template <class Scalar, std::size_t Small>
-CTCNN_NOINLINE void winograd_input_rows(const Scalar* __restrict strip, std::size_t large, std::size_t small,
-                                        std::size_t columns, Scalar* __restrict common, std::size_t step,
-                                        Scalar* __restrict extra) noexcept {
-    constexpr std::size_t width = simd::width<Scalar>;
-    for (; large > 0; --large, strip += (Small + 1) * width, common += columns, extra += columns)
-        winograd_input_tile<Scalar, Small, Small + 1>(strip, common, step, extra);
-    for (; small > 0; --small, strip += Small * width, common += columns)
-        winograd_input_tile<Scalar, Small, Small>(strip, common, step, nullptr);
-}
-
-/// A tile of products -> Rows x Columns pixels of the output, `vectors` vectors of channels: Activation(A^T m A +
-/// bias); `bias` may be null.
-template <class Scalar, std::size_t Small, std::size_t Rows, std::size_t Columns, class Activation, std::size_t Lanes>
-CTCNN_NOINLINE void winograd_output_tile(winograd_tile_rows<const Scalar> m, const Scalar* __restrict bias,
-                                         Scalar* __restrict out, std::size_t row, std::size_t pixel,
-                                         std::size_t vectors) noexcept {
-    using down = winograd_transform<Scalar, Small, Rows>;
-    using along = winograd_transform<Scalar, Small, Columns>;
-    constexpr std::size_t width = simd::width<Scalar>;
-    for (; vectors > 0; --vectors, out += width) {
-        simd::pack<Scalar> half[Rows][along::points];
-        simd::unroll<along::points>([&](auto j) CTCNN_ALWAYS_INLINE {
-            simd::pack<Scalar> column[down::points], result[Rows];
-            simd::unroll<down::points>(
-                [&](auto i) CTCNN_ALWAYS_INLINE { column[i] = simd::load(m.template point<Small, i, j>()); });
-            down::output(column, result);
-            simd::unroll<Rows>([&](auto r) CTCNN_ALWAYS_INLINE { half[r][j] = result[r]; });
-        });
-        auto b = simd::broadcast<Scalar>(0);
-        if (bias != nullptr) {
-            b = load_lanes<Lanes>(bias);
-            bias += width;
-        }
-        simd::unroll<Rows>([&](auto r) CTCNN_ALWAYS_INLINE {
-            simd::pack<Scalar> result[Columns];
-            along::output(half[r], result);
-            simd::unroll<Columns>([&](auto c) CTCNN_ALWAYS_INLINE {
-                store_lanes<Lanes>(out + r * row + c * pixel, Activation::value(result[c] + b));
-            });
-        });
-        for (const Scalar*& at : m.at) at += width;
-    }
-}
-
-/// Rows x Columns pixels of the output's gradient -> a tile's rows of Z = A d_y A^T; and sums += the gradient, for the
-/// bias.
-template <class Scalar, std::size_t Small, std::size_t Rows, std::size_t Columns, std::size_t Lanes, class Source>
-CTCNN_NOINLINE void winograd_gradient_tile(const Source& source, std::size_t at, std::size_t row, std::size_t pixel,
-                                           winograd_tile_rows<Scalar> z, Scalar* __restrict sums,
-                                           std::size_t vectors) noexcept {
-    using down = winograd_transform<Scalar, Small, Rows>;
-    using along = winograd_transform<Scalar, Small, Columns>;
-    constexpr std::size_t width = simd::width<Scalar>;
-    for (; vectors > 0; --vectors, at += width, sums += width) {
-        // The next tile: pixels of a tile are too far apart for the processor to guess them.
-        simd::unroll<Columns>([&](auto c) CTCNN_ALWAYS_INLINE {
-            simd::unroll<Rows>([&](auto r) CTCNN_ALWAYS_INLINE {
-                source.prefetch(static_cast<std::ptrdiff_t>(at + r * row + (c + Columns) * pixel));
-            });
-        });
-        simd::pack<Scalar> half[down::points][Columns];
-        auto sum = simd::load(sums);
-        simd::unroll<Columns>([&](auto c) CTCNN_ALWAYS_INLINE {
-            simd::pack<Scalar> column[Rows], result[down::points];
-            simd::unroll<Rows>([&](auto r) CTCNN_ALWAYS_INLINE {
-                column[r] = source.template load<Lanes>(static_cast<std::ptrdiff_t>(at + r * row + c * pixel));
-                sum = sum + column[r];
-            });
-            down::output_gradient(column, result);
-            simd::unroll<down::points>([&](auto i) CTCNN_ALWAYS_INLINE { half[i][c] = result[i]; });
-        });
-        simd::store(sums, sum);
-        simd::unroll<down::points>([&](auto i) CTCNN_ALWAYS_INLINE {
-            simd::pack<Scalar> result[along::points];
-            along::output_gradient(half[i], result);
-            simd::unroll<along::points>(
-                [&](auto j) CTCNN_ALWAYS_INLINE { simd::store(z.template point<Small, i, j>(), result[j]); });
-        });
-        for (Scalar*& to : z.at) to += width;
-    }
-}
-
-// ---- products -------------------------------------------------------------------------------------------------------
-
-/// m [Rows][Vectors * width] = v [Rows][depth] * u [depth][Vectors * width], rows of v `Columns` apart.
-template <class Scalar, std::size_t Rows, std::size_t Vectors, std::size_t Columns>
-CTCNN_NOINLINE void winograd_product_tile(const Scalar* __restrict v, const Scalar* __restrict u, Scalar* __restrict m,
-                                          std::size_t depth) noexcept {
-    constexpr std::size_t width = simd::width<Scalar>;
-    register_tile<Scalar, Rows, Vectors> tile;
-    set_zero(tile);
-    multiply_accumulate<even_rows<Columns>, width>(tile, v, 1, u, Vectors * width, depth);
-    for_each_vector<width>(tile, [&](auto r, auto i, const simd::pack<Scalar>& sum, auto)
-                                     CTCNN_ALWAYS_INLINE { simd::store(m + (r * Vectors + i) * width, sum); });
-}
-
-/// Rows of the largest tile.
-template <std::size_t Vectors>
-inline constexpr std::size_t winograd_product_rows = std::min<std::size_t>(13,
-                                                                           (simd::registers - 1 - Vectors) / Vectors);
-
-/// The same for any number of rows. Few sizes of tiles serve all: the last one overlaps the one before it and computes
-/// some rows again.
-template <class Scalar, std::size_t Vectors, std::size_t Columns>
-CTCNN_NOINLINE void winograd_product(const Scalar* __restrict v, const Scalar* __restrict u, Scalar* __restrict m,
-                                     std::size_t rows, std::size_t depth, prefetch_streams& ahead) noexcept {
-    constexpr std::size_t most = winograd_product_rows<Vectors>;
-    constexpr std::size_t step = Vectors * simd::width<Scalar>;
-    const auto tile = [&]<std::size_t Rows>(std::integral_constant<std::size_t, Rows>, std::size_t row) {
-        ahead.next();
-        // Stores of a tile that miss the nearest cache would hold up the next one.
-        for (std::size_t line = 0; line < Rows * step; line += 64 / sizeof(Scalar))
-            simd::prefetch_for_write(m + (row + Rows) * step + line);
-        winograd_product_tile<Scalar, Rows, Vectors, Columns>(v + row * Columns, u, m + row * step, depth);
-    };
-    std::size_t row = 0;
-    for (; row + most <= rows; row += most) tile(std::integral_constant<std::size_t, most>{}, row);
-    const auto finish = [&]<std::size_t Rows>(std::integral_constant<std::size_t, Rows> size) {
-        if (rows < Rows) return;  // nothing to overlap with: smaller ones
-        for (; row < rows; row += Rows) tile(size, std::min(row, rows - Rows));
-    };
-    constexpr std::integral_constant<std::size_t, most> largest;
-    constexpr std::integral_constant<std::size_t, std::min<std::size_t>(8, most)> middle;
-    constexpr std::integral_constant<std::size_t, std::min<std::size_t>(4, most)> little;
-    if (rows - row > middle) finish(largest);
-    if (rows - row > little) finish(middle);
-    finish(little);
-    finish(std::integral_constant<std::size_t, 1>{});
-}
-
-/// d_u [Rows][Vectors * width] (+)= v [depth][Rows]^T * z [depth][Vectors * width], rows of v `columns` apart. The sums
-/// start at zero and are added to memory at the end, which is more exact than one long chain.
-template <class Scalar, std::size_t Rows, std::size_t Vectors>
-CTCNN_NOINLINE void winograd_correlation_tile(const Scalar* __restrict v, std::size_t columns,
-                                              const Scalar* __restrict z, Scalar* __restrict d_u, std::size_t depth,
-                                              bool first) noexcept {
-    constexpr std::size_t width = simd::width<Scalar>;
-    register_tile<Scalar, Rows, Vectors> tile;
-    set_zero(tile);
-    multiply_accumulate<even_rows<1>, width>(tile, v, columns, z, Vectors * width, depth);
-    for_each_vector<width>(tile, [&](auto r, auto i, const simd::pack<Scalar>& sum, auto) CTCNN_ALWAYS_INLINE {
-        Scalar* const at = d_u + (r * Vectors + i) * width;
-        simd::store(at, first ? sum : simd::load(at) + sum);
-    });
-}
-
-// ---- the convolution of a block of images ---------------------------------------------------------------------------
 
 template <class Scalar, class Geometry, std::size_t Small>
 struct conv2d_winograd {
@@ -332,6 +59,7 @@ struct conv2d_winograd {
     /// transformed to.
     static constexpr bool has_large_y = tiles_y::large > 0, has_large_x = tiles_x::large > 0;
     static constexpr std::size_t points = (Small + 2 + has_large_y) * (Small + 2 + has_large_x);
+    static constexpr std::size_t outputs_y = Small + has_large_y, outputs_x = Small + has_large_x;  ///< of such a tile
 
     /// Images done together: as many as leave room in a second-level cache of 1 MiB for V, M, and the images
     /// themselves.
@@ -366,21 +94,6 @@ struct conv2d_winograd {
                                         300 * tiles_y::count * tiles_x::count * (in_vectors + out_vectors);
     static constexpr std::size_t direct_cost = G::out_height * G::out_width * 9 * G::in_channels * out_vectors;
 
-    /// Index of point (I, J) among a block's matrices: group after group.
-    static constexpr std::size_t point_index(std::size_t i, std::size_t j) {
-        constexpr std::size_t common = Small + 2, right = has_large_x ? common : 0, below = has_large_y ? common : 0;
-        if (i < common) return j < common ? i * common + j : common * common + i;
-        return common * common + right + (j < common ? j : below);
-    }
-
-    /// Calls `function(i, j)` for the constants of each point.
-    template <class F>
-    CTCNN_ALWAYS_INLINE static void for_each_point(F&& function) noexcept {
-        simd::unroll<Small + 2 + has_large_y>([&](auto i) CTCNN_ALWAYS_INLINE {
-            simd::unroll<Small + 2 + has_large_x>([&](auto j) CTCNN_ALWAYS_INLINE { function(i, j); });
-        });
-    }
-
     /// Distances between filters, between their input channels, and between taps, in a weight [O][I][3][3].
     struct weight_order {
         std::size_t out, in;
@@ -410,7 +123,8 @@ struct conv2d_winograd {
                 for (std::size_t i = 0; i < channels; ++i)
                     transpose(weight + (first + i) * order.in, order.out, lanes, 9, taps + i * 9 * width, width);
             for (std::size_t i = 0; i < channels; ++i, filters += step)
-                transform_filter(taps + i * 9 * width, order.turned, filters);
+                winograd_filter<Scalar, Small, outputs_y, outputs_x>(taps + i * 9 * width, order.turned, filters,
+                                                                     filter_matrix);
         }
     }
 
@@ -432,9 +146,8 @@ struct conv2d_winograd {
                                 G::width,
                                 G::padding_x,
                                 strip_step};
-            simd::unroll<in_vectors>([&](auto c) CTCNN_ALWAYS_INLINE {
-                // One text for all whole vectors, another for a last one with fewer lanes.
-                constexpr std::size_t lanes = std::min(width, G::in_channels - c * width);
+            // One text for all whole vectors of channels, another for a last one with fewer lanes.
+            const auto transform = [&](std::size_t c, auto lanes) {
                 if (large) {
                     if constexpr (has_large_y)
                         winograd_input_columns<Scalar, Small, Small + 1, lanes>(source, from, strip);
@@ -446,14 +159,16 @@ struct conv2d_winograd {
                     const auto& common = matrices.groups[extra ? 2 : 0];
                     const auto& right = matrices.groups[extra ? 3 : 1];
                     const std::size_t tile = image * (extra ? tiles_y::large : tiles_y::count) + ty;
-                    winograd_input_rows<Scalar, Small>(strip + i * strip_step, tiles_x::large, tiles_x::small, columns,
-                                                       v + common.at + (extra ? 0 : i * (Small + 2)) * common.step +
-                                                           tile * tiles_x::count * columns + c * width,
-                                                       common.step,
-                                                       v + right.at + (extra ? 0 : i) * right.step +
-                                                           tile * tiles_x::large * columns + c * width);
+                    winograd_input_rows<Scalar, Small>(
+                        strip + i * strip_step, tiles_x::large, tiles_x::small, columns,
+                        v + common.at + (extra ? 0 : i * (Small + 2)) * common.step + tile * tiles_x::count * columns +
+                            c,
+                        common.step, v + right.at + (extra ? 0 : i) * right.step + tile * tiles_x::large * columns + c);
                 }
-            });
+            };
+            constexpr std::size_t tail = G::in_channels % width, whole = G::in_channels - tail;
+            for (std::size_t c = 0; c < whole; c += width) transform(c, std::integral_constant<std::size_t, width>{});
+            if constexpr (tail != 0) transform(whole, std::integral_constant<std::size_t, tail>{});
         }
     }
 
@@ -571,59 +286,13 @@ struct conv2d_winograd {
         for (std::size_t first = 0; first < G::in_channels; first += filter_channels) {
             const std::size_t channels = std::min(filter_channels, G::in_channels - first);
             for (std::size_t i = 0; i < channels; ++i, d_filters += row)
-                transform_filter_gradient(d_filters, step, parts, taps + i * 9 * width);
+                winograd_filter_gradient<Scalar, Small, outputs_y, outputs_x>(d_filters, filter_matrix, step, parts,
+                                                                              taps + i * 9 * width);
             transpose(taps, width, channels * 9, lanes, d_weight + first * 9, G::in_channels * 9);
         }
     }
 
 private:
-    static constexpr std::size_t outputs_y = Small + has_large_y, outputs_x = Small + has_large_x;
-
-    /// taps [9][width], perhaps in reverse, -> one row of each point's matrix.
-    CTCNN_ALWAYS_INLINE static void transform_filter(const Scalar* taps, bool backwards,
-                                                     Scalar* __restrict filters) noexcept {
-        using down = winograd_transform<Scalar, Small, outputs_y>;
-        using along = winograd_transform<Scalar, Small, outputs_x>;
-        simd::pack<Scalar> half[down::points][3];
-        simd::unroll<3>([&](auto x) CTCNN_ALWAYS_INLINE {
-            simd::pack<Scalar> column[3], result[down::points];
-            simd::unroll<3>([&](auto y) CTCNN_ALWAYS_INLINE {
-                column[y] = simd::load(taps + (backwards ? 8 - (y * 3 + x) : y * 3 + x) * width);
-            });
-            down::filter(column, result);
-            simd::unroll<down::points>([&](auto i) CTCNN_ALWAYS_INLINE { half[i][x] = result[i]; });
-        });
-        simd::unroll<down::points>([&](auto i) CTCNN_ALWAYS_INLINE {
-            simd::pack<Scalar> result[along::points];
-            along::filter(half[i], result);
-            simd::unroll<along::points>([&](auto j) CTCNN_ALWAYS_INLINE {
-                simd::store(filters + point_index(i, j) * filter_matrix, result[j]);
-            });
-        });
-    }
-
-    CTCNN_ALWAYS_INLINE static void transform_filter_gradient(const Scalar* __restrict d_filters, std::size_t step,
-                                                              std::size_t parts, Scalar* taps) noexcept {
-        using down = winograd_transform<Scalar, Small, outputs_y>;
-        using along = winograd_transform<Scalar, Small, outputs_x>;
-        simd::pack<Scalar> half[3][along::points];
-        simd::unroll<along::points>([&](auto j) CTCNN_ALWAYS_INLINE {
-            simd::pack<Scalar> column[down::points], result[3];
-            simd::unroll<down::points>([&](auto i) CTCNN_ALWAYS_INLINE {
-                const Scalar* from = d_filters + point_index(i, j) * filter_matrix;
-                column[i] = simd::load(from);
-                for (std::size_t part = 1; part < parts; ++part) column[i] = column[i] + simd::load(from += step);
-            });
-            down::filter_gradient(column, result);
-            simd::unroll<3>([&](auto y) CTCNN_ALWAYS_INLINE { half[y][j] = result[y]; });
-        });
-        simd::unroll<3>([&](auto y) CTCNN_ALWAYS_INLINE {
-            simd::pack<Scalar> result[3];
-            along::filter_gradient(half[y], result);
-            simd::unroll<3>([&](auto x) CTCNN_ALWAYS_INLINE { simd::store(taps + (y * 3 + x) * width, result[x]); });
-        });
-    }
-
     /// Calls `function` with the constant number of vectors of `block`.
     template <class F>
     CTCNN_ALWAYS_INLINE static void with_vectors(std::size_t block, F&& function) noexcept {

@@ -1,0 +1,86 @@
+// SPDX-FileCopyrightText: 2026 The ctcnn authors
+// SPDX-License-Identifier: BSD-3-Clause
+#pragma once
+
+#include <algorithm>
+#include <array>
+#include <cstddef>
+
+#include "ctcnn/simd/unroll.hpp"
+
+/// How Winograd's algorithm covers an image with tiles, and where the matrices of a block of images lie.
+namespace ctcnn::kernels {
+
+/// One side of an image, covered by tiles: as many larger ones as possible, which come first.
+template <std::size_t Small, std::size_t Extent>
+struct winograd_tiles {
+    static constexpr std::size_t none = Extent + 1;
+    static constexpr std::size_t large = [] {
+        for (std::size_t n = Extent / (Small + 1) + 1; n-- > 0;)
+            if ((Extent - n * (Small + 1)) % Small == 0) return n;
+        return none;
+    }();
+    static constexpr bool exist = Extent > 0 && large != none;
+    static constexpr std::size_t small = exist ? (Extent - large * (Small + 1)) / Small : 0;
+    static constexpr std::size_t count = large + small;
+    static constexpr std::size_t start(std::size_t tile) { return tile * Small + std::min(tile, large); }
+    /// Points a side, of all tiles together.
+    static constexpr std::size_t points = large * (Small + 3) + small * (Small + 2);
+};
+
+/// Elements between the matrices of two points, a cache line or two: without them the matrices of all points begin in
+/// the same few cache sets.
+inline constexpr std::size_t winograd_gap = 16;
+
+/// Where the matrices of a block lie. Points that only the larger tiles have make matrices with fewer rows, so there
+/// are four groups: 0 both coordinates common to all tiles, 1 only x belongs to larger tiles, 2 only y, 3 both.
+struct winograd_matrices {
+    struct group {
+        std::size_t count = 0;  ///< matrices
+        std::size_t rows = 0;   ///< of each
+        std::size_t at = 0;     ///< the first one's first element
+        std::size_t step = 0;   ///< from one matrix to the next
+    };
+    std::array<group, 4> groups;
+    std::size_t size = 0;  ///< elements of all matrices together
+
+    /// `columns` of each matrix, which is also the distance of its rows.
+    template <std::size_t Small, class TilesY, class TilesX>
+    static constexpr winograd_matrices of(std::size_t images, std::size_t columns) {
+        constexpr std::size_t common = Small + 2;
+        winograd_matrices m;
+        for (std::size_t g = 0; g < 4; ++g) {
+            const bool y = g >= 2, x = g % 2 == 1;
+            group& here = m.groups[g];
+            here.rows = images * (y ? TilesY::large : TilesY::count) * (x ? TilesX::large : TilesX::count);
+            here.count = here.rows == 0 ? 0 : (y ? 1 : common) * (x ? 1 : common);
+            here.step = here.rows * columns + winograd_gap;
+            here.at = m.size;
+            m.size += here.count * here.step;
+        }
+        return m;
+    }
+};
+
+/// The rows of one tile in all matrices of a block.
+template <class Element>
+struct winograd_tile_rows {
+    std::array<Element*, 4> at;  ///< in the first matrix of each group
+    std::array<std::size_t, 4> step;
+
+    /// The row of point (I, J).
+    template <std::size_t Small, std::size_t I, std::size_t J>
+    CTCNN_ALWAYS_INLINE Element* point() const noexcept {
+        constexpr std::size_t common = Small + 2;
+        if constexpr (I < common && J < common)
+            return at[0] + (I * common + J) * step[0];
+        else if constexpr (I < common)
+            return at[1] + I * step[1];
+        else if constexpr (J < common)
+            return at[2] + J * step[2];
+        else
+            return at[3];
+    }
+};
+
+}  // namespace ctcnn::kernels
