@@ -52,7 +52,7 @@ CTCNN_ALWAYS_INLINE inline void store_bytes(std::uint8_t* to, Pack x) noexcept {
     if constexpr (Lanes != 16) std::memcpy(to, bytes, Lanes);
 #else
     T lanes[width<T>];
-    store(lanes, x);
+    simd::store(lanes, x);  // not xsimd::store, which wants aligned memory
     for (std::size_t i = 0; i < Lanes; ++i) to[i] = static_cast<std::uint8_t>(lanes[i]);
 #endif
 }

@@ -170,7 +170,7 @@ CTCNN_ALWAYS_INLINE inline void store_first(T* to, std::type_identity_t<pack<T>>
         _mm512_mask_storeu_pd(to, static_cast<__mmask8>((1u << count) - 1), x);
 #else
     T lanes[width<T>];
-    store(lanes, x);
+    simd::store(lanes, x);  // not xsimd::store, which argument-dependent lookup prefers: it wants aligned memory
     for (std::size_t i = 0; i < count; ++i) to[i] = lanes[i];
 #endif
 }
