@@ -53,8 +53,9 @@ int main(int argc, char** argv) {
         if (name.empty()) name = std::filesystem::path(header).stem().string();
         ctcnn::write_embedded_header(header, ctcnn::read_safetensors(weights), name);
         return 0;
-    } catch (const ctcnn::argument_error& error) {
-        return fail(error, 2);
+    } catch (const ctcnn::argument_error& error) {  // the name can't be one
+        std::fprintf(stderr, "embed_weights: %s; pass one with --name\n", error.what());
+        return 2;
     } catch (const ctcnn::data_error& error) {
         return fail(error, 3);
     } catch (const ctcnn::io_error& error) {

@@ -14,6 +14,7 @@
 #include <vector>
 
 #include "ctcnn/data/mnist.hpp"
+#include "ctcnn/io/embedded/writer.hpp"
 #include "ctcnn/io/safetensors.hpp"
 #include "ctcnn/io/weights.hpp"
 #include "ctcnn/train/evaluation.hpp"
