@@ -50,6 +50,12 @@ FetchContent_Declare(
     URL https://github.com/CLIUtils/CLI11/archive/refs/tags/v2.4.2.tar.gz
     SYSTEM FIND_PACKAGE_ARGS
 )
+# It has no releases.
+FetchContent_Declare(
+    rapidcheck
+    URL https://github.com/emil-e/rapidcheck/archive/ff6af6fc683159deb51c543b065eba14dfcf329b.tar.gz
+    SYSTEM FIND_PACKAGE_ARGS
+)
 
 # One library, found or fetched. A function, so that the switches below stay inside it.
 function(ctcnn_require name)
@@ -129,6 +135,10 @@ list(APPEND CTCNN_LINK_TARGETS Threads::Threads)
 if(CTCNN_BUILD_TESTS)
     ctcnn_require(Catch2)
     ctcnn_require(nlohmann_json)
+    # A compiled library: one for another processor is not asked for by the presets that compile for it.
+    if(NOT CTCNN_UNIT_TESTS OR "property" IN_LIST CTCNN_UNIT_TESTS)
+        ctcnn_require(rapidcheck)
+    endif()
 endif()
 if(CTCNN_BUILD_EXAMPLES)
     ctcnn_require(CLI11)

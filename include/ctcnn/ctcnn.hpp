@@ -30,6 +30,8 @@
 #include "ctcnn/interop/xtensor.hpp"
 #include "ctcnn/io/atomic_file.hpp"
 #include "ctcnn/io/element_type.hpp"
+#include "ctcnn/io/embedded.hpp"
+#include "ctcnn/io/embedded/writer.hpp"
 #include "ctcnn/io/file_bytes.hpp"
 #include "ctcnn/io/file_descriptor.hpp"
 #include "ctcnn/io/half_precision.hpp"

@@ -1,13 +1,13 @@
 # SPDX-FileCopyrightText: 2026 The ctcnn authors
 # SPDX-License-Identifier: BSD-3-Clause
 
-# README shows what stands between the lines of dashes in three examples, which are compiled and run: here they are
+# README shows what stands between the lines of dashes in four examples, which are compiled and run: here they are
 # held against each other, to the letter.
 
 cmake_minimum_required(VERSION 3.25)
 
 file(READ "${PROJECT_DIR}/README.md" readme)
-foreach(example readme lenet resume)
+foreach(example readme lenet resume embedded_digits)
     file(READ "${PROJECT_DIR}/examples/${example}.cpp" source)
     string(REGEX REPLACE "^.*\n// ---+\n(.*)// ---+\n$" "\\1" snippet "${source}")
     if(snippet STREQUAL source)

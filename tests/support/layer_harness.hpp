@@ -184,27 +184,37 @@ struct reference_sum {
 template <class Scalar>
 inline constexpr double unit_roundoff = static_cast<double>(std::numeric_limits<Scalar>::epsilon()) / 2;
 
-/// Each |found - value| <= 4 sqrt(terms) u magnitude + slack u: what sums of random signs stay far below, and what a
-/// sum that is added up wrongly, in float too, does not.
-template <class Scalar>
-void check_sums(const std::vector<Scalar>& found, const reference_sum& expected, double slack = 0) {
-    REQUIRE(found.size() == expected.value.size());
-    const double factor = 4 * std::sqrt(static_cast<double>(expected.terms));
-    double worst = 0;
+/// How far the worst element is off, as a share of what is allowed: more than 1, or no number, is wrong.
+struct deviation {
+    double share = 0;
     std::size_t place = 0;
+};
+
+/// Allowed is |found - value| <= 4 sqrt(terms) u magnitude + slack u: what sums of random signs stay far below, and
+/// what a sum that is added up wrongly, in float too, does not.
+template <class Scalar>
+deviation worst_deviation(const std::vector<Scalar>& found, const reference_sum& expected, double slack = 0) {
+    const double factor = 4 * std::sqrt(static_cast<double>(expected.terms));
+    deviation worst;
     for (std::size_t i = 0; i < found.size(); ++i) {
         const double error = std::abs(static_cast<double>(found[i]) - expected.value[i]);
         const double allowed = unit_roundoff<Scalar> * (factor * expected.magnitude[i] + slack);
         const double share = error == 0 ? 0 : error / allowed;
-        if (!(share <= worst)) {
-            worst = share;
-            place = i;
+        if (!(share <= worst.share)) {
+            worst = {share, i};
             if (!(share <= 1)) break;  // NaN ends here too
         }
     }
+    return worst;
+}
+
+template <class Scalar>
+void check_sums(const std::vector<Scalar>& found, const reference_sum& expected, double slack = 0) {
+    REQUIRE(found.size() == expected.value.size());
+    const auto [share, place] = worst_deviation(found, expected, slack);
     INFO("element " << place << " of " << found.size() << ": found " << (found.empty() ? Scalar{} : found[place])
                     << ", expected " << (found.empty() ? 0.0 : expected.value[place]));
-    CHECK(worst <= 1);
+    CHECK(share <= 1);
 }
 
 }  // namespace ctcnn::test

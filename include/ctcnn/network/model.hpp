@@ -76,6 +76,13 @@ public:
             needs_weights_header<Model>();
     }
 
+    /// Takes weights that are part of the program, from a header that `./dev embed` made: `model.load(digits{})`. See
+    /// io/embedded.hpp. Weights of another network do not compile.
+    /// Errors  data_error where the header was damaged, and then the model is unchanged
+    template <class Embedded>
+        requires requires { Embedded::tensors; }
+    void load(const Embedded& weights) { load_weights(*this, weights); }
+
     /// Classifies one sample.
     [[nodiscard]] prediction_type predict(tensor_view<input_shape, const Scalar> sample, executor& threads) {
         prediction_type result;

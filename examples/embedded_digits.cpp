@@ -1,0 +1,19 @@
+// SPDX-FileCopyrightText: 2026 The ctcnn authors
+// SPDX-License-Identifier: BSD-3-Clause
+
+// Reads a digit with a network that is part of the program: no file is opened. README shows what is between the lines
+// of dashes.
+// ---------------------------------------------------------------------------------------------------------------------
+#include <cstdio>
+
+#include "digits/drawing.hpp"        // a five, in 28 lines of text
+#include "digits/lenet_weights.hpp"  // made by ./dev embed
+#include "digits/network.hpp"        // lenet, a network of 61,706 parameters
+
+int main() {
+    ctcnn::model<digits::lenet> reader;
+    reader.load(digits::lenet_weights{});  // those of another network do not compile
+    const auto answer = reader.predict(digits::image_of(digits::five));
+    std::printf("a %zu with probability %.3f\n", answer.label, static_cast<double>(answer.probability()));
+}
+// ---------------------------------------------------------------------------------------------------------------------

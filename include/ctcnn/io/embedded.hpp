@@ -1,0 +1,95 @@
+// SPDX-FileCopyrightText: 2026 The ctcnn authors
+// SPDX-License-Identifier: BSD-3-Clause
+#pragma once
+
+#include <concepts>
+#include <cstddef>
+#include <cstdint>
+#include <iterator>
+#include <span>
+#include <string>
+#include <string_view>
+#include <utility>
+#include <vector>
+
+#include "ctcnn/core/parameters.hpp"
+#include "ctcnn/io/element_type.hpp"
+#include "ctcnn/io/embedded/bits.hpp"
+#include "ctcnn/io/embedded/decode.hpp"
+#include "ctcnn/io/embedded/fit.hpp"
+#include "ctcnn/io/named_tensor.hpp"
+#include "ctcnn/io/weight_tensors.hpp"
+
+/// Weights that are part of the program: for those who predict where there is no file system.
+///
+///     ./dev embed weights.safetensors digits.hpp       makes a header with a struct of the file's name
+///
+///     #include "digits.hpp"
+///     ctcnn::model<network> model;
+///     model.load(digits{});                            another network's weights do not compile
+///
+/// This header opens no file and reads no JSON. Such headers are written by io/embedded/writer.hpp.
+namespace ctcnn {
+
+/// The way in which weights are embedded; a header of another one has to be made anew.
+inline constexpr int embedded_format = 1;
+
+/// Name and type of an embedded tensor. Its shape is a type, and stands beside it.
+struct embedded_tensor {
+    std::string_view name;
+    element_type type;
+};
+
+/// What a header made by `./dev embed` defines: a struct of these static members.
+template <class Weights>
+concept EmbeddedWeights = requires {
+    { Weights::format } -> std::convertible_to<int>;
+    { Weights::name } -> std::convertible_to<std::string_view>;                     // the struct's own
+    { Weights::tensors } -> std::convertible_to<std::span<const embedded_tensor>>;  // in the order of the text
+    typename Weights::shapes;  // parameter_layout, in the same order
+    { Weights::text } -> std::convertible_to<std::span<const embedded_text>>;
+    { Weights::sha256 } -> std::convertible_to<std::string_view>;  // of all numbers, unpacked
+};
+
+/// The weights' tensors, unpacked.
+/// Memory  as much as the numbers take
+/// Errors  throws data_error where the text is damaged
+template <EmbeddedWeights Weights>
+tensor_file embedded_tensors() {
+    static_assert(Weights::format == embedded_format,
+                  "ctcnn::load_weights: embedded weights must be of this version's format; make the header anew with "
+                  "./dev embed");
+    static_assert(std::size(Weights::tensors) == Weights::shapes::tensors,
+                  "ctcnn::load_weights: embedded weights must have as many shapes as tensors; make the header anew "
+                  "with ./dev embed");
+    std::vector<named_tensor> tensors;
+    [&]<std::size_t... Index>(std::index_sequence<Index...>) {
+        const auto add = [&]<Shape S>(S, const embedded_tensor& tensor) {
+            tensors.push_back({std::string(tensor.name), tensor.type, {S::extents.begin(), S::extents.end()}, {}});
+        };
+        (add(typename Weights::shapes::template shape_at<Index>{}, Weights::tensors[Index]), ...);
+    }
+    (std::make_index_sequence<Weights::shapes::tensors>{});
+    return detail::decode_embedded(Weights::name, Weights::text, Weights::sha256, std::move(tensors));
+}
+
+/// Sets the parameters of `Network` from embedded weights.
+///
+///     ctcnn::load_weights<network>(digits{}, parameters.view());
+///
+/// Requires  weights with the names and shapes of the network's parameters, else a compile-time error that names the
+///           layer, and the tensor's shape
+/// Errors    throws data_error where the header was damaged; no parameter has changed then
+template <class Network, EmbeddedWeights Weights, class Scalar>
+void load_weights(const Weights&, parameter_view<typename Network::parameters, Scalar> parameters) {
+    if constexpr (detail::holds_network<Weights, Network>(typename Network::leaves{}))
+        assign_weights<Network>(parameters, embedded_tensors<Weights>());
+}
+
+/// The same of a model: `model.load(digits{})` calls this.
+template <class Model, EmbeddedWeights Weights>
+void load_weights(Model& model, const Weights& weights) {
+    load_weights<typename Model::network>(weights, model.parameters());
+}
+
+}  // namespace ctcnn

@@ -1,0 +1,168 @@
+// SPDX-FileCopyrightText: 2026 The ctcnn authors
+// SPDX-License-Identifier: BSD-3-Clause
+#pragma once
+
+#include <algorithm>
+#include <array>
+#include <cstddef>
+#include <cstdint>
+#include <map>
+#include <span>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "ctcnn/core/error.hpp"
+#include "ctcnn/io/atomic_file.hpp"
+#include "ctcnn/io/element_type.hpp"
+#include "ctcnn/io/embedded.hpp"
+#include "ctcnn/io/embedded/cpp_name.hpp"
+#include "ctcnn/io/named_tensor.hpp"
+#include "ctcnn/io/sha256.hpp"
+#include "ctcnn/io/text.hpp"
+
+namespace ctcnn {
+
+/// The most bytes of weights that become a header. Compilers would take more (8 MiB cost them 0.2 s), editors and
+/// version control would not: a program with larger weights is better off with a file beside it.
+inline constexpr std::uint64_t most_embedded_bytes = std::uint64_t{8} << 20;
+
+namespace detail {
+
+inline std::vector<std::uint64_t> numbers_of(const named_tensor& tensor) {
+    const std::size_t width = size_of(tensor.type);
+    std::vector<std::uint64_t> numbers(tensor.bytes.size() / width);
+    for (std::size_t i = 0; i < numbers.size(); ++i)
+        for (std::size_t byte = width; byte-- > 0;) numbers[i] = numbers[i] << 8 | tensor.bytes[i * width + byte];
+    return numbers;
+}
+
+/// The counterpart of decode_embedded_tensor, which says what is written.
+inline void encode_embedded_tensor(embedded_bit_writer& to, const named_tensor& tensor) {
+    const float_format format = float_format_of(tensor.type);
+    const std::vector<std::uint64_t> numbers = numbers_of(tensor);
+    const auto exponent_of = [&](std::uint64_t number) {
+        return number >> format.mantissa_bits & ((std::uint64_t{1} << format.exponent_bits) - 1);
+    };
+    std::map<std::uint64_t, std::size_t> counts;
+    for (const std::uint64_t number : numbers) ++counts[exponent_of(number)];
+    std::vector<std::uint64_t> exponents;
+    for (const auto& [exponent, count] : counts) exponents.push_back(exponent);
+    std::stable_sort(exponents.begin(), exponents.end(),
+                     [&](std::uint64_t a, std::uint64_t b) { return counts[a] > counts[b]; });
+    std::map<std::uint64_t, std::size_t> places;
+    for (const std::uint64_t exponent : exponents) places.emplace(exponent, places.size());
+
+    to.add(exponents.size() - 1, format.exponent_bits);
+    for (const std::uint64_t exponent : exponents) to.add(exponent, format.exponent_bits);
+    for (const std::uint64_t number : numbers) {
+        for (std::size_t place = places[exponent_of(number)]; place > 0; --place) to.add(1, 1);
+        to.add(0, 1);
+        to.add(number >> (format.exponent_bits + format.mantissa_bits), 1);
+        for (std::uint32_t left = format.mantissa_bits; left > 0;) {
+            const std::uint32_t count = std::min(left, 26u);
+            left -= count;
+            to.add(number >> left, count);
+        }
+    }
+}
+
+/// Names become part of a C++ source, and files may come from anybody.
+inline void check_embeddable(const tensor_file& weights) {
+    const auto refuse = [&](const std::string& expected, const std::string& found) {
+        throw data_error(weights.path(), expected, found);
+    };
+    if (weights.tensors().empty()) refuse("weights", "no tensor");
+    std::uint64_t bytes = 0;
+    for (const named_tensor& tensor : weights.tensors()) {
+        const std::string what = "tensor " + shown(tensor.name);
+        const bool plain = std::all_of(tensor.name.begin(), tensor.name.end(), [](char c) {
+            return (c >= '0' && c <= '9') || (c >= 'A' && c <= 'Z') || (c >= 'a' && c <= 'z') || c == '.' || c == '_' ||
+                   c == '-';
+        });
+        if (!plain || tensor.name.empty()) refuse("names of letters, digits, '.', '_' and '-', as PyTorch's are", what);
+        if (!is_floating_point(tensor.type))
+            refuse("floating-point numbers in " + what, std::string(name_of(tensor.type)));
+        if (std::count(tensor.shape.begin(), tensor.shape.end(), 0u) > 0)
+            refuse("extents of at least 1 in " + what, "the shape " + to_string(tensor.shape));
+        bytes += tensor.bytes.size();
+    }
+    if (bytes > most_embedded_bytes)
+        refuse("at most " + std::to_string(most_embedded_bytes) +
+                   " bytes of weights, as a source with more is a burden; keep the file, and load it with "
+                   "model.load(path)",
+               std::to_string(bytes) + " bytes");
+}
+
+/// The text in lines, and in literals of less than 64 KiB: longer ones need not be accepted by a compiler.
+inline std::string embedded_literals(std::string_view text) {
+    constexpr std::size_t line = 118, piece = 500 * line;
+    std::string source;
+    for (std::size_t begin = 0; begin < text.size(); begin += piece) {
+        source += begin == 0 ? "        R\"(\n" : ",\n        R\"(\n";
+        const std::string_view part = text.substr(begin, piece);
+        for (std::size_t at = 0; at < part.size(); at += line) {
+            source += part.substr(at, line);
+            source += '\n';
+        }
+        source += ")\"";
+    }
+    return source;
+}
+
+}  // namespace detail
+
+/// The C++ header that holds these weights, as bits in their own type: a struct `name`, for load_weights. Equal weights
+/// and names give equal text.
+/// \param name  of the struct: "digits", or "company::digits" for one in a namespace
+/// Errors  throws argument_error for what can't be a name in C++; data_error for tensors that are no weights, for none
+///         at all, and for more than most_embedded_bytes
+inline std::string embedded_header(const tensor_file& weights, const std::string& name) {
+    const detail::cpp_name parts = detail::parse_cpp_name(name);
+    detail::check_embeddable(weights);
+    std::uint64_t count = 0;
+    std::string shapes, tensors;
+    detail::embedded_bit_writer bits;
+    sha256 sum;
+    for (const named_tensor& tensor : weights.tensors()) {
+        const bool first = count == 0;
+        count += tensor.bytes.size() / size_of(tensor.type);
+        shapes += first ? "" : ",\n        ";
+        shapes += "ctcnn::shape<";
+        for (std::size_t i = 0; i < tensor.shape.size(); ++i) {
+            shapes += i == 0 ? "" : ", ";
+            shapes += std::to_string(tensor.shape[i]);
+        }
+        shapes += '>';
+        std::string type(name_of(tensor.type));
+        for (char& letter : type)
+            if (letter >= 'A' && letter <= 'Z') letter = static_cast<char>(letter - 'A' + 'a');
+        tensors += "        {\"" + tensor.name + "\", ctcnn::element_type::" + type + "},\n";
+        detail::encode_embedded_tensor(bits, tensor);
+        sum.add(tensor.bytes);
+    }
+    std::string text = "// " + std::to_string(count) + " weights of a network, made by `./dev embed`. Do not edit: ";
+    text += "make it anew.\n//\n//     ctcnn::model<network> model;\n//     model.load(" + name + "{});\n//\n";
+    text += "// clang-format off\n#pragma once\n\n#include <ctcnn/io/embedded.hpp>\n\n";
+    if (!parts.space.empty()) text += "namespace " + parts.space + " {\n\n";
+    text += "struct " + parts.own + " {\n    static constexpr int format = " + std::to_string(embedded_format) + ";\n";
+    text += "    static constexpr std::string_view name = \"" + name +
+            "\";\n    static constexpr std::string_view sha256 =";
+    text += " \"" + sum.finish() + "\";\n    using shapes = ctcnn::parameter_layout<\n        " + shapes + ">;\n";
+    text += "    static constexpr ctcnn::embedded_tensor tensors[] = {\n" + tensors + "    };\n";
+    text += "    static constexpr ctcnn::embedded_text text[] = {\n" + detail::embedded_literals(bits.finish()) +
+            "};\n};\n";
+    if (!parts.space.empty()) text += "\n}  // namespace " + parts.space + "\n";
+    return text;
+}
+
+/// Writes that header. It appears whole or not at all (atomic_file).
+/// Errors  as embedded_header, and io_error; the file is the old one then
+inline void write_embedded_header(const std::string& path, const tensor_file& weights, const std::string& name) {
+    const std::string text = embedded_header(weights, name);
+    atomic_file file(path);
+    file.write(text);
+    file.commit();
+}
+
+}  // namespace ctcnn

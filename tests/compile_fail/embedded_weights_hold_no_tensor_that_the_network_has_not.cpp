@@ -1,0 +1,22 @@
+// expect-error: ctcnn::load_weights: embedded weights must hold no tensor that the network has not; load them into the network that was trained, or make the header anew with ./dev embed
+// SPDX-FileCopyrightText: 2026 The ctcnn authors
+// SPDX-License-Identifier: BSD-3-Clause
+#include "ctcnn/io/embedded.hpp"
+#include "ctcnn/layers/linear.hpp"
+#include "ctcnn/network/model.hpp"
+
+using namespace ctcnn;
+
+struct small {
+    static constexpr int format = 1;
+    static constexpr std::string_view name = "small";
+    static constexpr std::string_view sha256 = "";
+    using shapes = parameter_layout<shape<5, 4>, shape<5>, shape<2, 5>, shape<2>>;
+    static constexpr embedded_tensor tensors[] = {{"0.weight", element_type::f32},
+                                                  {"0.bias", element_type::f32},
+                                                  {"1.weight", element_type::f32},
+                                                  {"1.bias", element_type::f32}};
+    static constexpr embedded_text text[] = {""};
+};
+
+void wrong(model<network<shape<4>, linear<5>>>& classifier) { classifier.load(small{}); }

@@ -1,0 +1,46 @@
+// SPDX-FileCopyrightText: 2026 The ctcnn authors
+// SPDX-License-Identifier: BSD-3-Clause
+#pragma once
+
+#include <cstddef>
+#include <sstream>
+#include <utility>
+
+#include "ctcnn/layers/conv2d.hpp"
+#include "support/layer_properties.hpp"
+#include "support/random_shapes.hpp"
+
+namespace ctcnn::test {
+
+/// One random convolution, on `cases` random problems. Every second one has a relu fused to it.
+template <conv2d_kind Kind, std::size_t Index>
+void check_random_conv2d(int cases) {
+    using drawn = random_conv2d<Kind, property_seed, Index>;
+    using activation = std::conditional_t<Index % 2 == 0, kernels::identity, kernels::relu>;
+    using bound = typename drawn::spec::template bound<typename drawn::input, activation>;
+    using forward = typename bound::template algorithms<float>::forward;
+    constexpr bool winograd = Kind == conv2d_kind::winograd3 || Kind == conv2d_kind::winograd4;
+    static_assert(detail::is_winograd<forward> == winograd);
+    constexpr conv2d_numbers n = drawn::n;
+    const naive_conv2d naive{n.channels,    n.size[0],     n.size[1],   n.filters,    n.kernel[0],
+                             n.kernel[1],   n.stride[0],   n.stride[1], n.padding[0], n.padding[1],
+                             n.dilation[0], n.dilation[1], n.groups};
+    std::ostringstream name;
+    name << "conv2d on " << to_string(typename drawn::input{}) << " with " << n.filters << " filters of " << n.kernel[0]
+         << "x" << n.kernel[1] << ", stride " << n.stride[0] << "x" << n.stride[1] << ", padding " << n.padding[0]
+         << "x" << n.padding[1] << ", dilation " << n.dilation[0] << "x" << n.dilation[1] << ", groups " << n.groups
+         << (winograd ? ", Winograd" : "");
+    // Sizes that are mixed in one tile are no numbers that Winograd's algorithm is for: it cancels the large ones.
+    const value_kind most = winograd ? value_kind::denormal : value_kind::mixed;
+    check_property(name.str(), cases,
+                   [&] { assert_products<bound, activation, float, winograd>(naive, *recipes(most)); });
+}
+
+/// `Count` of them.
+template <conv2d_kind Kind, std::size_t Count>
+void check_random_conv2ds(int cases) {
+    [&]<std::size_t... Index>(std::index_sequence<Index...>) { (check_random_conv2d<Kind, Index>(cases), ...); }
+    (std::make_index_sequence<Count>{});
+}
+
+}  // namespace ctcnn::test

@@ -1,0 +1,142 @@
+// SPDX-FileCopyrightText: 2026 The ctcnn authors
+// SPDX-License-Identifier: BSD-3-Clause
+#pragma once
+
+#include <algorithm>
+#include <array>
+#include <cstddef>
+#include <cstdint>
+
+#include "ctcnn/core/shape.hpp"
+#include "ctcnn/core/window.hpp"
+#include "ctcnn/layers/conv2d.hpp"
+
+/// Shapes are known while compiling, and so random shapes are drawn while compiling: number `Index` of a kind is the
+/// same type in every build with the same seed. They are small, and so are the twins' sums: a kernel goes wrong at
+/// tails and borders, and small shapes have little else.
+namespace ctcnn::test {
+
+/// Source  Steele, Lea and Flood 2014 (SplitMix64)
+class constexpr_random {
+public:
+    constexpr explicit constexpr_random(std::uint64_t seed) noexcept : state_(seed) {}
+
+    /// From `least` to `most`, both included.
+    constexpr std::size_t between(std::size_t least, std::size_t most) noexcept {
+        std::uint64_t z = state_ += 0x9e3779b97f4a7c15;
+        z = (z ^ z >> 30) * 0xbf58476d1ce4e5b9;
+        z = (z ^ z >> 27) * 0x94d049bb133111eb;
+        return least + static_cast<std::size_t>((z ^ z >> 31) % (most - least + 1));
+    }
+    template <std::size_t Count>
+    constexpr std::size_t one_of(const std::array<std::size_t, Count>& choices) noexcept {
+        return choices[between(0, Count - 1)];
+    }
+
+private:
+    std::uint64_t state_;
+};
+
+/// Which shapes and which algorithm.
+enum class conv2d_kind : std::uint64_t { direct = 1, grouped, depthwise, winograd3, winograd4 };
+
+struct conv2d_numbers {
+    std::size_t groups = 1, channels = 1, filters = 1;
+    std::array<std::size_t, 2> size{}, kernel{3, 3}, stride{1, 1}, padding{}, dilation{1, 1};  // vertical, horizontal
+};
+
+constexpr conv2d_numbers draw_conv2d(conv2d_kind kind, std::uint64_t seed, std::size_t index) {
+    constexpr_random random(seed * 1'000'003 + static_cast<std::uint64_t>(kind) * 1009 + index);
+    conv2d_numbers n;
+    if (kind == conv2d_kind::depthwise) {
+        n.groups = random.between(2, 35);
+        n.channels = n.groups;
+        n.filters = n.groups * random.between(1, 2);
+    } else {
+        // Around the number of floats in a register, 4 to 16, more often than not.
+        if (kind == conv2d_kind::grouped) n.groups = random.between(2, 3);
+        n.channels = n.groups * random.between(1, kind == conv2d_kind::grouped ? 5 : 9);
+        n.filters = n.groups * random.between(1, kind == conv2d_kind::grouped ? 9 : 35);
+    }
+    const bool winograd = kind == conv2d_kind::winograd3 || kind == conv2d_kind::winograd4;
+    for (std::size_t axis = 0; axis < 2; ++axis) {
+        n.padding[axis] = random.between(0, 2);
+        if (winograd) {  // outputs that tiles cover
+            const std::size_t out = kind == conv2d_kind::winograd3
+                                        ? random.one_of(std::array<std::size_t, 6>{3, 4, 6, 7, 8, 9})
+                                        : random.one_of(std::array<std::size_t, 5>{4, 5, 8, 9, 10});
+            n.padding[axis] = std::min(n.padding[axis], (out + 1) / 2);
+            n.size[axis] = out + 2 - 2 * n.padding[axis];
+        } else {
+            n.kernel[axis] = random.between(1, 4);
+            n.stride[axis] = random.between(1, 3);
+            n.dilation[axis] = random.between(1, 3);
+            const std::size_t window = n.dilation[axis] * (n.kernel[axis] - 1) + 1;
+            const std::size_t least = window > 2 * n.padding[axis] ? window - 2 * n.padding[axis] : 1;
+            n.size[axis] = least + random.between(0, 6);
+        }
+    }
+    return n;
+}
+
+template <conv2d_kind Kind>
+struct algorithm_of {
+    using type = direct;
+};
+template <>
+struct algorithm_of<conv2d_kind::depthwise> {
+    using type = automatic;
+};
+template <>
+struct algorithm_of<conv2d_kind::winograd3> {
+    using type = winograd<3>;
+};
+template <>
+struct algorithm_of<conv2d_kind::winograd4> {
+    using type = winograd<4>;
+};
+
+template <conv2d_kind Kind, std::uint64_t Seed, std::size_t Index>
+struct random_conv2d {
+    static constexpr conv2d_numbers n = draw_conv2d(Kind, Seed, Index);
+    using input = shape<n.channels, n.size[0], n.size[1]>;
+    using spec = conv2d<n.filters, kernel<n.kernel[0], n.kernel[1]>, stride<n.stride[0], n.stride[1]>,
+                        padding<n.padding[0], n.padding[1]>, dilation<n.dilation[0], n.dilation[1]>, groups<n.groups>,
+                        algorithm<typename algorithm_of<Kind>::type>>;
+};
+
+/// Pooling: the padding is at most half of the kernel.
+struct pool2d_numbers {
+    std::size_t channels = 1;
+    std::array<std::size_t, 2> size{}, kernel{}, stride{}, padding{};
+};
+
+constexpr pool2d_numbers draw_pool2d(std::uint64_t seed, std::size_t index) {
+    constexpr_random random(seed * 1'000'003 + 7 * 1009 + index);
+    pool2d_numbers n;
+    n.channels = random.between(1, 35);
+    for (std::size_t axis = 0; axis < 2; ++axis) {
+        n.kernel[axis] = random.between(1, 4);
+        n.stride[axis] = random.between(1, 4);
+        n.padding[axis] = random.between(0, n.kernel[axis] / 2);
+        n.size[axis] = std::max<std::size_t>(n.kernel[axis] - 2 * n.padding[axis], 1) + random.between(0, 6);
+    }
+    return n;
+}
+
+template <std::uint64_t Seed, std::size_t Index>
+struct random_pool2d {
+    static constexpr pool2d_numbers n = draw_pool2d(Seed, Index);
+    using input = shape<n.channels, n.size[0], n.size[1]>;
+    using window = kernel<n.kernel[0], n.kernel[1]>;
+    using step = stride<n.stride[0], n.stride[1]>;
+    using border = padding<n.padding[0], n.padding[1]>;
+};
+
+template <std::uint64_t Seed, std::size_t Index>
+struct random_linear {
+    static constexpr std::size_t inputs = constexpr_random(Seed * 1'000'003 + 8 * 1009 + Index).between(1, 70);
+    static constexpr std::size_t units = constexpr_random(Seed * 1'000'003 + 9 * 1009 + Index).between(1, 70);
+};
+
+}  // namespace ctcnn::test

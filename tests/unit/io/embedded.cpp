@@ -1,0 +1,214 @@
+// SPDX-FileCopyrightText: 2026 The ctcnn authors
+// SPDX-License-Identifier: BSD-3-Clause
+
+#include "ctcnn/io/embedded.hpp"
+
+#include <algorithm>
+#include <bit>
+#include <cstddef>
+#include <cstdint>
+#include <limits>
+#include <span>
+#include <string>
+#include <vector>
+
+#include "ctcnn/io/embedded/writer.hpp"
+#include "ctcnn/io/weights.hpp"
+#include "ctcnn/layers/conv2d.hpp"
+#include "ctcnn/layers/flatten.hpp"
+#include "ctcnn/layers/linear.hpp"
+#include "ctcnn/layers/max_pool2d.hpp"
+#include "ctcnn/layers/relu.hpp"
+#include "ctcnn/network/model.hpp"
+#include "golden/weights/f32_embedded.hpp"
+#include "support/catch.hpp"
+#include "support/data_files.hpp"
+
+namespace {
+
+using namespace ctcnn;
+using namespace ctcnn::test;
+
+/// The network of tests/golden/torch_weights.py.
+using small = network<shape<1, 6, 6>, sequential<conv2d<3, kernel<3>, padding<1>>, relu, max_pool2d<kernel<2>>>,
+                      flatten, sequential<linear<5>, relu, linear<4>>>;
+const std::string golden = CTCNN_TEST_GOLDEN_DIR "/weights/";
+
+template <class Scalar>
+std::vector<Scalar> elements_of(const model<small, Scalar>& net) {
+    return {net.parameters().span().begin(), net.parameters().span().end()};
+}
+
+/// The text of a header, and its sum.
+struct source {
+    std::string text, sum;
+};
+source source_of(const std::string& header) {
+    source result;
+    for (std::size_t at = header.find("R\"("); at != header.npos; at = header.find("R\"(", at + 1))
+        result.text += header.substr(at + 3, header.find(")\"", at) - at - 3);
+    result.sum = header.substr(header.find("sha256 = \"") + 10, 64);
+    return result;
+}
+
+/// The tensors of `like`, from text.
+tensor_file decoded(const source& from, const std::vector<named_tensor>& like) {
+    std::vector<embedded_text> pieces;
+    constexpr std::size_t size = 1001;  // an odd number of characters, so that pairs are cut in two
+    for (std::size_t at = 0; at < from.text.size(); at += size)
+        pieces.emplace_back(std::string_view(from.text).substr(at, size));
+    return detail::decode_embedded("test", pieces, from.sum, like);
+}
+
+tensor_file file_of(std::vector<named_tensor> tensors) { return {"weights", {}, std::move(tensors), {}}; }
+
+TEST_CASE("embedded weights are those of the file, bit for bit") {
+    model<small> from_file(1), embedded(2);
+    from_file.load(golden + "f32.safetensors");
+    CHECK(elements_of(embedded) != elements_of(from_file));
+    embedded.load(f32_embedded{});
+    CHECK(elements_of(embedded) == elements_of(from_file));
+
+    model<small, double> wide(3), wide_from_file(4);
+    load_weights<small>(f32_embedded{}, wide.parameters());
+    wide_from_file.load(golden + "f32.safetensors");
+    CHECK(elements_of(wide) == elements_of(wide_from_file));
+}
+
+TEST_CASE("a header is made of the weights and the name alone") {
+    const bytes expected = read_bytes(golden + "f32_embedded.hpp");
+    const tensor_file weights = read_safetensors(golden + "f32.safetensors");
+    CHECK(embedded_header(weights, "f32_embedded") == std::string(expected.begin(), expected.end()));
+    const temporary_directory folder;
+    write_embedded_header(folder / "a.hpp", weights, "f32_embedded");
+    CHECK(read_bytes(folder / "a.hpp") == expected);
+    CHECK_THAT(embedded_header(weights, "company::net::digits"),
+               contains("namespace company::net {\n\nstruct digits {") &&
+                   contains("model.load(company::net::digits{})") && contains("}  // namespace company::net\n"));
+}
+
+TEST_CASE("weights of every type come out as they went in") {
+    for (const std::string type : {"f32", "f64", "f16", "bf16"}) {
+        INFO(type);
+        const tensor_file weights = read_safetensors(golden + type + ".safetensors");
+        const std::string header = embedded_header(weights, "test");
+        CHECK_THAT(header, contains("ctcnn::element_type::" + type + "}"));
+        const tensor_file found = decoded(source_of(header), weights.tensors());
+        REQUIRE(found.tensors().size() == weights.tensors().size());
+        for (std::size_t i = 0; i < found.tensors().size(); ++i)
+            CHECK(std::ranges::equal(found.tensors()[i].bytes, weights.tensors()[i].bytes));
+    }
+}
+
+TEST_CASE("every bit of a number is kept: zeros, denormals, infinities, what is no number") {
+    using wide = std::numeric_limits<double>;
+    using narrow = std::numeric_limits<float>;
+    const std::vector<double> doubles{0.0,
+                                      -0.0,
+                                      1,
+                                      -1,
+                                      wide::denorm_min(),
+                                      wide::max(),
+                                      wide::infinity(),
+                                      1 + 0x1p-52,
+                                      std::bit_cast<double>(0xFFF8'0000'DEAD'BEEF)};
+    const std::vector<float> floats{
+        0.f, -0.f, narrow::denorm_min(), -narrow::max(), -narrow::infinity(), std::bit_cast<float>(0x7FC0'1234), 0.1f};
+    std::vector<float> every_exponent;
+    for (std::uint32_t exponent = 0; exponent < 256; ++exponent)
+        every_exponent.push_back(std::bit_cast<float>(exponent << 23 | exponent));
+    const std::vector<float> one{3.f};
+    const std::vector<named_tensor> tensors{
+        make_named_tensor("a", {3, 3}, std::span<const double>(doubles)),
+        make_named_tensor("b", {7}, std::span<const float>(floats)),
+        make_named_tensor("c", {16, 16}, std::span<const float>(every_exponent)),
+        make_named_tensor("d", {}, std::span<const float>(one)),
+    };
+    const std::string header = embedded_header(file_of(tensors), "test");
+    CHECK_THAT(header, contains("ctcnn::shape<>"));
+    const tensor_file found = decoded(source_of(header), tensors);
+    for (std::size_t i = 0; i < tensors.size(); ++i)
+        CHECK(std::ranges::equal(found.tensors()[i].bytes, tensors[i].bytes));
+}
+
+TEST_CASE("a header whose text was changed is refused, and the model stays as it was") {
+    const tensor_file weights = read_safetensors(golden + "f32.safetensors");
+    const source whole = source_of(embedded_header(weights, "test"));
+    const auto refuse = [&](const source& changed) {
+        return refusal_of([&] { (void)decoded(changed, weights.tensors()); });
+    };
+    // Each character in turn, by one that is next to it, and left out.
+    for (std::size_t at = 0; at < whole.text.size(); ++at) {
+        if (whole.text[at] == '\n') continue;
+        source changed = whole;
+        changed.text[at] = static_cast<char>(changed.text[at] ^ 1);
+        CHECK(refuse(changed).path == "embedded weights test");
+        changed.text.erase(at, 1);
+        CHECK(refuse(changed).path == "embedded weights test");
+        changed.text.erase(at);
+        CHECK(refuse(changed).found == "its end; the header was changed, make it anew");
+    }
+    source changed = whole;
+    changed.text.insert(4, "\n\n\r\n");  // no change
+    CHECK_NOTHROW(decoded(changed, weights.tensors()));
+    changed.text.insert(9, "\"");
+    CHECK(refuse(changed).expected == "one of the 91 characters of embedded weights");
+    CHECK(refuse(changed).found == "one with code 34; the header was changed, make it anew");
+    changed = whole;
+    changed.text += "##";
+    CHECK(refuse(changed).expected == "the end of the text");
+    changed = whole;
+    changed.sum[0] = changed.sum[0] == '0' ? '1' : '0';
+    CHECK(refuse(changed).expected == "weights with the SHA-256 sum " + changed.sum);
+    CHECK(refuse(changed).found == whole.sum + "; the header was changed, make it anew");
+}
+
+struct damaged : f32_embedded {
+    static constexpr std::string_view sha256 = "0";
+};
+
+TEST_CASE("a model is unchanged by embedded weights that are damaged") {
+    model<small> net(3);
+    const auto before = elements_of(net);
+    CHECK(refusal_of([&] { net.load(damaged{}); }).path == "embedded weights f32_embedded");
+    CHECK(elements_of(net) == before);
+}
+
+TEST_CASE("what can't be embedded is refused, with the file's name") {
+    const std::vector<float> numbers(6);
+    const std::vector<std::uint8_t> integers(6);
+    const auto refuse = [](const std::vector<named_tensor>& tensors) {
+        return refusal_of([&] { (void)embedded_header(file_of(tensors), "test"); });
+    };
+    const auto tensor = [&](const std::string& name) {
+        return make_named_tensor(name, {6}, std::span<const float>(numbers));
+    };
+    CHECK(refuse({}) == refusal{"weights", 0, "weights", "no tensor"});
+    CHECK(refuse({tensor("a"), make_named_tensor("b", {6}, std::span<const std::uint8_t>(integers))}) ==
+          refusal{"weights", 0, "floating-point numbers in tensor \"b\"", "U8"});
+    CHECK(refuse({make_named_tensor("a", {3, 0}, std::span<const float>())}) ==
+          refusal{"weights", 0, "extents of at least 1 in tensor \"a\"", "the shape [3, 0]"});
+    // Nobody writes C++ into our header.
+    for (const std::string name : {"", "\"};int main(){}//", "a\n#include <b>", "0.\xC3\xA4", "a\\"})
+        CHECK(refuse({tensor(name)}).expected == "names of letters, digits, '.', '_' and '-', as PyTorch's are");
+    const std::vector<float> many(most_embedded_bytes / sizeof(float) + 1);
+    const refusal large = refuse({make_named_tensor("a", {many.size()}, std::span<const float>(many))});
+    CHECK(large.found == "8388612 bytes");
+    CHECK(large.expected.find("at most 8388608 bytes of weights") == 0);
+}
+
+TEST_CASE("names that are none in C++ are refused") {
+    const std::vector<float> numbers(6);
+    const tensor_file weights = file_of({make_named_tensor("a", {6}, std::span<const float>(numbers))});
+    for (const std::string name : {"",      "1a",     "a-b",      "a b",    "a.b",    "new",    "_a",
+                                   "a__b",  "::a",    "a::",      "a::::b", "a:b",    "std::a", "ctcnn::a",
+                                   "ctcnn", "a::int", "\xC3\xA4", "a;",     "a::b::", "::"}) {
+        CAPTURE(name);
+        CHECK_THROWS_WITH(embedded_header(weights, name),
+                          contains("expected a name in C++, such as digits or company::digits, found \"" + name));
+    }
+    for (const std::string name : {"a", "a1_B", "news", "a::b", "a::b::c"})
+        CHECK_NOTHROW(embedded_header(weights, name));
+}
+
+}  // namespace
