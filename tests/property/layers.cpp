@@ -25,8 +25,8 @@ void check_random_linear() {
     using activation = std::conditional_t<Index % 2 == 0, kernels::identity, kernels::relu>;
     using bound = typename linear<drawn::units>::template bound<shape<drawn::inputs>, activation>;
     check_property("linear " + std::to_string(drawn::inputs) + " -> " + std::to_string(drawn::units), 20, [] {
-        assert_products<bound, activation, Scalar, false>(naive_linear{drawn::inputs, drawn::units},
-                                                          *recipes(value_kind::mixed));
+        assert_products<bound, activation, Scalar>(naive_linear{drawn::inputs, drawn::units},
+                                                   *recipes(value_kind::mixed));
     });
 }
 

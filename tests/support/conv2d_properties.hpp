@@ -30,10 +30,12 @@ void check_random_conv2d(int cases) {
          << "x" << n.kernel[1] << ", stride " << n.stride[0] << "x" << n.stride[1] << ", padding " << n.padding[0]
          << "x" << n.padding[1] << ", dilation " << n.dilation[0] << "x" << n.dilation[1] << ", groups " << n.groups
          << (winograd ? ", Winograd" : "");
-    // Sizes that are mixed in one tile are no numbers that Winograd's algorithm is for: it cancels the large ones.
+    // Sizes that are mixed in one tile are nothing that Winograd's algorithm is for: it cancels the large ones.
     const value_kind most = winograd ? value_kind::denormal : value_kind::mixed;
+    // On 2026-11-27 the worst of 8,000 problems needed 0.9 with winograd<3>, the worst of 20,000 4.4 with winograd<4>.
+    constexpr double factor = Kind == conv2d_kind::winograd3 ? 4 : Kind == conv2d_kind::winograd4 ? 8 : 0;
     check_property(name.str(), cases,
-                   [&] { assert_products<bound, activation, float, winograd>(naive, *recipes(most)); });
+                   [&] { assert_products<bound, activation, float>(naive, *recipes(most), factor); });
 }
 
 /// `Count` of them.
