@@ -66,7 +66,7 @@ void check(const std::string& name) {
 
 }  // namespace
 
-TEMPLATE_TEST_CASE("convolutions equal PyTorch's", "", float, double) {
+TEMPLATE_TEST_CASE("convolutions equal PyTorch's", "", CTCNN_TEST_SCALARS) {
     using T = TestType;
     check<T, conv2d<4, kernel<3>, padding<1>>, shape<3, 6, 5>>("conv2d_kernel_3_padding_1");
     check<T, conv2d<4, kernel<5>, padding<1>>, shape<1, 8, 7>>("conv2d_kernel_5_padding_1");
@@ -83,7 +83,7 @@ TEMPLATE_TEST_CASE("convolutions equal PyTorch's", "", float, double) {
         "conv2d_kernel_3_stride_2_padding_1_dilation_2");
 }
 
-TEMPLATE_TEST_CASE("linear layers, pooling and activations equal PyTorch's", "", float, double) {
+TEMPLATE_TEST_CASE("linear layers, pooling and activations equal PyTorch's", "", CTCNN_TEST_SCALARS) {
     using T = TestType;
     check<T, linear<5>, shape<19>>("linear");
     check<T, max_pool2d<kernel<2>>, shape<3, 7, 6>>("max_pool2d_kernel_2_stride_2");

@@ -7,8 +7,11 @@
 #include <utility>
 
 /// For functions inside a kernel, and, behind the parameter list, for lambdas there: g++ and clang++ keep accumulators
-/// in registers only when nothing is left to call.
+/// in registers only when nothing is left to call. Where speed is no matter, as under a sanitizer, it can be defined as
+/// nothing: then all kernels share one copy of each function.
+#if !defined(CTCNN_ALWAYS_INLINE)
 #define CTCNN_ALWAYS_INLINE __attribute__((always_inline))
+#endif
 /// For the outer function of a kernel: code that is shared, and that shows up under its own name in a profile.
 #define CTCNN_NOINLINE __attribute__((noinline))
 

@@ -8,8 +8,8 @@ using namespace ctcnn;
 using test::check_conv2d;
 
 // Channels and filters around the width of a register, where tails are masked and tiles change their size.
-TEMPLATE_TEST_CASE("convolution with as many channels as a register has numbers, and some more or less", "", float,
-                   double) {
+TEMPLATE_TEST_CASE("convolution with as many channels as a register has numbers, and some more or less", "",
+                   CTCNN_TEST_SCALARS) {
     constexpr std::size_t w = test::lanes<TestType>;
     check_conv2d<TestType, conv2d<1, kernel<3>, padding<1>>, shape<1, 5, 7>>({1, 3});
     check_conv2d<TestType, conv2d<w - 1, kernel<3>, padding<1>>, shape<w + 1, 5, 6>>({1, 2});

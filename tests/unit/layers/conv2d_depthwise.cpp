@@ -33,7 +33,7 @@ void check(std::initializer_list<std::size_t> counts) {
 
 }  // namespace
 
-TEMPLATE_TEST_CASE("depthwise convolution of channels around the size of a register", "", float, double) {
+TEMPLATE_TEST_CASE("depthwise convolution of channels around the size of a register", "", CTCNN_TEST_SCALARS) {
     constexpr std::size_t w = test::lanes<TestType>;
     check<TestType, std::max<std::size_t>(w - 1, 2), 5, 6, kernels::relu, kernel<3>, padding<1>>({2});
     check<TestType, w, 4, 5, kernels::identity, kernel<3>, padding<1>, bias<false>>({1, 2, 9});

@@ -15,7 +15,7 @@ TEST_CASE("dilated convolution") {
     check_conv2d<double, conv2d<3, kernel<3, 2>, dilation<1, 3>, stride<2>, padding<1, 2>>, shape<3, 6, 7>>({2});
 }
 
-TEMPLATE_TEST_CASE("convolution in groups", "", float, double) {
+TEMPLATE_TEST_CASE("convolution in groups", "", CTCNN_TEST_SCALARS) {
     constexpr std::size_t w = test::lanes<TestType>;
     check_conv2d<TestType, conv2d<6, kernel<3>, padding<1>, groups<2>>, shape<4, 5, 4>>({3});
     check_conv2d<TestType, conv2d<2 * (w + 1), kernel<2>, groups<2>, stride<2>>, shape<6, 5, 5>>({2});

@@ -48,7 +48,7 @@ TEST_CASE("Winograd's convolution of images of any size that tiles cover") {
     check_conv2d<double, winograd_conv2d<4, 4>, shape<4, 5, 8>>({2});
 }
 
-TEMPLATE_TEST_CASE("Winograd's convolution with channels that don't fill a register", "", float, double) {
+TEMPLATE_TEST_CASE("Winograd's convolution with channels that don't fill a register", "", CTCNN_TEST_SCALARS) {
     constexpr std::size_t w = test::lanes<TestType>;
     check_conv2d<TestType, winograd_conv2d<3, 1>, shape<1, 7, 4>, kernels::relu>({1, 2});
     check_conv2d<TestType, winograd_conv2d<3, w + 1>, shape<w - 1, 4, 7>, kernels::relu>({2});

@@ -7,7 +7,7 @@
 using namespace ctcnn;
 using test::check_linear;
 
-TEMPLATE_TEST_CASE("linear layers with tails in every dimension", "", float, double) {
+TEMPLATE_TEST_CASE("linear layers with tails in every dimension", "", CTCNN_TEST_SCALARS) {
     constexpr std::size_t w = test::lanes<TestType>;
     check_linear<TestType, 1, 1>({1, 2, 5, 65});
     check_linear<TestType, w - 1, 10>({1, 3, 9});

@@ -7,8 +7,8 @@
 using namespace ctcnn;
 using test::check_pools;
 
-TEMPLATE_TEST_CASE("pooling with as many channels as a register has numbers, and some more or less", "", float,
-                   double) {
+TEMPLATE_TEST_CASE("pooling with as many channels as a register has numbers, and some more or less", "",
+                   CTCNN_TEST_SCALARS) {
     constexpr std::size_t w = simd::width < TestType >> 1 ? simd::width<TestType> : 4;
     check_pools<TestType, shape<1, 6, 4>, kernel<2>>(3);
     check_pools<TestType, shape<w - 1, 4, 4>, kernel<2>>(2);
@@ -17,7 +17,7 @@ TEMPLATE_TEST_CASE("pooling with as many channels as a register has numbers, and
     check_pools<TestType, shape<2 * w + 3, 4, 4>, kernel<2>>(9);
 }
 
-TEMPLATE_TEST_CASE("pooling with odd images, overlaps, gaps, rectangles and padding", "", float, double) {
+TEMPLATE_TEST_CASE("pooling with odd images, overlaps, gaps, rectangles and padding", "", CTCNN_TEST_SCALARS) {
     check_pools<TestType, shape<3, 7, 5>, kernel<2>>(2);  // the last row and column are under no window
     check_pools<TestType, shape<3, 13, 13>, kernel<2>, stride<1>>(2);
     check_pools<TestType, shape<3, 8, 9>, kernel<2>, stride<3>>(2);  // rows and columns between the windows
@@ -29,7 +29,7 @@ TEMPLATE_TEST_CASE("pooling with odd images, overlaps, gaps, rectangles and padd
     check_pools<TestType, shape<2, 4, 6>, kernel<4, 6>>(2);  // one window: all of the image
 }
 
-TEMPLATE_TEST_CASE("max pooling gives the gradient of equal elements to the first of them", "", float, double) {
+TEMPLATE_TEST_CASE("max pooling gives the gradient of equal elements to the first of them", "", CTCNN_TEST_SCALARS) {
     using spec = max_pool2d<kernel<2>, stride<1>>;
     using image = shape<3, 4, 5>;
     auto problem = test::make_problem<spec::bound<image>>(2);
@@ -40,7 +40,7 @@ TEMPLATE_TEST_CASE("max pooling gives the gradient of equal elements to the firs
     test::check_max_pool<TestType, spec, image>(problem);
 }
 
-TEMPLATE_TEST_CASE("max pooling of negative numbers does not see the padding", "", float, double) {
+TEMPLATE_TEST_CASE("max pooling of negative numbers does not see the padding", "", CTCNN_TEST_SCALARS) {
     using spec = max_pool2d<kernel<3>, stride<2>, padding<1>>;
     using image = shape<2, 4, 5>;
     auto problem = test::make_problem<spec::bound<image>>(2);
