@@ -7,7 +7,7 @@
 //     train_digits weights.safetensors
 //     ./dev embed weights.safetensors examples/digits/lenet_weights.hpp --name digits::lenet_weights
 //
-// 20 epochs gave 99.24 % (76 errors of 10000) on 2026-11-27, with g++ 12.2 and AVX-512. Nothing was chosen by the test
+// 20 epochs gave 99.24 % (76 errors of 10000) on 2026-11-27, with g++ 12.2 and AVX2. Nothing was chosen by the test
 // images: the number of epochs was set before. The weights have the same bits for any number of threads. Another
 // compiler or instruction set rounds in another order, and so ends at other weights, which are as good.
 //
