@@ -104,6 +104,18 @@ struct conv2d_depthwise {
     CTCNN_NOINLINE static void convolve_tile(Source source, const tap_row* rows, std::size_t row_count,
                                              std::ptrdiff_t shift, const Scalar* __restrict packed,
                                              const Scalar* __restrict bias, Scalar* __restrict results) noexcept {
+        // The pixels of the next row of the source that a window of this tile will be the first to read. Backward,
+        // where two arrays may be read for each pixel, asks for those of the row after it, in the order of memory: its
+        // images that are not in the cache take two thirds of the time for that (Zen 3). Forward is no faster that way.
+        constexpr bool far = Axis::gathers;
+        constexpr std::ptrdiff_t fresh = (Count * Axis::source + Axis::results - 1) / Axis::results;
+        constexpr auto places = axis_tile<Axis, First, Count, 0, G::kernel_width>::places;
+        std::ptrdiff_t unread = 0;
+        if (row_count > 0)
+            unread = rows[row_count - 1].source + shift + pixel(places.begin + std::ptrdiff_t{places.size} - fresh);
+        if (far && row_count > 0)
+            for (std::ptrdiff_t i = 0; i < pixel(fresh); i += 64 / std::ptrdiff_t{sizeof(Scalar)})
+                source.prefetch_for_later(unread + pixel(2 * Axis::source) + i);
         for_each_channel_vector([&](std::size_t c, auto lanes) CTCNN_ALWAYS_INLINE {
             register_tile<Scalar, Count, 1> tile;
             const auto start = bias == nullptr ? simd::broadcast<Scalar>(0) : load_lanes<lanes>(bias + c);
@@ -113,15 +125,10 @@ struct conv2d_depthwise {
                 // in time (5 % of a 3x3 convolution of images that are not in the cache).
                 simd::prefetch_for_write(results + (Axis::results + r) * channels + c);
             });
-            // The pixels of the next row of the source that a window of this tile will be the first to read.
-            constexpr std::ptrdiff_t fresh = (Count * Axis::source + Axis::results - 1) / Axis::results;
-            constexpr auto places = axis_tile<Axis, First, Count, 0, G::kernel_width>::places;
-            if (row_count > 0) {
-                const std::ptrdiff_t next = rows[row_count - 1].source + pixel(Axis::source) + shift +
-                                            static_cast<std::ptrdiff_t>(c) +
-                                            pixel(places.begin + std::ptrdiff_t{places.size} - fresh);
-                simd::unroll<std::size_t{fresh}>([&](auto i) CTCNN_ALWAYS_INLINE { source.prefetch(next + pixel(i)); });
-            }
+            if (!far && row_count > 0)
+                simd::unroll<std::size_t{fresh}>([&](auto i) CTCNN_ALWAYS_INLINE {
+                    source.prefetch(unread + pixel(Axis::source + i) + static_cast<std::ptrdiff_t>(c));
+                });
             for (std::size_t y = 0; y < row_count; ++y) {
                 const std::ptrdiff_t from = rows[y].source + shift + static_cast<std::ptrdiff_t>(c);
                 const Scalar* const row_weights = packed + rows[y].weights + c;

@@ -24,6 +24,7 @@ struct image_source {
         return load_lanes<Lanes>(x + at);
     }
     CTCNN_ALWAYS_INLINE void prefetch(std::ptrdiff_t at) const noexcept { simd::prefetch(x + at); }
+    CTCNN_ALWAYS_INLINE void prefetch_for_later(std::ptrdiff_t at) const noexcept { simd::prefetch_for_later(x + at); }
 };
 
 /// The gradient of an activation's output, taken through the activation as it is read.
@@ -37,6 +38,10 @@ struct gradient_source {
     CTCNN_ALWAYS_INLINE void prefetch(std::ptrdiff_t at) const noexcept {
         simd::prefetch(y + at);
         simd::prefetch(d_y + at);
+    }
+    CTCNN_ALWAYS_INLINE void prefetch_for_later(std::ptrdiff_t at) const noexcept {
+        simd::prefetch_for_later(y + at);
+        simd::prefetch_for_later(d_y + at);
     }
 };
 

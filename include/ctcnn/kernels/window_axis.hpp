@@ -18,6 +18,7 @@ template <std::size_t Input, std::size_t Output, std::size_t Taps, std::size_t S
           std::size_t Dilation>
 struct sliding_axis {
     static constexpr std::size_t source = Input, results = Output, taps = Taps;
+    static constexpr bool gathers = false;
     /// Results after which the same taps read, the whole pattern shifted.
     static constexpr std::size_t period = 1;
 
@@ -36,6 +37,7 @@ template <std::size_t Input, std::size_t Output, std::size_t Taps, std::size_t S
           std::size_t Dilation>
 struct gathering_axis {
     static constexpr std::size_t source = Output, results = Input, taps = Taps;
+    static constexpr bool gathers = true;
     static constexpr std::size_t period = Stride;
 
     static constexpr bool reads(std::ptrdiff_t result, std::ptrdiff_t tap) {
