@@ -9,15 +9,10 @@
 #include "ctcnn/core/shape.hpp"
 #include "ctcnn/layers/layer.hpp"
 #include "ctcnn/layers/sequential.hpp"
+#include "ctcnn/network/position.hpp"
 
 /// Binds specs to the shapes that reach them, one after the other, and stops at the first that does not fit.
 namespace ctcnn {
-
-/// Where in the network an element stands: `position<1, 3>` is element 3 of the `sequential` that is element 1.
-template <std::size_t... Index>
-struct position {
-    static constexpr std::size_t depth = sizeof...(Index);
-};
 
 /// One element of a network, the place where it stands, and the shape that arrives there. All rules are checked while
 /// this template is instantiated, so that a compiler's message names the three.

@@ -93,7 +93,7 @@ public:
         std::vector<std::string> names;
         for_each_layer([&]<class Position, class Spec, class Bound>(leaf<Position, Spec, Bound>) {
             for (const std::string_view name : Bound::parameter_names)
-                names.push_back(path(Position{}) + std::string(name));
+                names.push_back(detail::tensor_name(Position::indices, name));
         });
         return names;
     }
@@ -103,7 +103,8 @@ public:
         std::size_t first = 0;
         std::string name;
         for_each_layer([&]<class Position, class Spec, class Bound>(leaf<Position, Spec, Bound>) {
-            if (first <= tensor && tensor < first + Bound::parameters::tensors) name = layer_name<Spec>(Position{});
+            if (first <= tensor && tensor < first + Bound::parameters::tensors)
+                name = detail::layer_name(Position::indices, Spec::name);
             first += Bound::parameters::tensors;
         });
         return name;
@@ -165,7 +166,7 @@ public:
         std::string name;
         std::size_t at = 0;
         for_each_layer([&]<class Position, class Spec, class Bound>(leaf<Position, Spec, Bound>) {
-            if (at++ == place) name = layer_name<Spec>(Position{});
+            if (at++ == place) name = detail::layer_name(Position::indices, Spec::name);
         });
         return name;
     }
@@ -187,17 +188,6 @@ public:
     }
 
 private:
-    template <std::size_t... Index>
-    static std::string path(position<Index...>) {
-        return ((std::to_string(Index) + ".") + ...);
-    }
-
-    template <class Spec, std::size_t... Index>
-    static std::string layer_name(position<Index...> at) {
-        std::string name = path(at);
-        name.back() = ' ';
-        return name + "(" + std::string(Spec::name) + ")";
-    }
     template <class Scalar, std::size_t Index>
     static bool output_is_finite(training_workspace<Scalar>& memory) noexcept {
         const Scalar* const output = input_of<Scalar, run_mode::training, Index + 1>(memory);

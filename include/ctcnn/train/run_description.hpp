@@ -64,10 +64,8 @@ std::string network_description() {
     std::string text;
     for (const std::size_t extent : Network::input_shape::extents)
         text += (text.empty() ? "" : "x") + std::to_string(extent);
-    Network::for_each_layer([&]<std::size_t... Index, class Spec, class Bound>(leaf<position<Index...>, Spec, Bound>) {
-        std::string path;
-        ((path += (path.empty() ? "" : ".") + std::to_string(Index)), ...);
-        text += "; " + path + " " + type_name<Spec>();
+    Network::for_each_layer([&]<class Position, class Spec, class Bound>(leaf<Position, Spec, Bound>) {
+        text.append("; ").append(detail::dotted(Position::indices)).append(" ").append(type_name<Spec>());
     });
     return text;
 }
