@@ -14,28 +14,19 @@
 
 #include "ctcnn/io/embedded/writer.hpp"
 #include "ctcnn/io/weights.hpp"
-#include "ctcnn/layers/conv2d.hpp"
-#include "ctcnn/layers/flatten.hpp"
-#include "ctcnn/layers/linear.hpp"
-#include "ctcnn/layers/max_pool2d.hpp"
-#include "ctcnn/layers/relu.hpp"
 #include "ctcnn/network/model.hpp"
 #include "golden/weights/f32_embedded.hpp"
 #include "support/catch.hpp"
 #include "support/data_files.hpp"
+#include "support/golden_weights.hpp"
 
 namespace {
 
 using namespace ctcnn;
 using namespace ctcnn::test;
 
-/// The network of tests/golden/torch_weights.py.
-using small = network<shape<1, 6, 6>, sequential<conv2d<3, kernel<3>, padding<1>>, relu, max_pool2d<kernel<2>>>,
-                      flatten, sequential<linear<5>, relu, linear<4>>>;
-const std::string golden = CTCNN_TEST_GOLDEN_DIR "/weights/";
-
 template <class Scalar>
-std::vector<Scalar> elements_of(const model<small, Scalar>& net) {
+std::vector<Scalar> elements_of(const model<golden_network, Scalar>& net) {
     return {net.parameters().span().begin(), net.parameters().span().end()};
 }
 
@@ -63,21 +54,21 @@ tensor_file decoded(const source& from, const std::vector<named_tensor>& like) {
 tensor_file file_of(std::vector<named_tensor> tensors) { return {"weights", {}, std::move(tensors), {}}; }
 
 TEST_CASE("embedded weights are those of the file, bit for bit") {
-    model<small> from_file(1), embedded(2);
-    from_file.load(golden + "f32.safetensors");
+    model<golden_network> from_file(1), embedded(2);
+    from_file.load(golden_weights + "f32.safetensors");
     CHECK(elements_of(embedded) != elements_of(from_file));
     embedded.load(f32_embedded{});
     CHECK(elements_of(embedded) == elements_of(from_file));
 
-    model<small, double> wide(3), wide_from_file(4);
-    load_weights<small>(f32_embedded{}, wide.parameters());
-    wide_from_file.load(golden + "f32.safetensors");
+    model<golden_network, double> wide(3), wide_from_file(4);
+    load_weights<golden_network>(f32_embedded{}, wide.parameters());
+    wide_from_file.load(golden_weights + "f32.safetensors");
     CHECK(elements_of(wide) == elements_of(wide_from_file));
 }
 
 TEST_CASE("a header is made of the weights and the name alone") {
-    const bytes expected = read_bytes(golden + "f32_embedded.hpp");
-    const tensor_file weights = read_safetensors(golden + "f32.safetensors");
+    const bytes expected = read_bytes(golden_weights + "f32_embedded.hpp");
+    const tensor_file weights = read_safetensors(golden_weights + "f32.safetensors");
     CHECK(embedded_header(weights, "f32_embedded") == std::string(expected.begin(), expected.end()));
     const temporary_directory folder;
     write_embedded_header(folder / "a.hpp", weights, "f32_embedded");
@@ -90,7 +81,7 @@ TEST_CASE("a header is made of the weights and the name alone") {
 TEST_CASE("weights of every type come out as they went in") {
     for (const std::string type : {"f32", "f64", "f16", "bf16"}) {
         INFO(type);
-        const tensor_file weights = read_safetensors(golden + type + ".safetensors");
+        const tensor_file weights = read_safetensors(golden_weights + type + ".safetensors");
         const std::string header = embedded_header(weights, "test");
         CHECK_THAT(header, contains("ctcnn::element_type::" + type + "}"));
         const tensor_file found = decoded(source_of(header), weights.tensors());
@@ -132,7 +123,7 @@ TEST_CASE("every bit of a number is kept: zeros, denormals, infinities, what is 
 }
 
 TEST_CASE("a header whose text was changed is refused, and the model stays as it was") {
-    const tensor_file weights = read_safetensors(golden + "f32.safetensors");
+    const tensor_file weights = read_safetensors(golden_weights + "f32.safetensors");
     const source whole = source_of(embedded_header(weights, "test"));
     const auto refuse = [&](const source& changed) {
         return refusal_of([&] { (void)decoded(changed, weights.tensors()); });
@@ -168,7 +159,7 @@ struct damaged : f32_embedded {
 };
 
 TEST_CASE("a model is unchanged by embedded weights that are damaged") {
-    model<small> net(3);
+    model<golden_network> net(3);
     const auto before = elements_of(net);
     CHECK(refusal_of([&] { net.load(damaged{}); }).path == "embedded weights f32_embedded");
     CHECK(elements_of(net) == before);

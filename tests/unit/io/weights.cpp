@@ -13,14 +13,10 @@
 #include <string>
 #include <vector>
 
-#include "ctcnn/layers/conv2d.hpp"
-#include "ctcnn/layers/flatten.hpp"
-#include "ctcnn/layers/linear.hpp"
-#include "ctcnn/layers/max_pool2d.hpp"
-#include "ctcnn/layers/relu.hpp"
 #include "ctcnn/network/model.hpp"
 #include "support/catch.hpp"
 #include "support/data_files.hpp"
+#include "support/golden_weights.hpp"
 #include "support/process.hpp"
 
 namespace {
@@ -28,17 +24,13 @@ namespace {
 using namespace ctcnn;
 using namespace ctcnn::test;
 
-/// The network of tests/golden/torch_weights.py.
-using small = network<shape<1, 6, 6>, sequential<conv2d<3, kernel<3>, padding<1>>, relu, max_pool2d<kernel<2>>>,
-                      flatten, sequential<linear<5>, relu, linear<4>>>;
-const std::string golden = CTCNN_TEST_GOLDEN_DIR "/weights/";
 const std::string script = CTCNN_TEST_GOLDEN_DIR "/torch_weights.py";
 
 template <class Scalar = float>
-std::vector<Scalar> logits_of(const model<small, Scalar>& net, std::span<const Scalar> images) {
-    typename small::inference_workspace<Scalar> memory(3);
+std::vector<Scalar> logits_of(const model<golden_network, Scalar>& net, std::span<const Scalar> images) {
+    typename golden_network::inference_workspace<Scalar> memory(3);
     serial_executor here;
-    const auto logits = small::forward<Scalar>(net.parameters(), {images.data(), 3}, memory, here);
+    const auto logits = golden_network::forward<Scalar>(net.parameters(), {images.data(), 3}, memory, here);
     return {logits.span().begin(), logits.span().end()};
 }
 
@@ -53,25 +45,25 @@ std::vector<T> elements_of(const tensor_file& file, const std::string& name) {
 }
 
 template <class Scalar>
-std::vector<Scalar> elements_of(const model<small, Scalar>& net) {
+std::vector<Scalar> elements_of(const model<golden_network, Scalar>& net) {
     return {net.parameters().span().begin(), net.parameters().span().end()};
 }
 
 TEST_CASE("weights that PyTorch wrote give PyTorch's logits") {
     for (const std::string type : {"f32", "f64", "f16", "bf16"}) {
         INFO(type);
-        const tensor_file run = read_safetensors(golden + type + "_run.safetensors");
+        const tensor_file run = read_safetensors(golden_weights + type + "_run.safetensors");
         const auto images = elements_of<float>(run, "input");
         const auto expected = elements_of<double>(run, "logits");
-        model<small> net(1);
-        net.load(golden + type + ".safetensors");
+        model<golden_network> net(1);
+        net.load(golden_weights + type + ".safetensors");
         const std::vector<float> found = logits_of<float>(net, images);
         REQUIRE(found.size() == expected.size());
         for (std::size_t i = 0; i < found.size(); ++i) CHECK(std::abs(found[i] - expected[i]) <= 1e-5);
         CHECK(std::abs(expected[0] - expected[1]) > 1e-2);
 
-        model<small, double> exact(1);
-        exact.load(golden + type + ".safetensors");
+        model<golden_network, double> exact(1);
+        exact.load(golden_weights + type + ".safetensors");
         const std::vector<double> images_in_double(images.begin(), images.end());
         const std::vector<double> twice = logits_of<double>(exact, images_in_double);
         for (std::size_t i = 0; i < found.size(); ++i) CHECK(std::abs(twice[i] - expected[i]) <= 1e-12);
@@ -86,9 +78,9 @@ TEST_CASE("PyTorch loads the weights that are written here, and finds the same l
         return;
     }
     const temporary_directory folder;
-    const model<small> net(7);
+    const model<golden_network> net(7);
     net.save(folder / "weights");
-    const auto images = elements_of<float>(read_safetensors(golden + "f32_run.safetensors"), "input");
+    const auto images = elements_of<float>(read_safetensors(golden_weights + "f32_run.safetensors"), "input");
     const auto write_run = [&](std::vector<float> logits) {
         write_safetensors(folder / "run",
                           std::vector{make_named_tensor("input", {3, 1, 6, 6}, std::span(images)),
@@ -106,9 +98,9 @@ TEST_CASE("PyTorch loads the weights that are written here, and finds the same l
 
 TEST_CASE("a model that is saved and loaded is the same, bit for bit, and so is its file") {
     const temporary_directory folder;
-    const model<small> net(7);
+    const model<golden_network> net(7);
     net.save(folder / "a");
-    model<small> other(8);
+    model<golden_network> other(8);
     CHECK(elements_of(other) != elements_of(net));
     other.load(folder / "a");
     CHECK(elements_of(other) == elements_of(net));
@@ -125,14 +117,14 @@ TEST_CASE("a model that is saved and loaded is the same, bit for bit, and so is 
 
 TEST_CASE("weights in double are kept in double, and the caller's metadata too") {
     const temporary_directory folder;
-    model<small, double> net(7);
+    model<golden_network, double> net(7);
     net.parameters().data()[0] = 1 + 0x1p-50;
     save_weights(net, folder / "a", {{"epoch", "3"}});
     CHECK(read_safetensors(folder / "a").metadata().at("epoch") == "3");
-    model<small, double> other(8);
+    model<golden_network, double> other(8);
     load_weights(other, folder / "a");
     CHECK(elements_of(other) == elements_of(net));
-    model<small> narrow(8);
+    model<golden_network> narrow(8);
     narrow.load(folder / "a");
     CHECK(narrow.parameters().data()[0] == 1.f);
 }
@@ -142,7 +134,7 @@ template <class Scalar = float>
 refusal loading(const std::vector<named_tensor>& tensors) {
     const temporary_directory folder;
     write_safetensors(folder / "weights", tensors);
-    model<small, Scalar> net(3);
+    model<golden_network, Scalar> net(3);
     const auto before = elements_of(net);
     refusal result = refusal_of([&] { net.load(folder / "weights"); });
     CHECK(result.path == folder / "weights");
@@ -151,8 +143,8 @@ refusal loading(const std::vector<named_tensor>& tensors) {
 }
 
 TEST_CASE("loading lists every difference, and leaves the model as it was") {
-    const model<small> net(7);
-    std::vector<named_tensor> tensors = weight_tensors<small>(net.parameters());
+    const model<golden_network> net(7);
+    std::vector<named_tensor> tensors = weight_tensors<golden_network>(net.parameters());
     REQUIRE(tensors.size() == 6);
     tensors[0].shape = {3, 3, 3, 1};
     tensors[1].type = element_type::i32;
@@ -170,15 +162,15 @@ TEST_CASE("loading lists every difference, and leaves the model as it was") {
                        "\n    \"a?\": expected no such tensor, found [4, 5]"
                        "\n    \"classifier.weight\": expected no such tensor, found [5, 27]");
 
-    tensors = weight_tensors<small>(net.parameters());
+    tensors = weight_tensors<golden_network>(net.parameters());
     tensors.back().shape = {2, 2};
     CHECK(loading(tensors).found == "1 difference:\n    2.2.bias: expected [4], found [2, 2]");
     CHECK(loading({}).found.find("6 differences:") == 0);
 }
 
 TEST_CASE("numbers that are finite in the file and not in the model are refused; infinite ones are not") {
-    const model<small> net(7);
-    std::vector<named_tensor> tensors = weight_tensors<small>(net.parameters());
+    const model<golden_network> net(7);
+    std::vector<named_tensor> tensors = weight_tensors<golden_network>(net.parameters());
     std::vector<double> values{1, std::numeric_limits<double>::infinity(), std::nan(""), -1e39};
     tensors.back() = make_named_tensor("2.2.bias", {4}, std::span<const double>(values));
     CHECK(loading(tensors).found.find("1 difference:\n    2.2.bias: expected numbers that are finite in F32, found "
@@ -186,7 +178,7 @@ TEST_CASE("numbers that are finite in the file and not in the model are refused;
     values[3] = 1e38;
     const temporary_directory folder;
     write_safetensors(folder / "weights", tensors);
-    model<small> loaded(1);
+    model<golden_network> loaded(1);
     loaded.load(folder / "weights");
     CHECK(std::isinf(loaded.parameters().get<5>().data()[1]));
     CHECK(loaded.parameters().get<5>().data()[3] == 1e38f);
@@ -194,7 +186,7 @@ TEST_CASE("numbers that are finite in the file and not in the model are refused;
 
 TEST_CASE("a model is unchanged by a file that is none, and a file by a save that fails") {
     const temporary_directory folder;
-    model<small> net(3);
+    model<golden_network> net(3);
     const auto before = elements_of(net);
     CHECK_THROWS_AS(net.load(folder / "none"), data_error);
     net.save(folder / "weights");

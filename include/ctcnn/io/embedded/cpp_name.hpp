@@ -30,15 +30,14 @@ inline constexpr std::array<std::string_view, 92> cpp_keywords{
     "using",       "virtual",  "void",       "volatile",  "wchar_t",   "while",        "xor",
     "xor_eq"};
 
-/// One part of a name: letters, digits and single underscores, and no digit in front. Two underscores, or one before a
-/// capital, are the compiler's own.
+/// One part of a name: letters, digits and single underscores, and a letter in front. Names with two underscores in a
+/// row are the compiler's own, and so are many with one in front.
 constexpr bool is_cpp_identifier(std::string_view word) noexcept {
     const auto is_letter = [](char c) { return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z'); };
-    if (word.empty() || !(is_letter(word[0]) || word[0] == '_')) return false;
+    if (word.empty() || !is_letter(word[0]) || word.find("__") != word.npos) return false;
     if (!std::all_of(word.begin(), word.end(),
                      [&](char c) { return is_letter(c) || (c >= '0' && c <= '9') || c == '_'; }))
         return false;
-    if (word[0] == '_' || word.find("__") != word.npos) return false;
     return std::find(cpp_keywords.begin(), cpp_keywords.end(), word) == cpp_keywords.end();
 }
 
@@ -52,8 +51,8 @@ inline cpp_name parse_cpp_name(const std::string& name) {
     const std::size_t last = name.rfind("::");
     const cpp_name parts{last == name.npos ? "" : name.substr(0, last),
                          last == name.npos ? name : name.substr(last + 2)};
-    bool good = is_cpp_identifier(parts.own);
-    for (std::string_view rest = parts.space; good && last != name.npos;) {
+    bool good = true;
+    for (std::string_view rest = name; good;) {
         const std::size_t end = rest.find("::");
         good = is_cpp_identifier(rest.substr(0, end));
         if (end == rest.npos) break;
