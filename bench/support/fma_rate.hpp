@@ -71,10 +71,10 @@ inline void multiply_add_rounds(long rounds) noexcept {
     volatile float zero = 0;
     const auto a = simd::broadcast<float>(zero), b = simd::broadcast<float>(zero);
     simd::pack<float> sum[chains];
-    simd::unroll<chains>([&](auto i) CTCNN_ALWAYS_INLINE { sum[i] = simd::broadcast<float>(zero); });
+    simd::unroll<chains>([&](std::size_t i) CTCNN_ALWAYS_INLINE { sum[i] = simd::broadcast<float>(zero); });
     for (; rounds > 0; --rounds)
-        simd::unroll<chains>([&](auto i) CTCNN_ALWAYS_INLINE { sum[i] = simd::multiply_add(sum[i], a, b); });
-    simd::unroll<chains>([&](auto i) CTCNN_ALWAYS_INLINE { zero = zero + simd::sum(sum[i]); });
+        simd::unroll<chains>([&](std::size_t i) CTCNN_ALWAYS_INLINE { sum[i] = simd::multiply_add(sum[i], a, b); });
+    simd::unroll<chains>([&](std::size_t i) CTCNN_ALWAYS_INLINE { zero = zero + simd::sum(sum[i]); });
 }
 
 #endif

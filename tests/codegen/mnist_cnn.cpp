@@ -17,9 +17,10 @@
 // hot-loop: sgd_momentum              3              none     none
 //
 // At -O3 g++ unrolls the 16 steps between two requests for memory, with more addresses than there are registers for:
-// it reads eight of them from the stack, beside 128 multiply-adds.
+// it reads eight of them from the stack, beside 128 multiply-adds. In the narrow tile of a last panel it moves halves
+// of registers, too.
 //
-// hot-loop: linear_data_tile          tile           none     0
+// hot-loop: linear_data_tile          tile           none     4
 //
 // Down the columns of a strip each row of the image has an address, and may lie outside; with a second array, of
 // gradients, there are not enough registers for all of that. (Along its rows g++ leaves no loop at -O3: it knows how
@@ -27,12 +28,12 @@
 //
 // hot-loop: winograd_input_columns    9              0        4
 //
-// A tile of 4 x 4 outputs has 6 x 6 points, halfway 4 x 6 vectors, and 4 addresses with 4 distances, which are passed
-// on the stack. With the constants this is more than 32 registers, and far more than 16. It costs nothing that shows:
-// g++ moves three times as many vectors of a 4 x 4 output at -O3 as at -O2, for AVX-512, and is as fast.
+// The other transforms have as many registers as they need, but for addresses of the gradient, and one constant.
 //
-// hot-loop: winograd_output_tile      40             60       85
-// hot-loop: winograd_gradient_tile    40             32       110
+// hot-loop: winograd_output_columns   4              none     none
+// hot-loop: winograd_output_rows      4              none     none
+// hot-loop: winograd_gradient_columns 4              0        1
+// hot-loop: winograd_gradient_rows    4              none     none
 //
 // For one to four samples. Between samples clang++ keeps the weights of a row of the last layer, whose loop over the
 // inputs it unrolls, on the stack: it reads them from there and not from the weight, which costs nothing.

@@ -46,14 +46,14 @@ public:
         for (std::size_t o = 0; o < out; o += width) {
             const std::size_t lanes = std::min(width, out - o), end = lanes * row_count;
             simd::pack<float> gradient[row_count];
-            simd::unroll<row_count>([&](auto s) CTCNN_ALWAYS_INLINE {
+            simd::unroll<row_count>([&](std::size_t s) CTCNN_ALWAYS_INLINE {
                 const std::size_t at = (first + s) * out + o;
                 gradient[s] =
                     s < here ? Activation::gradient(simd::load_first(y + at, lanes), simd::load_first(d_y + at, lanes))
                              : simd::broadcast<float>(0);
             });
             kernels::interleave<row_count>(gradient);
-            simd::unroll<row_count>([&](auto i) CTCNN_ALWAYS_INLINE {
+            simd::unroll<row_count>([&](std::size_t i) CTCNN_ALWAYS_INLINE {
                 const std::size_t at = i * width;
                 if (at < end) simd::store_first(packed + o * row_count + at, gradient[i], std::min(width, end - at));
             });
@@ -128,7 +128,7 @@ public:
         x += index * panel;
         for (std::size_t s = 0; s < count; ++s, x += in, packed += panel)
             simd::unroll<shared::backward_vectors>(
-                [&](auto v) CTCNN_ALWAYS_INLINE { simd::store(packed + v * width, simd::load(x + v * width)); });
+                [&](std::size_t v) CTCNN_ALWAYS_INLINE { simd::store(packed + v * width, simd::load(x + v * width)); });
     }
 
     CTCNN_NOINLINE void weights(const float* __restrict gradient, const float* __restrict x, float* __restrict d_weight,

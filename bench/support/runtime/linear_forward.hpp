@@ -111,22 +111,22 @@ private:
     CTCNN_ALWAYS_INLINE void dot(const float* __restrict weight, const float* __restrict bias,
                                  const float* __restrict x, float* __restrict y) const {
         simd::pack<float> sum[2 * Rows];
-        simd::unroll<2 * Rows>([&](auto i) CTCNN_ALWAYS_INLINE { sum[i] = simd::broadcast<float>(0); });
+        simd::unroll<2 * Rows>([&](std::size_t i) CTCNN_ALWAYS_INLINE { sum[i] = simd::broadcast<float>(0); });
         const auto add = [&](std::size_t k, auto half, auto load) CTCNN_ALWAYS_INLINE {
             const auto v = load(x + k);
-            simd::unroll<Rows>([&](auto r) CTCNN_ALWAYS_INLINE {
+            simd::unroll<Rows>([&](std::size_t r) CTCNN_ALWAYS_INLINE {
                 sum[2 * r + half] = simd::multiply_add(load(weight + r * in + k), v, sum[2 * r + half]);
             });
         };
         std::size_t k = 0;
         for (; k + 2 * width <= in; k += 2 * width)
-            simd::unroll<2>([&](auto half) CTCNN_ALWAYS_INLINE {
+            simd::unroll<2>([&](std::size_t half) CTCNN_ALWAYS_INLINE {
                 add(k + half * width, half, [](const float* from) CTCNN_ALWAYS_INLINE { return simd::load(from); });
             });
         for (; k < in; k += width)
             add(k, std::integral_constant<std::size_t, 0>{},
                 [&](const float* from) CTCNN_ALWAYS_INLINE { return simd::load_first(from, std::min(width, in - k)); });
-        simd::unroll<Rows>([&](auto r) CTCNN_ALWAYS_INLINE {
+        simd::unroll<Rows>([&](std::size_t r) CTCNN_ALWAYS_INLINE {
             const float result = simd::sum(sum[2 * r] + sum[2 * r + 1]) + bias[r];
             simd::store_first(y + r, Activation::value(simd::broadcast<float>(result)), 1);
         });

@@ -22,17 +22,17 @@ CTCNN_NOINLINE void linear_forward_tile(const float* __restrict weight, std::siz
     tile_sums<Rows, Vectors> tile;
     kernels::set_zero(tile);
     if (!first)
-        kernels::for_each_vector<width>(tile, [&](auto r, auto v, simd::pack<float>& sum, auto) CTCNN_ALWAYS_INLINE {
-            sum = simd::load(sums + (r * Vectors + v) * width);
-        });
+        kernels::for_each_vector<width>(
+            tile, [&](std::size_t r, std::size_t v, simd::pack<float>& sum, auto)
+                      CTCNN_ALWAYS_INLINE { sum = simd::load(sums + (r * Vectors + v) * width); });
     for (std::size_t k = 0; k < depth; k += kernels::linear_chunk) {
-        simd::unroll<Rows>([&](auto r) CTCNN_ALWAYS_INLINE { simd::prefetch_for_later(next + k + r * step); });
+        simd::unroll<Rows>([&](std::size_t r) CTCNN_ALWAYS_INLINE { simd::prefetch_for_later(next + k + r * step); });
         multiply_accumulate(tile, weight + k, step, samples + k * Vectors * width,
                             std::min(kernels::linear_chunk, depth - k));
     }
-    kernels::for_each_vector<width>(tile, [&](auto r, auto v, const simd::pack<float>& sum, auto) CTCNN_ALWAYS_INLINE {
-        simd::store(sums + (r * Vectors + v) * width, sum);
-    });
+    kernels::for_each_vector<width>(tile,
+                                    [&](std::size_t r, std::size_t v, const simd::pack<float>& sum, auto)
+                                        CTCNN_ALWAYS_INLINE { simd::store(sums + (r * Vectors + v) * width, sum); });
 }
 
 /// kernels::linear_data_tile, the lanes of the last vector an argument.
@@ -44,9 +44,11 @@ CTCNN_NOINLINE void linear_data_tile(const float* __restrict gradient, const ker
     tile_sums<Rows, Vectors> tile;
     kernels::set_zero(tile);
     if (!first)
-        kernels::for_each_vector<width>(tile, [&](auto r, auto v, simd::pack<float>& sum, auto) CTCNN_ALWAYS_INLINE {
-            if (r < rows) sum = load_lanes(d_x + r * step + v * width, lanes(v));
-        });
+        kernels::for_each_vector<width>(tile, [&](std::size_t r, std::size_t v, simd::pack<float>& sum, auto)
+                                                  CTCNN_ALWAYS_INLINE {
+                                                      if (r < rows)
+                                                          sum = load_lanes(d_x + r * step + v * width, lanes(v));
+                                                  });
     for (std::size_t k = 0; k < depth; k += kernels::linear_chunk) {
         weight.ahead.template next<false>();
         float* const copy = weight.copy + k * Vectors * width;
@@ -55,13 +57,15 @@ CTCNN_NOINLINE void linear_data_tile(const float* __restrict gradient, const ker
             std::min(kernels::linear_chunk, depth - k),
             [&](std::size_t i, const simd::pack<float>* vector) CTCNN_ALWAYS_INLINE {
                 if constexpr (Copies)
-                    simd::unroll<Vectors>(
-                        [&](auto v) CTCNN_ALWAYS_INLINE { simd::store(copy + (i * Vectors + v) * width, vector[v]); });
+                    simd::unroll<Vectors>([&](std::size_t v) CTCNN_ALWAYS_INLINE {
+                        simd::store(copy + (i * Vectors + v) * width, vector[v]);
+                    });
             });
     }
-    kernels::for_each_vector<width>(tile, [&](auto r, auto v, const simd::pack<float>& sum, auto) CTCNN_ALWAYS_INLINE {
-        if (r < rows) store_lanes(d_x + r * step + v * width, sum, lanes(v));
-    });
+    kernels::for_each_vector<width>(tile, [&](std::size_t r, std::size_t v, const simd::pack<float>& sum, auto)
+                                              CTCNN_ALWAYS_INLINE {
+                                                  if (r < rows) store_lanes(d_x + r * step + v * width, sum, lanes(v));
+                                              });
 }
 
 /// kernels::linear_weights_tile, the lanes of the last vector an argument.
@@ -77,15 +81,16 @@ CTCNN_NOINLINE void linear_weights_tile(const float* __restrict gradient, const 
         kernels::multiply_accumulate<kernels::even_rows<1>, width>(tile, gradient + k * Rows, Rows, x + k * panel,
                                                                    panel, std::min(kernels::linear_chunk, count - k));
     }
-    kernels::for_each_vector<width>(tile, [&](auto r, auto v, const simd::pack<float>& sum, auto) CTCNN_ALWAYS_INLINE {
-        if (r < rows) store_lanes(d_weight + r * step + v * width, sum, v + 1 == Vectors ? last_lanes : width);
-    });
+    kernels::for_each_vector<width>(
+        tile, [&](std::size_t r, std::size_t v, const simd::pack<float>& sum, auto) CTCNN_ALWAYS_INLINE {
+            if (r < rows) store_lanes(d_weight + r * step + v * width, sum, v + 1 == Vectors ? last_lanes : width);
+        });
 }
 
 /// Calls function(constant) for the constant of 1 to Most that `number` is.
 template <std::size_t Most, class F>
 CTCNN_ALWAYS_INLINE inline void with_constant(std::size_t number, F&& function) {
-    simd::unroll<Most>([&](auto i) CTCNN_ALWAYS_INLINE {
+    simd::unroll_constants<Most>([&](auto i) CTCNN_ALWAYS_INLINE {
         if (number == i + 1) function(std::integral_constant<std::size_t, i + 1>{});
     });
 }

@@ -43,17 +43,17 @@ CTCNN_ALWAYS_INLINE inline void multiply_accumulate(tile_sums<Rows, Vectors>& ti
                                                     std::size_t depth) noexcept {
     constexpr std::size_t pointers = (Rows + 2) / 3;
     const float* row[pointers];
-    simd::unroll<pointers>([&](auto p) CTCNN_ALWAYS_INLINE { row[p] = a + 3 * p * a_row; });
+    simd::unroll<pointers>([&](std::size_t p) CTCNN_ALWAYS_INLINE { row[p] = a + 3 * p * a_row; });
     for (std::size_t k = 0; k < depth; ++k, b += Vectors * width) {
         simd::pack<float> vector[Vectors];
-        simd::unroll<Vectors>([&](auto v) CTCNN_ALWAYS_INLINE { vector[v] = simd::load(b + v * width); });
-        simd::unroll<Rows>([&](auto r) CTCNN_ALWAYS_INLINE {
+        simd::unroll<Vectors>([&](std::size_t v) CTCNN_ALWAYS_INLINE { vector[v] = simd::load(b + v * width); });
+        simd::unroll<Rows>([&](std::size_t r) CTCNN_ALWAYS_INLINE {
             const auto x = simd::broadcast<float>(row[r / 3][r % 3 * a_row]);
-            simd::unroll<Vectors>([&](auto v) CTCNN_ALWAYS_INLINE {
+            simd::unroll<Vectors>([&](std::size_t v) CTCNN_ALWAYS_INLINE {
                 tile.sum[r * Vectors + v] = simd::multiply_add(x, vector[v], tile.sum[r * Vectors + v]);
             });
         });
-        simd::unroll<pointers>([&](auto p) CTCNN_ALWAYS_INLINE { ++row[p]; });
+        simd::unroll<pointers>([&](std::size_t p) CTCNN_ALWAYS_INLINE { ++row[p]; });
     }
 }
 
@@ -75,12 +75,13 @@ CTCNN_NOINLINE void convolve_tile(const float* __restrict corner, const float* _
     for (std::size_t y = 0; y < walk.rows; ++y, filters += walk.depth * Vectors * width)
         multiply_accumulate(tile, corner + y * walk.row_step, walk.pixel_step, filters, walk.depth);
     const auto floor = simd::broadcast<float>(walk.floor);
-    kernels::for_each_vector<width>(tile, [&](auto r, auto v, const simd::pack<float>& sum, auto) CTCNN_ALWAYS_INLINE {
-        const std::size_t lanes = v + 1 == Vectors ? walk.lanes : width;
-        auto result = sum;
-        if (bias != nullptr) result = result + load_lanes(bias + v * width, lanes);
-        store_lanes(out + r * walk.out_step + v * width, simd::maximum(floor, result), lanes);
-    });
+    kernels::for_each_vector<width>(
+        tile, [&](std::size_t r, std::size_t v, const simd::pack<float>& sum, auto) CTCNN_ALWAYS_INLINE {
+            const std::size_t lanes = v + 1 == Vectors ? walk.lanes : width;
+            auto result = sum;
+            if (bias != nullptr) result = result + load_lanes(bias + v * width, lanes);
+            store_lanes(out + r * walk.out_step + v * width, simd::maximum(floor, result), lanes);
+        });
 }
 
 // ---- the menu -------------------------------------------------------------------------------------------------------

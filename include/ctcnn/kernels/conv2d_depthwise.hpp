@@ -119,23 +119,23 @@ struct conv2d_depthwise {
         for_each_channel_vector([&](std::size_t c, auto lanes) CTCNN_ALWAYS_INLINE {
             register_tile<Scalar, Count, 1> tile;
             const auto start = bias == nullptr ? simd::broadcast<Scalar>(0) : load_lanes<lanes>(bias + c);
-            simd::unroll<Count>([&](auto r) CTCNN_ALWAYS_INLINE {
+            simd::unroll<Count>([&](std::size_t r) CTCNN_ALWAYS_INLINE {
                 tile.sum[r] = start;
                 // The same place of the next row: what is written comes from memory first, and nobody else asks for it
                 // in time (5 % of a 3x3 convolution of images that are not in the cache).
                 simd::prefetch_for_write(results + (Axis::results + r) * channels + c);
             });
             if (!far && row_count > 0)
-                simd::unroll<std::size_t{fresh}>([&](auto i) CTCNN_ALWAYS_INLINE {
+                simd::unroll<std::size_t{fresh}>([&](std::size_t i) CTCNN_ALWAYS_INLINE {
                     source.prefetch(unread + pixel(Axis::source + i) + static_cast<std::ptrdiff_t>(c));
                 });
             for (std::size_t y = 0; y < row_count; ++y) {
                 const std::ptrdiff_t from = rows[y].source + shift + static_cast<std::ptrdiff_t>(c);
                 const Scalar* const row_weights = packed + rows[y].weights + c;
-                simd::unroll<weights.parts>([&](auto part) CTCNN_ALWAYS_INLINE {
+                simd::unroll_constants<weights.parts>([&](auto part) CTCNN_ALWAYS_INLINE {
                     constexpr std::size_t first = weights.first(part), taps = weights.size_of(part);
                     simd::pack<Scalar> weight[taps];
-                    simd::unroll<taps>([&](auto t) CTCNN_ALWAYS_INLINE {
+                    simd::unroll<taps>([&](std::size_t t) CTCNN_ALWAYS_INLINE {
                         weight[t] = simd::load(row_weights + (first + t) * padded_channels);
                     });
                     axis_tile<Axis, First, Count, first, taps>::for_each_product(
@@ -145,7 +145,7 @@ struct conv2d_depthwise {
                             CTCNN_ALWAYS_INLINE { tile.sum[r] = simd::multiply_add(x, weight[t], tile.sum[r]); });
                 });
             }
-            simd::unroll<Count>([&](auto r) CTCNN_ALWAYS_INLINE {
+            simd::unroll<Count>([&](std::size_t r) CTCNN_ALWAYS_INLINE {
                 store_lanes<lanes>(results + r * channels + c, Activation::value(tile.sum[r]));
             });
         });
@@ -175,7 +175,7 @@ struct conv2d_depthwise {
     /// start at zero in registers and are then added to memory: more exact than one long chain.
     template <class Source>
     static void accumulate_weights(const Scalar* x, Source gradient, Scalar* weight_sums, Scalar* bias_sums) noexcept {
-        simd::unroll<block_columns.parts>([&](auto part) CTCNN_ALWAYS_INLINE {
+        simd::unroll_constants<block_columns.parts>([&](auto part) CTCNN_ALWAYS_INLINE {
             constexpr std::size_t column = block_columns.first(part), columns = block_columns.size_of(part);
             constexpr std::size_t rows = block_rows.size, rest = G::kernel_height % rows;
             std::size_t row = 0;
@@ -207,7 +207,7 @@ struct conv2d_depthwise {
                                                                std::ptrdiff_t{G::width} +
                                                            horizontal::shift(column)) +
                                                      static_cast<std::ptrdiff_t>(c);
-                        simd::unroll<size>([&](auto r) CTCNN_ALWAYS_INLINE {
+                        simd::unroll<size>([&](std::size_t r) CTCNN_ALWAYS_INLINE {
                             d_y[r] = gradient.template load<lanes>(at + pixel(r));
                             gradient.prefetch(at + pixel(band_rows * G::out_width + r));
                             simd::prefetch(x + below + pixel(r));
@@ -215,7 +215,7 @@ struct conv2d_depthwise {
                         });
                         const std::ptrdiff_t shift = pixel(horizontal::shift(column) - horizontal::shift(first)) +
                                                      static_cast<std::ptrdiff_t>(c);
-                        simd::unroll<Rows>([&](auto row) CTCNN_ALWAYS_INLINE {
+                        simd::unroll_constants<Rows>([&](auto row) CTCNN_ALWAYS_INLINE {
                             const std::ptrdiff_t place = vertical::place(y, first_row + row);
                             if (!is_inside<vertical>(place)) return;
                             const Scalar* const from = x + pixel(place * std::ptrdiff_t{G::width}) + shift;
@@ -228,9 +228,9 @@ struct conv2d_depthwise {
                                 });
                         });
                     });
-                simd::unroll<taps>([&](auto t) CTCNN_ALWAYS_INLINE {
+                simd::unroll<taps>([&](std::size_t t) CTCNN_ALWAYS_INLINE {
                     auto sum = tile.sum[t];
-                    simd::unroll<copies - 1>([&](auto copy)
+                    simd::unroll<copies - 1>([&](std::size_t copy)
                                                  CTCNN_ALWAYS_INLINE { sum = sum + tile.sum[(copy + 1) * taps + t]; });
                     const std::size_t tap = (first_row + t / Columns) * G::kernel_width + FirstColumn + t % Columns;
                     Scalar* const to = weight_sums + tap * padded_channels + c;

@@ -42,12 +42,12 @@ CTCNN_NOINLINE void convolve_tile(const Scalar* __restrict corner, const Scalar*
         for (std::size_t x = 0; x < walk.taps; ++x, filters += walk.depth * Vectors * width)
             multiply_accumulate<even_rows<PixelStep>, width>(tile, corner + y * walk.row_step + x * walk.tap_step, 1,
                                                              filters, Vectors * width, walk.depth);
-    for_each_vector<LastLanes>(tile,
-                               [&](auto r, auto v, const simd::pack<Scalar>& sum, auto lanes) CTCNN_ALWAYS_INLINE {
-                                   auto result = sum;
-                                   if (bias != nullptr) result = result + load_lanes<lanes>(bias + v * width);
-                                   store_lanes<lanes>(out + r * walk.out_step + v * width, Activation::value(result));
-                               });
+    for_each_vector<LastLanes>(
+        tile, [&](std::size_t r, std::size_t v, const simd::pack<Scalar>& sum, auto lanes) CTCNN_ALWAYS_INLINE {
+            auto result = sum;
+            if (bias != nullptr) result = result + load_lanes<lanes>(bias + v * width);
+            store_lanes<lanes>(out + r * walk.out_step + v * width, Activation::value(result));
+        });
 }
 
 /// How a tile of the weight gradient walks over the pixels of an image.
@@ -72,10 +72,11 @@ CTCNN_NOINLINE void correlate_tile(const Scalar* __restrict corner, const Scalar
         multiply_accumulate<RowPlaces, width>(tile, corner + y * walk.row_step, walk.pixel_step,
                                               gradient + y * walk.gradient_row, walk.gradient_pixel, walk.width);
     }
-    for_each_vector<width>(tile, [&](auto r, auto v, const simd::pack<Scalar>& sum, auto) CTCNN_ALWAYS_INLINE {
-        Scalar* const at = sums + r * walk.sums_step + v * width;
-        simd::store(at, simd::load(at) + sum);
-    });
+    for_each_vector<width>(tile,
+                           [&](std::size_t r, std::size_t v, const simd::pack<Scalar>& sum, auto) CTCNN_ALWAYS_INLINE {
+                               Scalar* const at = sums + r * walk.sums_step + v * width;
+                               simd::store(at, simd::load(at) + sum);
+                           });
 }
 
 template <class Scalar, class Geometry>
@@ -101,7 +102,7 @@ struct conv2d_direct {
     static constexpr std::size_t packed_size = G::groups * G::kernel_size * G::group_in * padded_filters;
 
     /// First element of the plane under step `s` of the kernel, relative to the window's corner.
-    static constexpr std::size_t run_offset(std::size_t s) {
+    CTCNN_ALWAYS_INLINE static constexpr std::size_t run_offset(std::size_t s) {
         const std::size_t y = whole_rows ? s : s / G::kernel_width, x = whole_rows ? 0 : s % G::kernel_width;
         return (y * G::dilation_y * G::padded_width + x * G::dilation_x) * G::in_channels;
     }
@@ -144,7 +145,7 @@ struct conv2d_direct {
     static void forward(const Scalar* plane, const Scalar* packed, const Scalar* bias, Scalar* out) noexcept {
         constexpr std::size_t rows = forward_tile.rows, block = forward_tile.vectors;
         for (std::size_t g = 0; g < G::groups; ++g, plane += G::group_in) {
-            simd::unroll<(vectors + block - 1) / block>([&](auto b) CTCNN_ALWAYS_INLINE {
+            simd::unroll_constants<(vectors + block - 1) / block>([&](auto b) CTCNN_ALWAYS_INLINE {
                 constexpr std::size_t here = std::min(block, vectors - b * block);
                 constexpr bool last = b * block + here == vectors;
                 const std::size_t filter = g * G::group_out + b * block * width;
@@ -184,7 +185,7 @@ struct conv2d_direct {
     /// Inputs First .. of a window, all taps and channels counted through: their places in the plane.
     template <std::size_t First>
     struct window_rows {
-        static constexpr std::size_t at(std::size_t row) {
+        CTCNN_ALWAYS_INLINE static constexpr std::size_t at(std::size_t row) {
             return run_offset((First + row) / run) + (First + row) % run;
         }
     };
@@ -206,17 +207,18 @@ struct conv2d_direct {
         constexpr tile_size tile = short_runs ? window_tile : weights_tile;
         for (std::size_t g = 0; g < G::groups; ++g, plane += G::group_in, gradient += padded_filters)
             for (std::size_t s = 0; s < (short_runs ? 1 : runs); ++s)
-                simd::unroll<(vectors + tile.vectors - 1) / tile.vectors>([&](auto b) CTCNN_ALWAYS_INLINE {
+                simd::unroll_constants<(vectors + tile.vectors - 1) / tile.vectors>([&](auto b) CTCNN_ALWAYS_INLINE {
                     constexpr std::size_t column = b * tile.vectors * width;
                     constexpr std::size_t here = std::min(tile.vectors, vectors - b * tile.vectors);
                     Scalar* const to = sums + (g * runs + s) * run * padded_filters + column;
                     if constexpr (short_runs)
-                        simd::unroll<(window_size + tile.rows - 1) / tile.rows>([&](auto t) CTCNN_ALWAYS_INLINE {
-                            constexpr std::size_t first = t * tile.rows,
-                                                  rows = std::min(tile.rows, window_size - first);
-                            correlate_tile<Scalar, window_rows<first>, rows, here>(
-                                plane, gradient + column, to + first * padded_filters, weights_walk, ahead);
-                        });
+                        simd::unroll_constants<(window_size + tile.rows - 1) / tile.rows>(
+                            [&](auto t) CTCNN_ALWAYS_INLINE {
+                                constexpr std::size_t first = t * tile.rows,
+                                                      rows = std::min(tile.rows, window_size - first);
+                                correlate_tile<Scalar, window_rows<first>, rows, here>(
+                                    plane, gradient + column, to + first * padded_filters, weights_walk, ahead);
+                            });
                     else {
                         const auto inputs = [&]<std::size_t Rows>(std::integral_constant<std::size_t, Rows>,
                                                                   std::size_t first) {
@@ -258,7 +260,7 @@ CTCNN_NOINLINE void spread_gradient(const Scalar* __restrict y, const Scalar* __
     // Four vectors at a time: their sums stay in registers, and none waits for the one before.
     constexpr std::size_t most = 4, blocks = (direct::vectors + most - 1) / most;
     for (std::size_t g = 0; g < Geometry::groups; ++g)
-        simd::unroll<blocks>([&](auto b) CTCNN_ALWAYS_INLINE {
+        simd::unroll_constants<blocks>([&](auto b) CTCNN_ALWAYS_INLINE {
             constexpr std::size_t first = b * most, here = std::min(most, direct::vectors - first);
             constexpr std::size_t last_lanes = first + here == direct::vectors ? direct::last_lanes : width;
             const std::size_t from = g * Geometry::group_out + first * width;
@@ -273,7 +275,7 @@ CTCNN_NOINLINE void spread_gradient(const Scalar* __restrict y, const Scalar* __
                         sum = sum + value;
                         simd::store(padded + pixel * direct::gradient_channels + to + v * width, value);
                     });
-            for_each_vector<last_lanes>(sums, [&](auto, auto v, const simd::pack<Scalar>& sum, auto lanes)
+            for_each_vector<last_lanes>(sums, [&](std::size_t, std::size_t v, const simd::pack<Scalar>& sum, auto lanes)
                                                   CTCNN_ALWAYS_INLINE {
                                                       Scalar* const at = d_bias + from + v * width;
                                                       store_lanes<lanes>(at, load_lanes<lanes>(at) + sum);

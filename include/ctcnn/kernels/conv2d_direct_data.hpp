@@ -167,7 +167,7 @@ struct conv2d_direct_data {
             const Scalar* const corner = plane + (y.corner * phases_x::padded + x.corner) * G::out_channels;
             Scalar* const out = d_x + (y.first * G::width + x.first) * G::in_channels;
             for (std::size_t g = 0; g < G::groups; ++g)
-                simd::unroll<(vectors + tile.vectors - 1) / tile.vectors>([&](auto b) CTCNN_ALWAYS_INLINE {
+                simd::unroll_constants<(vectors + tile.vectors - 1) / tile.vectors>([&](auto b) CTCNN_ALWAYS_INLINE {
                     constexpr std::size_t first = b * tile.vectors, here = std::min(tile.vectors, vectors - first);
                     constexpr std::size_t lanes = first + here == vectors ? last_lanes : width;
                     for (std::size_t row = 0; row < y.count; ++row) {

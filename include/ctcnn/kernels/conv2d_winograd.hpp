@@ -188,9 +188,9 @@ struct conv2d_winograd {
         const auto all = [&]<std::size_t Vectors>(std::integral_constant<std::size_t, Vectors>) {
             for (std::size_t g = 0; g < 4; ++g)
                 for (std::size_t k = 0; k < in.groups[g].count; ++k, u += filter_matrix)
-                    winograd_product<Scalar, Vectors, columns>(v + in.groups[g].at + k * in.groups[g].step, u,
-                                                               m + out.groups[g].at + k * out.groups[g].step,
-                                                               in.groups[g].rows, G::in_channels, ahead);
+                    winograd_product<Scalar, Vectors>(v + in.groups[g].at + k * in.groups[g].step, columns, u,
+                                                      m + out.groups[g].at + k * out.groups[g].step, in.groups[g].rows,
+                                                      G::in_channels, ahead);
         };
         with_vectors(block, all);
     }
@@ -203,12 +203,13 @@ struct conv2d_winograd {
         const std::size_t first = block * out_columns;
         with_vectors(block, [&]<std::size_t Vectors>(std::integral_constant<std::size_t, Vectors>) {
             for_each_tile<Vectors * width>(
-                matrices, m, image, [&](auto rows, auto columns_here, const auto& tile, std::size_t y, std::size_t x) {
+                matrices, m, image, [&](winograd_tile_size size, const auto& tile, std::size_t y, std::size_t x) {
                     Scalar* const to = out + (y * G::out_width + x) * G::out_channels + first;
                     for_each_lanes(block, [&](auto lanes, std::size_t vector, std::size_t vectors) {
-                        winograd_output_tile<Scalar, Small, rows, columns_here, Activation, lanes>(
-                            shifted(tile, vector * width), bias == nullptr ? nullptr : bias + first + vector * width,
-                            to + vector * width, G::out_width * G::out_channels, G::out_channels, vectors);
+                        winograd_output_tile<Activation, lanes>(
+                            shifted(tile, vector * width), size,
+                            bias == nullptr ? nullptr : bias + first + vector * width, to + vector * width,
+                            G::out_width * G::out_channels, G::out_channels, vectors);
                     });
                 });
         });
@@ -223,12 +224,12 @@ struct conv2d_winograd {
         const std::size_t first = block * out_columns;
         with_vectors(block, [&]<std::size_t Vectors>(std::integral_constant<std::size_t, Vectors>) {
             for_each_tile<Vectors * width>(
-                matrices, z, image, [&](auto rows, auto columns_here, const auto& tile, std::size_t y, std::size_t x) {
+                matrices, z, image, [&](winograd_tile_size size, const auto& tile, std::size_t y, std::size_t x) {
                     const std::size_t from = (y * G::out_width + x) * G::out_channels + first;
                     for_each_lanes(block, [&](auto lanes, std::size_t vector, std::size_t vectors) {
-                        winograd_gradient_tile<Scalar, Small, rows, columns_here, lanes>(
-                            source, from + vector * width, G::out_width * G::out_channels, G::out_channels,
-                            shifted(tile, vector * width), sums + first + vector * width, vectors);
+                        winograd_gradient_tile<lanes>(source, from + vector * width, G::out_width * G::out_channels,
+                                                      G::out_channels, size, shifted(tile, vector * width),
+                                                      sums + first + vector * width, vectors);
                     });
                 });
         });
@@ -317,39 +318,27 @@ private:
             if (whole < vectors) function(std::integral_constant<std::size_t, tail>{}, whole, 1);
     }
 
-    /// Calls `function(rows, columns, rows of the matrices, y, x)` for each tile of an image, with the constant size of
-    /// the tile and the pixel where it begins.
+    /// Calls `function(size, rows of the matrices, y, x)` for each tile of an image, with the pixel where it begins.
     template <std::size_t MatrixColumns, class Element, class F>
     static void for_each_tile(const winograd_matrices& matrices, Element* from, std::size_t image,
                               F&& function) noexcept {
-        constexpr std::integral_constant<std::size_t, Small> small;
-        constexpr std::integral_constant<std::size_t, Small + 1> large;
         for (std::size_t ty = 0; ty < tiles_y::count; ++ty)
             for (std::size_t tx = 0; tx < tiles_x::count; ++tx) {
-                winograd_tile_rows<Element> tile;
+                winograd_tile_rows<Element, Small> tile;
                 for (std::size_t g = 0; g < 4; ++g) {
                     const std::size_t row = image * (g >= 2 ? tiles_y::large : tiles_y::count) + ty;
                     tile.at[g] = from + matrices.groups[g].at +
                                  (row * (g % 2 == 1 ? tiles_x::large : tiles_x::count) + tx) * MatrixColumns;
                     tile.step[g] = matrices.groups[g].step;
                 }
-                const std::size_t y = tiles_y::start(ty), x = tiles_x::start(tx);
-                const bool large_y = ty < tiles_y::large, large_x = tx < tiles_x::large;
-                if (large_y && large_x) {
-                    if constexpr (has_large_y && has_large_x) function(large, large, tile, y, x);
-                } else if (large_y) {
-                    if constexpr (has_large_y && tiles_x::small > 0) function(large, small, tile, y, x);
-                } else if (large_x) {
-                    if constexpr (has_large_x && tiles_y::small > 0) function(small, large, tile, y, x);
-                } else {
-                    if constexpr (tiles_y::small > 0 && tiles_x::small > 0) function(small, small, tile, y, x);
-                }
+                function(winograd_tile_size{ty < tiles_y::large, tx < tiles_x::large}, tile, tiles_y::start(ty),
+                         tiles_x::start(tx));
             }
     }
 
     template <class Element>
-    CTCNN_ALWAYS_INLINE static winograd_tile_rows<Element> shifted(winograd_tile_rows<Element> tile,
-                                                                   std::size_t by) noexcept {
+    CTCNN_ALWAYS_INLINE static winograd_tile_rows<Element, Small> shifted(winograd_tile_rows<Element, Small> tile,
+                                                                          std::size_t by) noexcept {
         for (Element*& at : tile.at) at += by;
         return tile;
     }

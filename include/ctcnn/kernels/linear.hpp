@@ -78,8 +78,8 @@ struct linear {
             // Behind the last rows come the first ones, further along.
             const Scalar* next = o + 2 * Rows <= end ? at + Rows * In : weight + first * In + k + depth;
             if (next + (Rows - 1) * In + forward_depth > weight + Out * In) next = at;
-            linear_forward_tile<Scalar, Rows, Vectors, In>(at, samples + k * Vectors * width,
-                                                           sums + (o - first) * Vectors * width, depth, k == 0, next);
+            linear_forward_tile<Scalar, Rows, Vectors>(at, In, samples + k * Vectors * width,
+                                                       sums + (o - first) * Vectors * width, depth, k == 0, next);
         };
         std::size_t o = first;
         for (; o + rows <= end; o += rows) tile(std::integral_constant<std::size_t, rows>{}, o);
@@ -112,7 +112,7 @@ struct linear {
             const std::size_t group_end = std::min(group + most_blocks, sample_blocks(count));
             for (std::size_t k = 0; k < In; k += forward_depth)
                 for (std::size_t block = group; block < group_end; ++block)
-                    simd::unroll<forward_vectors>([&](auto v) CTCNN_ALWAYS_INLINE {
+                    simd::unroll_constants<forward_vectors>([&](auto v) CTCNN_ALWAYS_INLINE {
                         if (lanes_of(count, block) == (v + 1) * width)
                             forward_rows<v + 1>(weight, transposed + block * sample_block * In, first, end, k,
                                                 sums + (block - group) * block_sums);
@@ -131,28 +131,28 @@ struct linear {
                                         Scalar* __restrict y) noexcept {
         // Two sums a row hide the latency of the multiply-adds.
         simd::pack<Scalar> sum[2 * Rows];
-        simd::unroll<2 * Rows>([&](auto i) CTCNN_ALWAYS_INLINE { sum[i] = simd::broadcast<Scalar>(0); });
+        simd::unroll<2 * Rows>([&](std::size_t i) CTCNN_ALWAYS_INLINE { sum[i] = simd::broadcast<Scalar>(0); });
         std::size_t k = 0;
         for (; k + 2 * width <= In; k += 2 * width)
-            simd::unroll<2>([&](auto half) CTCNN_ALWAYS_INLINE {
+            simd::unroll<2>([&](std::size_t half) CTCNN_ALWAYS_INLINE {
                 const auto v = simd::load(x + k + half * width);
-                simd::unroll<Rows>([&](auto r) CTCNN_ALWAYS_INLINE {
+                simd::unroll<Rows>([&](std::size_t r) CTCNN_ALWAYS_INLINE {
                     sum[2 * r + half] = simd::multiply_add(simd::load(weight + r * apart * In + k + half * width), v,
                                                            sum[2 * r + half]);
                 });
             });
         constexpr std::size_t rest = In % (2 * width);
         if constexpr (rest != 0)
-            simd::unroll<(rest + width - 1) / width>([&](auto half) CTCNN_ALWAYS_INLINE {
+            simd::unroll_constants<(rest + width - 1) / width>([&](auto half) CTCNN_ALWAYS_INLINE {
                 constexpr std::size_t lanes = std::min(width, rest - half * width);
                 const auto v = load_lanes<lanes>(x + k + half * width);
-                simd::unroll<Rows>([&](auto r) CTCNN_ALWAYS_INLINE {
+                simd::unroll<Rows>([&](std::size_t r) CTCNN_ALWAYS_INLINE {
                     sum[2 * r + half] = simd::multiply_add(
                         load_lanes<lanes>(weight + r * apart * In + k + half * width), v, sum[2 * r + half]);
                 });
             });
         Scalar result[width] = {};
-        simd::unroll<Rows>([&](auto r) CTCNN_ALWAYS_INLINE {
+        simd::unroll<Rows>([&](std::size_t r) CTCNN_ALWAYS_INLINE {
             result[r % width] =
                 simd::sum(sum[2 * r] + sum[2 * r + 1]) + (bias == nullptr ? Scalar{0} : bias[r * apart]);
             const auto value = Activation::value(simd::load_first(result + r % width, 1));
@@ -171,7 +171,8 @@ struct linear {
         const std::size_t end = std::min((piece + 1) * forward_piece, Out);
         std::size_t o = piece * forward_piece;
         const std::size_t quarter = (end - o) / rows;
-        const auto rows_from = [&]<std::size_t Rows>(std::integral_constant<std::size_t, Rows>, std::size_t apart) {
+        const auto rows_from = [&]<std::size_t Rows>(std::integral_constant<std::size_t, Rows>,
+                                                     std::size_t apart) CTCNN_ALWAYS_INLINE {
             for (std::size_t s = 0; s < count; ++s)
                 dot<Activation, Rows>(weight + o * In, apart, bias == nullptr ? nullptr : bias + o, x + s * In,
                                       y + s * Out + o);
@@ -204,14 +205,14 @@ struct linear {
         for (std::size_t o = 0; o < Out; o += width) {
             const std::size_t lanes = std::min(width, Out - o);
             simd::pack<Scalar> gradient[backward_rows];
-            simd::unroll<backward_rows>([&](auto s) CTCNN_ALWAYS_INLINE {
+            simd::unroll<backward_rows>([&](std::size_t s) CTCNN_ALWAYS_INLINE {
                 const std::size_t at = row + s * Out + o;
                 gradient[s] =
                     s < here ? Activation::gradient(simd::load_first(y + at, lanes), simd::load_first(d_y + at, lanes))
                              : simd::broadcast<Scalar>(0);
             });
             interleave<backward_rows>(gradient);
-            simd::unroll<backward_rows>([&](auto i) CTCNN_ALWAYS_INLINE {
+            simd::unroll<backward_rows>([&](std::size_t i) CTCNN_ALWAYS_INLINE {
                 const std::size_t at = i * width, end = lanes * backward_rows;
                 if (at < end)
                     simd::store_first(packed + o * backward_rows + at, gradient[i], std::min(width, end - at));
@@ -312,8 +313,9 @@ struct linear {
         x += index * panel;
         if (columns == panel)
             for (std::size_t s = 0; s < count; ++s, x += In, packed += panel)
-                simd::unroll<backward_vectors>(
-                    [&](auto v) CTCNN_ALWAYS_INLINE { simd::store(packed + v * width, simd::load(x + v * width)); });
+                simd::unroll<backward_vectors>([&](std::size_t v) CTCNN_ALWAYS_INLINE {
+                    simd::store(packed + v * width, simd::load(x + v * width));
+                });
         else
             for (std::size_t s = 0; s < count; ++s, x += In, packed += panel) {
                 std::copy_n(x, columns, packed);

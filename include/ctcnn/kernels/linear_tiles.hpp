@@ -15,24 +15,25 @@ namespace ctcnn::kernels {
 /// Steps of a product between two requests for memory.
 inline constexpr std::size_t linear_chunk = 16;
 
-/// sums [Rows][Vectors * width] (+)= weight [Rows][depth] * samples [depth][Vectors * width], rows of weight `Step`
-/// apart. `next` is the weight of the tile that follows.
-template <class Scalar, std::size_t Rows, std::size_t Vectors, std::size_t Step>
-CTCNN_NOINLINE void linear_forward_tile(const Scalar* __restrict weight, const Scalar* __restrict samples,
-                                        Scalar* __restrict sums, std::size_t depth, bool first,
-                                        const Scalar* next) noexcept {
+/// sums [Rows][Vectors * width] (+)= weight [Rows][depth] * samples [depth][Vectors * width], rows of weight `step`
+/// apart. `next` is the weight of the tile that follows. The step is no constant, so that layers share their tiles;
+/// nothing is lost by it.
+template <class Scalar, std::size_t Rows, std::size_t Vectors>
+CTCNN_NOINLINE void linear_forward_tile(const Scalar* __restrict weight, std::size_t step,
+                                        const Scalar* __restrict samples, Scalar* __restrict sums, std::size_t depth,
+                                        bool first, const Scalar* next) noexcept {
     constexpr std::size_t width = simd::width<Scalar>;
     register_tile<Scalar, Rows, Vectors> tile;
     set_zero(tile);
     if (!first)
-        for_each_vector<width>(tile, [&](auto r, auto v, simd::pack<Scalar>& sum, auto)
+        for_each_vector<width>(tile, [&](std::size_t r, std::size_t v, simd::pack<Scalar>& sum, auto)
                                          CTCNN_ALWAYS_INLINE { sum = simd::load(sums + (r * Vectors + v) * width); });
     for (std::size_t k = 0; k < depth; k += linear_chunk) {
-        simd::unroll<Rows>([&](auto r) CTCNN_ALWAYS_INLINE { simd::prefetch_for_later(next + k + r * Step); });
-        multiply_accumulate<even_rows<Step>, width>(tile, weight + k, 1, samples + k * Vectors * width, Vectors * width,
-                                                    std::min(linear_chunk, depth - k));
+        simd::unroll<Rows>([&](std::size_t r) CTCNN_ALWAYS_INLINE { simd::prefetch_for_later(next + k + r * step); });
+        multiply_accumulate_rows(tile, weight + k, step, samples + k * Vectors * width,
+                                 std::min(linear_chunk, depth - k));
     }
-    for_each_vector<width>(tile, [&](auto r, auto v, const simd::pack<Scalar>& sum, auto)
+    for_each_vector<width>(tile, [&](std::size_t r, std::size_t v, const simd::pack<Scalar>& sum, auto)
                                      CTCNN_ALWAYS_INLINE { simd::store(sums + (r * Vectors + v) * width, sum); });
 }
 
@@ -58,9 +59,10 @@ CTCNN_NOINLINE void linear_data_tile(const Scalar* __restrict gradient, const we
     register_tile<Scalar, Rows, Vectors> tile;
     set_zero(tile);
     if (!first)
-        for_each_vector<LastLanes>(tile, [&](auto r, auto v, simd::pack<Scalar>& sum, auto lanes) CTCNN_ALWAYS_INLINE {
-            if (r < rows) sum = load_lanes<lanes>(d_x + r * step + v * width);
-        });
+        for_each_vector<LastLanes>(tile, [&](std::size_t r, std::size_t v, simd::pack<Scalar>& sum, auto lanes)
+                                             CTCNN_ALWAYS_INLINE {
+                                                 if (r < rows) sum = load_lanes<lanes>(d_x + r * step + v * width);
+                                             });
     for (std::size_t k = 0; k < depth; k += linear_chunk) {
         weight.ahead.template next<false>();
         Scalar* const copy = weight.copy + k * Vectors * width;
@@ -69,14 +71,15 @@ CTCNN_NOINLINE void linear_data_tile(const Scalar* __restrict gradient, const we
             std::min(linear_chunk, depth - k),
             [&](std::size_t i, const simd::pack<Scalar>* vector) CTCNN_ALWAYS_INLINE {
                 if constexpr (Copies)
-                    simd::unroll<Vectors>(
-                        [&](auto v) CTCNN_ALWAYS_INLINE { simd::store(copy + (i * Vectors + v) * width, vector[v]); });
+                    simd::unroll<Vectors>([&](std::size_t v) CTCNN_ALWAYS_INLINE {
+                        simd::store(copy + (i * Vectors + v) * width, vector[v]);
+                    });
             });
     }
-    for_each_vector<LastLanes>(tile,
-                               [&](auto r, auto v, const simd::pack<Scalar>& sum, auto lanes) CTCNN_ALWAYS_INLINE {
-                                   if (r < rows) store_lanes<lanes>(d_x + r * step + v * width, sum);
-                               });
+    for_each_vector<LastLanes>(tile, [&](std::size_t r, std::size_t v, const simd::pack<Scalar>& sum, auto lanes)
+                                         CTCNN_ALWAYS_INLINE {
+                                             if (r < rows) store_lanes<lanes>(d_x + r * step + v * width, sum);
+                                         });
 }
 
 /// d_weight [Rows][Vectors * width] = gradient [count][Rows]^T * x [count][Panel], neighbouring rows of d_weight `step`
@@ -93,10 +96,10 @@ CTCNN_NOINLINE void linear_weights_tile(const Scalar* __restrict gradient, const
         multiply_accumulate<even_rows<1>, width>(tile, gradient + k * Rows, Rows, x + k * Panel, Panel,
                                                  std::min(linear_chunk, count - k));
     }
-    for_each_vector<LastLanes>(tile,
-                               [&](auto r, auto v, const simd::pack<Scalar>& sum, auto lanes) CTCNN_ALWAYS_INLINE {
-                                   if (r < rows) store_lanes<lanes>(d_weight + r * step + v * width, sum);
-                               });
+    for_each_vector<LastLanes>(tile, [&](std::size_t r, std::size_t v, const simd::pack<Scalar>& sum, auto lanes)
+                                         CTCNN_ALWAYS_INLINE {
+                                             if (r < rows) store_lanes<lanes>(d_weight + r * step + v * width, sum);
+                                         });
 }
 
 }  // namespace ctcnn::kernels

@@ -78,16 +78,16 @@ struct pool {
         constexpr std::size_t places = K::height * K::width, tail = Channels % width;
         const auto vector = [&](std::size_t c, std::size_t out, const Scalar* from, auto lanes) CTCNN_ALWAYS_INLINE {
             simd::pack<Scalar> here[places];
-            simd::unroll<places>([&](auto p) CTCNN_ALWAYS_INLINE {
+            simd::unroll<places>([&](std::size_t p) CTCNN_ALWAYS_INLINE {
                 here[p] = load_lanes<lanes>(from + pixel(p / K::width, p % K::width) + c);
             });
             auto largest = here[0];
-            simd::unroll<places - 1>([&](auto p)
+            simd::unroll<places - 1>([&](std::size_t p)
                                          CTCNN_ALWAYS_INLINE { largest = simd::maximum(largest, here[p + 1]); });
             store_lanes<lanes>(y + out * Channels + c, largest);
             if (index == nullptr) return;
             auto place = simd::broadcast<Scalar>(static_cast<Scalar>(places));  // where all are NaN: none
-            simd::unroll<places>([&](auto i) CTCNN_ALWAYS_INLINE {
+            simd::unroll_constants<places>([&](auto i) CTCNN_ALWAYS_INLINE {
                 constexpr std::size_t p = places - 1 - i;  // the first of equal ones comes last
                 place = simd::select_equal(here[p], largest, simd::broadcast<Scalar>(static_cast<Scalar>(p)), place);
             });

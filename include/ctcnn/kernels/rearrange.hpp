@@ -16,7 +16,7 @@ template <std::size_t Rows, class Pack>
 CTCNN_ALWAYS_INLINE inline void interleave(Pack* rows) noexcept {
     static_assert((Rows & (Rows - 1)) == 0);
     const auto round = [&](const Pack* from, Pack* to) CTCNN_ALWAYS_INLINE {
-        simd::unroll<Rows / 2>([&](auto i) CTCNN_ALWAYS_INLINE {
+        simd::unroll<Rows / 2>([&](std::size_t i) CTCNN_ALWAYS_INLINE {
             to[2 * i] = simd::interleave_low(from[i], from[i + Rows / 2]);
             to[2 * i + 1] = simd::interleave_high(from[i], from[i + Rows / 2]);
         });
@@ -26,7 +26,7 @@ CTCNN_ALWAYS_INLINE inline void interleave(Pack* rows) noexcept {
     if constexpr (Rows >= 16) round(rows, other), round(other, rows);
     if constexpr (Rows == 2 || Rows == 8) {
         round(rows, other);
-        simd::unroll<Rows>([&](auto i) CTCNN_ALWAYS_INLINE { rows[i] = other[i]; });
+        simd::unroll<Rows>([&](std::size_t i) CTCNN_ALWAYS_INLINE { rows[i] = other[i]; });
     }
     static_assert(Rows <= 16);
 }
@@ -40,14 +40,14 @@ CTCNN_ALWAYS_INLINE inline void transpose_square(const Scalar* __restrict from, 
                                                  std::size_t to_step) noexcept {
     constexpr std::size_t width = simd::width<Scalar>;
     simd::pack<Scalar> square[width];
-    simd::unroll<width>([&](auto i) CTCNN_ALWAYS_INLINE {
+    simd::unroll<width>([&](std::size_t i) CTCNN_ALWAYS_INLINE {
         if (rows == width && columns == width)
             square[i] = simd::load(from + i * from_step);
         else
             square[i] = i < rows ? simd::load_first(from + i * from_step, columns) : simd::broadcast<Scalar>(0);
     });
     interleave<width>(square);
-    simd::unroll<width>([&](auto i) CTCNN_ALWAYS_INLINE {
+    simd::unroll<width>([&](std::size_t i) CTCNN_ALWAYS_INLINE {
         if (rows == width && columns == width)
             simd::store(to + i * to_step, square[i]);
         else if (i < columns)

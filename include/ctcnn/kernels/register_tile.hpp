@@ -4,6 +4,7 @@
 
 #include <algorithm>
 #include <cstddef>
+#include <type_traits>
 
 #include "ctcnn/simd/pack.hpp"
 
@@ -50,66 +51,6 @@ consteval tile_size best_tile(std::size_t rows, std::size_t vectors, std::size_t
     return best;
 }
 
-template <class Scalar, std::size_t Rows, std::size_t Vectors>
-CTCNN_ALWAYS_INLINE inline void set_zero(register_tile<Scalar, Rows, Vectors>& tile) noexcept {
-    simd::unroll<Rows * Vectors>([&](auto i) CTCNN_ALWAYS_INLINE { tile.sum[i] = simd::broadcast<Scalar>(0); });
-}
-
-/// Rows that lie the same distance apart.
-template <std::size_t Step>
-struct even_rows {
-    static constexpr std::size_t at(std::size_t row) { return row * Step; }
-};
-
-/// sum[r][v] += sum over k < depth of a[k * a_step + RowPlaces::at(r)] * b[k * b_step + v * width]
-///
-///     RowPlaces       where the rows lie in `a`; constants, so that each row is an address with an offset
-///     a_step, b_step  distance of neighbouring steps in `a` and in `b`
-///     LastLanes       lanes of the last vector that may be read; width where `b` is padded
-///     use             is called in each step with the vectors of `b`, which are then in registers: use(k, vector)
-template <class RowPlaces, std::size_t LastLanes, class Scalar, std::size_t Rows, std::size_t Vectors, class Use>
-CTCNN_ALWAYS_INLINE inline void
-multiply_accumulate(register_tile<Scalar, Rows, Vectors>& tile, const Scalar* __restrict a, std::size_t a_step,
-                    const Scalar* __restrict b, std::size_t b_step, std::size_t depth, Use&& use) noexcept {
-    constexpr std::size_t width = simd::width<Scalar>;
-    for (std::size_t k = 0; k < depth; ++k, a += a_step, b += b_step) {
-        a = simd::unknown(a);
-        simd::pack<Scalar> vector[Vectors];
-        simd::unroll<Vectors>([&](auto v) CTCNN_ALWAYS_INLINE {
-            if constexpr (v + 1 == Vectors && LastLanes < width)
-                vector[v] = simd::in_register(simd::load_first(b + v * width, LastLanes));
-            else
-                vector[v] = simd::in_register(simd::load(b + v * width));
-        });
-        use(k, vector);
-        simd::unroll<Rows>([&](auto r) CTCNN_ALWAYS_INLINE {
-            const auto x = simd::broadcast<Scalar>(a[RowPlaces::at(r)]);
-            simd::unroll<Vectors>([&](auto v) CTCNN_ALWAYS_INLINE {
-                tile.sum[r * Vectors + v] = simd::multiply_add(x, vector[v], tile.sum[r * Vectors + v]);
-            });
-        });
-    }
-}
-template <class RowPlaces, std::size_t LastLanes, class Scalar, std::size_t Rows, std::size_t Vectors>
-CTCNN_ALWAYS_INLINE inline void
-multiply_accumulate(register_tile<Scalar, Rows, Vectors>& tile, const Scalar* __restrict a, std::size_t a_step,
-                    const Scalar* __restrict b, std::size_t b_step, std::size_t depth) noexcept {
-    multiply_accumulate<RowPlaces, LastLanes>(tile, a, a_step, b, b_step, depth,
-                                              [](std::size_t, const simd::pack<Scalar>*) CTCNN_ALWAYS_INLINE {});
-}
-
-/// Calls `function(row, vector, sum, lanes)` for every register of the tile; lanes is a constant, the lanes of this
-/// vector that are meant: LastLanes for the last vector.
-template <std::size_t LastLanes, class Scalar, std::size_t Rows, std::size_t Vectors, class F>
-CTCNN_ALWAYS_INLINE inline void for_each_vector(register_tile<Scalar, Rows, Vectors>& tile, F&& function) noexcept {
-    simd::unroll<Rows>([&](auto r) CTCNN_ALWAYS_INLINE {
-        simd::unroll<Vectors>([&](auto v) CTCNN_ALWAYS_INLINE {
-            constexpr std::size_t lanes = v + 1 == Vectors ? LastLanes : simd::width<Scalar>;
-            function(r, v, tile.sum[r * Vectors + v], std::integral_constant<std::size_t, lanes>{});
-        });
-    });
-}
-
 /// Load and store of a vector of which `Lanes` lanes, a constant, are meant.
 template <std::size_t Lanes, class Scalar>
 CTCNN_ALWAYS_INLINE inline simd::pack<Scalar> load_lanes(const Scalar* from) noexcept {
@@ -124,6 +65,89 @@ CTCNN_ALWAYS_INLINE inline void store_lanes(Scalar* to, std::type_identity_t<sim
         simd::store_first(to, x, Lanes);
     else
         simd::store(to, x);
+}
+
+template <class Scalar, std::size_t Rows, std::size_t Vectors>
+CTCNN_ALWAYS_INLINE inline void set_zero(register_tile<Scalar, Rows, Vectors>& tile) noexcept {
+    simd::unroll<Rows * Vectors>([&](std::size_t i) CTCNN_ALWAYS_INLINE { tile.sum[i] = simd::broadcast<Scalar>(0); });
+}
+
+/// Rows that lie the same distance apart.
+template <std::size_t Step>
+struct even_rows {
+    CTCNN_ALWAYS_INLINE static constexpr std::size_t at(std::size_t row) { return row * Step; }
+};
+
+/// For multiply_accumulate: nothing is to be done with the vectors of a step.
+struct no_use {};
+
+/// sum[r][v] += sum over k < depth of a[k * a_step + RowPlaces::at(r)] * b[k * b_step + v * width]
+///
+///     RowPlaces       where the rows lie in `a`; constants, so that each row is an address with an offset
+///     a_step, b_step  distance of neighbouring steps in `a` and in `b`
+///     LastLanes       lanes of the last vector that may be read; width where `b` is padded
+///     use             is called in each step with the vectors of `b`, which are then in registers: use(k, vector)
+template <class RowPlaces, std::size_t LastLanes, class Scalar, std::size_t Rows, std::size_t Vectors,
+          class Use = no_use>
+CTCNN_ALWAYS_INLINE inline void
+multiply_accumulate(register_tile<Scalar, Rows, Vectors>& tile, const Scalar* __restrict a, std::size_t a_step,
+                    const Scalar* __restrict b, std::size_t b_step, std::size_t depth, const Use& use = {}) noexcept {
+    constexpr std::size_t width = simd::width<Scalar>;
+    for (std::size_t k = 0; k < depth; ++k, a += a_step, b += b_step) {
+        a = simd::unknown(a);
+        simd::pack<Scalar> vector[Vectors];
+        simd::unroll<Vectors>([&](std::size_t v) CTCNN_ALWAYS_INLINE {
+            if (LastLanes < width && v + 1 == Vectors)
+                vector[v] = simd::in_register(load_lanes<LastLanes>(b + v * width));
+            else
+                vector[v] = simd::in_register(simd::load(b + v * width));
+        });
+        if constexpr (!std::is_same_v<Use, no_use>) use(k, vector);
+        simd::pack<Scalar> x;
+        simd::unroll<Rows * Vectors>([&](std::size_t i) CTCNN_ALWAYS_INLINE {
+            if (i % Vectors == 0) x = simd::broadcast<Scalar>(a[RowPlaces::at(i / Vectors)]);
+            tile.sum[i] = simd::multiply_add(x, vector[i % Vectors], tile.sum[i]);
+        });
+    }
+}
+
+/// The same with rows that are `a_row` apart, which need not be a constant; steps lie side by side in `a`, and whole
+/// vectors in `b`: sum[r][v] += sum over k < depth of a[k + r * a_row] * b[(k * Vectors + v) * width]
+///
+/// A pointer serves three rows, which an address of one register and once or twice another reaches; a pointer for each
+/// of 14 rows would not fit the registers.
+template <class Scalar, std::size_t Rows, std::size_t Vectors>
+CTCNN_ALWAYS_INLINE inline void multiply_accumulate_rows(register_tile<Scalar, Rows, Vectors>& tile,
+                                                         const Scalar* __restrict a, std::size_t a_row,
+                                                         const Scalar* __restrict b, std::size_t depth) noexcept {
+    constexpr std::size_t width = simd::width<Scalar>, pointers = (Rows + 2) / 3;
+    const Scalar* row[pointers];
+    simd::unroll<pointers>([&](std::size_t p) CTCNN_ALWAYS_INLINE { row[p] = a + 3 * p * a_row; });
+    for (std::size_t k = 0; k < depth; ++k, b += Vectors * width) {
+        simd::pack<Scalar> vector[Vectors], x;
+        simd::unroll<Vectors>([&](std::size_t v)
+                                  CTCNN_ALWAYS_INLINE { vector[v] = simd::in_register(simd::load(b + v * width)); });
+        simd::unroll<Rows * Vectors>([&](std::size_t i) CTCNN_ALWAYS_INLINE {
+            const std::size_t r = i / Vectors, v = i % Vectors;
+            if (v == 0) x = simd::broadcast<Scalar>(row[r / 3][r % 3 * a_row]);
+            tile.sum[i] = simd::multiply_add(x, vector[v], tile.sum[i]);
+        });
+        simd::unroll<pointers>([&](std::size_t p) CTCNN_ALWAYS_INLINE { ++row[p]; });
+    }
+}
+
+/// Calls `function(row, vector, sum, lanes)` for every register of the tile; lanes is a constant, the lanes of this
+/// vector that are meant: LastLanes for the last vector.
+template <std::size_t LastLanes, class Scalar, std::size_t Rows, std::size_t Vectors, class F>
+CTCNN_ALWAYS_INLINE inline void for_each_vector(register_tile<Scalar, Rows, Vectors>& tile, F&& function) noexcept {
+    constexpr std::integral_constant<std::size_t, simd::width<Scalar>> all;
+    simd::unroll<Rows * Vectors>([&](std::size_t i) CTCNN_ALWAYS_INLINE {
+        const std::size_t r = i / Vectors, v = i % Vectors;
+        if (LastLanes < all && v + 1 == Vectors)
+            function(r, v, tile.sum[i], std::integral_constant<std::size_t, LastLanes>{});
+        else
+            function(r, v, tile.sum[i], all);
+    });
 }
 
 /// `count` rounded up to whole vectors.

@@ -100,11 +100,11 @@ struct axis_tile {
     /// that read it; result and tap are constants, counted from First and FirstTap.
     template <class Load, class F>
     CTCNN_ALWAYS_INLINE static void for_each_product(Load&& load, F&& function) noexcept {
-        simd::unroll<places.size>([&](auto column) CTCNN_ALWAYS_INLINE {
+        simd::unroll_constants<places.size>([&](auto column) CTCNN_ALWAYS_INLINE {
             constexpr std::ptrdiff_t place = places.begin + std::ptrdiff_t{column};
             if constexpr (is_read(place)) {
                 const auto x = load(place);
-                simd::unroll<Taps>([&](auto tap) CTCNN_ALWAYS_INLINE {
+                simd::unroll_constants<Taps>([&](auto tap) CTCNN_ALWAYS_INLINE {
                     constexpr std::size_t result = result_at(place, tap);
                     if constexpr (result < Count) function(std::integral_constant<std::size_t, result>{}, tap, x);
                 });
@@ -154,13 +154,13 @@ struct axis_tiles {
     template <class F>
     CTCNN_ALWAYS_INLINE static void for_each(F&& function) noexcept {
         constexpr std::integral_constant<std::size_t, size> full;
-        simd::unroll<first_inner>([&](auto tile) CTCNN_ALWAYS_INLINE {
+        simd::unroll_constants<first_inner>([&](auto tile) CTCNN_ALWAYS_INLINE {
             function(tile * size, std::integral_constant<std::size_t, tile * size>{}, full);
         });
         if constexpr (first_inner < last_inner)
             for (std::size_t tile = first_inner; tile < last_inner; ++tile)
                 function(tile * size, std::integral_constant<std::size_t, first_inner * size>{}, full);
-        simd::unroll<whole - last_inner>([&](auto after) CTCNN_ALWAYS_INLINE {
+        simd::unroll_constants<whole - last_inner>([&](auto after) CTCNN_ALWAYS_INLINE {
             constexpr std::size_t first = (last_inner + after) * size;
             function(first, std::integral_constant<std::size_t, first>{}, full);
         });

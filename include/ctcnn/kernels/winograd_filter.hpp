@@ -4,6 +4,7 @@
 
 #include <cstddef>
 
+#include "ctcnn/kernels/winograd_tiles.hpp"
 #include "ctcnn/kernels/winograd_transform.hpp"
 #include "ctcnn/simd/pack.hpp"
 
@@ -11,13 +12,16 @@
 /// makes Rows x Columns outputs. Shared by all layers that have tiles of the same sizes.
 namespace ctcnn::kernels {
 
-/// Index of point (i, j) of the largest tile among a block's matrices: group after group, see winograd_matrices.
-template <std::size_t Small, std::size_t Rows, std::size_t Columns>
-constexpr std::size_t winograd_point_index(std::size_t i, std::size_t j) {
+/// The rows of the points of the largest tile in a block's matrices, which are `matrix` elements apart, group after
+/// group (see winograd_matrices).
+template <std::size_t Small, std::size_t Rows, std::size_t Columns, class Element>
+constexpr winograd_tile_rows<Element, Small> winograd_filter_rows(Element* filters, std::size_t matrix) noexcept {
     constexpr std::size_t common = Small + 2;
-    constexpr std::size_t right = Columns > Small ? common : 0, below = Rows > Small ? common : 0;
-    if (i < common) return j < common ? i * common + j : common * common + i;
-    return common * common + right + (j < common ? j : below);
+    constexpr std::size_t right = common * common;                     // the first matrix of group 1,
+    constexpr std::size_t below = right + common * (Columns > Small);  // of group 2,
+    constexpr std::size_t corner = below + common * (Rows > Small);    // and of group 3
+    return {{filters, filters + right * matrix, filters + below * matrix, filters + corner * matrix},
+            {matrix, matrix, matrix, matrix}};
 }
 
 /// taps [9][simd width], perhaps in reverse, -> one row of each point's matrix; the matrices are `matrix` elements
@@ -27,23 +31,24 @@ CTCNN_NOINLINE void winograd_filter(const Scalar* __restrict taps, bool backward
                                     std::size_t matrix) noexcept {
     using down = winograd_transform<Scalar, Small, Rows>;
     using along = winograd_transform<Scalar, Small, Columns>;
-    constexpr std::size_t width = simd::width<Scalar>;
-    simd::pack<Scalar> half[down::points][3];
-    simd::unroll<3>([&](auto x) CTCNN_ALWAYS_INLINE {
-        simd::pack<Scalar> column[3], result[down::points];
-        simd::unroll<3>([&](auto y) CTCNN_ALWAYS_INLINE {
-            column[y] = simd::load(taps + (backwards ? 8 - (y * 3 + x) : y * 3 + x) * width);
-        });
+    constexpr std::ptrdiff_t width = simd::width<Scalar>;
+    winograd_half<Scalar, Small> half;
+    const std::ptrdiff_t tap = backwards ? -width : width;
+    const Scalar* from = backwards ? taps + 8 * width : taps;
+    for (std::size_t x = 0; x < 3; ++x, from += tap) {
+        const simd::pack<Scalar> column[3] = {simd::load(from), simd::load(from + 3 * tap), simd::load(from + 6 * tap)};
+        simd::pack<Scalar> result[down::points];
         down::filter(column, result);
-        simd::unroll<down::points>([&](auto i) CTCNN_ALWAYS_INLINE { half[i][x] = result[i]; });
-    });
-    simd::unroll<down::points>([&](auto i) CTCNN_ALWAYS_INLINE {
+        simd::unroll<down::points>([&](std::size_t i) CTCNN_ALWAYS_INLINE { half.store(i, x, result[i]); });
+    }
+    const auto rows = winograd_filter_rows<Small, Rows, Columns>(filters, matrix);
+    for (std::size_t i = 0; i < down::points; ++i) {
+        const winograd_line<Scalar, Small> to = rows.row(i);
+        const simd::pack<Scalar> row[3] = {half.load(i, 0), half.load(i, 1), half.load(i, 2)};
         simd::pack<Scalar> result[along::points];
-        along::filter(half[i], result);
-        simd::unroll<along::points>([&](auto j) CTCNN_ALWAYS_INLINE {
-            simd::store(filters + winograd_point_index<Small, Rows, Columns>(i, j) * matrix, result[j]);
-        });
-    });
+        along::filter(row, result);
+        simd::unroll<along::points>([&](std::size_t j) CTCNN_ALWAYS_INLINE { simd::store(to.point(j), result[j]); });
+    }
 }
 
 /// The sum of `parts` gradients of transformed filters, `part` elements apart and added in order, -> the gradient of
@@ -54,24 +59,26 @@ CTCNN_NOINLINE void winograd_filter_gradient(const Scalar* __restrict d_filters,
     using down = winograd_transform<Scalar, Small, Rows>;
     using along = winograd_transform<Scalar, Small, Columns>;
     constexpr std::size_t width = simd::width<Scalar>;
-    simd::pack<Scalar> half[3][along::points];
-    simd::unroll<along::points>([&](auto j) CTCNN_ALWAYS_INLINE {
+    winograd_half<Scalar, Small> half;
+    const auto rows = winograd_filter_rows<Small, Rows, Columns>(d_filters, matrix);
+    for (std::size_t j = 0; j < along::points; ++j) {
+        winograd_line<const Scalar, Small> from = rows.column(j);
         simd::pack<Scalar> column[down::points], result[3];
-        const auto at = [&](auto i) CTCNN_ALWAYS_INLINE {
-            return d_filters + winograd_point_index<Small, Rows, Columns>(i, j) * matrix;
-        };
-        simd::unroll<down::points>([&](auto i) CTCNN_ALWAYS_INLINE { column[i] = simd::load(at(i)); });
-        for (std::size_t p = 1; p < parts; ++p)
-            simd::unroll<down::points>(
-                [&](auto i) CTCNN_ALWAYS_INLINE { column[i] = column[i] + simd::load(at(i) + p * part); });
+        simd::unroll<down::points>([&](std::size_t i) CTCNN_ALWAYS_INLINE { column[i] = simd::load(from.point(i)); });
+        for (std::size_t p = 1; p < parts; ++p) {
+            from.common += part, from.extra += part;
+            simd::unroll<down::points>([&](std::size_t i)
+                                           CTCNN_ALWAYS_INLINE { column[i] = column[i] + simd::load(from.point(i)); });
+        }
         down::filter_gradient(column, result);
-        simd::unroll<3>([&](auto y) CTCNN_ALWAYS_INLINE { half[y][j] = result[y]; });
-    });
-    simd::unroll<3>([&](auto y) CTCNN_ALWAYS_INLINE {
-        simd::pack<Scalar> result[3];
-        along::filter_gradient(half[y], result);
-        simd::unroll<3>([&](auto x) CTCNN_ALWAYS_INLINE { simd::store(taps + (y * 3 + x) * width, result[x]); });
-    });
+        simd::unroll<3>([&](std::size_t y) CTCNN_ALWAYS_INLINE { half.store(y, j, result[y]); });
+    }
+    for (std::size_t y = 0; y < 3; ++y, taps += 3 * width) {
+        simd::pack<Scalar> row[along::points], result[3];
+        simd::unroll<along::points>([&](std::size_t j) CTCNN_ALWAYS_INLINE { row[j] = half.load(y, j); });
+        along::filter_gradient(row, result);
+        simd::unroll<3>([&](std::size_t x) CTCNN_ALWAYS_INLINE { simd::store(taps + x * width, result[x]); });
+    }
 }
 
 }  // namespace ctcnn::kernels

@@ -37,7 +37,7 @@ CTCNN_NOINLINE void winograd_input_columns(const Source& source, const winograd_
     std::ptrdiff_t at = from.at;
     for (std::size_t x = 0; x < from.width; ++x, at += static_cast<std::ptrdiff_t>(from.pixel), strip += width) {
         simd::pack<Scalar> d[points], out[points];
-        simd::unroll<points>([&](auto i) CTCNN_ALWAYS_INLINE {
+        simd::unroll<points>([&](std::size_t i) CTCNN_ALWAYS_INLINE {
             constexpr std::size_t ahead = 4;  // pixels
             source.prefetch(at + static_cast<std::ptrdiff_t>(i * from.row + ahead * from.pixel));
             d[i] = zero;
@@ -45,7 +45,7 @@ CTCNN_NOINLINE void winograd_input_columns(const Source& source, const winograd_
                 d[i] = source.template load<Lanes>(at + static_cast<std::ptrdiff_t>(i * from.row));
         });
         transform::input(d, out);
-        simd::unroll<points>([&](auto i) CTCNN_ALWAYS_INLINE { simd::store(strip + i * from.step, out[i]); });
+        simd::unroll<points>([&](std::size_t i) CTCNN_ALWAYS_INLINE { simd::store(strip + i * from.step, out[i]); });
     }
 }
 
@@ -57,9 +57,9 @@ CTCNN_ALWAYS_INLINE inline void winograd_input_tile(const Scalar* __restrict str
     using transform = winograd_transform<Scalar, Small, Outputs>;
     constexpr std::size_t points = transform::points, width = simd::width<Scalar>;
     simd::pack<Scalar> d[points], out[points];
-    simd::unroll<points>([&](auto j) CTCNN_ALWAYS_INLINE { d[j] = simd::load(strip + j * width); });
+    simd::unroll<points>([&](std::size_t j) CTCNN_ALWAYS_INLINE { d[j] = simd::load(strip + j * width); });
     transform::input(d, out);
-    simd::unroll<Small + 2>([&](auto j) CTCNN_ALWAYS_INLINE { simd::store(common + j * step, out[j]); });
+    simd::unroll<Small + 2>([&](std::size_t j) CTCNN_ALWAYS_INLINE { simd::store(common + j * step, out[j]); });
     if constexpr (points > Small + 2) simd::store(extra, out[Small + 2]);
 }
 template <class Scalar, std::size_t Small>
@@ -73,74 +73,117 @@ CTCNN_NOINLINE void winograd_input_rows(const Scalar* __restrict strip, std::siz
         winograd_input_tile<Scalar, Small, Small>(strip, common, step, nullptr);
 }
 
-/// A tile of products -> Rows x Columns pixels of the output, `vectors` vectors of channels: Activation(A^T m A +
-/// bias); `bias` may be null.
-template <class Scalar, std::size_t Small, std::size_t Rows, std::size_t Columns, class Activation, std::size_t Lanes>
-CTCNN_NOINLINE void winograd_output_tile(winograd_tile_rows<const Scalar> m, const Scalar* __restrict bias,
-                                         Scalar* __restrict out, std::size_t row, std::size_t pixel,
-                                         std::size_t vectors) noexcept {
+/// First half of the output's transform: down `points` columns. -> half [Rows][points].
+template <class Scalar, std::size_t Small, std::size_t Rows>
+CTCNN_NOINLINE void winograd_output_columns(const winograd_tile_rows<const Scalar, Small>& m, std::size_t points,
+                                            winograd_half<Scalar, Small>& half) noexcept {
     using down = winograd_transform<Scalar, Small, Rows>;
+    for (std::size_t j = 0; j < points; ++j) {
+        const winograd_line<const Scalar, Small> from = m.column(j);
+        simd::pack<Scalar> column[down::points], result[Rows];
+        simd::unroll<down::points>([&](std::size_t i) CTCNN_ALWAYS_INLINE { column[i] = simd::load(from.point(i)); });
+        down::output(column, result);
+        simd::unroll<Rows>([&](std::size_t r) CTCNN_ALWAYS_INLINE { half.store(r, j, result[r]); });
+    }
+}
+
+/// Second half: along `rows` rows, neighbours `row` apart in `out`, as their pixels are `pixel` apart.
+template <class Scalar, std::size_t Small, std::size_t Columns, class Activation, std::size_t Lanes>
+CTCNN_NOINLINE void winograd_output_rows(const winograd_half<Scalar, Small>& half, simd::pack<Scalar> bias,
+                                         std::size_t rows, Scalar* __restrict out, std::size_t row,
+                                         std::size_t pixel) noexcept {
     using along = winograd_transform<Scalar, Small, Columns>;
-    constexpr std::size_t width = simd::width<Scalar>;
-    for (; vectors > 0; --vectors, out += width) {
-        simd::pack<Scalar> half[Rows][along::points];
-        simd::unroll<along::points>([&](auto j) CTCNN_ALWAYS_INLINE {
-            simd::pack<Scalar> column[down::points], result[Rows];
-            simd::unroll<down::points>(
-                [&](auto i) CTCNN_ALWAYS_INLINE { column[i] = simd::load(m.template point<Small, i, j>()); });
-            down::output(column, result);
-            simd::unroll<Rows>([&](auto r) CTCNN_ALWAYS_INLINE { half[r][j] = result[r]; });
+    for (std::size_t r = 0; r < rows; ++r, out += row) {
+        simd::pack<Scalar> line[along::points], result[Columns];
+        simd::unroll<along::points>([&](std::size_t j) CTCNN_ALWAYS_INLINE { line[j] = half.load(r, j); });
+        along::output(line, result);
+        simd::unroll<Columns>([&](std::size_t c) CTCNN_ALWAYS_INLINE {
+            store_lanes<Lanes>(out + c * pixel, Activation::value(result[c] + bias));
         });
+    }
+}
+
+/// A tile of products -> its pixels of the output, `vectors` vectors of channels: Activation(A^T m A + bias); `bias`
+/// may be null.
+template <class Activation, std::size_t Lanes, class Scalar, std::size_t Small>
+inline void winograd_output_tile(winograd_tile_rows<const Scalar, Small> m, winograd_tile_size size,
+                                 const Scalar* __restrict bias, Scalar* __restrict out, std::size_t row,
+                                 std::size_t pixel, std::size_t vectors) noexcept {
+    constexpr std::size_t width = simd::width<Scalar>;
+    winograd_half<Scalar, Small> half;
+    const std::size_t rows = Small + size.large_y, points = Small + size.large_x + 2;
+    for (; vectors > 0; --vectors, out += width) {
+        if (size.large_y)
+            winograd_output_columns<Scalar, Small, Small + 1>(m, points, half);
+        else
+            winograd_output_columns<Scalar, Small, Small>(m, points, half);
         auto b = simd::broadcast<Scalar>(0);
         if (bias != nullptr) {
             b = load_lanes<Lanes>(bias);
             bias += width;
         }
-        simd::unroll<Rows>([&](auto r) CTCNN_ALWAYS_INLINE {
-            simd::pack<Scalar> result[Columns];
-            along::output(half[r], result);
-            simd::unroll<Columns>([&](auto c) CTCNN_ALWAYS_INLINE {
-                store_lanes<Lanes>(out + r * row + c * pixel, Activation::value(result[c] + b));
-            });
-        });
+        if (size.large_x)
+            winograd_output_rows<Scalar, Small, Small + 1, Activation, Lanes>(half, b, rows, out, row, pixel);
+        else
+            winograd_output_rows<Scalar, Small, Small, Activation, Lanes>(half, b, rows, out, row, pixel);
         for (const Scalar*& at : m.at) at += width;
     }
 }
 
-/// Rows x Columns pixels of the output's gradient -> a tile's rows of Z = A d_y A^T; and sums += the gradient, for the
-/// bias.
-template <class Scalar, std::size_t Small, std::size_t Rows, std::size_t Columns, std::size_t Lanes, class Source>
-CTCNN_NOINLINE void winograd_gradient_tile(const Source& source, std::size_t at, std::size_t row, std::size_t pixel,
-                                           winograd_tile_rows<Scalar> z, Scalar* __restrict sums,
-                                           std::size_t vectors) noexcept {
+/// First half of the transform of the output's gradient: down `columns` columns of its pixels, which `sum` is added to.
+/// -> half [points][columns].
+template <class Scalar, std::size_t Small, std::size_t Rows, std::size_t Lanes, class Source>
+CTCNN_NOINLINE void winograd_gradient_columns(const Source& source, std::size_t at, std::size_t row, std::size_t pixel,
+                                              std::size_t columns, winograd_half<Scalar, Small>& half,
+                                              Scalar* __restrict sums) noexcept {
     using down = winograd_transform<Scalar, Small, Rows>;
+    auto sum = simd::load(sums);
+    for (std::size_t c = 0; c < columns; ++c, at += pixel) {
+        simd::pack<Scalar> column[Rows], result[down::points];
+        simd::unroll<Rows>([&](std::size_t r) CTCNN_ALWAYS_INLINE {
+            // The next tile: pixels of a tile are too far apart for the processor to guess them.
+            source.prefetch(static_cast<std::ptrdiff_t>(at + r * row + columns * pixel));
+            column[r] = source.template load<Lanes>(static_cast<std::ptrdiff_t>(at + r * row));
+            sum = sum + column[r];
+        });
+        down::output_gradient(column, result);
+        simd::unroll<down::points>([&](std::size_t i) CTCNN_ALWAYS_INLINE { half.store(i, c, result[i]); });
+    }
+    simd::store(sums, sum);
+}
+
+/// Second half: along `points` rows, into the rows of the matrices.
+template <class Scalar, std::size_t Small, std::size_t Columns>
+CTCNN_NOINLINE void winograd_gradient_rows(const winograd_half<Scalar, Small>& half, std::size_t points,
+                                           const winograd_tile_rows<Scalar, Small>& z) noexcept {
     using along = winograd_transform<Scalar, Small, Columns>;
+    for (std::size_t i = 0; i < points; ++i) {
+        const winograd_line<Scalar, Small> to = z.row(i);
+        simd::pack<Scalar> line[Columns], result[along::points];
+        simd::unroll<Columns>([&](std::size_t c) CTCNN_ALWAYS_INLINE { line[c] = half.load(i, c); });
+        along::output_gradient(line, result);
+        simd::unroll<along::points>([&](std::size_t j) CTCNN_ALWAYS_INLINE { simd::store(to.point(j), result[j]); });
+    }
+}
+
+/// The output's gradient at a tile's pixels -> the tile's rows of Z = A d_y A^T; and sums += the gradient, for the
+/// bias.
+template <std::size_t Lanes, class Scalar, std::size_t Small, class Source>
+inline void winograd_gradient_tile(const Source& source, std::size_t at, std::size_t row, std::size_t pixel,
+                                   winograd_tile_size size, winograd_tile_rows<Scalar, Small> z,
+                                   Scalar* __restrict sums, std::size_t vectors) noexcept {
     constexpr std::size_t width = simd::width<Scalar>;
+    winograd_half<Scalar, Small> half;
+    const std::size_t columns = Small + size.large_x, points = Small + size.large_y + 2;
     for (; vectors > 0; --vectors, at += width, sums += width) {
-        // The next tile: pixels of a tile are too far apart for the processor to guess them.
-        simd::unroll<Columns>([&](auto c) CTCNN_ALWAYS_INLINE {
-            simd::unroll<Rows>([&](auto r) CTCNN_ALWAYS_INLINE {
-                source.prefetch(static_cast<std::ptrdiff_t>(at + r * row + (c + Columns) * pixel));
-            });
-        });
-        simd::pack<Scalar> half[down::points][Columns];
-        auto sum = simd::load(sums);
-        simd::unroll<Columns>([&](auto c) CTCNN_ALWAYS_INLINE {
-            simd::pack<Scalar> column[Rows], result[down::points];
-            simd::unroll<Rows>([&](auto r) CTCNN_ALWAYS_INLINE {
-                column[r] = source.template load<Lanes>(static_cast<std::ptrdiff_t>(at + r * row + c * pixel));
-                sum = sum + column[r];
-            });
-            down::output_gradient(column, result);
-            simd::unroll<down::points>([&](auto i) CTCNN_ALWAYS_INLINE { half[i][c] = result[i]; });
-        });
-        simd::store(sums, sum);
-        simd::unroll<down::points>([&](auto i) CTCNN_ALWAYS_INLINE {
-            simd::pack<Scalar> result[along::points];
-            along::output_gradient(half[i], result);
-            simd::unroll<along::points>(
-                [&](auto j) CTCNN_ALWAYS_INLINE { simd::store(z.template point<Small, i, j>(), result[j]); });
-        });
+        if (size.large_y)
+            winograd_gradient_columns<Scalar, Small, Small + 1, Lanes>(source, at, row, pixel, columns, half, sums);
+        else
+            winograd_gradient_columns<Scalar, Small, Small, Lanes>(source, at, row, pixel, columns, half, sums);
+        if (size.large_x)
+            winograd_gradient_rows<Scalar, Small, Small + 1>(half, points, z);
+        else
+            winograd_gradient_rows<Scalar, Small, Small>(half, points, z);
         for (Scalar*& to : z.at) to += width;
     }
 }

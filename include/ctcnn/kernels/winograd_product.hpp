@@ -13,15 +13,15 @@
 /// for the weights' gradient, dU += V^T Z.
 namespace ctcnn::kernels {
 
-/// m [Rows][Vectors * width] = v [Rows][depth] * u [depth][Vectors * width], rows of v `Columns` apart.
-template <class Scalar, std::size_t Rows, std::size_t Vectors, std::size_t Columns>
-CTCNN_NOINLINE void winograd_product_tile(const Scalar* __restrict v, const Scalar* __restrict u, Scalar* __restrict m,
-                                          std::size_t depth) noexcept {
+/// m [Rows][Vectors * width] = v [Rows][depth] * u [depth][Vectors * width], rows of v `columns` apart.
+template <class Scalar, std::size_t Rows, std::size_t Vectors>
+CTCNN_NOINLINE void winograd_product_tile(const Scalar* __restrict v, std::size_t columns, const Scalar* __restrict u,
+                                          Scalar* __restrict m, std::size_t depth) noexcept {
     constexpr std::size_t width = simd::width<Scalar>;
     register_tile<Scalar, Rows, Vectors> tile;
     set_zero(tile);
-    multiply_accumulate<even_rows<Columns>, width>(tile, v, 1, u, Vectors * width, depth);
-    for_each_vector<width>(tile, [&](auto r, auto i, const simd::pack<Scalar>& sum, auto)
+    multiply_accumulate_rows(tile, v, columns, u, depth);
+    for_each_vector<width>(tile, [&](std::size_t r, std::size_t i, const simd::pack<Scalar>& sum, auto)
                                      CTCNN_ALWAYS_INLINE { simd::store(m + (r * Vectors + i) * width, sum); });
 }
 
@@ -32,9 +32,10 @@ inline constexpr std::size_t winograd_product_rows = std::min<std::size_t>(13,
 
 /// The same for any number of rows. Few sizes of tiles serve all: the last one overlaps the one before it and computes
 /// some rows again.
-template <class Scalar, std::size_t Vectors, std::size_t Columns>
-CTCNN_NOINLINE void winograd_product(const Scalar* __restrict v, const Scalar* __restrict u, Scalar* __restrict m,
-                                     std::size_t rows, std::size_t depth, prefetch_streams& ahead) noexcept {
+template <class Scalar, std::size_t Vectors>
+CTCNN_NOINLINE void winograd_product(const Scalar* __restrict v, std::size_t columns, const Scalar* __restrict u,
+                                     Scalar* __restrict m, std::size_t rows, std::size_t depth,
+                                     prefetch_streams& ahead) noexcept {
     constexpr std::size_t most = winograd_product_rows<Vectors>;
     constexpr std::size_t step = Vectors * simd::width<Scalar>;
     const auto tile = [&]<std::size_t Rows>(std::integral_constant<std::size_t, Rows>, std::size_t row) {
@@ -42,7 +43,7 @@ CTCNN_NOINLINE void winograd_product(const Scalar* __restrict v, const Scalar* _
         // Stores of a tile that miss the nearest cache would hold up the next one.
         for (std::size_t line = 0; line < Rows * step; line += 64 / sizeof(Scalar))
             simd::prefetch_for_write(m + (row + Rows) * step + line);
-        winograd_product_tile<Scalar, Rows, Vectors, Columns>(v + row * Columns, u, m + row * step, depth);
+        winograd_product_tile<Scalar, Rows, Vectors>(v + row * columns, columns, u, m + row * step, depth);
     };
     std::size_t row = 0;
     for (; row + most <= rows; row += most) tile(std::integral_constant<std::size_t, most>{}, row);
@@ -69,10 +70,11 @@ CTCNN_NOINLINE void winograd_correlation_tile(const Scalar* __restrict v, std::s
     register_tile<Scalar, Rows, Vectors> tile;
     set_zero(tile);
     multiply_accumulate<even_rows<1>, width>(tile, v, columns, z, Vectors * width, depth);
-    for_each_vector<width>(tile, [&](auto r, auto i, const simd::pack<Scalar>& sum, auto) CTCNN_ALWAYS_INLINE {
-        Scalar* const at = d_u + (r * Vectors + i) * width;
-        simd::store(at, first ? sum : simd::load(at) + sum);
-    });
+    for_each_vector<width>(tile,
+                           [&](std::size_t r, std::size_t i, const simd::pack<Scalar>& sum, auto) CTCNN_ALWAYS_INLINE {
+                               Scalar* const at = d_u + (r * Vectors + i) * width;
+                               simd::store(at, first ? sum : simd::load(at) + sum);
+                           });
 }
 
 }  // namespace ctcnn::kernels

@@ -6,7 +6,7 @@
 #include <array>
 #include <cstddef>
 
-#include "ctcnn/simd/unroll.hpp"
+#include "ctcnn/simd/pack.hpp"
 
 /// How Winograd's algorithm covers an image with tiles, and where the matrices of a block of images lie.
 namespace ctcnn::kernels {
@@ -62,25 +62,59 @@ struct winograd_matrices {
     }
 };
 
+/// Whether a tile is one of the larger ones, in either direction.
+struct winograd_tile_size {
+    bool large_y, large_x;
+};
+
+/// The rows of those points of a tile that are in one line: the common ones a step apart, and the one that only larger
+/// tiles have.
+template <class Element, std::size_t Small>
+struct winograd_line {
+    Element* common;
+    std::size_t step;
+    Element* extra;
+
+    /// The row of point `index` of the line.
+    [[nodiscard]] CTCNN_ALWAYS_INLINE Element* point(std::size_t index) const noexcept {
+        return index < Small + 2 ? common + index * step : extra;
+    }
+};
+
 /// The rows of one tile in all matrices of a block.
-template <class Element>
+template <class Element, std::size_t Small>
 struct winograd_tile_rows {
     std::array<Element*, 4> at;  ///< in the first matrix of each group
     std::array<std::size_t, 4> step;
+    static constexpr std::size_t common = Small + 2;
 
-    /// The row of point (I, J).
-    template <std::size_t Small, std::size_t I, std::size_t J>
-    CTCNN_ALWAYS_INLINE Element* point() const noexcept {
-        constexpr std::size_t common = Small + 2;
-        if constexpr (I < common && J < common)
-            return at[0] + (I * common + J) * step[0];
-        else if constexpr (I < common)
-            return at[1] + I * step[1];
-        else if constexpr (J < common)
-            return at[2] + J * step[2];
-        else
-            return at[3];
+    /// Points (0, j), (1, j), ..
+    [[nodiscard]] CTCNN_ALWAYS_INLINE winograd_line<Element, Small> column(std::size_t j) const noexcept {
+        if (j < common) return {at[0] + j * step[0], common * step[0], at[2] + j * step[2]};
+        return {at[1], step[1], at[3]};
     }
+    /// Points (i, 0), (i, 1), ..
+    [[nodiscard]] CTCNN_ALWAYS_INLINE winograd_line<Element, Small> row(std::size_t i) const noexcept {
+        if (i < common) return {at[0] + i * common * step[0], step[0], at[1] + i * step[1]};
+        return {at[2], step[2], at[3]};
+    }
+};
+
+/// What one half of a tile's transform, in one direction, leaves in the nearest cache for the other half. Both in one
+/// function would need more registers than there are, and that function be compiled for each pair of sizes.
+template <class Scalar, std::size_t Small>
+class winograd_half {
+public:
+    CTCNN_ALWAYS_INLINE void store(std::size_t i, std::size_t j, simd::pack<Scalar> x) noexcept {
+        simd::store(values_ + (i * most + j) * simd::width<Scalar>, x);
+    }
+    [[nodiscard]] CTCNN_ALWAYS_INLINE simd::pack<Scalar> load(std::size_t i, std::size_t j) const noexcept {
+        return simd::load(values_ + (i * most + j) * simd::width<Scalar>);
+    }
+
+private:
+    static constexpr std::size_t most = Small + 3;  ///< points a side of the larger tiles
+    alignas(64) Scalar values_[most * most * simd::width<Scalar>];
 };
 
 }  // namespace ctcnn::kernels

@@ -100,7 +100,7 @@ struct winograd_transform {
         if constexpr (single != none) {
             // Every row but the single point's own has the factor (x - c): take it out first.
             pack rest[points - 1];
-            simd::unroll<points - 1>([&](auto i)
+            simd::unroll<points - 1>([&](std::size_t i)
                                          CTCNN_ALWAYS_INLINE { rest[i] = add(-value(single), d[i], d[i + 1]); });
             paired_input(rest, out);
             out[single] = product_over_pairs<none>(d, 1);
@@ -112,7 +112,7 @@ struct winograd_transform {
     CTCNN_ALWAYS_INLINE static void output(const pack* m, pack* y) noexcept {
         y[0] = m[0] * constant(scale(0));
         y[Outputs - 1] = m[infinity];
-        simd::unroll<pair_count>([&](auto p) CTCNN_ALWAYS_INLINE {
+        simd::unroll_constants<pair_count>([&](auto p) CTCNN_ALWAYS_INLINE {
             constexpr pair at = pairs[p];
             constexpr double plus = scale(at.plus), minus = scale(at.minus);
             pack even, odd;
@@ -124,7 +124,7 @@ struct winograd_transform {
                 even = add(minus, m[at.minus], scaled);
                 odd = add(-minus, m[at.minus], scaled);
             }
-            simd::unroll<Outputs>([&](auto k) CTCNN_ALWAYS_INLINE {
+            simd::unroll_constants<Outputs>([&](auto k) CTCNN_ALWAYS_INLINE {
                 constexpr double factor = power(value(at.plus), k) * (plus == minus ? plus : 1);
                 const pack& term = k % 2 == 0 ? even : odd;
                 if constexpr (p == 0 && k != 0 && k + 1 != Outputs)
@@ -135,7 +135,7 @@ struct winograd_transform {
         });
         if constexpr (single != none) {
             const pack scaled = m[single] * constant(scale(single));
-            simd::unroll<Outputs>([&](auto k)
+            simd::unroll<Outputs>([&](std::size_t k)
                                       CTCNN_ALWAYS_INLINE { y[k] = add(power(value(single), k), scaled, y[k]); });
         }
     }
@@ -144,7 +144,7 @@ struct winograd_transform {
     CTCNN_ALWAYS_INLINE static void output_gradient(const pack* d_y, pack* out) noexcept {
         out[0] = d_y[0] * constant(scale(0));
         out[infinity] = d_y[Outputs - 1];
-        simd::unroll<pair_count>([&](auto p) CTCNN_ALWAYS_INLINE {
+        simd::unroll_constants<pair_count>([&](auto p) CTCNN_ALWAYS_INLINE {
             constexpr pair at = pairs[p];
             constexpr double x = value(at.plus), plus = scale(at.plus), minus = scale(at.minus);
             const pack even = every_second<0>(x * x, d_y), odd = every_second<1>(x * x, d_y);
@@ -159,7 +159,7 @@ struct winograd_transform {
         });
         if constexpr (single != none) {
             pack sum = d_y[Outputs - 1];
-            simd::unroll<Outputs - 1>([&](auto k)
+            simd::unroll<Outputs - 1>([&](std::size_t k)
                                           CTCNN_ALWAYS_INLINE { sum = add(value(single), sum, d_y[Outputs - 2 - k]); });
             out[single] = sum * constant(scale(single));
         }
@@ -169,7 +169,7 @@ struct winograd_transform {
     CTCNN_ALWAYS_INLINE static void filter(const pack* w, pack* out) noexcept {
         out[0] = w[0];
         out[infinity] = w[2];
-        simd::unroll<pair_count>([&](auto p) CTCNN_ALWAYS_INLINE {
+        simd::unroll_constants<pair_count>([&](auto p) CTCNN_ALWAYS_INLINE {
             constexpr pair at = pairs[p];
             constexpr double x = value(at.plus);
             const pack even = add(x * x, w[2], w[0]);
@@ -183,7 +183,7 @@ struct winograd_transform {
     CTCNN_ALWAYS_INLINE static void filter_gradient(const pack* u, pack* d_w) noexcept {
         d_w[0] = u[0];
         d_w[2] = u[infinity];
-        simd::unroll<pair_count>([&](auto p) CTCNN_ALWAYS_INLINE {
+        simd::unroll_constants<pair_count>([&](auto p) CTCNN_ALWAYS_INLINE {
             constexpr pair at = pairs[p];
             constexpr double x = value(at.plus);
             const pack even = u[at.plus] + u[at.minus], odd = u[at.plus] - u[at.minus];
@@ -195,7 +195,7 @@ struct winograd_transform {
             d_w[2] = add(x * x, even, d_w[2]);
         });
         if constexpr (single != none)
-            simd::unroll<3>([&](auto k)
+            simd::unroll<3>([&](std::size_t k)
                                 CTCNN_ALWAYS_INLINE { d_w[k] = add(power(value(single), k), u[single], d_w[k]); });
     }
 
@@ -227,7 +227,7 @@ private:
     CTCNN_ALWAYS_INLINE static pack product_over_pairs(const pack* d, std::size_t first) noexcept {
         constexpr std::size_t degree = pair_count - (Without != none);
         pack sum = d[first + 2 * degree];
-        simd::unroll<degree>([&](auto k) CTCNN_ALWAYS_INLINE {
+        simd::unroll_constants<degree>([&](auto k) CTCNN_ALWAYS_INLINE {
             constexpr std::size_t at = degree - 1 - k;
             sum = add(coefficients<Without>[at], d[first + 2 * at], sum);
         });
@@ -238,7 +238,7 @@ private:
     CTCNN_ALWAYS_INLINE static void paired_input(const pack* d, pack* out) noexcept {
         out[0] = product_over_pairs<none>(d, 0);
         out[infinity] = product_over_pairs<none>(d, 1);
-        simd::unroll<pair_count>([&](auto p) CTCNN_ALWAYS_INLINE {
+        simd::unroll_constants<pair_count>([&](auto p) CTCNN_ALWAYS_INLINE {
             constexpr pair at = pairs[p];
             constexpr double x = value(at.plus);
             const pack even = product_over_pairs<p>(d, 2), odd = product_over_pairs<p>(d, 1);
@@ -252,7 +252,7 @@ private:
     CTCNN_ALWAYS_INLINE static pack every_second(double square, const pack* d_y) noexcept {
         constexpr std::size_t steps = (Outputs - 1 - First) / 2;
         pack sum = d_y[First + 2 * steps];
-        simd::unroll<steps>([&](auto k)
+        simd::unroll<steps>([&](std::size_t k)
                                 CTCNN_ALWAYS_INLINE { sum = add(square, sum, d_y[First + 2 * (steps - 1 - k)]); });
         return sum;
     }

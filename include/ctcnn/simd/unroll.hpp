@@ -19,20 +19,40 @@ namespace ctcnn::simd {
 
 namespace detail {
 
-template <std::size_t... Index, class F>
-CTCNN_ALWAYS_INLINE inline constexpr void unroll(std::index_sequence<Index...>, F&& function) {
-    (function(std::integral_constant<std::size_t, Index>{}), ...);
-}
+template <class Indices>
+struct unroller;
+template <std::size_t... Index>
+struct unroller<std::index_sequence<Index...>> {
+    template <class F>
+    CTCNN_ALWAYS_INLINE constexpr void operator()(F&& function) const {
+        (function(Index), ...);
+    }
+};
+template <class Indices>
+struct constant_unroller;
+template <std::size_t... Index>
+struct constant_unroller<std::index_sequence<Index...>> {
+    template <class F>
+    CTCNN_ALWAYS_INLINE constexpr void operator()(F&& function) const {
+        (function(std::integral_constant<std::size_t, Index>{}), ...);
+    }
+};
 
 }  // namespace detail
 
-/// Calls `function` with the constants 0 to Count - 1. The index is a type, so an array of registers that is indexed by
-/// it stays in registers; plain loops over such arrays are spilled by both compilers in one place or another. The
-/// lambda that is passed should carry CTCNN_ALWAYS_INLINE.
-template <std::size_t Count, class F>
-CTCNN_ALWAYS_INLINE inline constexpr void unroll(F&& function) {
-    detail::unroll(std::make_index_sequence<Count>{}, std::forward<F>(function));
-}
+/// unroll<Count>(function) calls `function` with the numbers 0 to Count - 1, one call behind the other, so that an
+/// array of registers that is indexed by them stays in registers; plain loops over such arrays are spilled by both
+/// compilers in one place or another. The lambda that is passed should carry CTCNN_ALWAYS_INLINE.
+///
+/// Most of the time that a kernel takes to compile goes into functions between it and what is unrolled: so these are
+/// objects, whose call is one such function, and a lambda for numbers is one more, whatever Count is.
+template <std::size_t Count>
+inline constexpr detail::unroller<std::make_index_sequence<Count>> unroll{};
+
+/// The same with types, each a std::integral_constant: for lambdas that need a constant, of which each call then makes
+/// a function of its own.
+template <std::size_t Count>
+inline constexpr detail::constant_unroller<std::make_index_sequence<Count>> unroll_constants{};
 
 /// `address`, of which the compiler then knows nothing. Where neighbouring steps of a loop read some of the same
 /// numbers, g++ keeps them in registers from step to step, and spills the sums that need these.

@@ -196,7 +196,7 @@ TEMPLATE_TEST_CASE("the lanes of a register are added up", "", float, double) {
 
 TEST_CASE("unroll calls with constants, in order") {
     std::size_t next = 0;
-    simd::unroll<5>([&](auto i) {
+    simd::unroll_constants<5>([&](auto i) {
         constexpr std::size_t index = i;
         CHECK(index == next++);
     });
