@@ -16,7 +16,7 @@ constexpr const char* pretty_function() noexcept {
     return __PRETTY_FUNCTION__;
 }
 
-inline void replace_all(std::string& text, std::string_view part, std::string_view by) {
+[[gnu::cold]] inline void replace_all(std::string& text, std::string_view part, std::string_view by) {
     std::string result;
     std::size_t begin = 0;
     for (std::size_t at = text.find(part); at != text.npos; at = text.find(part, begin)) {
@@ -32,7 +32,7 @@ inline bool is_name(char c) noexcept {
 }
 
 /// Numbers without the suffixes of their types: 5 for 5UL.
-inline std::string without_suffixes(std::string_view name) {
+[[gnu::cold]] inline std::string without_suffixes(std::string_view name) {
     std::string result;
     for (std::size_t i = 0; i < name.size(); ++i) {
         result += name[i];
@@ -44,7 +44,7 @@ inline std::string without_suffixes(std::string_view name) {
 }
 
 /// `kernel<5>` for `kernel<5, 5>`.
-inline void drop_repeated_extent(std::string& name, std::string_view tag) {
+[[gnu::cold]] inline void drop_repeated_extent(std::string& name, std::string_view tag) {
     for (std::size_t at = name.find(tag); at != name.npos; at = name.find(tag, at + 1)) {
         const std::size_t first = at + tag.size(), comma = name.find(", ", first), end = name.find('>', first);
         if (comma == name.npos || end == name.npos || comma > end) continue;
@@ -55,7 +55,7 @@ inline void drop_repeated_extent(std::string& name, std::string_view tag) {
 
 /// Takes away what compilers do differently: namespaces inside std, `> >`, suffixes of numbers, default arguments. And
 /// ctcnn's own namespace, which says nothing here.
-inline std::string unified_type_name(std::string name) {
+[[gnu::cold]] inline std::string unified_type_name(std::string name) {
     for (const std::string_view part :
          {"ctcnn::", "__cxx11::", "__1::", "struct ", "{anonymous}::", "(anonymous namespace)::"})
         replace_all(name, part, "");
@@ -71,7 +71,7 @@ inline std::string unified_type_name(std::string name) {
 /// The name of a type as one writes it behind `using namespace ctcnn`: "conv2d<32, kernel<5>, padding<1>>". g++ and
 /// clang++ agree on it, but where an enumerator is a template argument: g++ gives its number.
 template <class T>
-std::string type_name() {
+[[gnu::cold]] std::string type_name() {
     const std::string_view all = detail::pretty_function<T>();
     const std::size_t begin = all.find("T = ") + 4;
     return detail::unified_type_name(std::string(all.substr(begin, all.rfind(']') - begin)));

@@ -109,7 +109,7 @@ inline void check_idx_rank(const byte_source& source, std::size_t rank, const id
 }
 
 /// Reads and checks everything before the data.
-inline idx_header read_idx_header(byte_source& source, const idx_wanted& wanted, std::uint64_t limit) {
+[[gnu::cold]] inline idx_header read_idx_header(byte_source& source, const idx_wanted& wanted, std::uint64_t limit) {
     const auto magic = read_idx_word(source, "4 bytes of magic number");
     check_idx_magic(source, magic);
     const std::size_t rank = magic[3];

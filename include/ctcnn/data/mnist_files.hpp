@@ -76,7 +76,7 @@ constexpr std::string_view fetch_command(mnist_variant variant) noexcept {
 
 /// The folders where data are looked for when none is given, in this order: $CTCNN_DATA, the working folder's data,
 /// the user's cache, and for Fashion-MNIST that of Debian's package.
-inline std::vector<std::string> mnist_directories(mnist_variant variant) {
+[[gnu::cold]] inline std::vector<std::string> mnist_directories(mnist_variant variant) {
     const bool digits = variant == mnist_variant::digits;
     std::vector<std::string> directories;
     const char* const data = std::getenv("CTCNN_DATA");
@@ -93,7 +93,7 @@ inline std::vector<std::string> mnist_directories(mnist_variant variant) {
 /// Looks for the four files in the first of these folders that holds one of them.
 /// Errors  throws data_error that lists every folder tried and the command that gets the data; also where a folder
 ///         holds some of the four only
-inline mnist_files find_mnist(mnist_variant variant, const std::vector<std::string>& directories) {
+[[gnu::cold]] inline mnist_files find_mnist(mnist_variant variant, const std::vector<std::string>& directories) {
     mnist_files files;
     std::string tried;
     for (const std::string& directory : directories) {

@@ -55,4 +55,27 @@ inline std::string shown(std::string_view name) {
     return text + (length < name.size() ? "...\"" : "\"");
 }
 
+/// Text as a JSON string, in quotation marks. It has to be UTF-8.
+/// Source  RFC 8259, section 7
+[[gnu::cold]] inline std::string json_text(std::string_view text) {
+    constexpr std::string_view digits = "0123456789abcdef";
+    // With a letter behind the backslash, and the letter.
+    constexpr std::string_view special = "\"\\\b\f\n\r\t", letters = "\"\\bfnrt";
+    std::string quoted = "\"";
+    for (const char character : text) {
+        const auto code = static_cast<std::uint8_t>(character);
+        if (const std::size_t place = special.find(character); place != special.npos) {
+            quoted += '\\';
+            quoted += letters[place];
+        } else if (code < 0x20) {
+            quoted += "\\u00";
+            quoted += digits[code / 16];
+            quoted += digits[code % 16];
+        } else
+            quoted += character;
+    }
+    quoted += '"';
+    return quoted;
+}
+
 }  // namespace ctcnn::detail

@@ -52,7 +52,7 @@ std::optional<std::size_t> first_overflow(const named_tensor& tensor) noexcept {
 
 /// What keeps `found` from being a tensor of weights of this shape; "" if nothing does.
 template <class Scalar>
-std::string difference(const named_tensor* found, const std::vector<std::uint64_t>& shape) {
+[[gnu::cold]] std::string difference(const named_tensor* found, const std::vector<std::uint64_t>& shape) {
     if (found == nullptr) return "expected " + to_string(shape) + ", found no such tensor";
     if (found->shape != shape) return "expected " + to_string(shape) + ", found " + to_string(found->shape);
     if (!is_floating_point(found->type))
@@ -67,7 +67,8 @@ std::string difference(const named_tensor* found, const std::vector<std::uint64_
 
 /// The parameter tensors of `Network`, by PyTorch's names, in the network's order. They point into `parameters`.
 template <class Network, class Scalar>
-std::vector<named_tensor> weight_tensors(parameter_view<typename Network::parameters, Scalar> parameters) {
+[[gnu::cold]] std::vector<named_tensor>
+weight_tensors(parameter_view<typename Network::parameters, Scalar> parameters) {
     using layout = typename Network::parameters;
     std::vector<std::string> names = Network::parameter_names();
     std::vector<named_tensor> tensors;

@@ -4,15 +4,16 @@
 
 #include <algorithm>
 #include <array>
-#include <cmath>
 #include <cstddef>
 #include <cstdint>
+#include <span>
 #include <string>
 #include <tuple>
 #include <type_traits>
 #include <utility>
 #include <vector>
 
+#include "ctcnn/core/all_finite.hpp"
 #include "ctcnn/core/initialization.hpp"
 #include "ctcnn/core/random.hpp"
 #include "ctcnn/network/binding.hpp"
@@ -192,7 +193,7 @@ private:
     static bool output_is_finite(training_workspace<Scalar>& memory) noexcept {
         const Scalar* const output = input_of<Scalar, run_mode::training, Index + 1>(memory);
         const std::size_t size = plan::template stage_at<Index>::bound::output_shape::size * memory.input().count();
-        return std::all_of(output, output + size, [](Scalar x) { return std::isfinite(x); });
+        return detail::all_finite(std::span<const Scalar>(output, size));
     }
 
     template <class Scalar, run_mode Mode>

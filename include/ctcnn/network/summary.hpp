@@ -15,7 +15,7 @@ namespace ctcnn {
 namespace detail {
 
 /// "11,705,450"
-inline std::string grouped(std::size_t number) {
+[[gnu::cold]] inline std::string grouped(std::size_t number) {
     const std::string digits = std::to_string(number);
     std::string text;
     for (std::size_t i = 0; i < digits.size(); ++i) {
@@ -26,33 +26,34 @@ inline std::string grouped(std::size_t number) {
 }
 
 /// "47.91"
-inline std::string two_decimals(double number) {
+[[gnu::cold]] inline std::string two_decimals(double number) {
     char text[64];
     std::snprintf(text, sizeof text, "%.2f", number);
     return text;
 }
 
 /// `text` and spaces up to `width` columns. A byte that continues a UTF-8 character takes no column.
-inline std::string padded(std::string text, std::size_t width, bool right = false) {
+[[gnu::cold]] inline std::string padded(std::string text, std::size_t width, bool right = false) {
     std::size_t columns = 0;
     for (const char byte : text) columns += (static_cast<unsigned char>(byte) & 0xC0) != 0x80 ? 1u : 0u;
     const std::size_t missing = columns < width ? width - columns : 0;
     return right ? std::string(missing, ' ') + text : text + std::string(missing, ' ');
 }
 
-inline std::string row_title(const summary_row& row) {
+[[gnu::cold]] inline std::string row_title(const summary_row& row) {
     return row.name + ": " + std::to_string(row.depth) + "-" + std::to_string(row.index);
 }
 
 /// "[-1, 32, 26, 26]": the batch's size is not known, and stands there as -1.
-inline std::string row_shape(const summary_row& row) {
+[[gnu::cold]] inline std::string row_shape(const summary_row& row) {
     std::string text = "[-1";
     for (const std::size_t extent : row.output_extents) text += ", " + std::to_string(extent);
     return text + "]";
 }
 
 /// A line of torch-summary's table, without spaces at its end.
-inline std::string torch_line(const std::string& title, const std::string& shape, const std::string& parameters) {
+[[gnu::cold]] inline std::string torch_line(const std::string& title, const std::string& shape,
+                                            const std::string& parameters) {
     std::string line = padded(title, 40) + " " + padded(shape, 25) + " " + parameters;
     line.erase(line.find_last_not_of(' ') + 1);
     return line + "\n";
@@ -63,7 +64,7 @@ inline std::string torch_line(const std::string& title, const std::string& shape
 /// The network as a table: each layer with its output's shape, parameters and multiply-adds of forward for a sample,
 /// and the totals. Layers that move nothing, such as flatten, have no row.
 template <class Network>
-std::string summary() {
+[[gnu::cold]] std::string summary() {
     using detail::grouped, detail::padded, detail::two_decimals;
     constexpr std::size_t title = 32, shape_width = 20, number = 14;
     const auto line = [&](const std::string& name, const std::string& shape, const std::string& parameters,
@@ -100,7 +101,7 @@ std::string summary() {
 /// of the layers that have parameters. `summary` has the honest numbers.
 /// Equivalent  torchsummary.summary(model, shape), version 1.4
 template <class Network>
-std::string torch_summary() {
+[[gnu::cold]] std::string torch_summary() {
     using detail::grouped, detail::two_decimals;
     const std::string rule = std::string(90, '=') + "\n";
     std::string text = rule + detail::torch_line("Layer (type:depth-idx)", "Output Shape", "Param #") + rule;

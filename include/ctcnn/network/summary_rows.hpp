@@ -64,7 +64,8 @@ private:
         add<FirstLeaf + leaves_of<First>::count, Rest...>(rows, counters, depth);
     }
 
-    static summary_row numbered(std::string_view name, std::vector<std::size_t>& counters, std::size_t depth) {
+    [[gnu::cold]] static summary_row numbered(std::string_view name, std::vector<std::size_t>& counters,
+                                              std::size_t depth) {
         if (counters.size() < depth) counters.resize(depth);
         summary_row row;
         row.name = name;
@@ -79,8 +80,8 @@ private:
     }
 
     template <std::size_t Leaf, class Spec>
-    static void add_element(std::vector<summary_row>& rows, std::vector<std::size_t>& counters, std::size_t depth,
-                            Spec*) {
+    [[gnu::cold]] static void add_element(std::vector<summary_row>& rows, std::vector<std::size_t>& counters,
+                                          std::size_t depth, Spec*) {
         using bound = typename Network::template layer<Leaf>;
         if constexpr (!bound::is_view) {
             summary_row row = numbered(Spec::name, counters, depth);
@@ -95,8 +96,8 @@ private:
     }
 
     template <std::size_t FirstLeaf, class... Elements>
-    static void add_element(std::vector<summary_row>& rows, std::vector<std::size_t>& counters, std::size_t depth,
-                            sequential<Elements...>*) {
+    [[gnu::cold]] static void add_element(std::vector<summary_row>& rows, std::vector<std::size_t>& counters,
+                                          std::size_t depth, sequential<Elements...>*) {
         const std::size_t place = rows.size();
         summary_row group = numbered(sequential<Elements...>::name, counters, depth);
         group.is_group = true;

@@ -33,8 +33,8 @@ namespace detail {
 
 /// The tensors of a block that is laid out as a network's parameters, with `prefix` before their names.
 template <class Network, class Scalar>
-std::vector<named_tensor> block_tensors(const std::string& prefix,
-                                        parameter_view<typename Network::parameters, const Scalar> block) {
+[[gnu::cold]] std::vector<named_tensor>
+block_tensors(const std::string& prefix, parameter_view<typename Network::parameters, const Scalar> block) {
     std::vector<named_tensor> tensors = weight_tensors<Network>(block);
     for (named_tensor& tensor : tensors) tensor.name.insert(0, prefix);
     return tensors;
@@ -42,7 +42,7 @@ std::vector<named_tensor> block_tensors(const std::string& prefix,
 
 /// Everything that a trainer changes, as tensors.
 template <class Trainer>
-std::vector<named_tensor> trainer_tensors(const Trainer& training) {
+[[gnu::cold]] std::vector<named_tensor> trainer_tensors(const Trainer& training) {
     using network = typename Trainer::network_type;
     using scalar = typename Trainer::scalar_type;
     std::vector<named_tensor> result = block_tensors<network, scalar>("model.", training.parameters());
@@ -65,8 +65,8 @@ inline std::string text_of(const named_tensor& tensor) {
 }
 
 /// What is wrong with the tensors of a file whose names begin with `prefix`.
-inline void compare_tensors(const std::vector<named_tensor>& expected, const tensor_file& file, std::string_view prefix,
-                            std::vector<std::string>& differences) {
+[[gnu::cold]] inline void compare_tensors(const std::vector<named_tensor>& expected, const tensor_file& file,
+                                          std::string_view prefix, std::vector<std::string>& differences) {
     for (const named_tensor& tensor : expected) {
         const named_tensor* const found = file.find(tensor.name);
         const std::string text = found == nullptr ? "nothing" : text_of(*found);
@@ -127,7 +127,7 @@ struct training_data {
 /// Errors  throws io_error with path and cause, and divergence_error for numbers that are not finite, from which no run
 ///         could go on; the older file is then what it was
 template <class Trainer>
-void save_checkpoint(const std::string& path, const Trainer& training, const training_data& data) {
+[[gnu::cold]] void save_checkpoint(const std::string& path, const Trainer& training, const training_data& data) {
     text_by_name text =
         detail::checkpoint_metadata(training.options().epochs, training.state().steps, training.progress());
     for (auto& [name, value] : run_description(training)) text["run." + name] = value;
@@ -144,8 +144,9 @@ namespace detail {
 
 /// What keeps a trainer from going on where a whole checkpoint says, one line each.
 template <class Trainer>
-std::vector<std::string> compare_run(const tensor_file& file, const Trainer& training, const training_data& data,
-                                     const std::vector<named_tensor>& tensors, saved_progress& saved) {
+[[gnu::cold]] std::vector<std::string> compare_run(const tensor_file& file, const Trainer& training,
+                                                   const training_data& data, const std::vector<named_tensor>& tensors,
+                                                   saved_progress& saved) {
     text_by_name expected = run_description(training), found;
     expected["train_data"] = data.train;
     expected["validation_data"] = data.validation;
@@ -172,7 +173,7 @@ std::vector<std::string> compare_run(const tensor_file& file, const Trainer& tra
 
 /// Sets the trainer to where the file says, or throws and changes nothing.
 template <class Trainer>
-void resume_from(const tensor_file& file, Trainer& training, const training_data& data) {
+[[gnu::cold]] void resume_from(const tensor_file& file, Trainer& training, const training_data& data) {
     require_checkpoint(file);
     const std::vector<named_tensor> tensors = trainer_tensors(std::as_const(training));
     saved_progress saved;

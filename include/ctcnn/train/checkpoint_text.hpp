@@ -45,8 +45,8 @@ void each_number(Saved& saved, Visitor&& visit) {
     visit("progress.best_epoch", saved.progress.best_epoch);
 }
 
-inline text_by_name checkpoint_metadata(std::size_t epochs, std::uint64_t optimizer_steps,
-                                        const training_progress& progress) {
+[[gnu::cold]] inline text_by_name checkpoint_metadata(std::size_t epochs, std::uint64_t optimizer_steps,
+                                                      const training_progress& progress) {
     text_by_name text;
     text["kind"] = checkpoint_kind;
     const saved_progress saved{epochs, optimizer_steps, progress};
@@ -55,7 +55,7 @@ inline text_by_name checkpoint_metadata(std::size_t epochs, std::uint64_t optimi
 }
 
 /// Adds a line to `wrong` for each number that is missing or none.
-inline saved_progress read_progress(const text_by_name& metadata, std::vector<std::string>& wrong) {
+[[gnu::cold]] inline saved_progress read_progress(const text_by_name& metadata, std::vector<std::string>& wrong) {
     saved_progress saved;
     each_number(saved, [&](const std::string& name, auto& number) {
         const auto found = metadata.find(name);

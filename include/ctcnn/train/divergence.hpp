@@ -2,12 +2,11 @@
 // SPDX-License-Identifier: BSD-3-Clause
 #pragma once
 
-#include <algorithm>
-#include <cmath>
 #include <cstddef>
 #include <span>
 #include <string>
 
+#include "ctcnn/core/all_finite.hpp"
 #include "ctcnn/core/batch.hpp"
 #include "ctcnn/core/error.hpp"
 #include "ctcnn/core/executor.hpp"
@@ -16,11 +15,6 @@
 
 /// What a trainer says when training left the finite numbers: when, in which layer, and what to do.
 namespace ctcnn::detail {
-
-template <class Scalar>
-bool all_finite(std::span<const Scalar> numbers) noexcept {
-    return std::all_of(numbers.begin(), numbers.end(), [](Scalar x) { return std::isfinite(x); });
-}
 
 template <class Layout, class Scalar>
 bool tensor_is_finite(parameter_view<Layout, const Scalar> block, std::size_t tensor) noexcept {

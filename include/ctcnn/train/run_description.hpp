@@ -40,7 +40,7 @@ template <class Number>
 
 /// "momentum" -> `part`, its options -> `part.option`.
 template <class Part>
-void describe(text_by_name& to, const std::string& part, const Part& object) {
+[[gnu::cold]] void describe(text_by_name& to, const std::string& part, const Part& object) {
     if constexpr (requires {
                       { object.name() } -> std::convertible_to<std::string>;
                   })
@@ -60,7 +60,7 @@ void describe(text_by_name& to, const std::string& part, const Part& object) {
 
 /// A network in words, the same for g++ and clang++: "1x28x28; 0.0 conv2d<32, kernel<5>, padding<1>>; 0.1 relu; …".
 template <class Network>
-std::string network_description() {
+[[gnu::cold]] std::string network_description() {
     std::string text;
     for (const std::size_t extent : Network::input_shape::extents)
         text += (text.empty() ? "" : "x") + std::to_string(extent);
@@ -123,8 +123,8 @@ inline std::vector<std::string_view> split(std::string_view text, std::string_vi
 }
 
 /// A long list, such as a network: only the parts that differ.
-inline void compare_parts(const std::string& name, std::string_view expected, std::string_view found,
-                          std::vector<std::string>& differences) {
+[[gnu::cold]] inline void compare_parts(const std::string& name, std::string_view expected, std::string_view found,
+                                        std::vector<std::string>& differences) {
     const std::vector<std::string_view> left = split(expected, "; "), right = split(found, "; ");
     for (std::size_t i = 0; i < left.size() || i < right.size(); ++i) {
         const std::string_view a = i < left.size() ? left[i] : "nothing", b = i < right.size() ? right[i] : "nothing";
@@ -135,7 +135,7 @@ inline void compare_parts(const std::string& name, std::string_view expected, st
 }  // namespace detail
 
 /// One line for each difference: "seed: expected 1, found 2".
-inline std::vector<std::string> differences(const text_by_name& expected, const text_by_name& found) {
+[[gnu::cold]] inline std::vector<std::string> differences(const text_by_name& expected, const text_by_name& found) {
     std::vector<std::string> result;
     for (const auto& [name, text] : expected) {
         const auto other = found.find(name);

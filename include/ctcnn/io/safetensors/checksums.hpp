@@ -37,9 +37,9 @@ inline std::string safetensors_header_checksum(std::string_view header, std::siz
 }
 
 /// Compares what sums there are, and where they are `required`, asks for all of them.
-inline void check_safetensors_checksums(const std::string& path, std::string_view text,
-                                        const safetensors_header& header, const std::vector<named_tensor>& tensors,
-                                        bool required) {
+[[gnu::cold]] inline void check_safetensors_checksums(const std::string& path, std::string_view text,
+                                                      const safetensors_header& header,
+                                                      const std::vector<named_tensor>& tensors, bool required) {
     const auto own = header.metadata.find(safetensors_checksum_key);
     if (own == header.metadata.end() && required)
         throw data_error(path, safetensors_header_begin, "a checksum of the header, \"sha256\" in the metadata",

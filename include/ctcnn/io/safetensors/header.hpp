@@ -273,7 +273,8 @@ inline void check_safetensors_tokens(const std::string& path, std::string_view t
     }
 }
 
-inline void check_safetensors_names(const std::string& path, const std::vector<safetensors_entry>& entries) {
+[[gnu::cold]] inline void check_safetensors_names(const std::string& path,
+                                                  const std::vector<safetensors_entry>& entries) {
     std::vector<const safetensors_entry*> by_name;
     by_name.reserve(entries.size());
     for (const safetensors_entry& entry : entries) by_name.push_back(&entry);
@@ -287,7 +288,7 @@ inline void check_safetensors_names(const std::string& path, const std::vector<s
 }
 
 /// Reads the JSON. What it says of offsets and sizes is not checked here.
-inline safetensors_header parse_safetensors_header(const std::string& path, std::string_view text) {
+[[gnu::cold]] inline safetensors_header parse_safetensors_header(const std::string& path, std::string_view text) {
     const std::size_t valid = utf8_end(bytes_of_text(text));
     if (valid != text.size()) throw data_error(path, safetensors_header_begin + valid, "UTF-8", "other bytes");
     if (text.empty() || text.front() != '{')

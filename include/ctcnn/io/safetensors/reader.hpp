@@ -30,8 +30,8 @@ namespace detail {
 
 /// Offsets without hole or overlap, sizes that fit the shapes, and an end that is the file's: then every tensor's bytes
 /// lie in the file. Sorts the entries by their offsets, which count from `data_begin` in the file.
-inline void check_safetensors_places(const std::string& path, std::vector<safetensors_entry>& entries,
-                                     std::uint64_t data_begin, std::uint64_t data_bytes) {
+[[gnu::cold]] inline void check_safetensors_places(const std::string& path, std::vector<safetensors_entry>& entries,
+                                                   std::uint64_t data_begin, std::uint64_t data_bytes) {
     std::sort(entries.begin(), entries.end(), [](const safetensors_entry& a, const safetensors_entry& b) {
         return std::pair(a.begin, a.end) < std::pair(b.begin, b.end);
     });
@@ -82,8 +82,8 @@ inline std::size_t safetensors_header_length(const std::string& path, std::span<
 }
 
 /// Reads a safetensors file that is in memory already. `path` is for messages.
-inline tensor_file parse_safetensors(const std::string& path, std::vector<std::uint8_t> file,
-                                     bool checksums_required = false) {
+[[gnu::cold]] inline tensor_file parse_safetensors(const std::string& path, std::vector<std::uint8_t> file,
+                                                   bool checksums_required = false) {
     const std::size_t length = safetensors_header_length(path, file);
     const std::string_view text(reinterpret_cast<const char*>(file.data()) + safetensors_header_begin, length);
     safetensors_header header = parse_safetensors_header(path, text);

@@ -5,7 +5,6 @@
 #include <algorithm>
 #include <cstddef>
 #include <cstdint>
-#include <nlohmann/json.hpp>
 #include <set>
 #include <span>
 #include <string>
@@ -26,7 +25,8 @@ namespace ctcnn {
 namespace detail {
 
 /// What our own reader would refuse is not written.
-inline void check_safetensors_contents(std::span<const named_tensor> tensors, const text_by_name& metadata) {
+[[gnu::cold]] inline void check_safetensors_contents(std::span<const named_tensor> tensors,
+                                                     const text_by_name& metadata) {
     const auto require = [](bool holds, const std::string& what) {
         if (!holds) throw argument_error("ctcnn::write_safetensors: " + what);
     };
@@ -59,29 +59,29 @@ inline void check_safetensors_contents(std::span<const named_tensor> tensors, co
 
 /// The header for tensors that are sorted already: JSON, padded with spaces to a multiple of 8, and its own checksum in
 /// it.
-inline std::string safetensors_header_text(std::span<const named_tensor* const> tensors, text_by_name metadata) {
-    const auto json = [](std::string_view text) { return nlohmann::json(text).dump(); };
+[[gnu::cold]] inline std::string safetensors_header_text(std::span<const named_tensor* const> tensors,
+                                                         text_by_name metadata) {
     metadata["format"] = "pt";
     metadata[std::string(safetensors_checksum_key)] = std::string(checksum_digits, '0');
     for (const named_tensor* tensor : tensors)
         metadata[safetensors_checksum_name(tensor->name)] = sha256_of(tensor->bytes);
     // Piece by piece: GCC 12 warns of what it takes for a huge copy inside "," + std::string.
     std::string header = "{";
-    header += json(safetensors_metadata_key);
+    header += json_text(safetensors_metadata_key);
     header += ":{";
     std::size_t checksum_end = 0;
     for (const auto& [name, text] : metadata) {
         if (header.back() != '{') header += ',';
-        header += json(name);
+        header += json_text(name);
         header += ':';
-        header += json(text);
+        header += json_text(text);
         if (name == safetensors_checksum_key) checksum_end = header.size() - 1;
     }
     header += '}';
     std::uint64_t offset = 0;
     for (const named_tensor* tensor : tensors) {
         header += ',';
-        header += json(tensor->name);
+        header += json_text(tensor->name);
         header += ":{\"dtype\":\"";
         header += name_of(tensor->type);
         header += "\",\"shape\":[";
@@ -109,8 +109,8 @@ inline std::string safetensors_header_text(std::span<const named_tensor* const> 
 /// of the header. The file appears whole or not at all (atomic_file). Errors  throws argument_error for what the reader
 /// would refuse: names that occur twice, are no UTF-8 or longer than
 ///         10 KiB, a tensor whose bytes are not those of its shape, too many tensors (3072); io_error
-inline void write_safetensors(const std::string& path, std::span<const named_tensor> tensors,
-                              const text_by_name& metadata = {}) {
+[[gnu::cold]] inline void write_safetensors(const std::string& path, std::span<const named_tensor> tensors,
+                                            const text_by_name& metadata = {}) {
     detail::check_safetensors_contents(tensors, metadata);
     std::vector<const named_tensor*> sorted;
     sorted.reserve(tensors.size());
