@@ -6,7 +6,7 @@
 // main.cpp     errors to exit codes            options   the command line
 // run          data, network, training         progress  the bar, or plain lines
 // log_jsonl    a line of JSON for each epoch   signals   SIGINT and SIGTERM
-// saving       checkpoints
+// saving       checkpoints                     training  the types: network, optimizer, trainer
 //
 // test-arguments: --data @TEST_DATA@/mnist --epochs 1 --progress plain
 

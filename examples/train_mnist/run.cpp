@@ -1,7 +1,7 @@
 // SPDX-FileCopyrightText: 2026 The ctcnn authors
 // SPDX-License-Identifier: BSD-3-Clause
 
-// The only file that compiles the network.
+// The only file that compiles the network's kernels.
 
 #include "train_mnist/run.hpp"
 
@@ -18,20 +18,18 @@
 #include "ctcnn/mnist.hpp"
 #include "ctcnn/network/summary.hpp"
 #include "ctcnn/parallel/thread_pool.hpp"
-#include "ctcnn/train/trainer.hpp"
 #include "train_mnist/log_jsonl.hpp"
 #include "train_mnist/network.hpp"
-#include "train_mnist/optimizer.hpp"
 #include "train_mnist/progress.hpp"
 #include "train_mnist/saving.hpp"
 #include "train_mnist/signals.hpp"
 #include "train_mnist/text.hpp"
+#include "train_mnist/training.hpp"
 
 namespace train_mnist {
 
 namespace {
 
-using trainer = ctcnn::trainer<network, ctcnn::cross_entropy, chosen_optimizer, ctcnn::exponential_decay>;
 using images = ctcnn::mnist_images;
 
 struct image_sets {
@@ -194,7 +192,7 @@ int train(const options& o) {
 
 int evaluate(const options& o) {
     ctcnn::parameter_block<network::parameters> parameters;
-    load_parameters<network>(o, parameters.view());
+    load_parameters(o, parameters.view());
     remember_signals();
     image_sets sets = load(o);
     if (o.dry_run) shorten(sets, o);

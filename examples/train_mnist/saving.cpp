@@ -1,0 +1,84 @@
+// SPDX-FileCopyrightText: 2026 The ctcnn authors
+// SPDX-License-Identifier: BSD-3-Clause
+
+// Checkpoints. Apart from run.cpp, because reading and writing files takes as long to compile as the network.
+
+#include "train_mnist/saving.hpp"
+
+#include <unistd.h>
+
+#include <cstdio>
+#include <string>
+#include <vector>
+
+#include "ctcnn/core/error.hpp"
+#include "ctcnn/train/checkpoint.hpp"
+#include "ctcnn/train/checkpoints.hpp"
+#include "train_mnist/text.hpp"
+
+namespace train_mnist {
+
+namespace {
+
+/// Reads a checkpoint by `load()`. Whatever is wrong with the file is a checkpoint_error, with what else there is to go
+/// on from.
+template <class Load>
+void load_or_explain(const std::string& path, const Load& load) {
+    try {
+        load();
+    } catch (const ctcnn::data_error& error) {
+        std::vector<std::string> lines{error.what()};
+        if (::access((path + ".previous").c_str(), R_OK) == 0)
+            lines.push_back("the checkpoint before it is " + path + ".previous: --resume " + path + ".previous");
+        throw ctcnn::checkpoint_error(path, lines);
+    }
+}
+
+}  // namespace
+
+void load_parameters(const options& o, ctcnn::parameter_view<network::parameters, float> to) {
+    load_or_explain(o.resume, [&] { ctcnn::load_checkpoint_parameters<network>(o.resume, to); });
+}
+
+saving::saving(const options& o, trainer& training, const ctcnn::mnist_images& train,
+               const ctcnn::mnist_images& validation)
+    : options_(o) {
+    if (o.save.empty() && o.resume.empty()) return;
+    const auto data = ctcnn::training_data::of(train, validation);
+    if (!o.resume.empty()) {
+        load_or_explain(o.resume, [&] { ctcnn::load_checkpoint(o.resume, training, data); });
+        if (!o.quiet) {
+            const ctcnn::training_progress& at = training.progress();
+            std::printf("resumed from %s: %zu %s done, and %zu steps\n", o.resume.c_str(), std::size_t{at.epoch},
+                        at.epoch == 1 ? "epoch" : "epochs", at.step);
+            std::fflush(stdout);
+        }
+    }
+    if (!o.save.empty())
+        checkpoints_ = std::make_unique<ctcnn::checkpoints<trainer>>(
+            o.save, training, data, ctcnn::checkpoint_interval{o.save_steps, static_cast<double>(o.save_seconds)});
+}
+
+saving::~saving() = default;
+
+void saving::on_step_end(const ctcnn::step_report& report) {
+    if (checkpoints_) checkpoints_->on_step_end(report);
+}
+void saving::on_epoch_end(const ctcnn::epoch_report& report) {
+    if (checkpoints_) checkpoints_->on_epoch_end(report);
+}
+
+std::string saving::interrupted() {
+    if (!checkpoints_) return "Nothing is saved: --save FILE would";
+    checkpoints_->save();
+    std::vector<std::string> command = options_.command;
+    command.insert(command.end(), {"--resume", options_.save});
+    return "Saved in " + options_.save + "; to go on:\n  " + shell_text(command);
+}
+
+void saving::diverged() const {
+    if (checkpoints_ && ::access(options_.save.c_str(), F_OK) == 0)
+        std::fprintf(stderr, "train_mnist: %s is the last good checkpoint\n", options_.save.c_str());
+}
+
+}  // namespace train_mnist
