@@ -86,8 +86,8 @@ private:
             const float* const at = weight + o * in + k;
             const float* next = o + 2 * Rows <= end ? at + Rows * in : weight + first * in + k + depth;
             if (next + (Rows - 1) * in + shared::forward_depth > weight + out * in) next = at;
-            linear_forward_tile<Rows, Vectors>(at, in, samples + k * Vectors * width,
-                                               sums + (o - first) * Vectors * width, depth, k == 0, next);
+            kernels::linear_forward_tile<float, Rows, Vectors>(
+                at, in, samples + k * Vectors * width, sums + (o - first) * Vectors * width, depth, k == 0, next);
         };
         std::size_t o = first;
         for (; o + rows <= end; o += rows) tile(std::integral_constant<std::size_t, rows>{}, o);

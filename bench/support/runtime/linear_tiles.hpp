@@ -11,29 +11,8 @@
 #include "support/runtime/tiles.hpp"
 
 /// The tiles of kernels/linear.hpp, whose constants are of the library's choice and not of the layer's sizes: these
-/// stay, and what depends on sizes is an argument.
+/// stay, and what depends on sizes is an argument. That of forward has none of these in the library either.
 namespace ctcnn::bench::runtime {
-
-/// kernels::linear_forward_tile, the distance of neighbouring rows of the weight an argument.
-template <std::size_t Rows, std::size_t Vectors>
-CTCNN_NOINLINE void linear_forward_tile(const float* __restrict weight, std::size_t step,
-                                        const float* __restrict samples, float* __restrict sums, std::size_t depth,
-                                        bool first, const float* next) noexcept {
-    tile_sums<Rows, Vectors> tile;
-    kernels::set_zero(tile);
-    if (!first)
-        kernels::for_each_vector<width>(
-            tile, [&](std::size_t r, std::size_t v, simd::pack<float>& sum, auto)
-                      CTCNN_ALWAYS_INLINE { sum = simd::load(sums + (r * Vectors + v) * width); });
-    for (std::size_t k = 0; k < depth; k += kernels::linear_chunk) {
-        simd::unroll<Rows>([&](std::size_t r) CTCNN_ALWAYS_INLINE { simd::prefetch_for_later(next + k + r * step); });
-        multiply_accumulate(tile, weight + k, step, samples + k * Vectors * width,
-                            std::min(kernels::linear_chunk, depth - k));
-    }
-    kernels::for_each_vector<width>(tile,
-                                    [&](std::size_t r, std::size_t v, const simd::pack<float>& sum, auto)
-                                        CTCNN_ALWAYS_INLINE { simd::store(sums + (r * Vectors + v) * width, sum); });
-}
 
 /// kernels::linear_data_tile, the lanes of the last vector an argument.
 template <std::size_t Rows, std::size_t Vectors, bool Copies>

@@ -32,31 +32,6 @@ CTCNN_ALWAYS_INLINE inline void store_lanes(float* to, simd::pack<float> x, std:
         simd::store_first(to, x, lanes);
 }
 
-/// kernels::multiply_accumulate with the distance of neighbouring rows in `a` as an argument; steps lie side by side in
-/// `a`, and whole vectors in `b`.
-///
-/// A pointer serves three rows, which an address of one register and once or twice another reaches; a pointer for each
-/// of 14 rows would not fit the registers.
-template <std::size_t Rows, std::size_t Vectors>
-CTCNN_ALWAYS_INLINE inline void multiply_accumulate(tile_sums<Rows, Vectors>& tile, const float* __restrict a,
-                                                    std::size_t a_row, const float* __restrict b,
-                                                    std::size_t depth) noexcept {
-    constexpr std::size_t pointers = (Rows + 2) / 3;
-    const float* row[pointers];
-    simd::unroll<pointers>([&](std::size_t p) CTCNN_ALWAYS_INLINE { row[p] = a + 3 * p * a_row; });
-    for (std::size_t k = 0; k < depth; ++k, b += Vectors * width) {
-        simd::pack<float> vector[Vectors];
-        simd::unroll<Vectors>([&](std::size_t v) CTCNN_ALWAYS_INLINE { vector[v] = simd::load(b + v * width); });
-        simd::unroll<Rows>([&](std::size_t r) CTCNN_ALWAYS_INLINE {
-            const auto x = simd::broadcast<float>(row[r / 3][r % 3 * a_row]);
-            simd::unroll<Vectors>([&](std::size_t v) CTCNN_ALWAYS_INLINE {
-                tile.sum[r * Vectors + v] = simd::multiply_add(x, vector[v], tile.sum[r * Vectors + v]);
-            });
-        });
-        simd::unroll<pointers>([&](std::size_t p) CTCNN_ALWAYS_INLINE { ++row[p]; });
-    }
-}
-
 /// How a tile of a convolution walks: in the library's, the last three are template arguments.
 struct convolution_walk : kernels::convolution_walk {
     std::size_t pixel_step;  ///< distance of neighbouring windows in the plane
@@ -73,7 +48,7 @@ CTCNN_NOINLINE void convolve_tile(const float* __restrict corner, const float* _
     tile_sums<Rows, Vectors> tile;
     kernels::set_zero(tile);
     for (std::size_t y = 0; y < walk.rows; ++y, filters += walk.depth * Vectors * width)
-        multiply_accumulate(tile, corner + y * walk.row_step, walk.pixel_step, filters, walk.depth);
+        kernels::multiply_accumulate_rows(tile, corner + y * walk.row_step, walk.pixel_step, filters, walk.depth);
     const auto floor = simd::broadcast<float>(walk.floor);
     kernels::for_each_vector<width>(
         tile, [&](std::size_t r, std::size_t v, const simd::pack<float>& sum, auto) CTCNN_ALWAYS_INLINE {
