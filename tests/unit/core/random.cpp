@@ -47,7 +47,7 @@ TEST_CASE("words are addressed by index") {
     CHECK(random.bits((std::uint64_t{1} << 34) - 1) == random.block(0xFFFFFFFF)[3]);
 }
 
-TEMPLATE_TEST_CASE("uniform numbers are in [0, 1) and spread evenly", "", float, double) {
+TEMPLATE_TEST_CASE("uniform numbers are at least 0 and below 1, and spread evenly", "", float, double) {
     const random_stream random(1, random_purpose::user);
     constexpr std::size_t count = 100'000;
     double sum = 0, squares = 0;
