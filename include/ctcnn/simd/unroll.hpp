@@ -19,22 +19,16 @@ namespace ctcnn::simd {
 
 namespace detail {
 
-template <class Indices>
+template <bool Constants, class Indices>
 struct unroller;
-template <std::size_t... Index>
-struct unroller<std::index_sequence<Index...>> {
+template <bool Constants, std::size_t... Index>
+struct unroller<Constants, std::index_sequence<Index...>> {
     template <class F>
     CTCNN_ALWAYS_INLINE constexpr void operator()(F&& function) const {
-        (function(Index), ...);
-    }
-};
-template <class Indices>
-struct constant_unroller;
-template <std::size_t... Index>
-struct constant_unroller<std::index_sequence<Index...>> {
-    template <class F>
-    CTCNN_ALWAYS_INLINE constexpr void operator()(F&& function) const {
-        (function(std::integral_constant<std::size_t, Index>{}), ...);
+        if constexpr (Constants)
+            (function(std::integral_constant<std::size_t, Index>{}), ...);
+        else
+            (function(Index), ...);
     }
 };
 
@@ -47,12 +41,12 @@ struct constant_unroller<std::index_sequence<Index...>> {
 /// Most of the time that a kernel takes to compile goes into functions between it and what is unrolled: so these are
 /// objects, whose call is one such function, and a lambda for numbers is one more, whatever Count is.
 template <std::size_t Count>
-inline constexpr detail::unroller<std::make_index_sequence<Count>> unroll{};
+inline constexpr detail::unroller<false, std::make_index_sequence<Count>> unroll{};
 
 /// The same with types, each a std::integral_constant: for lambdas that need a constant, of which each call then makes
 /// a function of its own.
 template <std::size_t Count>
-inline constexpr detail::constant_unroller<std::make_index_sequence<Count>> unroll_constants{};
+inline constexpr detail::unroller<true, std::make_index_sequence<Count>> unroll_constants{};
 
 /// `address`, of which the compiler then knows nothing. Where neighbouring steps of a loop read some of the same
 /// numbers, g++ keeps them in registers from step to step, and spills the sums that need these.

@@ -194,8 +194,11 @@ TEMPLATE_TEST_CASE("the lanes of a register are added up", "", float, double) {
     CHECK(simd::sum(simd::broadcast<TestType>(2)) == 2 * static_cast<TestType>(a.size()));
 }
 
-TEST_CASE("unroll calls with constants, in order") {
+TEST_CASE("unroll calls with numbers and with constants, in order") {
     std::size_t next = 0;
+    simd::unroll<5>([&](std::size_t i) { CHECK(i == next++); });
+    CHECK(next == 5);
+    next = 0;
     simd::unroll_constants<5>([&](auto i) {
         constexpr std::size_t index = i;
         CHECK(index == next++);
