@@ -6,7 +6,9 @@
 #include <algorithm>
 #include <cmath>
 #include <ratio>
+#include <span>
 #include <string>
+#include <string_view>
 #include <type_traits>
 #include <vector>
 
@@ -43,25 +45,30 @@ void check_close(const std::string& what, const std::vector<Scalar>& found, cons
     CHECK(worst <= (std::is_same_v<Scalar, float> ? 1e-6 : 1e-14) * largest);
 }
 
-template <class Scalar, class Spec, Shape Input>
-void check(const std::string& name) {
-    using bound = typename Spec::template bound<Input>;
+template <class Scalar>
+void check(const std::string& name, const test::layer_table<Scalar>& layer, std::span<const std::string_view> tensors) {
     INFO(name);
     const auto& golden = golden_layers()[name];
     test::layer_problem problem;
     problem.input = golden["input"].values;
     problem.d_output = golden["d_output"].values;
     problem.count = golden["input"].shape[0];
-    REQUIRE(problem.input.size() == problem.count * Input::size);
-    REQUIRE(problem.d_output.size() == problem.count * bound::output_shape::size);
-    for (const auto tensor : bound::parameter_names) problem.parameters.push_back(golden[std::string(tensor)].values);
-    const auto found = test::run_layer<bound, Scalar>(problem);
+    REQUIRE(problem.input.size() == problem.count * layer.sizes.input.size);
+    REQUIRE(problem.d_output.size() == problem.count * layer.sizes.output.size);
+    for (const auto tensor : tensors) problem.parameters.push_back(golden[std::string(tensor)].values);
+    const auto found = test::run_layer(layer, problem);
     check_close("output", found.output, golden["output"]);
     check_close("d_input", found.d_input, golden["d_input"]);
-    for (std::size_t i = 0; i < bound::parameters::tensors; ++i) {
-        const std::string tensor = "d_" + std::string(bound::parameter_names[i]);
+    for (std::size_t i = 0; i < tensors.size(); ++i) {
+        const std::string tensor = "d_" + std::string(tensors[i]);
         check_close(tensor, found.gradients[i], golden[tensor]);
     }
+}
+
+template <class Scalar, class Spec, Shape Input>
+void check(const std::string& name) {
+    using bound = typename Spec::template bound<Input>;
+    check(name, test::layer_table<Scalar>::template of<bound>(), bound::parameter_names);
 }
 
 }  // namespace

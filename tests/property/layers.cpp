@@ -25,8 +25,8 @@ void check_random_linear() {
     using activation = std::conditional_t<Index % 2 == 0, kernels::identity, kernels::relu>;
     using bound = typename linear<drawn::units>::template bound<shape<drawn::inputs>, activation>;
     check_property("linear " + std::to_string(drawn::inputs) + " -> " + std::to_string(drawn::units), 20, [] {
-        assert_products<bound, activation, Scalar>(naive_linear{drawn::inputs, drawn::units},
-                                                   *recipes(value_kind::mixed));
+        assert_products(layer_table<Scalar>::template of<bound>(), naive_function_of<activation>,
+                        naive_linear{drawn::inputs, drawn::units}, *recipes(value_kind::mixed));
     });
 }
 
@@ -45,7 +45,7 @@ void check_random_pools() {
     check_property(name.str(), 20, [] {
         // Denormal numbers are zero, and of equal numbers the first is the largest: the twin would see another one.
         const problem_recipe recipe = *recipes(value_kind::large);
-        const layer_problem problem = make_problem<max>(recipe);
+        const layer_problem problem = make_problem(layer_sizes::of<max>(), recipe);
         const naive_pool naive = make_naive_pool<largest_of, input>(recipe.count);
         const auto sums_of = [](std::vector<double> value, const std::vector<double>& of) {
             const double most = largest(of);
@@ -53,13 +53,13 @@ void check_random_pools() {
             return reference_sum{std::move(value), std::vector<double>(size, most),
                                  drawn::n.kernel[0] * drawn::n.kernel[1]};
         };
-        const auto largest_ones = run_with_threads<max, float>(problem, recipe.threads);
+        const auto largest_ones = run_with_threads(layer_table<float>::of<max>(), problem, recipe.threads);
         const std::vector<double> y = naive.max_forward(problem.input);
         RC_ASSERT(std::equal(y.begin(), y.end(), largest_ones.output.begin(), largest_ones.output.end(),
                              [](double a, float b) { return a == static_cast<double>(b); }));
         assert_sums("d_input of max_pool2d", largest_ones.d_input,
                     sums_of(naive.max_backward(problem.input, problem.d_output), problem.d_output), 1);
-        const auto means = run_with_threads<average, float>(problem, recipe.threads);
+        const auto means = run_with_threads(layer_table<float>::of<average>(), problem, recipe.threads);
         assert_sums("output of avg_pool2d", means.output, sums_of(naive.average_forward(problem.input), problem.input),
                     1);
         assert_sums("d_input of avg_pool2d", means.d_input,

@@ -34,8 +34,9 @@ void check_random_conv2d(int cases) {
     const value_kind most = winograd ? value_kind::denormal : value_kind::mixed;
     // On 2026-11-27 the worst of 8,000 problems needed 0.9 with winograd<3>, the worst of 20,000 4.4 with winograd<4>.
     constexpr double factor = Kind == conv2d_kind::winograd3 ? 4 : Kind == conv2d_kind::winograd4 ? 8 : 0;
-    check_property(name.str(), cases,
-                   [&] { assert_products<bound, activation, float>(naive, *recipes(most), factor); });
+    check_property(name.str(), cases, [&] {
+        assert_products(layer_table<float>::of<bound>(), naive_function_of<activation>, naive, *recipes(most), factor);
+    });
 }
 
 /// `Count` of them.

@@ -44,16 +44,52 @@ inline std::vector<double> distinct_values(std::size_t size, std::uint32_t seed)
     return result;
 }
 
+/// A bound layer's sizes as numbers: tests see many layers, and what is a template on the layer is compiled for each.
+struct layer_sizes {
+    struct side {
+        std::size_t size, channels;  // of a sample
+        bool channels_last;
+    };
+    side input, output;
+    std::size_t saved_bytes;
+    bool backward_reads_input, backward_reads_output;
+    std::span<const std::size_t> parameter_sizes, parameter_offsets;
+    std::size_t parameter_extent;
+
+    template <Shape S>
+    static constexpr side side_of(arrangement arranged) {
+        if constexpr (S::rank > 0)
+            return {S::size, S::extents[0], arranged == arrangement::channels_last};
+        else
+            return {S::size, 1, false};
+    }
+    template <class Bound>
+    static constexpr layer_sizes of() {
+        using layout = typename Bound::parameters;
+        return {side_of<typename Bound::input_shape>(Bound::reads),
+                side_of<typename Bound::output_shape>(Bound::writes),
+                Bound::saved_bytes,
+                Bound::backward_reads_input,
+                Bound::backward_reads_output,
+                layout::sizes,
+                layout::offsets,
+                layout::extent};
+    }
+};
+
+inline layer_problem make_problem(const layer_sizes& sizes, std::size_t count, std::uint32_t seed) {
+    layer_problem problem{count,
+                          random_values(count * sizes.input.size, 3 * seed),
+                          random_values(count * sizes.output.size, 3 * seed + 1),
+                          {}};
+    for (std::size_t i = 0; i < sizes.parameter_sizes.size(); ++i)
+        problem.parameters.push_back(
+            random_values(sizes.parameter_sizes[i], 3 * seed + 2 + 1000 * static_cast<std::uint32_t>(i)));
+    return problem;
+}
 template <class Bound>
 layer_problem make_problem(std::size_t count, std::uint32_t seed = 1) {
-    layer_problem problem{count,
-                          random_values(count * Bound::input_shape::size, 3 * seed),
-                          random_values(count * Bound::output_shape::size, 3 * seed + 1),
-                          {}};
-    for (std::size_t i = 0; i < Bound::parameters::tensors; ++i)
-        problem.parameters.push_back(
-            random_values(Bound::parameters::sizes[i], 3 * seed + 2 + 1000 * static_cast<std::uint32_t>(i)));
-    return problem;
+    return make_problem(layer_sizes::of<Bound>(), count, seed);
 }
 
 template <class Scalar>
@@ -73,19 +109,15 @@ std::vector<To> transposed_samples(const std::vector<From>& from, std::size_t ro
     return to;
 }
 
-template <Shape S, arrangement Arrangement, class Scalar>
-std::vector<Scalar> from_planar(const std::vector<double>& planar) {
-    if constexpr (Arrangement == arrangement::channels_last)
-        return transposed_samples<Scalar>(planar, S::extents[0], S::size / S::extents[0]);
-    else
-        return transposed_samples<Scalar>(planar, 1, S::size);
+template <class Scalar>
+std::vector<Scalar> from_planar(const layer_sizes::side& side, const std::vector<double>& planar) {
+    const std::size_t rows = side.channels_last ? side.channels : 1;
+    return transposed_samples<Scalar>(planar, rows, side.size / rows);
 }
-template <Shape S, arrangement Arrangement, class Scalar>
-std::vector<Scalar> to_planar(const std::vector<Scalar>& values) {
-    if constexpr (Arrangement == arrangement::channels_last)
-        return transposed_samples<Scalar>(values, S::size / S::extents[0], S::extents[0]);
-    else
-        return values;
+template <class Scalar>
+std::vector<Scalar> to_planar(const layer_sizes::side& side, const std::vector<Scalar>& values) {
+    const std::size_t columns = side.channels_last ? side.channels : 1;
+    return transposed_samples<Scalar>(values, side.size / columns, columns);
 }
 
 /// Scratch memory of the size a layer asked for, full of NaN.
@@ -105,72 +137,132 @@ private:
     storage<std::byte> shared_, workers_;
 };
 
-/// Training's forward and backward.
-template <class Bound, class Scalar, bool WantsDInput = true>
-layer_result<Scalar> run_layer(const layer_problem& problem, executor& threads, const training_key& key = {}) {
-    using input_shape = typename Bound::input_shape;
-    using output_shape = typename Bound::output_shape;
-    using layout = typename Bound::parameters;
-    constexpr Scalar nan = std::numeric_limits<Scalar>::quiet_NaN();
-    constexpr Scalar untouched = 77;
-    const std::size_t count = problem.count;
+/// What the passes of a layer work on.
+template <class Scalar>
+struct layer_memory {
+    std::size_t count;
+    const Scalar *parameters, *input, *d_output;
+    Scalar *output, *d_input, *gradients;
+    std::byte* saved;
+    scratch_memory scratch;
+    executor& threads;
+    const training_key& key;
+};
 
-    parameter_block<layout, Scalar> parameters, gradients;
-    std::fill(gradients.span().begin(), gradients.span().end(), untouched);
-    for (std::size_t i = 0; i < layout::tensors; ++i)
-        std::transform(problem.parameters[i].begin(), problem.parameters[i].end(),
-                       parameters.data() + layout::offsets[i], [](double x) { return static_cast<Scalar>(x); });
+/// A bound layer without its type.
+template <class Scalar>
+struct layer_table {
+    layer_sizes sizes;
+    scratch_size (*forward_scratch)(std::size_t count);
+    scratch_size (*backward_scratch)(std::size_t count);
+    void (*forward)(const layer_memory<Scalar>&);
+    void (*backward)(const layer_memory<Scalar>&);
 
-    const auto input = from_planar<input_shape, Bound::reads, Scalar>(problem.input);
-    const auto d_output = from_planar<output_shape, Bound::writes, Scalar>(problem.d_output);
-    std::vector<Scalar> output(count * output_shape::size, nan);
-    std::vector<Scalar> d_input(WantsDInput ? count * input_shape::size : 0, nan);
-    std::vector<std::byte> saved(count * Bound::saved_bytes);
+    template <class Bound>
+    static constexpr layer_table of() {
+        return {layer_sizes::of<Bound>(), &Bound::template forward_scratch<Scalar>,
+                &Bound::template backward_scratch<Scalar>, &run_forward<Bound>, &run_backward<Bound>};
+    }
 
-    {
-        scratch_block scratch(Bound::template forward_scratch<Scalar>(count), threads.workers());
-        Bound::forward(forward_pass<Bound, Scalar>{parameters.view(),
-                                                   {input.data(), count},
-                                                   {output.data(), count},
-                                                   saved.data(),
-                                                   scratch.view(),
-                                                   threads,
-                                                   &key,
+private:
+    template <class Bound>
+    static void run_forward(const layer_memory<Scalar>& memory) {
+        using layout = typename Bound::parameters;
+        Bound::forward(forward_pass<Bound, Scalar>{parameter_view<layout, const Scalar>(memory.parameters),
+                                                   {memory.input, memory.count},
+                                                   {memory.output, memory.count},
+                                                   memory.saved,
+                                                   memory.scratch,
+                                                   memory.threads,
+                                                   &memory.key,
                                                    5});
     }
+    template <class Bound>
+    static void run_backward(const layer_memory<Scalar>& memory) {
+        using layout = typename Bound::parameters;
+        constexpr bool reads_input = Bound::backward_reads_input, reads_output = Bound::backward_reads_output;
+        Bound::backward(backward_pass<Bound, Scalar, true>{
+            parameter_view<layout, const Scalar>(memory.parameters),
+            {reads_input ? memory.input : nullptr, reads_input ? memory.count : 0},
+            {reads_output ? memory.output : nullptr, reads_output ? memory.count : 0},
+            {memory.d_output, memory.count},
+            {memory.d_input, memory.count},
+            parameter_view<layout, Scalar>(memory.gradients),
+            memory.saved,
+            memory.scratch,
+            memory.threads});
+    }
+};
+
+/// Training's forward and backward.
+template <class Scalar>
+layer_result<Scalar> run_layer(const layer_table<Scalar>& layer, const layer_problem& problem, executor& threads,
+                               const training_key& key = {}) {
+    constexpr Scalar nan = std::numeric_limits<Scalar>::quiet_NaN();
+    constexpr Scalar untouched = 77;
+    const layer_sizes& sizes = layer.sizes;
+    const std::size_t count = problem.count, tensors = sizes.parameter_sizes.size();
+
+    storage<Scalar> parameters(sizes.parameter_extent), gradients(sizes.parameter_extent);
+    std::fill(gradients.span().begin(), gradients.span().end(), untouched);
+    for (std::size_t i = 0; i < tensors; ++i)
+        std::transform(problem.parameters[i].begin(), problem.parameters[i].end(),
+                       parameters.data() + sizes.parameter_offsets[i], [](double x) { return static_cast<Scalar>(x); });
+
+    const auto input = from_planar<Scalar>(sizes.input, problem.input);
+    const auto d_output = from_planar<Scalar>(sizes.output, problem.d_output);
+    std::vector<Scalar> output(count * sizes.output.size, nan), d_input(count * sizes.input.size, nan);
+    std::vector<std::byte> saved(count * sizes.saved_bytes);
+    layer_memory<Scalar> memory{count,
+                                parameters.data(),
+                                input.data(),
+                                d_output.data(),
+                                output.data(),
+                                d_input.data(),
+                                gradients.data(),
+                                saved.data(),
+                                {},
+                                threads,
+                                key};
     {
-        scratch_block scratch(Bound::template backward_scratch<Scalar>(count), threads.workers());
-        backward_pass<Bound, Scalar, WantsDInput> pass{
-            parameters.view(),
-            {Bound::backward_reads_input ? input.data() : nullptr, Bound::backward_reads_input ? count : 0},
-            {Bound::backward_reads_output ? output.data() : nullptr, Bound::backward_reads_output ? count : 0},
-            {d_output.data(), count},
-            {d_input.data(), WantsDInput ? count : 0},
-            gradients.view(),
-            saved.data(),
-            scratch.view(),
-            threads};
-        Bound::backward(pass);
+        scratch_block scratch(layer.forward_scratch(count), threads.workers());
+        memory.scratch = scratch.view();
+        layer.forward(memory);
+    }
+    {
+        scratch_block scratch(layer.backward_scratch(count), threads.workers());
+        memory.scratch = scratch.view();
+        layer.backward(memory);
     }
 
-    layer_result<Scalar> result{
-        to_planar<output_shape, Bound::writes>(output), to_planar<input_shape, Bound::reads>(d_input), {}};
+    layer_result<Scalar> result{to_planar(sizes.output, output), to_planar(sizes.input, d_input), {}};
+    const Scalar* const block = gradients.data();
+    const auto is_untouched = [&](std::size_t begin, std::size_t end) {
+        return std::all_of(block + begin, block + end, [](Scalar x) { return x == untouched; });
+    };
     std::size_t end = 0;
-    for (std::size_t i = 0; i < layout::tensors; ++i) {
-        const Scalar* const begin = gradients.view().data() + layout::offsets[i];
-        CHECK(std::all_of(std::as_const(gradients).data() + end, begin, [&](Scalar x) { return x == untouched; }));
-        result.gradients.emplace_back(begin, begin + layout::sizes[i]);
-        end = layout::offsets[i] + layout::sizes[i];
+    for (std::size_t i = 0; i < tensors; ++i) {
+        const std::size_t begin = sizes.parameter_offsets[i];
+        CHECK(is_untouched(end, begin));
+        end = begin + sizes.parameter_sizes[i];
+        result.gradients.emplace_back(block + begin, block + end);
     }
-    CHECK(std::all_of(gradients.data() + end, gradients.data() + layout::extent,
-                      [&](Scalar x) { return x == untouched; }));
+    CHECK(is_untouched(end, sizes.parameter_extent));
     return result;
 }
 
 template <class Bound, class Scalar>
-layer_result<Scalar> run_layer(const layer_problem& problem) {
+layer_result<Scalar> run_layer(const layer_problem& problem, executor& threads, const training_key& key = {}) {
+    return run_layer(layer_table<Scalar>::template of<Bound>(), problem, threads, key);
+}
+template <class Scalar>
+layer_result<Scalar> run_layer(const layer_table<Scalar>& layer, const layer_problem& problem) {
     serial_executor here;
-    return run_layer<Bound, Scalar>(problem, here);
+    return run_layer(layer, problem, here);
+}
+template <class Bound, class Scalar>
+layer_result<Scalar> run_layer(const layer_problem& problem) {
+    return run_layer(layer_table<Scalar>::template of<Bound>(), problem);
 }
 
 /// A sum of products in more than double precision, with what its rounding error is measured by.

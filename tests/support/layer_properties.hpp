@@ -69,14 +69,13 @@ inline std::vector<double> values_of(value_kind kind, std::size_t size, std::uin
     return values;
 }
 
-template <class Bound>
-layer_problem make_problem(const problem_recipe& recipe) {
+inline layer_problem make_problem(const layer_sizes& sizes, const problem_recipe& recipe) {
     layer_problem problem{recipe.count,
-                          values_of(recipe.input, recipe.count * Bound::input_shape::size, 7 * recipe.seed),
-                          values_of(recipe.d_output, recipe.count * Bound::output_shape::size, 7 * recipe.seed + 1),
+                          values_of(recipe.input, recipe.count * sizes.input.size, 7 * recipe.seed),
+                          values_of(recipe.d_output, recipe.count * sizes.output.size, 7 * recipe.seed + 1),
                           {}};
-    for (std::size_t i = 0; i < Bound::parameters::tensors; ++i)
-        problem.parameters.push_back(values_of(recipe.parameters, Bound::parameters::sizes[i],
+    for (std::size_t i = 0; i < sizes.parameter_sizes.size(); ++i)
+        problem.parameters.push_back(values_of(recipe.parameters, sizes.parameter_sizes[i],
                                                7 * recipe.seed + 2 + static_cast<std::uint32_t>(i)));
     return problem;
 }
@@ -109,11 +108,12 @@ bool same_bits(const std::vector<Scalar>& a, const std::vector<Scalar>& b) {
 }
 
 /// The layer with any number of threads, and the order of the pieces turned round: the same bits as with one.
-template <class Bound, class Scalar>
-layer_result<Scalar> run_with_threads(const layer_problem& problem, std::size_t threads) {
-    const auto found = run_layer<Bound, Scalar>(problem);
+template <class Scalar>
+layer_result<Scalar> run_with_threads(const layer_table<Scalar>& layer, const layer_problem& problem,
+                                      std::size_t threads) {
+    const auto found = run_layer(layer, problem);
     reverse_executor others(threads);
-    const auto again = run_layer<Bound, Scalar>(problem, others);
+    const auto again = run_layer(layer, problem, others);
     RC_ASSERT(same_bits(found.output, again.output));
     RC_ASSERT(same_bits(found.d_input, again.d_input));
     for (std::size_t i = 0; i < found.gradients.size(); ++i)
@@ -131,28 +131,29 @@ inline reference_sum loosened(reference_sum sum, double factor) {
 
 /// Forward and all gradients of a layer with weight and bias.
 /// \param winograd  0 for direct sums; else see loosened
-template <class Bound, class Activation, class Scalar, class Naive>
-void assert_products(const Naive& naive, const problem_recipe& recipe, double winograd = 0) {
-    const layer_problem problem = make_problem<Bound>(recipe);
-    const auto found = run_with_threads<Bound, Scalar>(problem, recipe.threads);
+template <class Scalar, class Naive>
+void assert_products(const layer_table<Scalar>& layer, const naive_function& activation, const Naive& naive,
+                     const problem_recipe& recipe, double winograd = 0) {
+    const layer_problem problem = make_problem(layer.sizes, recipe);
+    const auto found = run_with_threads(layer, problem, recipe.threads);
     const double tiny = (winograd > 0 ? 64 : 4) * std::max({1.0, largest(problem.input), largest(problem.d_output),
                                                             largest(problem.parameters[0])});
     const auto allowed = [=](reference_sum sum) { return winograd > 0 ? loosened(std::move(sum), winograd) : sum; };
 
     reference_sum y = naive_forward(naive, recipe.count, problem.input, problem.parameters[0], problem.parameters[1]);
-    std::transform(y.value.begin(), y.value.end(), y.value.begin(), naive_activation<Activation>::value);
+    std::transform(y.value.begin(), y.value.end(), y.value.begin(), activation.value);
     assert_sums("output", found.output, allowed(y), tiny);
 
     // Which side of a kink an output is on is taken from what was found: near the kink both are right.
     std::vector<double> d_sum(problem.d_output);
     for (std::size_t i = 0; i < d_sum.size(); ++i)
-        d_sum[i] = naive_activation<Activation>::gradient(static_cast<double>(found.output[i]), d_sum[i]);
+        d_sum[i] = activation.gradient(static_cast<double>(found.output[i]), d_sum[i]);
     assert_sums("d_input", found.d_input,
                 allowed(naive_backward_data(naive, recipe.count, d_sum, problem.parameters[0])), tiny);
     assert_sums("gradient of the weight", found.gradients[0],
                 allowed(naive_backward_weights(naive, recipe.count, problem.input, d_sum)), tiny);
     assert_sums("gradient of the bias", found.gradients[1],
-                naive_backward_bias(naive, recipe.count, d_sum, Bound::parameters::sizes.back()), tiny);
+                naive_backward_bias(naive, recipe.count, d_sum, layer.sizes.parameter_sizes.back()), tiny);
 }
 
 }  // namespace ctcnn::test

@@ -39,4 +39,13 @@ struct naive_activation<kernels::hyperbolic_tangent> {
     static double gradient(double y, double d_y) { return d_y * (1 - y * y); }
 };
 
+/// The same without the type.
+struct naive_function {
+    double (*value)(double x);
+    double (*gradient)(double y, double d_y);
+};
+template <class Activation>
+inline constexpr naive_function naive_function_of{&naive_activation<Activation>::value,
+                                                  &naive_activation<Activation>::gradient};
+
 }  // namespace ctcnn::test

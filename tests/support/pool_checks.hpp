@@ -28,13 +28,10 @@ void check_all_close(const std::vector<Scalar>& found, const std::vector<double>
 }
 
 /// Forward and backward against the twin; what forward copies is compared to the bit.
-template <class Scalar, class Spec, Shape Input>
-void check_max_pool(const layer_problem& problem) {
-    using bound = typename Spec::template bound<Input>;
-    INFO("max_pool2d on " << to_string(Input{}) << " to " << to_string(typename bound::output_shape{}));
-    const naive_pool naive = make_naive_pool<Spec, Input>(problem.count);
-    REQUIRE(naive.outputs() == problem.count * bound::output_shape::size);
-    const auto found = run_layer<bound, Scalar>(problem);
+template <class Scalar>
+void check_max_pool(const layer_table<Scalar>& layer, const naive_pool& naive, const layer_problem& problem) {
+    REQUIRE(naive.outputs() == problem.count * layer.sizes.output.size);
+    const auto found = run_layer(layer, problem);
     const auto y = naive.max_forward(problem.input);
     CHECK(std::equal(y.begin(), y.end(), found.output.begin(), found.output.end(),
                      [](double a, Scalar b) { return a == static_cast<double>(b); }));
@@ -42,15 +39,26 @@ void check_max_pool(const layer_problem& problem) {
     check_all_close(found.d_input, naive.max_backward(problem.input, problem.d_output), 16);
 }
 
+template <class Scalar>
+void check_average_pool(const layer_table<Scalar>& layer, const naive_pool& naive, const layer_problem& problem) {
+    REQUIRE(naive.outputs() == problem.count * layer.sizes.output.size);
+    const auto found = run_layer(layer, problem);
+    check_all_close(found.output, naive.average_forward(problem.input), 16);
+    check_all_close(found.d_input, naive.average_backward(problem.d_output), 16);
+}
+
+template <class Scalar, class Spec, Shape Input>
+void check_max_pool(const layer_problem& problem) {
+    using bound = typename Spec::template bound<Input>;
+    INFO("max_pool2d on " << to_string(Input{}));
+    check_max_pool(layer_table<Scalar>::template of<bound>(), make_naive_pool<Spec, Input>(problem.count), problem);
+}
+
 template <class Scalar, class Spec, Shape Input>
 void check_average_pool(const layer_problem& problem) {
     using bound = typename Spec::template bound<Input>;
-    INFO("avg_pool2d on " << to_string(Input{}) << " to " << to_string(typename bound::output_shape{}));
-    const naive_pool naive = make_naive_pool<Spec, Input>(problem.count);
-    REQUIRE(naive.outputs() == problem.count * bound::output_shape::size);
-    const auto found = run_layer<bound, Scalar>(problem);
-    check_all_close(found.output, naive.average_forward(problem.input), 16);
-    check_all_close(found.d_input, naive.average_backward(problem.d_output), 16);
+    INFO("avg_pool2d on " << to_string(Input{}));
+    check_average_pool(layer_table<Scalar>::template of<bound>(), make_naive_pool<Spec, Input>(problem.count), problem);
 }
 
 /// Both, on random numbers.

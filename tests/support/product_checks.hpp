@@ -31,38 +31,67 @@ inline reference_sum for_winograd(reference_sum sum) {
     return sum;
 }
 
-/// Forward and all gradients of a layer with a weight, perhaps a bias, and perhaps an activation fused to it.
-template <class Bound, class Activation, class Scalar, bool IsWinograd = false, class Naive>
-void check_products(const Naive& naive, std::initializer_list<std::size_t> counts) {
-    using activation = naive_activation<Activation>;
-    REQUIRE(Bound::input_shape::size == naive.input_size());
-    REQUIRE(Bound::output_shape::size == naive.output_size());
-    constexpr bool has_bias = Bound::parameters::tensors == 2;
+/// A layer with a weight, perhaps a bias, and perhaps an activation fused to it.
+template <class Scalar>
+struct product_layer {
+    layer_table<Scalar> layer;
+    naive_function activation;
     // exp and tanh of a SIMD library err by a few units, and so does the gradient that is computed from them.
-    constexpr bool transcendental =
-        std::is_same_v<Activation, kernels::sigmoid> || std::is_same_v<Activation, kernels::hyperbolic_tangent>;
+    bool transcendental;
+    bool winograd;
+};
+
+/// Forward and all gradients.
+template <class Scalar, class Naive>
+void check_products(const product_layer<Scalar>& tested, const Naive& naive,
+                    std::initializer_list<std::size_t> counts) {
+    const layer_sizes& sizes = tested.layer.sizes;
+    const naive_function& activation = tested.activation;
+    REQUIRE(sizes.input.size == naive.input_size());
+    REQUIRE(sizes.output.size == naive.output_size());
+    const bool has_bias = sizes.parameter_sizes.size() == 2;
     for (const std::size_t count : counts) {
         INFO("batch of " << count);
-        const layer_problem problem = make_problem<Bound>(count);
-        const auto found = run_layer<Bound, Scalar>(problem);
+        const layer_problem problem = make_problem(sizes, count, 1);
+        const auto found = run_layer(tested.layer, problem);
         const std::vector<double> bias = has_bias ? problem.parameters.back() : std::vector<double>{};
 
         reference_sum y = naive_forward(naive, count, problem.input, problem.parameters[0], bias);
-        std::transform(y.value.begin(), y.value.end(), y.value.begin(), activation::value);
-        const auto allowed = [](const reference_sum& sum) { return IsWinograd ? for_winograd(sum) : sum; };
-        check_sums(found.output, allowed(y), transcendental ? 8 : 0);
+        std::transform(y.value.begin(), y.value.end(), y.value.begin(), activation.value);
+        const auto allowed = [&](const reference_sum& sum) { return tested.winograd ? for_winograd(sum) : sum; };
+        check_sums(found.output, allowed(y), tested.transcendental ? 8 : 0);
 
         // Which side of a kink an output is on is taken from what was found: near the kink both are right.
         std::vector<double> d_sum(problem.d_output);
         for (std::size_t i = 0; i < d_sum.size(); ++i)
-            d_sum[i] = activation::gradient(static_cast<double>(found.output[i]), d_sum[i]);
-        const double slack = transcendental ? 200 : 0;
+            d_sum[i] = activation.gradient(static_cast<double>(found.output[i]), d_sum[i]);
+        const double slack = tested.transcendental ? 200 : 0;
         check_sums(found.d_input, allowed(naive_backward_data(naive, count, d_sum, problem.parameters[0])), slack);
         check_sums(found.gradients[0], allowed(naive_backward_weights(naive, count, problem.input, d_sum)), slack);
         if (has_bias)
-            check_sums(found.gradients[1], naive_backward_bias(naive, count, d_sum, Bound::parameters::sizes.back()),
+            check_sums(found.gradients[1], naive_backward_bias(naive, count, d_sum, sizes.parameter_sizes.back()),
                        slack);
     }
+}
+
+template <class Scalar, class Bound, class Activation, bool Winograd = false>
+constexpr product_layer<Scalar> product_layer_of() {
+    return {layer_table<Scalar>::template of<Bound>(), naive_function_of<Activation>,
+            std::is_same_v<Activation, kernels::sigmoid> || std::is_same_v<Activation, kernels::hyperbolic_tangent>,
+            Winograd};
+}
+
+template <class Scalar>
+void check_conv2d(const product_layer<Scalar>& tested, const naive_conv2d& naive, std::size_t out_height,
+                  std::size_t out_width, std::initializer_list<std::size_t> counts) {
+    INFO("conv2d on " << naive.channels << "x" << naive.height << "x" << naive.width << " with " << naive.filters
+                      << " filters of " << naive.kernel_height << "x" << naive.kernel_width << ", stride "
+                      << naive.stride_y << "x" << naive.stride_x << ", padding " << naive.padding_y << "x"
+                      << naive.padding_x << ", dilation " << naive.dilation_y << "x" << naive.dilation_x << ", groups "
+                      << naive.groups);
+    REQUIRE(out_height == naive.out_height());
+    REQUIRE(out_width == naive.out_width());
+    check_products(tested, naive, counts);
 }
 
 /// `Spec` is a ctcnn::conv2d.
@@ -73,26 +102,21 @@ void check_conv2d(std::initializer_list<std::size_t> counts) {
     using stride = typename Spec::stride_type;
     using padding = typename Spec::padding_type;
     using dilation = typename Spec::dilation_type;
-    const naive_conv2d naive{
-        Input::extents[0], Input::extents[1],   Input::extents[2],  bound::output_shape::extents[0],
-        kernel::height,    kernel::width,       stride::vertical,   stride::horizontal,
-        padding::vertical, padding::horizontal, dilation::vertical, dilation::horizontal,
-        Spec::group_count};
-    INFO("conv2d on " << to_string(Input{}) << " with " << naive.filters << " filters of " << naive.kernel_height << "x"
-                      << naive.kernel_width << ", stride " << naive.stride_y << "x" << naive.stride_x << ", padding "
-                      << naive.padding_y << "x" << naive.padding_x << ", dilation " << naive.dilation_y << "x"
-                      << naive.dilation_x << ", groups " << naive.groups);
-    REQUIRE(bound::output_shape::extents[1] == naive.out_height());
-    REQUIRE(bound::output_shape::extents[2] == naive.out_width());
+    using output = typename bound::output_shape;
     using forward = typename bound::template algorithms<Scalar>::forward;
-    check_products<bound, Activation, Scalar, detail::is_winograd<forward>>(naive, counts);
+    constexpr naive_conv2d naive{Input::extents[0], Input::extents[1],   Input::extents[2],  output::extents[0],
+                                 kernel::height,    kernel::width,       stride::vertical,   stride::horizontal,
+                                 padding::vertical, padding::horizontal, dilation::vertical, dilation::horizontal,
+                                 Spec::group_count};
+    check_conv2d(product_layer_of<Scalar, bound, Activation, detail::is_winograd<forward>>(), naive, output::extents[1],
+                 output::extents[2], counts);
 }
 
 template <class Scalar, std::size_t In, std::size_t Units, class Activation = kernels::identity>
 void check_linear(std::initializer_list<std::size_t> counts) {
     INFO("linear " << In << " -> " << Units);
     using bound = typename linear<Units>::template bound<shape<In>, Activation>;
-    check_products<bound, Activation, Scalar>(naive_linear{In, Units}, counts);
+    check_products(product_layer_of<Scalar, bound, Activation>(), naive_linear{In, Units}, counts);
 }
 
 }  // namespace ctcnn::test

@@ -15,16 +15,9 @@
 #include "support/bar_images.hpp"
 #include "support/bar_network.hpp"
 #include "support/data_files.hpp"
+#include "support/stop_after.hpp"
 
 namespace ctcnn::test {
-
-/// Asks for a stop when so many steps are done, and never where that is 0.
-struct stop_after {
-    std::size_t left = 0;
-    training_action on_step_end(const step_report&) {
-        return left != 0 && --left == 0 ? training_action::stop : training_action::proceed;
-    }
-};
 
 /// A small run with all that a checkpoint has to keep: dropout, moments, a schedule, validation. 8 steps an epoch.
 template <class Network = bar_network, class Schedule = exponential_decay, class Optimizer = adam>

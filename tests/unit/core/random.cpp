@@ -35,7 +35,7 @@ TEST_CASE("streams of other seeds, purposes, places, epochs and steps are other 
                                              {1, random_purpose::user, 0xFFFFFF},
                                              {1, random_purpose::shuffle}};
     std::set<std::array<std::uint32_t, 4>> first;
-    for (const auto& stream : streams) first.insert(stream.block(0));
+    for (const auto& each : streams) first.insert(each.block(0));
     CHECK(first.size() == streams.size());
 }
 

@@ -18,28 +18,28 @@ namespace {
 
 using namespace ctcnn;
 using namespace ctcnn::test;
-using indices = std::vector<std::uint32_t>;
+using index_list = std::vector<std::uint32_t>;
 
 static_assert(std::input_iterator<batches::iterator>);
 
-indices joined(const batches& all) {
-    indices result;
+index_list joined(const batches& all) {
+    index_list result;
     for (const std::span<const std::uint32_t> batch : all) result.insert(result.end(), batch.begin(), batch.end());
     return result;
 }
 
 TEST_CASE("epoch_order is a permutation") {
     for (const std::uint32_t count : {0u, 1u, 2u, 1000u}) {
-        indices order = epoch_order(count, 1, 0);
+        index_list order = epoch_order(count, 1, 0);
         std::sort(order.begin(), order.end());
-        indices expected(count);
+        index_list expected(count);
         std::iota(expected.begin(), expected.end(), 0u);
         CHECK(order == expected);
     }
 }
 
 TEST_CASE("the order depends on seed and epoch, and on nothing else") {
-    const indices order = epoch_order(500, 1, 3);
+    const index_list order = epoch_order(500, 1, 3);
     CHECK(epoch_order(500, 1, 3) == order);
     CHECK(epoch_order(500, 1, 4) != order);
     CHECK(epoch_order(500, 2, 3) != order);
@@ -47,11 +47,11 @@ TEST_CASE("the order depends on seed and epoch, and on nothing else") {
     for (const std::size_t batch_size : {1, 64, 499, 500, 1000})
         CHECK(joined(batches::shuffled(500, batch_size, 1, 3)) == order);
     // On this compiler and every other one.
-    CHECK(epoch_order(8, 1, 0) == indices{4, 3, 1, 7, 2, 5, 0, 6});
+    CHECK(epoch_order(8, 1, 0) == index_list{4, 3, 1, 7, 2, 5, 0, 6});
 }
 
 TEST_CASE("the order of one epoch says nothing about that of the next") {
-    const indices first = epoch_order(1000, 1, 0), second = epoch_order(1000, 1, 1);
+    const index_list first = epoch_order(1000, 1, 0), second = epoch_order(1000, 1, 1);
     std::size_t same = 0;
     for (std::size_t i = 0; i < 1000; ++i) same += first[i] == second[i];
     CHECK(same < 10);  // 1 is expected; 10 or more come up once in ten million
@@ -72,7 +72,7 @@ TEST_CASE("the last, partial batch is kept") {
 }
 
 TEST_CASE("batches in order are in order") {
-    indices expected(10);
+    index_list expected(10);
     std::iota(expected.begin(), expected.end(), 0u);
     CHECK(joined(batches::in_order(10, 3)) == expected);
     CHECK(batches::in_order(10, 3)[3].front() == 9);

@@ -18,11 +18,11 @@ namespace {
 using namespace ctcnn;
 using namespace ctcnn::test;
 
-using image = shape<1, 28, 28>;
+using mnist_image = shape<1, 28, 28>;
 
 refusal images_refusal(const temporary_directory& folder, const std::string& name, const bytes& content) {
     const std::string path = folder.write(name, content);
-    refusal result = refusal_of([&] { (void)read_idx_images<image>(path); });
+    refusal result = refusal_of([&] { (void)read_idx_images<mnist_image>(path); });
     CHECK(result.path == path);
     result.path = name;
     return result;
@@ -41,7 +41,7 @@ TEST_CASE("IDX files are read, plain and gzip") {
     const bytes images = idx_images(5);
     const bytes pixels(images.begin() + 16, images.end());
     for (const std::string& path : {folder.write("i", images), folder.write("i.gz", gzip(images))}) {
-        const idx_data data = read_idx_images<image>(path);
+        const idx_data data = read_idx_images<mnist_image>(path);
         CHECK(data.extents == std::vector<std::uint32_t>{5, 28, 28});
         CHECK(data.values == pixels);
     }
@@ -53,8 +53,8 @@ TEST_CASE("IDX files larger than every buffer are read") {
     const temporary_directory folder;
     const bytes images = idx_images(3000);  // 2.3 MB: the reader's steps are 1 MiB
     const bytes pixels(images.begin() + 16, images.end());
-    CHECK(read_idx_images<image>(folder.write("i", images)).values == pixels);
-    CHECK(read_idx_images<image>(folder.write("i.gz", gzip(images))).values == pixels);
+    CHECK(read_idx_images<mnist_image>(folder.write("i", images)).values == pixels);
+    CHECK(read_idx_images<mnist_image>(folder.write("i.gz", gzip(images))).values == pixels);
 }
 
 TEST_CASE("IDX images with channels have rank 4") {
@@ -171,8 +171,8 @@ TEST_CASE("IDX: dimensions that can't be") {
 TEST_CASE("IDX: the limit is the caller's") {
     const temporary_directory folder;
     const std::string path = folder.write("i", idx_images(2));
-    CHECK(read_idx_images<image>(path, 1568).values.size() == 1568);
-    CHECK(refusal_of([&] { (void)read_idx_images<image>(path, 1567); }) ==
+    CHECK(read_idx_images<mnist_image>(path, 1568).values.size() == 1568);
+    CHECK(refusal_of([&] { (void)read_idx_images<mnist_image>(path, 1567); }) ==
           refusal{path, 4, "at most 1567 bytes of data", "dimensions for 1568"});
 }
 
@@ -201,7 +201,7 @@ TEST_CASE("IDX: a label above 9") {
 }
 
 TEST_CASE("the committed digits are MNIST's: 12 and 6 of each") {
-    const idx_data images = read_idx_images<image>(small_mnist + "/train-images-idx3-ubyte");
+    const idx_data images = read_idx_images<mnist_image>(small_mnist + "/train-images-idx3-ubyte");
     const std::vector<label> train = read_idx_labels(small_mnist + "/train-labels-idx1-ubyte", 10);
     CHECK(images.extents == std::vector<std::uint32_t>{120, 28, 28});
     REQUIRE(train.size() == 120);

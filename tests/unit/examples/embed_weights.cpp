@@ -32,10 +32,10 @@ using words = std::vector<std::string>;
 const std::string weights = CTCNN_TEST_GOLDEN_DIR "/weights/f32.safetensors";
 const std::string committed = CTCNN_TEST_EXAMPLES_SOURCE_DIR "/digits/lenet_weights.hpp";
 
-process::result run(const words& arguments) {
-    words command{CTCNN_TEST_EXAMPLES_DIR "/embed_weights"};
-    command.insert(command.end(), arguments.begin(), arguments.end());
-    return process(command).finish();
+process::result embed(const words& arguments) {
+    words line{CTCNN_TEST_EXAMPLES_DIR "/embed_weights"};
+    line.insert(line.end(), arguments.begin(), arguments.end());
+    return process(line).finish();
 }
 
 std::size_t files_in(const temporary_directory& folder) {
@@ -76,7 +76,7 @@ TEST_CASE("the embedded network reads the drawing of its example") {
 TEST_CASE("embed_weights makes the committed header of the weights that are in it") {
     const temporary_directory folder;
     embedded_model().save(folder / "weights");
-    CHECK(run({folder / "weights", folder / "header.hpp", "--name", "digits::lenet_weights"}).code == 0);
+    CHECK(embed({folder / "weights", folder / "header.hpp", "--name", "digits::lenet_weights"}).code == 0);
     const bytes header = read_bytes(folder / "header.hpp");
     CHECK(header == read_bytes(committed));
     CHECK(header.size() < 300'000);
@@ -85,30 +85,30 @@ TEST_CASE("embed_weights makes the committed header of the weights that are in i
 
 TEST_CASE("embed_weights calls the struct as the header, unless told otherwise") {
     const temporary_directory folder;
-    const auto [code, out, err] = run({weights, folder / "f32_embedded.hpp"});
+    const auto [code, out, err] = embed({weights, folder / "f32_embedded.hpp"});
     CHECK(code == 0);
     CHECK(out.empty());
     CHECK(err.empty());
     const bytes header = read_bytes(folder / "f32_embedded.hpp");
     CHECK(header == read_bytes(CTCNN_TEST_GOLDEN_DIR "/weights/f32_embedded.hpp"));
-    CHECK(run({weights, folder / "f32-embedded.hpp", "--name", "f32_embedded"}).code == 0);
+    CHECK(embed({weights, folder / "f32-embedded.hpp", "--name", "f32_embedded"}).code == 0);
     CHECK(read_bytes(folder / "f32-embedded.hpp") == header);
 }
 
 TEST_CASE("embed_weights ends with 2 where it is called wrongly, and says how to call it") {
     const temporary_directory folder;
     const auto arguments = GENERATE(values<words>({{}, {weights}, {weights, "a.hpp", "b.hpp"}, {"--wrong"}}));
-    CHECK(run(arguments).code == 2);
-    const auto [code, out, err] = run({weights, folder / "my-digits.hpp"});
+    CHECK(embed(arguments).code == 2);
+    const auto [code, out, err] = embed({weights, folder / "my-digits.hpp"});
     CHECK(code == 2);
     CHECK_THAT(err, contains("expected a name in C++, such as digits or company::digits, found \"my-digits\"") &&
                         contains("--name"));
-    CHECK(run({weights, folder / "a.hpp", "--name", "new"}).code == 2);
+    CHECK(embed({weights, folder / "a.hpp", "--name", "new"}).code == 2);
     CHECK(files_in(folder) == 0);
-    const auto help = run({"--help"});
+    const auto help = embed({"--help"});
     CHECK(help.code == 0);
     CHECK_THAT(help.out, contains("weights.safetensors") && contains("header.hpp") && contains("--name"));
-    CHECK_THAT(run({"--version"}).out, contains("ctcnn 0."));
+    CHECK_THAT(embed({"--version"}).out, contains("ctcnn 0."));
 }
 
 TEST_CASE("embed_weights ends with 3 where the weights are none, and leaves the header as it was") {
@@ -116,7 +116,7 @@ TEST_CASE("embed_weights ends with 3 where the weights are none, and leaves the 
     const bytes whole = read_bytes(weights), old{'o', 'l', 'd'};
     const auto refuse = [&](const std::string& file, const std::string& message) {
         const std::string header = folder.write("header.hpp", old);
-        const auto [code, out, err] = run({file, header});
+        const auto [code, out, err] = embed({file, header});
         CHECK(code == 3);
         CHECK_THAT(err, contains(file + ": ") && contains("expected ") && contains(message));
         CHECK(read_bytes(header) == old);
@@ -146,7 +146,7 @@ TEST_CASE("embed_weights ends with 3 where the weights are none, and leaves the 
 TEST_CASE("embed_weights ends with 4 where the header can't be written") {
     const temporary_directory folder;
     const auto refuse = [](const std::string& header) {
-        const auto [code, out, err] = run({weights, header, "--name", "digits"});
+        const auto [code, out, err] = embed({weights, header, "--name", "digits"});
         CHECK(code == 4);
         CHECK_THAT(err, contains(header + ": ") && contains(" failed: ") && contains("nothing was changed"));
     };

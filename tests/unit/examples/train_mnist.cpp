@@ -16,14 +16,14 @@ using ctcnn::test::temporary_directory;
 
 namespace {
 
-std::vector<std::string> command(const std::vector<std::string>& arguments) {
+std::vector<std::string> training(const std::vector<std::string>& arguments) {
     std::vector<std::string> all{CTCNN_TEST_EXAMPLES_DIR "/train_mnist"};
     all.insert(all.end(), arguments.begin(), arguments.end());
     return all;
 }
 
-process::result run(const std::vector<std::string>& arguments, const std::vector<std::string>& environment = {}) {
-    return process(command(arguments), environment).finish();
+process::result train(const std::vector<std::string>& arguments, const std::vector<std::string>& environment = {}) {
+    return process(training(arguments), environment).finish();
 }
 
 std::size_t count(const std::string& text, const std::string& part) {
@@ -42,7 +42,7 @@ std::vector<nlohmann::json> log_lines(const std::string& path) {
 }  // namespace
 
 TEST_CASE("train_mnist --help lists the flags") {
-    const auto [code, out, err] = run({"--help"});
+    const auto [code, out, err] = train({"--help"});
     CHECK(code == 0);
     CHECK(err.empty());
     for (const char* const flag :
@@ -51,13 +51,13 @@ TEST_CASE("train_mnist --help lists the flags") {
           "--save",      "--save-every",   "--resume",   "-e,--evaluate", "--dry-run",         "--summary",
           "--log-jsonl", "--progress",     "-q,--quiet", "--version",     "-h,--help"})
         CHECK_THAT(out, contains(flag));
-    CHECK(run({"-h"}).out == out);
+    CHECK(train({"-h"}).out == out);
 }
 
 TEST_CASE("train_mnist --version and --summary need no data") {
-    CHECK(run({"--version"}).code == 0);
-    CHECK_THAT(run({"--version"}).out, contains("ctcnn 0."));
-    const auto normal = run({"--summary"}), torch = run({"--summary=torch-summary"});
+    CHECK(train({"--version"}).code == 0);
+    CHECK_THAT(train({"--version"}).out, contains("ctcnn 0."));
+    const auto normal = train({"--summary"}), torch = train({"--summary=torch-summary"});
     CHECK(normal.code == 0);
     CHECK(torch.code == 0);
     CHECK_THAT(normal.out, contains("Total mult-adds (M): 47.91"));
@@ -85,7 +85,7 @@ TEST_CASE("train_mnist answers arguments that can't be used with 2, a message, a
                                           {"--summary=xml"},
                                           {"--momentum", "1", "--data", small_mnist, "-q"},
                                           {"--log-jsonl", "no/such/folder/log", "--data", small_mnist, "-q"}}));
-    const auto [code, out, err] = run(arguments);
+    const auto [code, out, err] = train(arguments);
     CAPTURE(arguments, err);
     CHECK(code == 2);
     CHECK(out.empty());
@@ -93,12 +93,12 @@ TEST_CASE("train_mnist answers arguments that can't be used with 2, a message, a
 }
 
 TEST_CASE("train_mnist without data ends with 3 and says where it looked and how to get them") {
-    const auto given = run({"--data", "/no/such/folder"});
+    const auto given = train({"--data", "/no/such/folder"});
     CHECK(given.code == 3);
     CHECK(given.out.empty());
     CHECK_THAT(given.err, contains("/no/such/folder") && contains("fetch_mnist.sh"));
     const temporary_directory home;
-    const auto nowhere = run({}, {"CTCNN_DATA=/nothing/here", "HOME=" + home.path()});
+    const auto nowhere = train({}, {"CTCNN_DATA=/nothing/here", "HOME=" + home.path()});
     CHECK(nowhere.code == 3);
     CHECK_THAT(nowhere.err, contains("/nothing/here") && contains("./data/mnist") && contains("./data/MNIST/raw") &&
                                 contains(home.path() + "/.cache/ctcnn/mnist") && contains("fetch_mnist.sh"));
@@ -106,8 +106,8 @@ TEST_CASE("train_mnist without data ends with 3 and says where it looked and how
 
 TEST_CASE("train_mnist trains, logs each epoch as JSON, and ends with accuracy, errors and the confusion matrix") {
     const temporary_directory folder;
-    const auto [code, out, err] = run({"--data", small_mnist, "--epochs", "2", "--batch-size", "50", "--log-interval",
-                                       "2", "--log-jsonl", folder / "log", "-j", "2"});
+    const auto [code, out, err] = train({"--data", small_mnist, "--epochs", "2", "--batch-size", "50", "--log-interval",
+                                         "2", "--log-jsonl", folder / "log", "-j", "2"});
     CAPTURE(out, err);
     REQUIRE(code == 0);
     CHECK_THAT(out, contains("110 images for training, 10 for validation, 60 for the test"));
@@ -143,8 +143,8 @@ TEST_CASE("train_mnist trains, logs each epoch as JSON, and ends with accuracy, 
 TEST_CASE("train_mnist gives the same result for any number of threads, and another for another seed") {
     const temporary_directory folder;
     const auto losses = [&](const std::string& threads, const std::string& seed) {
-        CHECK(run({"--data", small_mnist, "--epochs", "2", "-q", "-j", threads, "--seed", seed, "--log-jsonl",
-                   folder / "log"})
+        CHECK(train({"--data", small_mnist, "--epochs", "2", "-q", "-j", threads, "--seed", seed, "--log-jsonl",
+                     folder / "log"})
                   .code == 0);
         std::vector<double> result;
         for (const auto& line : log_lines(folder / "log"))
@@ -161,31 +161,31 @@ TEST_CASE("train_mnist gives the same result for any number of threads, and anot
 }
 
 TEST_CASE("train_mnist --quiet prints the result and no more; --dry-run says that it is none") {
-    const auto [code, out, err] = run({"--data", small_mnist, "--epochs", "2", "--quiet", "--dry-run"});
+    const auto [code, out, err] = train({"--data", small_mnist, "--epochs", "2", "--quiet", "--dry-run"});
     CHECK(code == 0);
     CHECK(count(out, "\n") == 2);
     CHECK_THAT(out, contains("validation accuracy ") && contains("test accuracy "));
     CHECK(count(out, "(dry run: not a result)") == 2);
     CHECK(count(err, "\n") == 1);  // the warning
-    const auto steps = run({"--data", small_mnist, "--epochs", "2", "--batch-size", "10", "--dry-run"});
+    const auto steps = train({"--data", small_mnist, "--epochs", "2", "--batch-size", "10", "--dry-run"});
     CHECK_THAT(steps.err, contains("epoch 2/2: 100% 1/1 ["));
 }
 
 TEST_CASE("train_mnist draws a bar where it is asked for, and takes it away") {
     const auto bar =
-        run({"--data", small_mnist, "--epochs", "1", "--batch-size", "50", "--progress", "bar"}, {"LC_ALL=C.UTF-8"});
+        train({"--data", small_mnist, "--epochs", "1", "--batch-size", "50", "--progress", "bar"}, {"LC_ALL=C.UTF-8"});
     CHECK_THAT(bar.err, contains("\repoch 1/1: 100%|██████████| 3/3 ["));
     CHECK(bar.err.back() == '\r');
     const auto ascii =
-        run({"--data", small_mnist, "--epochs", "1", "--batch-size", "50", "--progress", "bar"}, {"LC_ALL=C"});
+        train({"--data", small_mnist, "--epochs", "1", "--batch-size", "50", "--progress", "bar"}, {"LC_ALL=C"});
     CHECK_THAT(ascii.err, contains("\repoch 1/1: 100%|##########| 3/3 ["));
-    const auto none = run({"--data", small_mnist, "--epochs", "1", "--progress", "none"});
+    const auto none = train({"--data", small_mnist, "--epochs", "1", "--progress", "none"});
     CHECK(count(none.err, "\n") == 1);  // the warning
 }
 
 TEST_CASE("train_mnist ends with 5 when training diverges") {
     const auto [code, out, err] =
-        run({"--data", small_mnist, "--optimizer", "sgd", "--lr", "1e30", "--epochs", "5", "--batch-size", "30"});
+        train({"--data", small_mnist, "--optimizer", "sgd", "--lr", "1e30", "--epochs", "5", "--batch-size", "30"});
     CHECK(code == 5);
     CHECK_THAT(err, contains("training diverged in epoch 1, step ") && contains("Lower the learning rate"));
     CHECK(count(out, "test accuracy") == 0);
@@ -195,7 +195,7 @@ TEST_CASE("a signal lets train_mnist finish its step and say what happened") {
     const int signal = GENERATE(SIGINT, SIGTERM);
     const temporary_directory folder;
     process program(
-        command({"--data", small_mnist, "--epochs", "100000", "--batch-size", "20", "--log-jsonl", folder / "log"}));
+        training({"--data", small_mnist, "--epochs", "100000", "--batch-size", "20", "--log-jsonl", folder / "log"}));
     program.wait_for("epoch 1/100000: ");
     program.send(signal);
     const auto [code, out, err] = program.finish();
@@ -207,7 +207,7 @@ TEST_CASE("a signal lets train_mnist finish its step and say what happened") {
 }
 
 TEST_CASE("a second signal ends train_mnist at once") {
-    process program(command({"--data", small_mnist, "--epochs", "100000", "--batch-size", "110", "-j", "1"}));
+    process program(training({"--data", small_mnist, "--epochs", "100000", "--batch-size", "110", "-j", "1"}));
     program.wait_for("epoch 1/100000: ");
     program.send(SIGINT);
     program.send(SIGTERM);

@@ -26,7 +26,7 @@ using namespace ctcnn;
 using namespace ctcnn::test;
 
 template <class Scalar>
-std::vector<Scalar> elements_of(const model<golden_network, Scalar>& net) {
+std::vector<Scalar> elements_loaded(const model<golden_network, Scalar>& net) {
     return {net.parameters().span().begin(), net.parameters().span().end()};
 }
 
@@ -56,14 +56,14 @@ tensor_file file_of(std::vector<named_tensor> tensors) { return {"weights", {}, 
 TEST_CASE("embedded weights are those of the file, bit for bit") {
     model<golden_network> from_file(1), embedded(2);
     from_file.load(golden_weights + "f32.safetensors");
-    CHECK(elements_of(embedded) != elements_of(from_file));
+    CHECK(elements_loaded(embedded) != elements_loaded(from_file));
     embedded.load(f32_embedded{});
-    CHECK(elements_of(embedded) == elements_of(from_file));
+    CHECK(elements_loaded(embedded) == elements_loaded(from_file));
 
     model<golden_network, double> wide(3), wide_from_file(4);
     load_weights<golden_network>(f32_embedded{}, wide.parameters());
     wide_from_file.load(golden_weights + "f32.safetensors");
-    CHECK(elements_of(wide) == elements_of(wide_from_file));
+    CHECK(elements_loaded(wide) == elements_loaded(wide_from_file));
 }
 
 TEST_CASE("a header is made of the weights and the name alone") {
@@ -160,9 +160,9 @@ struct damaged : f32_embedded {
 
 TEST_CASE("a model is unchanged by embedded weights that are damaged") {
     model<golden_network> net(3);
-    const auto before = elements_of(net);
+    const auto before = elements_loaded(net);
     CHECK(refusal_of([&] { net.load(damaged{}); }).path == "embedded weights f32_embedded");
-    CHECK(elements_of(net) == before);
+    CHECK(elements_loaded(net) == before);
 }
 
 TEST_CASE("what can't be embedded is refused, with the file's name") {

@@ -15,14 +15,14 @@ namespace {
 
 using namespace ctcnn;
 using namespace ctcnn::test;
-using small = network<shape<3>, linear<2>>;
+using small_network = network<shape<3>, linear<2>>;
 
 TEST_CASE("a model's weights in .npz, there and back") {
     const temporary_directory folder;
-    const model<small> net(7);
+    const model<small_network> net(7);
     save_npz(net, folder / "a.npz");
     CHECK(read_npz(folder / "a.npz").tensors()[0].name == "0.weight");
-    model<small> other(8);
+    model<small_network> other(8);
     load_npz(other, folder / "a.npz");
     CHECK(std::equal(other.parameters().span().begin(), other.parameters().span().end(), net.parameters().data()));
 

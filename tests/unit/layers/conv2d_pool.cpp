@@ -18,11 +18,38 @@ using namespace ctcnn;
 namespace {
 
 template <std::size_t Filters, class Padding = padding<1>>
-using winograd_conv2d = conv2d<Filters, kernel<3>, Padding, algorithm<winograd<3>>>;
+using pooled_winograd = conv2d<Filters, kernel<3>, Padding, algorithm<winograd<3>>>;
 
 template <class Scalar>
 std::vector<double> as_double(const std::vector<Scalar>& values) {
     return {values.begin(), values.end()};
+}
+
+/// A convolution and its pooling, as one layer and as two.
+template <class Scalar>
+struct pooled_layers {
+    test::layer_table<Scalar> together, convolution, pool;
+};
+
+template <class Scalar>
+void check(const pooled_layers<Scalar>& layers, std::initializer_list<std::size_t> counts) {
+    for (const std::size_t count : counts) {
+        INFO("batch of " << count);
+        const test::layer_problem problem = test::make_problem(layers.together.sizes, count, 1);
+        const auto found = test::run_layer(layers.together, problem);
+
+        // The same input and parameters.
+        test::layer_problem apart = test::make_problem(layers.convolution.sizes, count, 1);
+        REQUIRE(apart.input == problem.input);
+        REQUIRE(apart.parameters == problem.parameters);
+        const auto pooled = test::run_layer(
+            layers.pool, {count, as_double(test::run_layer(layers.convolution, apart).output), problem.d_output, {}});
+        apart.d_output = as_double(pooled.d_input);
+        const auto expected = test::run_layer(layers.convolution, apart);
+        CHECK(found.output == pooled.output);
+        CHECK(found.d_input == expected.d_input);
+        CHECK(found.gradients == expected.gradients);
+    }
 }
 
 template <class Scalar, class Spec, Shape Input, class Activation = kernels::relu, class Pool = max_pool2d<kernel<2>>>
@@ -33,38 +60,25 @@ void check(std::initializer_list<std::size_t> counts) {
     using together = typename convolution::template with_pool<typename pool::max_window>;
     STATIC_REQUIRE(std::is_same_v<typename together::output_shape, typename pool::output_shape>);
     STATIC_REQUIRE(!together::fusible);
-    for (const std::size_t count : counts) {
-        INFO("batch of " << count);
-        const test::layer_problem problem = test::make_problem<together>(count);
-        const auto found = test::run_layer<together, Scalar>(problem);
-
-        test::layer_problem apart = test::make_problem<convolution>(count);  // the same input and parameters
-        REQUIRE(apart.input == problem.input);
-        REQUIRE(apart.parameters == problem.parameters);
-        const auto pooled = test::run_layer<pool, Scalar>(
-            {count, as_double(test::run_layer<convolution, Scalar>(apart).output), problem.d_output, {}});
-        apart.d_output = as_double(pooled.d_input);
-        const auto expected = test::run_layer<convolution, Scalar>(apart);
-        CHECK(found.output == pooled.output);
-        CHECK(found.d_input == expected.d_input);
-        CHECK(found.gradients == expected.gradients);
-    }
+    using table = test::layer_table<Scalar>;
+    check<Scalar>({table::template of<together>(), table::template of<convolution>(), table::template of<pool>()},
+                  counts);
 }
 
 }  // namespace
 
 TEST_CASE("pooling fused to a convolution gives the bits of two layers") {
     constexpr std::size_t w = test::lanes<float>;
-    check<float, winograd_conv2d<3 * w>, shape<w, 8, 6>>({1, 2, 3, 9, 33});  // few images: channels dealt to pieces
-    check<double, winograd_conv2d<test::lanes<double> + 1>, shape<2, 4, 6>>({2});
+    check<float, pooled_winograd<3 * w>, shape<w, 8, 6>>({1, 2, 3, 9, 33});  // few images: channels dealt to pieces
+    check<double, pooled_winograd<test::lanes<double> + 1>, shape<2, 4, 6>>({2});
 }
 
 // Channels that don't fill a register, and rows and columns behind the last window, which get no gradient.
 TEST_CASE("pooling fused to a convolution of any channels and sizes") {
     constexpr std::size_t w = test::lanes<float>;
-    check<float, winograd_conv2d<2 * w + 3>, shape<w + 1, 7, 9>>({3});
-    check<float, winograd_conv2d<1, padding<0>>, shape<1, 8, 10>, kernels::identity>({2});
-    check<float, winograd_conv2d<4>, shape<2, 7, 8>, kernels::leaky_relu<std::ratio<1, 8>>, max_pool2d<kernel<2, 3>>>(
+    check<float, pooled_winograd<2 * w + 3>, shape<w + 1, 7, 9>>({3});
+    check<float, pooled_winograd<1, padding<0>>, shape<1, 8, 10>, kernels::identity>({2});
+    check<float, pooled_winograd<4>, shape<2, 7, 8>, kernels::leaky_relu<std::ratio<1, 8>>, max_pool2d<kernel<2, 3>>>(
         {2});
 }
 

@@ -17,19 +17,15 @@ using namespace ctcnn;
 
 namespace {
 
-/// Every element on its own: sizes around a register's, and a batch.
-template <class Scalar, class Spec, std::size_t Size>
-void check(double units) {
-    using bound = typename Spec::template bound<shape<Size>>;
-    using twin = test::naive_activation<typename bound::activation>;
-    INFO(Spec::name << " of " << Size);
-    auto problem = test::make_problem<bound>(3);
+template <class Scalar>
+void check(const test::layer_table<Scalar>& layer, const test::naive_function& twin, double units) {
+    auto problem = test::make_problem(layer.sizes, 3, 1);
     for (double& x : problem.input) x *= 4;  // far into the flat parts
-    const auto found = test::run_layer<bound, Scalar>(problem);
+    const auto found = test::run_layer(layer, problem);
     std::vector<double> y(problem.input), d_x(problem.d_output);
     for (std::size_t i = 0; i < y.size(); ++i) {
-        y[i] = twin::value(y[i]);
-        d_x[i] = twin::gradient(static_cast<double>(found.output[i]), d_x[i]);
+        y[i] = twin.value(y[i]);
+        d_x[i] = twin.gradient(static_cast<double>(found.output[i]), d_x[i]);
     }
     const std::vector<double> ones(y.size(), 1);
     const auto magnitudes = [](std::vector<double> values) {
@@ -39,6 +35,14 @@ void check(double units) {
     // The output relative to itself; the gradient, which may cancel in 1 - y, to the size of d_output.
     test::check_sums(found.output, {y, magnitudes(y), 1}, units);
     test::check_sums(found.d_input, {d_x, units == 0 ? magnitudes(d_x) : ones, 1}, units);
+}
+
+/// Every element on its own: sizes around a register's, and a batch.
+template <class Scalar, class Spec, std::size_t Size>
+void check(double units) {
+    using bound = typename Spec::template bound<shape<Size>>;
+    INFO(Spec::name << " of " << Size);
+    check(test::layer_table<Scalar>::template of<bound>(), test::naive_function_of<typename bound::activation>, units);
 }
 
 template <class Scalar, class Spec>

@@ -25,13 +25,12 @@ using namespace ctcnn;
 
 namespace {
 
-template <class Bound>
-void check_gradients(std::size_t count = 2) {
-    auto problem = test::make_problem<Bound>(count);
+void check_gradients(const test::layer_table<double>& layer, std::size_t count) {
+    auto problem = test::make_problem(layer.sizes, count, 1);
     problem.input = test::distinct_values(problem.input.size(), 4);
-    const auto found = test::run_layer<Bound, double>(problem);
+    const auto found = test::run_layer(layer, problem);
     const auto value = [&] {
-        const auto output = test::run_layer<Bound, double>(problem).output;
+        const auto output = test::run_layer(layer, problem).output;
         double sum = 0;
         for (std::size_t i = 0; i < output.size(); ++i) sum += output[i] * problem.d_output[i];
         return sum;
@@ -56,6 +55,11 @@ void check_gradients(std::size_t count = 2) {
     check(problem.input, found.d_input);
     for (std::size_t i = 0; i < problem.parameters.size(); ++i) check(problem.parameters[i], found.gradients[i]);
     CHECK(worst < 1e-6);
+}
+
+template <class Bound>
+void check_gradients(std::size_t count = 2) {
+    check_gradients(test::layer_table<double>::of<Bound>(), count);
 }
 
 }  // namespace

@@ -11,10 +11,12 @@
 #include "support/bar_images.hpp"
 #include "support/bar_network.hpp"
 #include "support/catch.hpp"
+#include "support/stop_after.hpp"
 
 using namespace ctcnn;
 using ctcnn::test::bar_images;
 using ctcnn::test::bar_network;
+using ctcnn::test::stop_after;
 
 namespace {
 
@@ -24,14 +26,6 @@ auto fresh() {
     return result;
 }
 
-/// Stops after a number of steps.
-struct step_limit {
-    std::size_t left;
-    training_action on_step_end(const step_report&) {
-        return --left == 0 ? training_action::stop : training_action::proceed;
-    }
-};
-
 }  // namespace
 
 TEST_CASE("a loss that is not finite stops the run, and says when and where it is seen first") {
@@ -39,7 +33,7 @@ TEST_CASE("a loss that is not finite stops the run, and says when and where it i
     serial_executor here;
     trainer<bar_network> training(block.view(), here, {.epochs = 2, .batch_size = 10});
     const bar_images data(30);
-    step_limit limit{4};
+    stop_after limit{4};
     CHECK(training.fit(data, limit) == training_outcome::stopped);
     block.get<2>()(0, 0) = std::numeric_limits<float>::quiet_NaN();  // linear<24>'s weight
     const std::vector<float> before(block.span().begin(), block.span().end());

@@ -15,10 +15,12 @@
 #include "support/bar_images.hpp"
 #include "support/bar_network.hpp"
 #include "support/catch.hpp"
+#include "support/stop_after.hpp"
 
 using namespace ctcnn;
 using ctcnn::test::bar_images;
 using ctcnn::test::bar_network;
+using ctcnn::test::stop_after;
 
 namespace {
 
@@ -34,19 +36,11 @@ auto bits(const Block& block) {
     return std::vector(block.span().begin(), block.span().end());
 }
 
-/// Stops after a number of steps.
-struct step_limit {
-    std::size_t left;
-    training_action on_step_end(const step_report&) {
-        return --left == 0 ? training_action::stop : training_action::proceed;
-    }
-};
-
 /// Parameters after 50 steps of 13 samples: full batches, and an epoch's last one of 5.
 std::vector<float> trained(executor& threads) {
     auto block = fresh<bar_network>(7);
     trainer<bar_network> training(block.view(), threads, {.epochs = 10, .batch_size = 13, .seed = 9});
-    step_limit limit{50};
+    stop_after limit{50};
     CHECK(training.fit(bar_images(200), limit) == training_outcome::stopped);
     CHECK(training.progress().epoch == 3);
     CHECK(training.progress().step == 50 - 3 * 16);
@@ -97,11 +91,11 @@ TEST_CASE("a run that is stopped and goes on reaches the same bits") {
     auto block = fresh<bar_network>(2);
     trainer<bar_network> training(block.view(), here, options);
     SECTION("with fit called again") {
-        for (step_limit limit{4}; training.fit(data, validation, limit) == training_outcome::stopped;) limit.left = 4;
+        for (stop_after limit{4}; training.fit(data, validation, limit) == training_outcome::stopped;) limit.left = 4;
         CHECK(bits(block) == bits(whole));
     }
     SECTION("in another trainer, with parameters, state and progress handed over") {
-        step_limit limit{10};
+        stop_after limit{10};
         CHECK(training.fit(data, validation, limit) == training_outcome::stopped);
         trainer<bar_network> next(block.view(), here, options);
         next.state() = training.state();

@@ -21,11 +21,11 @@ namespace {
 using namespace ctcnn;
 using namespace ctcnn::test;
 
-tensor_file parse(const bytes& file, std::uint64_t limit = default_npz_limit) {
+tensor_file parse_npz(const bytes& file, std::uint64_t limit = default_npz_limit) {
     return ctcnn::detail::parse_npz("f", file, limit);
 }
-refusal parsing(const bytes& file) {
-    return refusal_of([&] { (void)parse(file); });
+refusal parsing_npz(const bytes& file) {
+    return refusal_of([&] { (void)parse_npz(file); });
 }
 
 TEST_CASE("read_npz: what NumPy wrote, compressed or not") {
@@ -67,18 +67,18 @@ TEST_CASE("read_npz: every truncation, and every damaged bit of data") {
     for (const std::string name : {"stored.npz", "compressed.npz"}) {
         const bytes file = read_bytes(numpy_files + name);
         for (std::size_t length = 0; length < file.size(); ++length)
-            (void)parsing(bytes(file.begin(), file.begin() + static_cast<std::ptrdiff_t>(length)));
-        CHECK_THROWS_AS(parse(file + bytes{0}), data_error);
+            (void)parsing_npz(bytes(file.begin(), file.begin() + static_cast<std::ptrdiff_t>(length)));
+        CHECK_THROWS_AS(parse_npz(file + bytes{0}), data_error);
     }
     // All data have a CRC-32; of the headers, what is not checked (dates, versions, attributes) says nothing.
     const bytes file = one_array(zip_deflated_npy(npy_of("(2,)", 8)), zip_packed);
-    const tensor_file good = parse(file);
+    const tensor_file good = parse_npz(file);
     std::size_t accepted = 0;
     for (std::size_t bit = 0; bit < file.size() * 8; ++bit) {
         bytes damaged = file;
         damaged[bit / 8] = static_cast<std::uint8_t>(damaged[bit / 8] ^ 1 << bit % 8);
         try {
-            const tensor_file read = parse(damaged);
+            const tensor_file read = parse_npz(damaged);
             const named_tensor* const tensor = read.find("a");
             REQUIRE(tensor != nullptr);
             CHECK(std::equal(tensor->bytes.begin(), tensor->bytes.end(), good.find("a")->bytes.begin(),
@@ -94,21 +94,21 @@ TEST_CASE("read_npz: every truncation, and every damaged bit of data") {
 }
 
 TEST_CASE("read_npz: the end of the file and the directory") {
-    CHECK(parsing({}) == refusal{"f", 0, "22 bytes of the end of a zip file", "an empty file"});
-    CHECK(parsing(bytes(21)).found == "a file of 21 bytes");
-    CHECK(parsing(bytes(30)) ==
+    CHECK(parsing_npz({}) == refusal{"f", 0, "22 bytes of the end of a zip file", "an empty file"});
+    CHECK(parsing_npz(bytes(21)).found == "a file of 21 bytes");
+    CHECK(parsing_npz(bytes(30)) ==
           refusal{"f", 8, "the end of a zip file without a comment", "other bytes: is this an .npz file?"});
     const bytes file = one_array(npy_of("(2,)", 8));
-    CHECK(parse(file).find("a")->shape == std::vector<std::uint64_t>{2});
-    CHECK(parsing(file + bytes{0}).found == "other bytes: it was cut off or continued");
-    CHECK(parse(zip_end(0, 0, 0)).tensors().empty());
+    CHECK(parse_npz(file).find("a")->shape == std::vector<std::uint64_t>{2});
+    CHECK(parsing_npz(file + bytes{0}).found == "other bytes: it was cut off or continued");
+    CHECK(parse_npz(zip_end(0, 0, 0)).tensors().empty());
 
     const std::size_t end = file.size() - 22;
     const std::size_t entry = end - 46 - 5;
     const auto with = [&](std::size_t at, std::uint8_t value) {
         bytes changed = file;
         changed[at] = value;
-        return parsing(changed);
+        return parsing_npz(changed);
     };
     CHECK(with(end + 4, 1).expected == "one disk that holds all members");
     CHECK(with(end + 8, 2).expected == "one disk that holds all members");
@@ -135,19 +135,19 @@ TEST_CASE("read_npz: the end of the file and the directory") {
     comment.insert(comment.begin() + static_cast<std::ptrdiff_t>(end), 'c');
     comment[entry + 32] = 1;
     comment[end + 1 + 12] = 46 + 5 + 1;
-    CHECK(parsing(comment) == refusal{"f", entry + 30, "no extra field and no comment", "one"});
+    CHECK(parsing_npz(comment) == refusal{"f", entry + 30, "no extra field and no comment", "one"});
     bytes zip64 = file;
     for (const std::size_t i : {0u, 1u, 2u, 3u}) zip64[entry + 20 + i] = 0xFF;
-    CHECK(parsing(zip64).found == "a zip64 entry");
+    CHECK(parsing_npz(zip64).found == "a zip64 entry");
 
     bytes two = file;  // says two members, has one
     two[end + 8] = two[end + 10] = 2;
-    CHECK(parsing(two) == refusal{"f", end, "46 bytes of an entry of the directory", "its end"});
+    CHECK(parsing_npz(two) == refusal{"f", end, "46 bytes of an entry of the directory", "its end"});
     bytes none = file;
     none[end + 8] = none[end + 10] = 0;
-    CHECK(parsing(none).expected == "the end of the directory after 0 entries");
-    CHECK(parsing(zip_end(4097, 0, 0)) == refusal{"f", 10, "at most 4096 members", "4097"});
-    CHECK(parsing(bytes(5) + zip_end(0, 0, 5)).expected == "the directory after the last member");
+    CHECK(parsing_npz(none).expected == "the end of the directory after 0 entries");
+    CHECK(parsing_npz(zip_end(4097, 0, 0)) == refusal{"f", 10, "at most 4096 members", "4097"});
+    CHECK(parsing_npz(bytes(5) + zip_end(0, 0, 5)).expected == "the directory after the last member");
 }
 
 TEST_CASE("read_npz: sizes in a zip64 field, as Python writes them") {
@@ -164,36 +164,36 @@ TEST_CASE("read_npz: sizes in a zip64 field, as Python writes them") {
     };
     const std::uint8_t size = static_cast<std::uint8_t>(npy_of("(2,)", 8).size());
     const bytes right{1, 0, 16, 0, size, 0, 0, 0, 0, 0, 0, 0, size, 0, 0, 0, 0, 0, 0, 0};
-    CHECK(parse(with_field(right, 0)).tensors().size() == 1);
-    CHECK(parse(with_field(right, 0xFF)).tensors().size() == 1);
+    CHECK(parse_npz(with_field(right, 0)).tensors().size() == 1);
+    CHECK(parse_npz(with_field(right, 0xFF)).tensors().size() == 1);
     for (const std::size_t i : {4u, 11u, 12u, 19u}) {
         bytes wrong = right;
         ++wrong[i];
         for (const std::uint8_t sizes : bytes{0, 0xFF})
-            CHECK(parsing(with_field(wrong, sizes)).expected ==
+            CHECK(parsing_npz(with_field(wrong, sizes)).expected ==
                   "a header that says of \"a.npy\" what the directory does");
     }
-    CHECK(parsing(with_field(right, 0xFE)).expected == "a header that says of \"a.npy\" what the directory does");
-    CHECK(parsing(with_field(bytes(right.begin(), right.end() - 1), 0)) ==
+    CHECK(parsing_npz(with_field(right, 0xFE)).expected == "a header that says of \"a.npy\" what the directory does");
+    CHECK(parsing_npz(with_field(bytes(right.begin(), right.end() - 1), 0)) ==
           refusal{"f", 35, "no extra field but that of zip64 with two sizes", "another one"});
-    CHECK(parsing(with_field(bytes(20, 2), 0)).offset == 35);
+    CHECK(parsing_npz(with_field(bytes(20, 2), 0)).offset == 35);
 }
 
 TEST_CASE("read_npz: names") {
     const bytes array = npy_of("(2,)", 8);
-    CHECK(parsing(zip_of({{"a.npy", array}, {"b.npy", array}, {"a.npy", array}})).found == "\"a.npy\" twice");
-    CHECK(parsing(zip_of({{"a.txt", array}})).expected == "a name that ends with .npy");
-    CHECK(parsing(zip_of({{"\xFF.npy", array}})).expected == "a name in UTF-8");
-    CHECK(parse(zip_of({{".npy", array}, {"a/../b.npy", array}})).tensors()[1].name == "a/../b");
+    CHECK(parsing_npz(zip_of({{"a.npy", array}, {"b.npy", array}, {"a.npy", array}})).found == "\"a.npy\" twice");
+    CHECK(parsing_npz(zip_of({{"a.txt", array}})).expected == "a name that ends with .npy");
+    CHECK(parsing_npz(zip_of({{"\xFF.npy", array}})).expected == "a name in UTF-8");
+    CHECK(parse_npz(zip_of({{".npy", array}, {"a/../b.npy", array}})).tensors()[1].name == "a/../b");
 }
 
 TEST_CASE("read_npz: deflated data that are damaged") {
     const bytes array = npy_of("(2,)", 8);
     const auto packed = [&](const bytes& content, std::size_t size) {
-        return parsing(one_array(content, {.method = 8, .size = size, .crc = ctcnn::detail::crc32_of(array)}));
+        return parsing_npz(one_array(content, {.method = 8, .size = size, .crc = ctcnn::detail::crc32_of(array)}));
     };
     const bytes good = zip_deflated_npy(array);
-    CHECK_NOTHROW(parse(one_array(good, zip_packed)));
+    CHECK_NOTHROW(parse_npz(one_array(good, zip_packed)));
     CHECK(packed(good + bytes{0}, array.size()).found == "1 more bytes");
     CHECK(packed(bytes(good.begin(), good.end() - 2), array.size()).expected == "valid deflated data");
     CHECK(packed({}, array.size()).found == "the end of the member");
@@ -214,20 +214,21 @@ TEST_CASE("read_npz: a bomb is not unpacked") {
     const bytes bomb =
         one_array(zip_deflated_npy(zeros), {.method = 8, .size = zeros.size(), .crc = ctcnn::detail::crc32_of(zeros)});
     CHECK(bomb.size() < 70000);
-    CHECK(refusal_of([&] { (void)parse(bomb, 1 << 20); }).expected == "arrays of at most 1048576 bytes together");
-    CHECK(parse(bomb).find("a")->bytes.size() == 67108864);
+    CHECK(refusal_of([&] { (void)parse_npz(bomb, 1 << 20); }).expected == "arrays of at most 1048576 bytes together");
+    CHECK(parse_npz(bomb).find("a")->bytes.size() == 67108864);
     // Described as something small.
     const bytes small = npy_of("(2,)", 67108864, "|u1");
-    CHECK(parsing(one_array(zip_deflated_npy(small), {.method = 8, .size = small.size(), .crc = 0})).expected ==
+    CHECK(parsing_npz(one_array(zip_deflated_npy(small), {.method = 8, .size = small.size(), .crc = 0})).expected ==
           "2 bytes for shape [2]");
 }
 
 TEST_CASE("read_npz: descriptions of arrays") {
-    const auto dict = [](const std::string& text) { return parsing(one_array(npy_dict(text, 8))); };
+    const auto dict = [](const std::string& text) { return parsing_npz(one_array(npy_dict(text, 8))); };
     const std::string start = "{'descr': '<f4', 'fortran_order': False, 'shape': ";
-    CHECK(parse(one_array(npy_dict("{'shape':(1,2),'fortran_order':False,'descr':'<f4'}\n", 8))).find("a")->shape ==
+    CHECK(parse_npz(one_array(npy_dict("{'shape':(1,2),'fortran_order':False,'descr':'<f4'}\n", 8))).find("a")->shape ==
           std::vector<std::uint64_t>{1, 2});
-    CHECK(parse(one_array(npy_dict(start + "(2, 1,), } \n", 8))).find("a")->shape == std::vector<std::uint64_t>{2, 1});
+    CHECK(parse_npz(one_array(npy_dict(start + "(2, 1,), } \n", 8))).find("a")->shape ==
+          std::vector<std::uint64_t>{2, 1});
     CHECK(dict("").expected == "{");
     CHECK(dict("[").found == "\"[\"");
     CHECK(dict("{}\n").expected == "'descr', 'fortran_order' and 'shape', each once");
@@ -256,13 +257,13 @@ TEST_CASE("read_npz: descriptions of arrays") {
     const auto with = [&](std::size_t at, std::uint8_t value) {
         bytes changed = array;
         changed[at] = value;
-        return parsing(one_array(changed));
+        return parsing_npz(one_array(changed));
     };
     CHECK(with(0, 'x').expected == "\\x93NUMPY, with which an array begins");
     CHECK(with(6, 2).found == "2.0");
     CHECK(with(9, 0x40).expected == "a description of at most 10000 bytes");
     CHECK(with(9, 0x10).expected == "a description that ends before the member does");
-    CHECK(parsing(one_array(bytes(array.begin(), array.begin() + 8))).expected ==
+    CHECK(parsing_npz(one_array(bytes(array.begin(), array.begin() + 8))).expected ==
           "10 bytes before the array's description");
 }
 
