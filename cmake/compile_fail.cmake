@@ -7,9 +7,26 @@
 #   // allow-errors: <N>        at most N lines with "error:"; without this line, exactly one.
 #
 # cmake -D COMPILER=g++ -D SOURCE=x.cpp -D FLAGS=flags.cmake -P cmake/compile_fail.cmake
-# FLAGS is a CMake script that sets `include_directories`, the first of them the project's own.
+# FLAGS is a CMake script that sets `include_directories`, the first of them the project's own. With -D HEADERS=all.hpp
+# the compiler reads that header first, or, where `cmake -D PRECOMPILE=all.hpp` has been run before instead of a SOURCE,
+# what was made of it.
 
 cmake_minimum_required(VERSION 3.25)
+
+include("${FLAGS}")
+include("${CMAKE_CURRENT_LIST_DIR}/include_flags.cmake")
+
+if(PRECOMPILE)
+    # Both compilers look for it under this name.
+    execute_process(
+        COMMAND "${COMPILER}" -std=c++20 -O0 ${include_flags} -x c++-header "${PRECOMPILE}" -o "${PRECOMPILE}.gch"
+        RESULT_VARIABLE result
+    )
+    if(NOT result EQUAL 0)
+        message(FATAL_ERROR "${PRECOMPILE} does not compile")
+    endif()
+    return()
+endif()
 
 file(STRINGS "${SOURCE}" first_line LIMIT_COUNT 1)
 if(NOT first_line MATCHES "^// expect-error: .")
@@ -23,9 +40,6 @@ if(limits)
     string(REGEX REPLACE "^// allow-errors: " "" limit "${limit}")
 endif()
 
-include("${FLAGS}")
-include("${CMAKE_CURRENT_LIST_DIR}/include_flags.cmake")
-
 # No source lines in the output: an expected text must come from a message, not from an echo of the source.
 execute_process(COMMAND "${COMPILER}" --version OUTPUT_VARIABLE version ERROR_VARIABLE version)
 if(version MATCHES "clang")
@@ -33,11 +47,15 @@ if(version MATCHES "clang")
 else()
     set(no_echo -fno-diagnostics-show-caret)
 endif()
+set(first "")
+if(HEADERS)
+    set(first -include "${HEADERS}")
+endif()
 # English and plain quotes whatever the user's language is.
 execute_process(
     COMMAND
         ${CMAKE_COMMAND} -E env LC_ALL=C "${COMPILER}" -std=c++20 -fsyntax-only -O0 -fdiagnostics-color=never
-        ${no_echo} ${include_flags} "${SOURCE}"
+        ${no_echo} ${include_flags} ${first} "${SOURCE}"
     OUTPUT_VARIABLE output
     ERROR_VARIABLE output
     RESULT_VARIABLE result

@@ -41,6 +41,20 @@ constexpr std::size_t utf8_end(std::span<const std::uint8_t> text) noexcept {
     return i;
 }
 
+/// Appends a character's bytes.
+/// Source  RFC 3629, section 3
+inline void append_utf8(std::string& text, std::uint32_t code) {
+    const auto tail = [&](int shift) { text += static_cast<char>(0x80 | (code >> shift & 0x3F)); };
+    if (code < 0x80)
+        text += static_cast<char>(code);
+    else if (code < 0x800)
+        text += static_cast<char>(0xC0 | code >> 6), tail(0);
+    else if (code < 0x10000)
+        text += static_cast<char>(0xE0 | code >> 12), tail(6), tail(0);
+    else
+        text += static_cast<char>(0xF0 | code >> 18), tail(12), tail(6), tail(0);
+}
+
 /// "name", cut where it is long, and with "?" for what could mislead a terminal: names come from files that anybody
 /// may have written.
 inline std::string shown(std::string_view name) {

@@ -70,7 +70,7 @@ CTCNN_ALWAYS_INLINE inline Pack keep_where_equal(const std::uint8_t* bytes, std:
     else
         return Pack(
             _mm512_maskz_mov_pd(_mm512_cmpeq_epi64_mask(_mm512_cvtepu8_epi64(loaded), _mm512_set1_epi64(value)), x));
-#elif defined(__AVX2__)
+#elif defined(__AVX2__) && !defined(CTCNN_SCALAR)
     const __m128i loaded = detail::load_bytes<Lanes>(bytes);
     if constexpr (std::is_same_v<T, float>)
         return Pack(_mm256_and_ps(

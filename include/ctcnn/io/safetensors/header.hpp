@@ -3,10 +3,9 @@
 #pragma once
 
 #include <algorithm>
+#include <array>
 #include <cstddef>
 #include <cstdint>
-#include <iterator>
-#include <nlohmann/json.hpp>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -15,6 +14,7 @@
 
 #include "ctcnn/core/error.hpp"
 #include "ctcnn/io/element_type.hpp"
+#include "ctcnn/io/json_reader.hpp"
 #include "ctcnn/io/named_tensor.hpp"
 #include "ctcnn/io/text.hpp"
 
@@ -25,8 +25,7 @@ namespace ctcnn::detail {
 inline constexpr std::uint64_t safetensors_most_header = 100'000'000;  ///< bytes; the format's own limit
 inline constexpr std::size_t safetensors_most_tensors = 3072;
 inline constexpr std::size_t safetensors_most_metadata = 4096;  ///< entries
-inline constexpr std::size_t safetensors_most_rank = 32;        ///< NumPy\'s limit, too
-inline constexpr std::size_t safetensors_most_token = 65536;    ///< bytes of a name, of a text and of a number
+inline constexpr std::size_t safetensors_most_rank = 32;        ///< NumPy's limit, too
 inline constexpr std::uint64_t safetensors_header_begin = 8;    ///< after the length of the header
 inline constexpr std::string_view safetensors_metadata_key = "__metadata__";
 inline constexpr std::string_view safetensors_checksum_key = "sha256";  ///< of the header, in the metadata
@@ -43,234 +42,64 @@ struct safetensors_header {
     std::optional<std::uint64_t> checksum_end;  ///< position behind the header's own checksum, in the file
 };
 
-/// Characters of the header, which tells where it is: the JSON parser does not say that of what is well-formed.
-class counting_iterator {
-public:
-    using iterator_category = std::forward_iterator_tag;
-    using value_type = char;
-    using difference_type = std::ptrdiff_t;
-    using pointer = const char*;
-    using reference = const char&;
+inline void read_safetensors_metadata(json_reader& json, safetensors_header& header) {
+    json.object("an object for " + shown(safetensors_metadata_key), [&](std::string name, std::uint64_t position) {
+        if (header.metadata.contains(name)) json.fail(position, "every name once", shown(name) + " twice");
+        if (header.metadata.size() == safetensors_most_metadata)
+            json.fail(position, "at most " + std::to_string(safetensors_most_metadata) + " entries of metadata",
+                      "more");
+        std::string text = json.text("text for metadata " + shown(name));
+        if (name == safetensors_checksum_key) header.checksum_end = json.read_to() - 1;
+        header.metadata.emplace(std::move(name), std::move(text));
+    });
+}
 
-    counting_iterator(const char* at, const char** reached) noexcept : at_(at), reached_(reached) {}
-    reference operator*() const noexcept { return *at_; }
-    counting_iterator& operator++() noexcept {
-        *reached_ = ++at_;
-        return *this;
-    }
-    counting_iterator operator++(int) noexcept {
-        const counting_iterator before = *this;
-        ++*this;
-        return before;
-    }
-    friend bool operator==(const counting_iterator& a, const counting_iterator& b) noexcept { return a.at_ == b.at_; }
-    friend bool operator!=(const counting_iterator& a, const counting_iterator& b) noexcept { return a.at_ != b.at_; }
+inline element_type read_safetensors_type(json_reader& json) {
+    const std::uint64_t position = json.position();
+    const std::string text = json.text("a dtype, in quotation marks");
+    const std::optional<element_type> type = element_type_named(text);
+    if (!type) json.fail(position, "dtype F64, F32, F16, BF16, I64, U64, I32, U32 or U8", shown(text));
+    return *type;
+}
 
-private:
-    const char* at_;
-    const char** reached_;
-};
+inline std::vector<std::uint64_t> read_safetensors_shape(json_reader& json) {
+    std::vector<std::uint64_t> shape;
+    json.array("an array of extents for shape", [&] {
+        const std::uint64_t position = json.position();
+        shape.push_back(json.whole_number("an extent from 0 to 2^64 - 1"));
+        if (shape.size() > safetensors_most_rank)
+            json.fail(position, "at most " + std::to_string(safetensors_most_rank) + " dimensions", "more");
+    });
+    return shape;
+}
 
-/// Takes the JSON parser's events, and refuses the first that the format does not know. Offsets in its errors are those
-/// behind the token.
-class safetensors_events {
-public:
-    using number_integer_t = nlohmann::json::number_integer_t;
-    using number_unsigned_t = nlohmann::json::number_unsigned_t;
-    using number_float_t = nlohmann::json::number_float_t;
+inline void read_safetensors_offsets(json_reader& json, safetensors_entry& entry) {
+    const std::uint64_t position = json.position();
+    std::size_t count = 0;
+    json.array("an array of two offsets for data_offsets", [&] {
+        const std::uint64_t offset = json.whole_number("two offsets from 0 to 2^64 - 1");
+        if (count == 0) entry.begin = offset;
+        if (count == 1) entry.end = offset;
+        ++count;
+    });
+    if (count != 2) json.fail(position, "data_offsets of two numbers", std::to_string(count));
+}
 
-    safetensors_events(const std::string& path, const char* begin, const char* const* reached)
-        : path_(path),
-          begin_(begin),
-          reached_(reached) {}
-
-    safetensors_header take() { return std::move(header_); }
-
-    bool null() { refuse("null"); }
-    bool boolean(bool value) { refuse(value ? "true" : "false"); }
-    bool number_integer(number_integer_t value) { refuse(std::to_string(value)); }
-    bool number_float(number_float_t, const std::string& text) { refuse(text.substr(0, 40)); }
-    bool number_unsigned(number_unsigned_t value) {
-        if (place_ == place::shape)
-            add_extent(value);
-        else if (place_ == place::offsets && offsets_ < 2)
-            (offsets_++ == 0 ? header_.entries.back().begin : header_.entries.back().end) = value;
-        else
-            refuse(std::to_string(value));
-        return true;
-    }
-    bool string(std::string& text) {
-        if (place_ == place::metadata_value)
-            add_metadata(text);
-        else if (place_ == place::type_value)
-            set_type(text);
-        else
-            refuse(shown(text));
-        return true;
-    }
-    bool binary(nlohmann::json::binary_t&) { refuse("binary data"); }  // JSON text has none
-
-    bool start_object(std::size_t) {
-        if (place_ == place::start)
-            place_ = place::top;
-        else if (place_ == place::top_value)
-            place_ = is_metadata_ ? place::metadata : place::tensor;
-        else
-            refuse("an object");
-        return true;
-    }
-    bool key(std::string& name) {
-        switch (place_) {
-        case place::top: begin_entry(name); break;
-        case place::metadata:
-            if (header_.metadata.contains(name)) fail("every name once", shown(name) + " twice");
-            if (header_.metadata.size() == safetensors_most_metadata)
-                fail("at most " + std::to_string(safetensors_most_metadata) + " entries of metadata", "more");
-            name_ = name;
-            place_ = place::metadata_value;
-            break;
-        default: begin_field(name); break;
-        }
-        return true;
-    }
-    bool end_object() {
-        if (place_ == place::tensor && (!has_type_ || !has_shape_ || !has_offsets_))
-            fail("dtype, shape and data_offsets of tensor " + shown(header_.entries.back().tensor.name),
-                 std::string("no ") + (!has_type_    ? "dtype"
-                                       : !has_shape_ ? "shape"
-                                                     : "data_offsets"));
-        place_ = place_ == place::top ? place::end : place::top;
-        return true;
-    }
-    bool start_array(std::size_t) {
-        if (place_ == place::shape_value)
-            place_ = place::shape;
-        else if (place_ == place::offsets_value)
-            place_ = place::offsets;
-        else
-            refuse("an array");
-        return true;
-    }
-    bool end_array() {
-        if (place_ == place::offsets && offsets_ != 2) fail("data_offsets of two numbers", std::to_string(offsets_));
-        place_ = place::tensor;
-        return true;
-    }
-    template <class Exception>
-    bool parse_error(std::size_t, const std::string& token, const Exception&) {
-        fail("valid JSON", "a syntax error near " + shown(token));
-    }
-
-private:
-    enum class place {
-        start,
-        top,
-        top_value,
-        metadata,
-        metadata_value,
-        tensor,
-        type_value,
-        shape_value,
-        shape,
-        offsets_value,
-        offsets,
-        end
-    };
-
-    [[nodiscard]] std::uint64_t position() const noexcept {
-        return safetensors_header_begin + static_cast<std::uint64_t>(*reached_ - begin_);
-    }
-    [[noreturn]] void fail(const std::string& expected, const std::string& found) const {
-        throw data_error(path_, position(), expected, found);
-    }
-    [[noreturn]] void refuse(const std::string& found) const {
-        switch (place_) {
-        case place::start: fail("an object of tensors", found);
-        case place::top_value: fail("an object for " + shown(name_), found);
-        case place::metadata_value: fail("text for metadata " + shown(name_), found);
-        case place::type_value: fail("a dtype, in quotation marks", found);
-        case place::shape_value: fail("an array of extents for shape", found);
-        case place::shape: fail("an extent from 0 to 2^64 - 1", found);
-        case place::offsets_value: fail("an array of two offsets for data_offsets", found);
-        case place::offsets: fail("two offsets from 0 to 2^64 - 1", found);
-        default: fail("nothing of the kind", found);  // the parser's own rules come first
-        }
-    }
-
-    void begin_entry(const std::string& name) {
-        name_ = name;
-        is_metadata_ = name == safetensors_metadata_key;
-        place_ = place::top_value;
-        if (is_metadata_) {
-            if (has_metadata_) fail("every name once", shown(name) + " twice");
-            has_metadata_ = true;
-            return;
-        }
-        if (header_.entries.size() == safetensors_most_tensors)
-            fail("at most " + std::to_string(safetensors_most_tensors) + " tensors", "more");
-        header_.entries.push_back({{name, {}, {}, {}}, 0, 0, position()});
-        has_type_ = has_shape_ = has_offsets_ = false;
-        offsets_ = 0;
-    }
-
-    void begin_field(const std::string& name) {
-        bool* seen = nullptr;
-        if (name == "dtype") seen = &has_type_, place_ = place::type_value;
-        if (name == "shape") seen = &has_shape_, place_ = place::shape_value;
-        if (name == "data_offsets") seen = &has_offsets_, place_ = place::offsets_value;
-        if (seen == nullptr) fail("dtype, shape or data_offsets", shown(name));
-        if (std::exchange(*seen, true)) fail("every name once", shown(name) + " twice");
-    }
-
-    void add_extent(std::uint64_t extent) {
-        std::vector<std::uint64_t>& shape = header_.entries.back().tensor.shape;
-        if (shape.size() == safetensors_most_rank)
-            fail("at most " + std::to_string(safetensors_most_rank) + " dimensions", "more");
-        shape.push_back(extent);
-    }
-
-    void set_type(const std::string& text) {
-        const std::optional<element_type> type = element_type_named(text);
-        if (!type) fail("dtype F64, F32, F16, BF16, I64, U64, I32, U32 or U8", shown(text));
-        header_.entries.back().tensor.type = *type;
-        place_ = place::tensor;
-    }
-
-    void add_metadata(std::string& text) {
-        if (name_ == safetensors_checksum_key) header_.checksum_end = position() - 1;
-        header_.metadata.emplace(std::move(name_), std::move(text));
-        place_ = place::metadata;
-    }
-
-    const std::string& path_;
-    const char* begin_;
-    const char* const* reached_;
-    safetensors_header header_;
-    place place_ = place::start;
-    std::string name_;
-    bool is_metadata_ = false, has_metadata_ = false;
-    bool has_type_ = false, has_shape_ = false, has_offsets_ = false;
-    std::size_t offsets_ = 0;
-};
-
-/// Refuses tokens, and white space between them, that would make the parser's memory grow: it keeps them, and doubles
-/// the room as they get longer.
-inline void check_safetensors_tokens(const std::string& path, std::string_view text) {
-    bool quoted_text = false;
-    std::size_t length = 0;
-    for (std::size_t i = 0; i < text.size(); ++i) {
-        const char c = text[i];
-        if (quoted_text && c == '\\')
-            ++i, ++length;
-        else if (c == '"')
-            quoted_text = !quoted_text, length = 0;
-        else if (!quoted_text && (c == '{' || c == '}' || c == '[' || c == ']' || c == ':' || c == ','))
-            length = 0;
-        if (++length > safetensors_most_token)
-            throw data_error(path, safetensors_header_begin + i,
-                             "texts and gaps of at most " + std::to_string(safetensors_most_token) + " bytes",
-                             "a longer one");
-    }
+inline void read_safetensors_tensor(json_reader& json, safetensors_entry& entry) {
+    constexpr std::array<std::string_view, 3> fields{"dtype", "shape", "data_offsets"};
+    std::array<bool, 3> seen{};
+    json.object("an object for " + shown(entry.tensor.name), [&](const std::string& name, std::uint64_t position) {
+        const auto field = static_cast<std::size_t>(std::find(fields.begin(), fields.end(), name) - fields.begin());
+        if (field == fields.size()) json.fail(position, "dtype, shape or data_offsets", shown(name));
+        if (std::exchange(seen[field], true)) json.fail(position, "every name once", shown(name) + " twice");
+        if (field == 0) entry.tensor.type = read_safetensors_type(json);
+        if (field == 1) entry.tensor.shape = read_safetensors_shape(json);
+        if (field == 2) read_safetensors_offsets(json, entry);
+    });
+    const auto missing = static_cast<std::size_t>(std::find(seen.begin(), seen.end(), false) - seen.begin());
+    if (missing != seen.size())
+        json.fail(json.read_to() - 1, "dtype, shape and data_offsets of tensor " + shown(entry.tensor.name),
+                  "no " + std::string(fields[missing]));
 }
 
 [[gnu::cold]] inline void check_safetensors_names(const std::string& path,
@@ -299,12 +128,21 @@ inline void check_safetensors_tokens(const std::string& path, std::string_view t
         throw data_error(path, safetensors_header_begin + last, "}, and after it nothing but spaces",
                          shown(text.substr(last, 8)));
     text = text.substr(0, last + 1);
-    check_safetensors_tokens(path, text);
-    const char* reached = text.data();
-    safetensors_events events(path, text.data(), &reached);
-    (void)nlohmann::json::sax_parse(counting_iterator(text.data(), &reached),
-                                    counting_iterator(text.data() + text.size(), &reached), &events);
-    safetensors_header header = events.take();
+    json_reader json(path, text, safetensors_header_begin);
+    safetensors_header header;
+    bool has_metadata = false;
+    json.object("an object of tensors", [&](std::string name, std::uint64_t position) {
+        if (name == safetensors_metadata_key) {
+            if (std::exchange(has_metadata, true)) json.fail(position, "every name once", shown(name) + " twice");
+            read_safetensors_metadata(json, header);
+            return;
+        }
+        if (header.entries.size() == safetensors_most_tensors)
+            json.fail(position, "at most " + std::to_string(safetensors_most_tensors) + " tensors", "more");
+        header.entries.push_back({{std::move(name), {}, {}, {}}, 0, 0, position});
+        read_safetensors_tensor(json, header.entries.back());
+    });
+    json.end();
     check_safetensors_names(path, header.entries);
     return header;
 }

@@ -32,8 +32,7 @@ namespace detail {
     };
     const auto require_text = [&](std::string_view text) {
         require(utf8_end(bytes_of_text(text)) == text.size(), shown(text) + " is not UTF-8");
-        // In the file every character may be written as six.
-        require(text.size() <= safetensors_most_token / 6 - 64, shown(text) + " is longer than 10 KiB");
+        require(text.size() <= json_reader::most_text, shown(text) + " is longer than 64 KiB");
     };
     require(tensors.size() <= safetensors_most_tensors,
             "more than " + std::to_string(safetensors_most_tensors) + " tensors");

@@ -111,13 +111,12 @@ TEST_CASE("read_safetensors: bytes that are no UTF-8") {
 TEST_CASE("read_safetensors: what is no JSON") {
     for (const std::string bad :
          {"{,}", "{\"a\"}", "{\"a\":}", "{} {}", "{}}", "{\"a\":{\"dtype\":'F32'}}", "{\"a\\q\":{}}",
-          "{\"\\uD800\":{}}", "{\"\n\":{}}", "{/**/}", "{\"a\":{\"shape\":[01]}}", "{\"a\":{\"shape\":[1,]}}",
-          "{\"a\":{\"shape\":[+1]}}", "{\"a\":{\"shape\":[NaN]}}"}) {
+          "{\"\\uD800\":{}}", "{\"\n\":{}}", "{/**/}", "{\"a\":{\"shape\":[1,]}}", "{\"a\":{\"shape\":[+1]}}",
+          "{\"a\":{\"shape\":[NaN]}}"}) {
         INFO(bad);
         CHECK(header(bad).expected == "valid JSON");
     }
-    CHECK(header("{\"a\":{\"shape\":[x]}}") ==
-          refusal{"f", 8 + 16, "valid JSON", "a syntax error near \"\"shape\":[x\""});
+    CHECK(header("{\"a\":{\"shape\":[x]}}") == refusal{"f", 8 + 15, "valid JSON", "a syntax error at \"x]}}\""});
     CHECK(header(std::string{'{', '\0', '}'}).expected == "valid JSON");
     CHECK(header("{}\n").found == "\"?\"");
 }
@@ -127,41 +126,41 @@ TEST_CASE("read_safetensors: JSON that is no header") {
     CHECK(header("{\"a\":1}").expected == "an object for \"a\"");
     CHECK(header("{\"a\":[]}").found == "an array");
     CHECK(header("{\"__metadata__\":null}").expected == "an object for \"__metadata__\"");
-    CHECK(header(R"({"__metadata__":{"x":1}})") == refusal{"f", 8 + 23, "text for metadata \"x\"", "1"});
+    CHECK(header(R"({"__metadata__":{"x":1}})") == refusal{"f", 8 + 21, "text for metadata \"x\"", "1"});
     CHECK(header(R"({"__metadata__":{"x":{}}})").found == "an object");
-    CHECK(entry_with("") == refusal{"f", 8 + 7, "dtype, shape and data_offsets of tensor \"a\"", "no dtype"});
+    CHECK(entry_with("") == refusal{"f", 8 + 6, "dtype, shape and data_offsets of tensor \"a\"", "no dtype"});
     CHECK(entry_with(R"("dtype":"U8")").found == "no shape");
     CHECK(entry_with(R"("dtype":"U8","shape":[])").found == "no data_offsets");
-    CHECK(entry_with(R"("more":1)") == refusal{"f", 8 + 12, "dtype, shape or data_offsets", "\"more\""});
+    CHECK(entry_with(R"("more":1)") == refusal{"f", 8 + 6, "dtype, shape or data_offsets", "\"more\""});
     CHECK(entry_with(R"("dtype":1)").expected == "a dtype, in quotation marks");
     CHECK(entry_with(R"("dtype":"I16")") ==
-          refusal{"f", 8 + 19, "dtype F64, F32, F16, BF16, I64, U64, I32, U32 or U8", "\"I16\""});
+          refusal{"f", 8 + 14, "dtype F64, F32, F16, BF16, I64, U64, I32, U32 or U8", "\"I16\""});
     CHECK(entry_with(R"("dtype":"f32")").found == "\"f32\"");
     CHECK(entry_with(R"("shape":"1")").expected == "an array of extents for shape");
     CHECK(entry_with(R"("shape":{})").expected == "an array of extents for shape");
-    for (const std::string bad : {"-1", "1.5", "1e3", "-0", "\"1\"", "true", "null", "18446744073709551616"}) {
+    for (const std::string bad : {"-1", "1.5", "1e3", "-0", "01", "\"1\"", "true", "null", "18446744073709551616"}) {
         INFO(bad);
         CHECK(entry_with("\"shape\":[" + bad + "]").expected == "an extent from 0 to 2^64 - 1");
         CHECK(entry_with("\"data_offsets\":[0," + bad + "]").expected == "two offsets from 0 to 2^64 - 1");
     }
     CHECK(entry_with(R"("shape":[[]])").found == "an array");
     CHECK(entry_with(R"("data_offsets":0)").expected == "an array of two offsets for data_offsets");
-    CHECK(entry_with(R"("data_offsets":[])") == refusal{"f", 8 + 23, "data_offsets of two numbers", "0"});
+    CHECK(entry_with(R"("data_offsets":[])") == refusal{"f", 8 + 21, "data_offsets of two numbers", "0"});
     CHECK(entry_with(R"("data_offsets":[0])").found == "1");
-    CHECK(entry_with(R"("data_offsets":[0,8,9])").found == "9");
+    CHECK(entry_with(R"("data_offsets":[0,8,9])").found == "3");
 }
 
 TEST_CASE("read_safetensors: deep nesting is refused where it begins") {
     std::string deep = "{\"a\":{\"shape\":";
     const std::uint64_t begin = deep.size();
     deep += std::string(50000, '[') + "}";
-    CHECK(header(deep) == refusal{"f", 8 + begin + 2, "an extent from 0 to 2^64 - 1", "an array"});
+    CHECK(header(deep) == refusal{"f", 8 + begin + 1, "an extent from 0 to 2^64 - 1", "an array"});
 }
 
 TEST_CASE("read_safetensors: names that occur twice") {
     const std::string b = entry("b", "F32", "0", "8,8");
     CHECK(header("{" + a + "," + b + "," + a + "}") ==
-          refusal{"f", 8 + 1 + a.size() + 1 + b.size() + 1 + 3, "every name once", "\"a\" twice"});
+          refusal{"f", 8 + 1 + a.size() + 1 + b.size() + 1, "every name once", "\"a\" twice"});
     CHECK(header("{" + a + ",\"\\u0061\":" + a.substr(4) + "}").found == "\"a\" twice");
     CHECK(header(R"({"__metadata__":{},"__metadata__":{}})").found == "\"__metadata__\" twice");
     CHECK(header(R"({"__metadata__":{"x":"1","x":"1"}})").found == "\"x\" twice");
@@ -172,7 +171,7 @@ TEST_CASE("read_safetensors: holes, overlaps, sizes that don't fit") {
     const auto two = [](const std::string& first, const std::string& second) {
         return header(braced({entry("a", "F32", "1", first) + "," + entry("b", "F32", "1", second)}));
     };
-    CHECK(two("0,4", "5,9") == refusal{"f", 8 + 1 + 53 + 3,
+    CHECK(two("0,4", "5,9") == refusal{"f", 8 + 1 + 53,
                                        "tensor \"b\" with data_offsets from 4 on, where the one before it ends",
                                        "5: a hole"});
     CHECK(two("4,8", "5,9").found == "4: a hole");
@@ -187,9 +186,10 @@ TEST_CASE("read_safetensors: sizes in the header take no memory, and long texts 
     CHECK(header(braced({entry("a", "U8", "1000000000000", "0,1000000000000")})).found ==
           "the end of the file after 8");
     CHECK(parsing(safetensors_of(joined({"{\"", std::string(70000, 'x'), "\":{}}"}), 0)) ==
-          refusal{"f", 8 + 1 + 65536, "texts and gaps of at most 65536 bytes", "a longer one"});
+          refusal{"f", 8 + 1, "a text of at most 65536 bytes", "a longer one"});
     CHECK(parsing(safetensors_of(joined({"{\"a\":{\"shape\":[", std::string(70000, '1'), "]}}"}), 0)).found ==
-          "a longer one");
+          std::string(40, '1'));
+    CHECK(parse(safetensors_of(joined({"{", std::string(70000, ' '), "}"}), 0)).tensors().empty());
     std::string many = "{";
     for (std::size_t i = 0; i <= 3072; ++i)
         many += joined({i == 0 ? "" : ",", entry(std::to_string(i), "U8", "0", "0,0")});
