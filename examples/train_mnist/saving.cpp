@@ -30,6 +30,9 @@ void load_or_explain(const std::string& path, const Load& load) {
         std::vector<std::string> lines{error.what()};
         if (::access((path + ".previous").c_str(), R_OK) == 0)
             lines.push_back("the checkpoint before it is " + path + ".previous: --resume " + path + ".previous");
+        const std::string newest = path.substr(0, path.rfind('.'));
+        if (path.ends_with(".best") && ::access(path.c_str(), F_OK) != 0 && ::access(newest.c_str(), R_OK) == 0)
+            lines.push_back("the best is written when an epoch ends; the newest is " + newest + ": --resume " + newest);
         throw ctcnn::checkpoint_error(path, lines);
     }
 }

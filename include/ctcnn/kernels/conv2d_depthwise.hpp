@@ -7,6 +7,8 @@
 #include <cstddef>
 #include <type_traits>
 
+#include "ctcnn/kernels/activation.hpp"
+#include "ctcnn/kernels/prefetch.hpp"
 #include "ctcnn/kernels/register_tile.hpp"
 #include "ctcnn/kernels/window_axis.hpp"
 
@@ -73,49 +75,119 @@ struct conv2d_depthwise {
 
     /// Where a row of the source and the row of the kernel above it begin.
     struct tap_row {
-        std::ptrdiff_t source;
+        const Scalar* source;
         std::size_t weights;
     };
 
+    /// y = Activation(convolution of x + bias), for rows [first, last) of y. `bias` may be null.
+    template <class Activation>
+    static void forward(const Scalar* x, const Scalar* packed, const Scalar* bias, Scalar* y, std::size_t first,
+                        std::size_t last) noexcept {
+        convolve<forward_axes, Activation>(image_rows{x}, packed, bias, y, first, last);
+    }
+    /// d_x = the gradient of the input, for rows [first, last) of it.
+    /// \param gradient  see image_source
+    /// \param rows      memory for gradient_rows_size elements
+    template <class Source>
+    static void backward_data(Source gradient, Scalar* rows, const Scalar* packed, Scalar* d_x, std::size_t first,
+                              std::size_t last) noexcept {
+        convolve<gradient_axes, identity>(gradient_rows<Source>{gradient, rows}, packed, nullptr, d_x, first, last);
+    }
+
+    // ---- rows of the source ----------------------------------------------------------------------------------------
+
+    /// The image as it is: all rows are there.
+    struct image_rows {
+        const Scalar* x;
+        void load_for(std::size_t) noexcept {}
+        void ask_for_more() noexcept {}
+        const Scalar* row(std::size_t place) const noexcept { return x + place * G::width * channels; }
+    };
+
+    static constexpr std::size_t gradient_row_size = G::out_width * channels;
+    /// Rows of the gradient under the window of a row of the input, at most.
+    static constexpr std::size_t gathered_rows =
+        std::min(((G::kernel_height - 1) * G::dilation_y + G::stride_y - 1) / G::stride_y + 1, G::out_height);
+
+    /// The gradient, taken through the activation, a row at a time: the last few rows, in memory that stays in the
+    /// nearest caches. Each number is read once for all the taps over it and in the order of memory, and the next row
+    /// is asked for while this one is computed with. (Read in place, vector of channels after vector, 3x3 convolutions
+    /// of 64 channels took 1.4 times as long, and the gradient of the weights 1.8 times: Zen 3.)
+    template <class Source>
+    struct gradient_rows {
+        Source source;
+        Scalar* rows;
+        std::size_t next = 0;  ///< the first row that has not been read
+        std::array<prefetch_stream, 2> ahead{};
+
+        /// Reads what row `y` of the input's gradient needs. Rows are asked for from above, and each window begins and
+        /// ends no higher than the one before; with a stride, it does not read all the rows it lies over.
+        void load_for(std::size_t y) noexcept {
+            using vertical = typename gradient_axes::vertical;
+            const auto begin = std::max<std::ptrdiff_t>(vertical::place(y, G::kernel_height - 1), 0);
+            const auto end = std::min(vertical::place(y, 0) + 1, std::ptrdiff_t{G::out_height});
+            next = std::max(next, static_cast<std::size_t>(begin));
+            for (; static_cast<std::ptrdiff_t>(next) < end; ++next)
+                load_gradient_row(source, next, rows + next % gathered_rows * gradient_row_size);
+            ahead = source.streams(pixel(next * G::out_width), gradient_row_size, tiles_of_row);
+        }
+        CTCNN_ALWAYS_INLINE void ask_for_more() noexcept {
+            for (prefetch_stream& stream : ahead) stream.template next<false>();
+        }
+        const Scalar* row(std::size_t place) const noexcept { return rows + place % gathered_rows * gradient_row_size; }
+
+    private:
+        using tiles = axis_tiles<typename gradient_axes::horizontal, most_results>;
+        static constexpr std::size_t tiles_of_row = tiles::whole + (tiles::rest != 0);
+    };
+
+    template <class Source>
+    CTCNN_NOINLINE static void load_gradient_row(Source gradient, std::size_t row, Scalar* __restrict to) noexcept {
+        constexpr std::size_t vectors = gradient_row_size / width, rest = gradient_row_size % width;
+        const std::ptrdiff_t from = pixel(row * G::out_width);
+        for (std::size_t i = 0; i < vectors * width; i += width)
+            simd::store(to + i, gradient.template load<width>(from + static_cast<std::ptrdiff_t>(i)));
+        if constexpr (rest != 0)
+            store_lanes<rest>(to + vectors * width,
+                              gradient.template load<rest>(from + std::ptrdiff_t{vectors * width}));
+    }
+
     /// Rows [first, last) of the results [rows][columns][C] = Activation(sum over taps + bias); `bias` may be null.
-    /// Axes: forward_axes or gradient_axes. `source`: see image_source.
+    /// Axes: forward_axes or gradient_axes. `source`: image_rows or gradient_rows.
     template <class Axes, class Activation, class Source>
     static void convolve(Source source, const Scalar* packed, const Scalar* bias, Scalar* results, std::size_t first,
                          std::size_t last) noexcept {
         using vertical = typename Axes::vertical;
         using horizontal = typename Axes::horizontal;
         for (std::size_t y = first; y < last; ++y) {
+            source.load_for(y);
             std::array<tap_row, G::kernel_height> rows{};
             std::size_t count = 0;
             for (std::size_t t = 0; t < G::kernel_height; ++t)
                 if (reads_source<vertical>(y, t))
-                    rows[count++] = {pixel(vertical::place(y, t) * std::ptrdiff_t{horizontal::source}),
+                    rows[count++] = {source.row(static_cast<std::size_t>(vertical::place(y, t))),
                                      t * G::kernel_width * padded_channels};
             axis_tiles<horizontal, most_results>::for_each([&](std::size_t x, auto tile, auto size) {
+                source.ask_for_more();
                 convolve_tile<horizontal, Activation, tile, size>(
-                    source, rows.data(), count, pixel(horizontal::shift(x) - horizontal::shift(tile)), packed, bias,
+                    rows.data(), count, pixel(horizontal::shift(x) - horizontal::shift(tile)), packed, bias,
                     results + (y * horizontal::results + x) * channels);
             });
         }
     }
 
     /// `Count` results of a row, those from `First` on, with the source shifted by `shift`.
-    template <class Axis, class Activation, std::size_t First, std::size_t Count, class Source>
-    CTCNN_NOINLINE static void convolve_tile(Source source, const tap_row* rows, std::size_t row_count,
-                                             std::ptrdiff_t shift, const Scalar* __restrict packed,
-                                             const Scalar* __restrict bias, Scalar* __restrict results) noexcept {
-        // The pixels of the next row of the source that a window of this tile will be the first to read. Backward,
-        // where two arrays may be read for each pixel, asks for those of the row after it, in the order of memory: its
-        // images that are not in the cache take two thirds of the time for that (Zen 3). Forward is no faster that way.
-        constexpr bool far = Axis::gathers;
+    template <class Axis, class Activation, std::size_t First, std::size_t Count>
+    CTCNN_NOINLINE static void convolve_tile(const tap_row* rows, std::size_t row_count, std::ptrdiff_t shift,
+                                             const Scalar* __restrict packed, const Scalar* __restrict bias,
+                                             Scalar* __restrict results) noexcept {
+        // The pixels of the next row of the image that a window of this tile will be the first to read.
         constexpr std::ptrdiff_t fresh = (Count * Axis::source + Axis::results - 1) / Axis::results;
         constexpr auto places = axis_tile<Axis, First, Count, 0, G::kernel_width>::places;
-        std::ptrdiff_t unread = 0;
-        if (row_count > 0)
-            unread = rows[row_count - 1].source + shift + pixel(places.begin + std::ptrdiff_t{places.size} - fresh);
-        if (far && row_count > 0)
-            for (std::ptrdiff_t i = 0; i < pixel(fresh); i += 64 / std::ptrdiff_t{sizeof(Scalar)})
-                source.prefetch_for_later(unread + pixel(2 * Axis::source) + i);
+        const Scalar* unread = nullptr;
+        if (!Axis::gathers && row_count > 0)
+            unread = rows[row_count - 1].source + shift +
+                     pixel(std::ptrdiff_t{Axis::source} + places.begin + std::ptrdiff_t{places.size} - fresh);
         for_each_channel_vector([&](std::size_t c, auto lanes) CTCNN_ALWAYS_INLINE {
             register_tile<Scalar, Count, 1> tile;
             const auto start = bias == nullptr ? simd::broadcast<Scalar>(0) : load_lanes<lanes>(bias + c);
@@ -125,12 +197,11 @@ struct conv2d_depthwise {
                 // in time (5 % of a 3x3 convolution of images that are not in the cache).
                 simd::prefetch_for_write(results + (Axis::results + r) * channels + c);
             });
-            if (!far && row_count > 0)
-                simd::unroll<std::size_t{fresh}>([&](std::size_t i) CTCNN_ALWAYS_INLINE {
-                    source.prefetch(unread + pixel(Axis::source + i) + static_cast<std::ptrdiff_t>(c));
-                });
+            if (unread != nullptr)
+                simd::unroll<std::size_t{fresh}>([&](std::size_t i)
+                                                     CTCNN_ALWAYS_INLINE { simd::prefetch(unread + pixel(i) + c); });
             for (std::size_t y = 0; y < row_count; ++y) {
-                const std::ptrdiff_t from = rows[y].source + shift + static_cast<std::ptrdiff_t>(c);
+                const Scalar* const from = rows[y].source + shift + c;
                 const Scalar* const row_weights = packed + rows[y].weights + c;
                 simd::unroll_constants<weights.parts>([&](auto part) CTCNN_ALWAYS_INLINE {
                     constexpr std::size_t first = weights.first(part), taps = weights.size_of(part);
@@ -140,7 +211,7 @@ struct conv2d_depthwise {
                     });
                     axis_tile<Axis, First, Count, first, taps>::for_each_product(
                         [&](std::ptrdiff_t place)
-                            CTCNN_ALWAYS_INLINE { return source.template load<lanes>(from + pixel(place)); },
+                            CTCNN_ALWAYS_INLINE { return load_lanes<lanes>(from + pixel(place)); },
                         [&](auto r, auto t, const simd::pack<Scalar>& x)
                             CTCNN_ALWAYS_INLINE { tile.sum[r] = simd::multiply_add(x, weight[t], tile.sum[r]); });
                 });
@@ -170,74 +241,97 @@ struct conv2d_depthwise {
     /// short. More would walk through the image once for each vector of channels, in steps that no cache likes (a third
     /// slower at 256 channels).
     static constexpr std::size_t band_rows = std::clamp<std::size_t>(7 / G::out_width, 1, G::out_height);
+    /// Elements of memory for rows of the gradient, in both passes.
+    static constexpr std::size_t gradient_rows_size = std::max(gathered_rows, band_rows) * gradient_row_size;
 
-    /// weight_sums += the gradient of the weights, bias_sums += that of the bias, for one image x. The sums of a row
-    /// start at zero in registers and are then added to memory: more exact than one long chain.
+    /// weight_sums += the gradient of the weights, bias_sums += that of the bias, for one image x. The sums of a band
+    /// of rows start at zero in registers and are then added to memory: more exact than one long chain.
+    /// \param rows  memory for gradient_rows_size elements
     template <class Source>
-    static void accumulate_weights(const Scalar* x, Source gradient, Scalar* weight_sums, Scalar* bias_sums) noexcept {
-        simd::unroll_constants<block_columns.parts>([&](auto part) CTCNN_ALWAYS_INLINE {
-            constexpr std::size_t column = block_columns.first(part), columns = block_columns.size_of(part);
-            constexpr std::size_t rows = block_rows.size, rest = G::kernel_height % rows;
-            std::size_t row = 0;
-            for (; row + rows <= G::kernel_height; row += rows)
-                correlate<rows, column, columns>(x, gradient, row, weight_sums,
-                                                 column + row == 0 ? bias_sums : nullptr);
-            if constexpr (rest != 0) correlate<rest, column, columns>(x, gradient, row, weight_sums, nullptr);
-        });
+    static void accumulate_weights(const Scalar* x, Source gradient, Scalar* rows, Scalar* weight_sums,
+                                   Scalar* bias_sums) noexcept {
+        using vertical = typename forward_axes::vertical;
+        constexpr std::size_t tall = block_rows.size, rest = G::kernel_height % tall;
+        constexpr std::size_t blocks = block_columns.parts * block_rows.parts;
+        constexpr std::size_t calls = blocks * (padded_channels / width);
+        for (std::size_t top = 0; top < G::out_height; top += band_rows) {
+            const band_of_rows band{rows, top, std::min(top + band_rows, G::out_height)};
+            for (std::size_t y = top; y < band.bottom; ++y)
+                load_gradient_row(gradient, y, rows + (y - top) * gradient_row_size);
+            // The next band, and below it what of the image its windows are the first to read.
+            const auto streams =
+                gradient.streams(pixel(band.bottom * G::out_width), band_rows * gradient_row_size, calls);
+            const Scalar* const below =
+                x + pixel((vertical::place(band.bottom, 0) + std::ptrdiff_t{G::kernel_height} - 1) *
+                          std::ptrdiff_t{G::width});
+            prefetch_streams ahead{
+                {streams[0], streams[1],
+                 prefetch_stream::whole(below, band_rows * G::stride_y * G::width * channels * sizeof(Scalar), calls)}};
+            simd::unroll_constants<block_columns.parts>([&](auto part) CTCNN_ALWAYS_INLINE {
+                constexpr std::size_t column = block_columns.first(part), columns = block_columns.size_of(part);
+                std::size_t row = 0;
+                for (; row + tall <= G::kernel_height; row += tall)
+                    correlate<tall, column, columns>(x, band, row, ahead, weight_sums,
+                                                     column + row == 0 ? bias_sums : nullptr);
+                if constexpr (rest != 0) correlate<rest, column, columns>(x, band, row, ahead, weight_sums, nullptr);
+            });
+        }
     }
 
+    /// Rows [top, bottom) of the gradient.
+    struct band_of_rows {
+        const Scalar* gradient;
+        std::size_t top, bottom;
+    };
+
     /// The block of taps from row `first_row` on; `bias_sums` may be null.
-    template <std::size_t Rows, std::size_t FirstColumn, std::size_t Columns, class Source>
-    CTCNN_NOINLINE static void correlate(const Scalar* __restrict x, Source gradient, std::size_t first_row,
-                                         Scalar* __restrict weight_sums, Scalar* __restrict bias_sums) noexcept {
+    template <std::size_t Rows, std::size_t FirstColumn, std::size_t Columns>
+    CTCNN_NOINLINE static void correlate(const Scalar* __restrict x, band_of_rows band, std::size_t first_row,
+                                         prefetch_streams& ahead, Scalar* __restrict weight_sums,
+                                         Scalar* __restrict bias_sums) noexcept {
         using vertical = typename forward_axes::vertical;
         using horizontal = typename forward_axes::horizontal;
         constexpr std::size_t taps = Rows * Columns;
-        for (std::size_t top = 0; top < G::out_height; top += band_rows)
-            for_each_channel_vector([&](std::size_t c, auto lanes) CTCNN_ALWAYS_INLINE {
-                register_tile<Scalar, copies, taps> tile;
-                set_zero(tile);
-                simd::pack<Scalar> bias[2] = {simd::broadcast<Scalar>(0), simd::broadcast<Scalar>(0)};
-                for (std::size_t y = top; y < std::min(top + band_rows, G::out_height); ++y)
-                    axis_tiles<horizontal, most_gradients>::for_each([&](std::size_t column, auto first,
-                                                                         auto size) CTCNN_ALWAYS_INLINE {
-                        simd::pack<Scalar> d_y[size];
-                        const std::ptrdiff_t at = pixel(y * G::out_width + column) + static_cast<std::ptrdiff_t>(c);
-                        const std::ptrdiff_t below = pixel((vertical::place(y, 0) + std::ptrdiff_t{G::kernel_height}) *
-                                                               std::ptrdiff_t{G::width} +
-                                                           horizontal::shift(column)) +
-                                                     static_cast<std::ptrdiff_t>(c);
-                        simd::unroll<size>([&](std::size_t r) CTCNN_ALWAYS_INLINE {
-                            d_y[r] = gradient.template load<lanes>(at + pixel(r));
-                            gradient.prefetch(at + pixel(band_rows * G::out_width + r));
-                            simd::prefetch(x + below + pixel(r));
-                            bias[r % 2] = bias[r % 2] + d_y[r];
-                        });
-                        const std::ptrdiff_t shift = pixel(horizontal::shift(column) - horizontal::shift(first)) +
-                                                     static_cast<std::ptrdiff_t>(c);
-                        simd::unroll_constants<Rows>([&](auto row) CTCNN_ALWAYS_INLINE {
-                            const std::ptrdiff_t place = vertical::place(y, first_row + row);
-                            if (!is_inside<vertical>(place)) return;
-                            const Scalar* const from = x + pixel(place * std::ptrdiff_t{G::width}) + shift;
-                            axis_tile<horizontal, first, size, FirstColumn, Columns>::for_each_product(
-                                [&](std::ptrdiff_t in_row)
-                                    CTCNN_ALWAYS_INLINE { return load_lanes<lanes>(from + pixel(in_row)); },
-                                [&](auto r, auto t, const simd::pack<Scalar>& value) CTCNN_ALWAYS_INLINE {
-                                    constexpr std::size_t sum = r % copies * taps + row * Columns + t;
-                                    tile.sum[sum] = simd::multiply_add(value, d_y[r], tile.sum[sum]);
-                                });
-                        });
+        for_each_channel_vector([&](std::size_t c, auto lanes) CTCNN_ALWAYS_INLINE {
+            ahead.next();
+            register_tile<Scalar, copies, taps> tile;
+            set_zero(tile);
+            simd::pack<Scalar> bias[2] = {simd::broadcast<Scalar>(0), simd::broadcast<Scalar>(0)};
+            for (std::size_t y = band.top; y < band.bottom; ++y)
+                axis_tiles<horizontal, most_gradients>::for_each([&](std::size_t column, auto first,
+                                                                     auto size) CTCNN_ALWAYS_INLINE {
+                    const Scalar* const gradient =
+                        band.gradient + ((y - band.top) * G::out_width + column) * channels + c;
+                    simd::pack<Scalar> d_y[size];
+                    simd::unroll<size>([&](std::size_t r) CTCNN_ALWAYS_INLINE {
+                        d_y[r] = load_lanes<lanes>(gradient + r * channels);
+                        bias[r % 2] = bias[r % 2] + d_y[r];
                     });
-                simd::unroll<taps>([&](std::size_t t) CTCNN_ALWAYS_INLINE {
-                    auto sum = tile.sum[t];
-                    simd::unroll<copies - 1>([&](std::size_t copy)
-                                                 CTCNN_ALWAYS_INLINE { sum = sum + tile.sum[(copy + 1) * taps + t]; });
-                    const std::size_t tap = (first_row + t / Columns) * G::kernel_width + FirstColumn + t % Columns;
-                    Scalar* const to = weight_sums + tap * padded_channels + c;
-                    simd::store(to, simd::load(to) + sum);
+                    const std::ptrdiff_t shift =
+                        pixel(horizontal::shift(column) - horizontal::shift(first)) + static_cast<std::ptrdiff_t>(c);
+                    simd::unroll_constants<Rows>([&](auto row) CTCNN_ALWAYS_INLINE {
+                        const std::ptrdiff_t place = vertical::place(y, first_row + row);
+                        if (!is_inside<vertical>(place)) return;
+                        const Scalar* const from = x + pixel(place * std::ptrdiff_t{G::width}) + shift;
+                        axis_tile<horizontal, first, size, FirstColumn, Columns>::for_each_product(
+                            [&](std::ptrdiff_t in_row)
+                                CTCNN_ALWAYS_INLINE { return load_lanes<lanes>(from + pixel(in_row)); },
+                            [&](auto r, auto t, const simd::pack<Scalar>& value) CTCNN_ALWAYS_INLINE {
+                                constexpr std::size_t sum = r % copies * taps + row * Columns + t;
+                                tile.sum[sum] = simd::multiply_add(value, d_y[r], tile.sum[sum]);
+                            });
+                    });
                 });
-                if (bias_sums != nullptr) simd::store(bias_sums + c, simd::load(bias_sums + c) + (bias[0] + bias[1]));
+            simd::unroll<taps>([&](std::size_t t) CTCNN_ALWAYS_INLINE {
+                auto sum = tile.sum[t];
+                simd::unroll<copies - 1>([&](std::size_t copy)
+                                             CTCNN_ALWAYS_INLINE { sum = sum + tile.sum[(copy + 1) * taps + t]; });
+                const std::size_t tap = (first_row + t / Columns) * G::kernel_width + FirstColumn + t % Columns;
+                Scalar* const to = weight_sums + tap * padded_channels + c;
+                simd::store(to, simd::load(to) + sum);
             });
+            if (bias_sums != nullptr) simd::store(bias_sums + c, simd::load(bias_sums + c) + (bias[0] + bias[1]));
+        });
     }
 
     /// Sums -> weight gradient [C][1][KH][KW]; `parts` blocks of sums, neighbours `step` elements apart, are added in

@@ -5,6 +5,7 @@
 #include <algorithm>
 #include <cstddef>
 
+#include "ctcnn/core/storage.hpp"
 #include "ctcnn/kernels/activation.hpp"
 #include "ctcnn/kernels/conv2d_geometry.hpp"
 #include "ctcnn/kernels/prefetch.hpp"
@@ -168,7 +169,11 @@ struct conv2d_direct {
     // ---- gradient of the weights -------------------------------------------------------------------------------
 
     /// The output's gradient as the kernels below read it: [OH][OW][groups][padded_filters], zeros in the padding.
-    static constexpr std::size_t gradient_channels = G::groups * padded_filters;
+    /// A tile reads a few vectors of each pixel. In steps of 256 bytes or more, and powers of two, these would all be
+    /// kept in the same few places of the nearest cache, and so not be kept: the pixels are a line further apart.
+    static constexpr std::size_t line = storage_alignment / sizeof(Scalar);
+    static constexpr std::size_t gradient_channels =
+        G::groups * padded_filters + (G::groups * padded_filters % (4 * line) == 0 ? line : 0);
     static constexpr std::size_t gradient_size = G::out_height * G::out_width * gradient_channels;
 
     /// Steps x run x padded_filters sums for each group.

@@ -2,11 +2,13 @@
 // SPDX-License-Identifier: BSD-3-Clause
 #pragma once
 
+#include <array>
 #include <cstddef>
 #include <cstdint>
 #include <type_traits>
 
 #include "ctcnn/kernels/activation.hpp"
+#include "ctcnn/kernels/prefetch.hpp"
 #include "ctcnn/kernels/register_tile.hpp"
 #include "ctcnn/simd/byte_index.hpp"
 
@@ -24,7 +26,11 @@ struct image_source {
         return load_lanes<Lanes>(x + at);
     }
     CTCNN_ALWAYS_INLINE void prefetch(std::ptrdiff_t at) const noexcept { simd::prefetch(x + at); }
-    CTCNN_ALWAYS_INLINE void prefetch_for_later(std::ptrdiff_t at) const noexcept { simd::prefetch_for_later(x + at); }
+    /// What to ask for in `calls` calls: `size` elements from `at` on.
+    [[nodiscard]] std::array<prefetch_stream, 2> streams(std::ptrdiff_t at, std::size_t size,
+                                                         std::size_t calls) const noexcept {
+        return {prefetch_stream::whole(x + at, size * sizeof(Scalar), calls), prefetch_stream{}};
+    }
 };
 
 /// The gradient of an activation's output, taken through the activation as it is read.
@@ -39,9 +45,10 @@ struct gradient_source {
         simd::prefetch(y + at);
         simd::prefetch(d_y + at);
     }
-    CTCNN_ALWAYS_INLINE void prefetch_for_later(std::ptrdiff_t at) const noexcept {
-        simd::prefetch_for_later(y + at);
-        simd::prefetch_for_later(d_y + at);
+    [[nodiscard]] std::array<prefetch_stream, 2> streams(std::ptrdiff_t at, std::size_t size,
+                                                         std::size_t calls) const noexcept {
+        return {prefetch_stream::whole(y + at, size * sizeof(Scalar), calls),
+                prefetch_stream::whole(d_y + at, size * sizeof(Scalar), calls)};
     }
 };
 

@@ -163,6 +163,9 @@ TEST_CASE("a checkpoint that can't be used ends the program with 4, says why, an
     };
     CHECK_THAT(refused({"--save", path}), contains("found nothing of this name"));
     folder.write("run", finished().last);
+    const auto no_best = run({"--evaluate", "--resume", path + ".best"});
+    CHECK(no_best.code == 4);
+    CHECK_THAT(no_best.err, contains("the best is written when an epoch ends") && contains("--resume " + path + "\n"));
     CHECK_THAT(refused({"--save", path, "--seed", "2", "--lr", "0.5"}),
                contains("seed: expected 2, found 1") && contains("optimizer.learning_rate: expected 0.5, found 0.001"));
     CHECK_THAT(refused({"--save", path, "--optimizer", "sgd"}), contains("optimizer: expected sgd, found adam"));

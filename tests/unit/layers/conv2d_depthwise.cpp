@@ -72,14 +72,22 @@ TEST_CASE("depthwise convolution is chosen for several channels with one filter 
 }
 
 TEST_CASE("depthwise convolution gives the same bits for any order and number of threads") {
-    using layer = depthwise_conv2d<5, kernel<3>, padding<1>>::bound<shape<5, 6, 5>, kernels::relu>;
-    for (const std::size_t count : {std::size_t{1}, std::size_t{7}, std::size_t{19}}) {
-        const test::layer_problem problem = test::make_problem<layer>(count);
-        const auto expected = test::run_layer<layer, float>(problem);
-        test::reverse_executor threads(3);
-        const auto found = test::run_layer<layer, float>(problem, threads);
-        CHECK(found.output == expected.output);
-        CHECK(found.d_input == expected.d_input);
-        CHECK(found.gradients == expected.gradients);
-    }
+    const auto check_order = [](const test::layer_table<float>& layer) {
+        for (const std::size_t count : {std::size_t{1}, std::size_t{7}, std::size_t{19}}) {
+            const test::layer_problem problem = test::make_problem(layer.sizes, count, 1);
+            const auto expected = test::run_layer(layer, problem);
+            test::reverse_executor threads(3);
+            const auto found = test::run_layer(layer, problem, threads);
+            CHECK(found.output == expected.output);
+            CHECK(found.d_input == expected.d_input);
+            CHECK(found.gradients == expected.gradients);
+        }
+    };
+    using dense = depthwise_conv2d<5, kernel<3>, padding<1>>::bound<shape<5, 6, 5>, kernels::relu>;
+    check_order(test::layer_table<float>::of<dense>());
+    // Windows that do not read all rows they lie over, and not in their order: the rows of few images are dealt to
+    // threads, which begin in the middle.
+    using sparse =
+        depthwise_conv2d<3, kernel<3>, padding<1>, dilation<2>, stride<3>>::bound<shape<3, 23, 4>, kernels::relu>;
+    check_order(test::layer_table<float>::of<sparse>());
 }

@@ -33,28 +33,36 @@ struct depthwise_convolution {
     template <class Pass>
     static void forward(const Pass& pass) noexcept {
         using Scalar = typename Pass::scalar;
-        convolve<typename kernel<Scalar>::forward_axes, Activation>(
-            pass, bias_of(pass),
-            [&](std::size_t image) { return kernels::image_source<Scalar>{pass.input.sample(image)}; }, pass.output);
+        for_each_band<typename kernel<Scalar>::forward_axes>(
+            pass, [&](std::size_t image, std::size_t, std::size_t first, std::size_t last, const Scalar* packed) {
+                kernel<Scalar>::template forward<Activation>(pass.input.sample(image), packed, bias_of(pass),
+                                                             pass.output.sample(image), first, last);
+            });
     }
 
     // ---- gradient of the input ---------------------------------------------------------------------------------
+    // Scratch: shared [packed weights], worker [rows of the gradient]
 
     template <class Scalar>
     static constexpr scratch_size data_scratch(std::size_t count) {
-        return forward_scratch<Scalar>(count);
+        return {forward_scratch<Scalar>(count).shared, kernel<Scalar>::gradient_rows_size * sizeof(Scalar)};
     }
 
     template <class Pass>
     static void backward_data(const Pass& pass) noexcept {
         using Scalar = typename Pass::scalar;
-        convolve<typename kernel<Scalar>::gradient_axes, kernels::identity>(
-            pass, static_cast<const Scalar*>(nullptr),
-            [&](std::size_t image) { return gradient_of<Activation>(pass, image); }, pass.d_input);
+        for_each_band<typename kernel<Scalar>::gradient_axes>(
+            pass,
+            [&](std::size_t image, std::size_t worker, std::size_t first, std::size_t last, const Scalar* packed) {
+                kernel<Scalar>::backward_data(gradient_of<Activation>(pass, image),
+                                              pass.scratch.template worker_as<Scalar>(worker), packed,
+                                              pass.d_input.sample(image), first, last);
+            });
     }
 
     // ---- gradient of the weights -------------------------------------------------------------------------------
-    // Scratch: shared [parts x sums of the weight gradient] [parts x sums of the bias gradient]
+    // Scratch: shared [parts x sums of the weight gradient] [parts x sums of the bias gradient],
+    //          worker [rows of the gradient]
 
     /// Images are dealt to this many sums, which are then added in order: a number that depends on nothing but the
     /// batch, so that the result is the same for any number of threads.
@@ -67,7 +75,8 @@ struct depthwise_convolution {
 
     template <class Scalar>
     static constexpr scratch_size weights_scratch(std::size_t count) {
-        return {parts(count) * (sums_size<Scalar> + bias_size<Scalar>)*sizeof(Scalar), 0};
+        return {parts(count) * (sums_size<Scalar> + bias_size<Scalar>)*sizeof(Scalar),
+                kernel<Scalar>::gradient_rows_size * sizeof(Scalar)};
     }
 
     template <class Pass>
@@ -77,34 +86,33 @@ struct depthwise_convolution {
         const std::size_t count = pass.count(), part_count = parts(count);
         Scalar* const sums = pass.scratch.template shared_as<Scalar>();
         Scalar* const bias_sums = sums + part_count * sums_size<Scalar>;
-        pass.threads.run(part_count, [&](std::size_t part, std::size_t) {
+        pass.threads.run(part_count, [&](std::size_t part, std::size_t worker) {
+            Scalar* const rows = pass.scratch.template worker_as<Scalar>(worker);
             Scalar* const part_sums = sums + part * sums_size<Scalar>;
             Scalar* const part_bias = bias_sums + part * bias_size<Scalar>;
             std::fill_n(part_sums, depthwise::weight_sums_size, Scalar{0});
             std::fill_n(part_bias, depthwise::bias_sums_size, Scalar{0});
             for (std::size_t image = part * count / part_count; image < (part + 1) * count / part_count; ++image)
-                depthwise::accumulate_weights(pass.input.sample(image), gradient_of<Activation>(pass, image), part_sums,
-                                              part_bias);
+                depthwise::accumulate_weights(pass.input.sample(image), gradient_of<Activation>(pass, image), rows,
+                                              part_sums, part_bias);
         });
         depthwise::unpack_sums(sums, sums_size<Scalar>, part_count, pass.gradients.template get<0>().data());
         set_bias_gradient(pass, bias_sums, bias_size<Scalar>, part_count);
     }
 
 private:
-    /// results = Then(convolution of source + bias), with the packed weights in shared memory.
-    template <class Axes, class Then, class Pass, class Source, class Results>
-    static void convolve(const Pass& pass, const typename Pass::scalar* bias, const Source& source,
-                         const Results& results) noexcept {
+    /// Packs the weights and calls function(image, worker, first row, last row, packed weights) for bands of rows of
+    /// the results: all images, and of few images the rows are dealt to threads as well.
+    template <class Axes, class Pass, class F>
+    static void for_each_band(const Pass& pass, const F& function) noexcept {
         using Scalar = typename Pass::scalar;
-        using depthwise = kernel<Scalar>;
         constexpr std::size_t rows = Axes::vertical::results;
         Scalar* const packed = pass.scratch.template shared_as<Scalar>();
-        depthwise::pack_weights(weight_of(pass), packed);
+        kernel<Scalar>::pack_weights(weight_of(pass), packed);
         const std::size_t bands = pass.count() < 8 ? std::min<std::size_t>(rows, 4) : 1;  // of an image
-        pass.threads.run(pass.count() * bands, [&](std::size_t piece, std::size_t) {
+        pass.threads.run(pass.count() * bands, [&](std::size_t piece, std::size_t worker) {
             const std::size_t image = piece / bands, band = piece % bands;
-            depthwise::template convolve<Axes, Then>(source(image), packed, bias, results.sample(image),
-                                                     band * rows / bands, (band + 1) * rows / bands);
+            function(image, worker, band * rows / bands, (band + 1) * rows / bands, packed);
         });
     }
 };

@@ -128,6 +128,7 @@ struct direct_convolution {
                     };
                     ahead.read[0] = whole(pass.d_output);
                     if constexpr (reads_output) ahead.read[1] = whole(pass.output);
+                    if constexpr (!direct::copies_image) ahead.read[2] = whole(pass.input);
                 }
                 direct::accumulate_weights(x, gradient, part_sums, ahead);
             }
