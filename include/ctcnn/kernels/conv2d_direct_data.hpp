@@ -103,7 +103,7 @@ struct conv2d_direct_data {
 
     /// Calls `function(phase of y, phase of x)` for all that some tap reaches.
     template <class F>
-    static void for_each_phase(F&& function) noexcept {
+    static constexpr void for_each_phase(F&& function) noexcept {
         for (const convolution_phase& y : phases_y::phases)
             for (const convolution_phase& x : phases_x::phases)
                 if (y.taps * x.taps != 0) function(y, x);
@@ -152,9 +152,17 @@ struct conv2d_direct_data {
                 plane + ((o + phases_y::before) * phases_x::padded + phases_x::before) * G::out_channels, row);
     }
 
-    /// plane -> d_x [H][W][C].
-    static void backward_data(const Scalar* __restrict plane, const Scalar* __restrict packed,
-                              Scalar* __restrict d_x) noexcept {
+    /// How often `backward_data` asks for memory, at least.
+    static constexpr std::size_t data_requests = [] {
+        std::size_t tiles = 0;
+        for_each_phase(
+            [&](const convolution_phase& y, const convolution_phase& x) { tiles += y.count * (x.count / tile.rows); });
+        return std::max<std::size_t>(tiles, 1) * G::groups * ((vectors + tile.vectors - 1) / tile.vectors);
+    }();
+
+    /// plane -> d_x [H][W][C]; `ahead` is what will be read and written next.
+    static void backward_data(const Scalar* __restrict plane, const Scalar* __restrict packed, Scalar* __restrict d_x,
+                              prefetch_streams ahead) noexcept {
         if constexpr (!reaches_all) std::fill_n(d_x, G::height * G::width * G::in_channels, Scalar{0});
         for_each_phase([&](const convolution_phase& y, const convolution_phase& x) {
             const bool whole = whole_rows(x);
@@ -175,6 +183,7 @@ struct conv2d_direct_data {
                         Scalar* const to =
                             out + row * G::stride_y * G::width * G::in_channels + g * G::group_in + first * width;
                         for (std::size_t pixel = 0; pixel < x.count; pixel += tile.rows) {
+                            ahead.next();
                             const std::size_t at = std::min(pixel, x.count - tile.rows);
                             convolve_tile<Scalar, identity, tile.rows, here, lanes, G::out_channels>(
                                 from + at * G::out_channels, packed, nullptr, to + at * G::stride_x * G::in_channels,

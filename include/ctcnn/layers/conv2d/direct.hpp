@@ -71,7 +71,13 @@ struct direct_convolution {
             Scalar* const plane = plane_of(worker);
             direct::template fill_plane<Activation>(output_of<reads_output>(pass, image), pass.d_output.sample(image),
                                                     plane);
-            direct::backward_data(plane, packed, pass.d_input.sample(image));
+            kernels::prefetch_streams ahead;
+            if (const std::size_t next = image + pass.threads.workers(); next < pass.count()) {
+                ahead.read[0] = whole_sample(pass.d_output, next, direct::data_requests);
+                if constexpr (reads_output) ahead.read[1] = whole_sample(pass.output, next, direct::data_requests);
+                ahead.write = whole_sample(pass.d_input, next, direct::data_requests);
+            }
+            direct::backward_data(plane, packed, pass.d_input.sample(image), ahead);
         });
     }
 
@@ -120,15 +126,12 @@ struct direct_convolution {
                 kernels::spread_gradient<Activation, Scalar, Geometry>(
                     output_of<reads_output>(pass, image), pass.d_output.sample(image), gradient, part_bias);
                 kernels::prefetch_streams ahead;
-                if (image + 1 < count) {
-                    const auto whole = [&](const auto& batch) {
-                        return kernels::prefetch_stream::whole(
-                            batch.sample(image + 1), std::decay_t<decltype(batch)>::shape_type::size * sizeof(Scalar),
-                            direct::weights_requests);
-                    };
-                    ahead.read[0] = whole(pass.d_output);
-                    if constexpr (reads_output) ahead.read[1] = whole(pass.output);
-                    if constexpr (!direct::copies_image) ahead.read[2] = whole(pass.input);
+                if (const std::size_t next = image + 1; next < count) {
+                    ahead.read[0] = whole_sample(pass.d_output, next, direct::weights_requests);
+                    if constexpr (reads_output)
+                        ahead.read[1] = whole_sample(pass.output, next, direct::weights_requests);
+                    if constexpr (!direct::copies_image)
+                        ahead.read[2] = whole_sample(pass.input, next, direct::weights_requests);
                 }
                 direct::accumulate_weights(x, gradient, part_sums, ahead);
             }
@@ -138,6 +141,13 @@ struct direct_convolution {
     }
 
 private:
+    /// A sample of a batch, to be asked for in `calls` calls.
+    template <class Batch>
+    static kernels::prefetch_stream whole_sample(const Batch& batch, std::size_t image, std::size_t calls) noexcept {
+        return kernels::prefetch_stream::whole(batch.sample(image), Batch::shape_type::size * sizeof(*batch.data()),
+                                               calls);
+    }
+
     /// The borders of the workers' planes have to be zero; what is inside is overwritten for each image.
     template <class Kernel, class Pass>
     static void clear_planes(const Pass& pass) noexcept {
