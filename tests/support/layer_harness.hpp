@@ -77,7 +77,7 @@ struct layer_sizes {
     }
 };
 
-inline layer_problem make_problem(const layer_sizes& sizes, std::size_t count, std::uint32_t seed) {
+inline layer_problem make_problem(const layer_sizes& sizes, std::size_t count, std::uint32_t seed = 1) {
     layer_problem problem{count,
                           random_values(count * sizes.input.size, 3 * seed),
                           random_values(count * sizes.output.size, 3 * seed + 1),

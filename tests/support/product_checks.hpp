@@ -52,7 +52,7 @@ void check_products(const product_layer<Scalar>& tested, const Naive& naive,
     const bool has_bias = sizes.parameter_sizes.size() == 2;
     for (const std::size_t count : counts) {
         INFO("batch of " << count);
-        const layer_problem problem = make_problem(sizes, count, 1);
+        const layer_problem problem = make_problem(sizes, count);
         const auto found = run_layer(tested.layer, problem);
         const std::vector<double> bias = has_bias ? problem.parameters.back() : std::vector<double>{};
 

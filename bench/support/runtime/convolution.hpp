@@ -51,7 +51,8 @@ public:
     const bool copies_image = s.padding_y != 0 || s.padding_x != 0;
     const std::size_t plane_size = s.padded_height * s.padded_width * s.in_channels;
     const std::size_t packed_size = s.taps * s.in_channels * padded_filters;
-    const std::size_t gradient_size = s.out_height * s.out_width * padded_filters;
+    const std::size_t gradient_step = kernels::gradient_step<float>(padded_filters);
+    const std::size_t gradient_size = s.out_height * s.out_width * gradient_step;
 
     /// weight [O][I][KH][KW] -> [blocks of forward_tile.vectors][taps][in_channels][block width]; `turned` for the
     /// input's gradient, where the weight is [in_channels][out_channels][KH][KW] of these sizes.
@@ -103,7 +104,7 @@ public:
         }
     }
 
-    /// sums[s][i][o] += sum over pixels of plane * gradient, for one image; gradient [OH][OW][padded_filters].
+    /// sums[s][i][o] += sum over pixels of plane * gradient, for one image; gradient [OH][OW][gradient_step].
     void accumulate_weights(const float* plane, const float* gradient, float* sums,
                             kernels::prefetch_streams ahead) const {
         const std::size_t row_step = s.padded_width * s.in_channels;
@@ -111,8 +112,8 @@ public:
                                        .width = s.out_width,
                                        .row_step = s.stride_y * row_step,
                                        .pixel_step = s.stride_x * s.in_channels,
-                                       .gradient_row = s.out_width * padded_filters,
-                                       .gradient_pixel = padded_filters,
+                                       .gradient_row = s.out_width * gradient_step,
+                                       .gradient_pixel = gradient_step,
                                        .sums_step = padded_filters};
         for (std::size_t y = 0; y < s.kernel_height; ++y, sums += run * padded_filters)
             for (std::size_t v = 0; v < vectors; v += weights_tile.vectors) {
@@ -136,7 +137,7 @@ public:
                 }
     }
 
-    /// d_y [OH][OW][C], through the activation's gradient -> padded [OH][OW][padded_filters]; d_bias[c] += its sum.
+    /// d_y [OH][OW][C], through the activation's gradient -> padded [OH][OW][gradient_step]; d_bias[c] += its sum.
     template <class Activation>
     CTCNN_NOINLINE void spread_gradient(const float* __restrict y, const float* __restrict d_y,
                                         float* __restrict padded, float* __restrict d_bias) const {
@@ -147,7 +148,7 @@ public:
                 const std::size_t at = pixel * s.out_channels + v * width;
                 const auto value = Activation::gradient(load_lanes(y + at, lanes), load_lanes(d_y + at, lanes));
                 sum = sum + value;
-                simd::store(padded + pixel * padded_filters + v * width, value);
+                simd::store(padded + pixel * gradient_step + v * width, value);
             }
             store_lanes(d_bias + v * width, load_lanes(d_bias + v * width, lanes) + sum, lanes);
         }

@@ -127,6 +127,7 @@ struct conv2d_depthwise {
             const auto begin = std::max<std::ptrdiff_t>(vertical::place(y, G::kernel_height - 1), 0);
             const auto end = std::min(vertical::place(y, 0) + 1, std::ptrdiff_t{G::out_height});
             next = std::max(next, static_cast<std::size_t>(begin));
+            if (static_cast<std::ptrdiff_t>(next) >= end) return;  // and the row after it has been asked for
             for (; static_cast<std::ptrdiff_t>(next) < end; ++next)
                 load_gradient_row(source, next, rows + next % gathered_rows * gradient_row_size);
             ahead = source.streams(pixel(next * G::out_width), gradient_row_size, tiles_of_row);

@@ -51,6 +51,15 @@ CTCNN_NOINLINE void convolve_tile(const Scalar* __restrict corner, const Scalar*
         });
 }
 
+/// Distance of neighbouring pixels in a gradient of so many channels. A tile reads a few vectors of each pixel: in
+/// steps of 256 bytes, and of multiples, these would all be kept in the same few places of the nearest cache, and so
+/// not be kept. There the pixels are a line further apart.
+template <class Scalar>
+constexpr std::size_t gradient_step(std::size_t channels) {
+    constexpr std::size_t line = storage_alignment / sizeof(Scalar);
+    return channels % (4 * line) == 0 ? channels + line : channels;
+}
+
 /// How a tile of the weight gradient walks over the pixels of an image.
 struct pixel_walk {
     std::size_t height, width;                 ///< pixels of the output
@@ -169,11 +178,7 @@ struct conv2d_direct {
     // ---- gradient of the weights -------------------------------------------------------------------------------
 
     /// The output's gradient as the kernels below read it: [OH][OW][groups][padded_filters], zeros in the padding.
-    /// A tile reads a few vectors of each pixel. In steps of 256 bytes or more, and powers of two, these would all be
-    /// kept in the same few places of the nearest cache, and so not be kept: the pixels are a line further apart.
-    static constexpr std::size_t line = storage_alignment / sizeof(Scalar);
-    static constexpr std::size_t gradient_channels =
-        G::groups * padded_filters + (G::groups * padded_filters % (4 * line) == 0 ? line : 0);
+    static constexpr std::size_t gradient_channels = gradient_step<Scalar>(G::groups * padded_filters);
     static constexpr std::size_t gradient_size = G::out_height * G::out_width * gradient_channels;
 
     /// Steps x run x padded_filters sums for each group.

@@ -25,11 +25,6 @@ namespace {
 using namespace ctcnn;
 using namespace ctcnn::test;
 
-template <class Scalar>
-std::vector<Scalar> elements_loaded(const model<golden_network, Scalar>& net) {
-    return {net.parameters().span().begin(), net.parameters().span().end()};
-}
-
 /// The text of a header, and its sum.
 struct source {
     std::string text, sum;
@@ -56,14 +51,14 @@ tensor_file file_of(std::vector<named_tensor> tensors) { return {"weights", {}, 
 TEST_CASE("embedded weights are those of the file, bit for bit") {
     model<golden_network> from_file(1), embedded(2);
     from_file.load(golden_weights + "f32.safetensors");
-    CHECK(elements_loaded(embedded) != elements_loaded(from_file));
+    CHECK(parameters_of(embedded) != parameters_of(from_file));
     embedded.load(f32_embedded{});
-    CHECK(elements_loaded(embedded) == elements_loaded(from_file));
+    CHECK(parameters_of(embedded) == parameters_of(from_file));
 
     model<golden_network, double> wide(3), wide_from_file(4);
     load_weights<golden_network>(f32_embedded{}, wide.parameters());
     wide_from_file.load(golden_weights + "f32.safetensors");
-    CHECK(elements_loaded(wide) == elements_loaded(wide_from_file));
+    CHECK(parameters_of(wide) == parameters_of(wide_from_file));
 }
 
 TEST_CASE("a header is made of the weights and the name alone") {
@@ -160,9 +155,9 @@ struct damaged : f32_embedded {
 
 TEST_CASE("a model is unchanged by embedded weights that are damaged") {
     model<golden_network> net(3);
-    const auto before = elements_loaded(net);
+    const auto before = parameters_of(net);
     CHECK(refusal_of([&] { net.load(damaged{}); }).path == "embedded weights f32_embedded");
-    CHECK(elements_loaded(net) == before);
+    CHECK(parameters_of(net) == before);
 }
 
 TEST_CASE("what can't be embedded is refused, with the file's name") {

@@ -44,11 +44,6 @@ std::vector<T> elements_of(const tensor_file& file, const std::string& name) {
     return elements;
 }
 
-template <class Scalar>
-std::vector<Scalar> elements_of(const model<golden_network, Scalar>& net) {
-    return {net.parameters().span().begin(), net.parameters().span().end()};
-}
-
 TEST_CASE("weights that PyTorch wrote give PyTorch's logits") {
     for (const std::string type : {"f32", "f64", "f16", "bf16"}) {
         INFO(type);
@@ -101,9 +96,9 @@ TEST_CASE("a model that is saved and loaded is the same, bit for bit, and so is 
     const model<golden_network> net(7);
     net.save(folder / "a");
     model<golden_network> other(8);
-    CHECK(elements_of(other) != elements_of(net));
+    CHECK(parameters_of(other) != parameters_of(net));
     other.load(folder / "a");
-    CHECK(elements_of(other) == elements_of(net));
+    CHECK(parameters_of(other) == parameters_of(net));
     other.save(folder / "b");
     CHECK(read_bytes(folder / "a") == read_bytes(folder / "b"));
 
@@ -123,7 +118,7 @@ TEST_CASE("weights in double are kept in double, and the caller's metadata too")
     CHECK(read_safetensors(folder / "a").metadata().at("epoch") == "3");
     model<golden_network, double> other(8);
     load_weights(other, folder / "a");
-    CHECK(elements_of(other) == elements_of(net));
+    CHECK(parameters_of(other) == parameters_of(net));
     model<golden_network> narrow(8);
     narrow.load(folder / "a");
     CHECK(narrow.parameters().data()[0] == 1.f);
@@ -135,10 +130,10 @@ refusal loading(const std::vector<named_tensor>& tensors) {
     const temporary_directory folder;
     write_safetensors(folder / "weights", tensors);
     model<golden_network, Scalar> net(3);
-    const auto before = elements_of(net);
+    const auto before = parameters_of(net);
     refusal result = refusal_of([&] { net.load(folder / "weights"); });
     CHECK(result.path == folder / "weights");
-    if (elements_of(net) != before) FAIL("the model was changed");
+    if (parameters_of(net) != before) FAIL("the model was changed");
     return result;
 }
 
@@ -187,13 +182,13 @@ TEST_CASE("numbers that are finite in the file and not in the model are refused;
 TEST_CASE("a model is unchanged by a file that is none, and a file by a save that fails") {
     const temporary_directory folder;
     model<golden_network> net(3);
-    const auto before = elements_of(net);
+    const auto before = parameters_of(net);
     CHECK_THROWS_AS(net.load(folder / "none"), data_error);
     net.save(folder / "weights");
     bytes damaged = read_bytes(folder / "weights");
     damaged.back() ^= 1;
     CHECK_THROWS_AS(net.load(folder.write("damaged", damaged)), data_error);
-    CHECK(elements_of(net) == before);
+    CHECK(parameters_of(net) == before);
     CHECK_THROWS_AS(net.save(folder / "none/weights"), io_error);
 }
 

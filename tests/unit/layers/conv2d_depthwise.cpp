@@ -74,7 +74,7 @@ TEST_CASE("depthwise convolution is chosen for several channels with one filter 
 TEST_CASE("depthwise convolution gives the same bits for any order and number of threads") {
     const auto check_order = [](const test::layer_table<float>& layer) {
         for (const std::size_t count : {std::size_t{1}, std::size_t{7}, std::size_t{19}}) {
-            const test::layer_problem problem = test::make_problem(layer.sizes, count, 1);
+            const test::layer_problem problem = test::make_problem(layer.sizes, count);
             const auto expected = test::run_layer(layer, problem);
             test::reverse_executor threads(3);
             const auto found = test::run_layer(layer, problem, threads);

@@ -35,11 +35,11 @@ template <class Scalar>
 void check(const pooled_layers<Scalar>& layers, std::initializer_list<std::size_t> counts) {
     for (const std::size_t count : counts) {
         INFO("batch of " << count);
-        const test::layer_problem problem = test::make_problem(layers.together.sizes, count, 1);
+        const test::layer_problem problem = test::make_problem(layers.together.sizes, count);
         const auto found = test::run_layer(layers.together, problem);
 
         // The same input and parameters.
-        test::layer_problem apart = test::make_problem(layers.convolution.sizes, count, 1);
+        test::layer_problem apart = test::make_problem(layers.convolution.sizes, count);
         REQUIRE(apart.input == problem.input);
         REQUIRE(apart.parameters == problem.parameters);
         const auto pooled = test::run_layer(

@@ -19,7 +19,7 @@ namespace {
 
 template <class Scalar>
 void check(const test::layer_table<Scalar>& layer, const test::naive_function& twin, double units) {
-    auto problem = test::make_problem(layer.sizes, 3, 1);
+    auto problem = test::make_problem(layer.sizes, 3);
     for (double& x : problem.input) x *= 4;  // far into the flat parts
     const auto found = test::run_layer(layer, problem);
     std::vector<double> y(problem.input), d_x(problem.d_output);

@@ -26,7 +26,7 @@ using namespace ctcnn;
 namespace {
 
 void check_gradients(const test::layer_table<double>& layer, std::size_t count) {
-    auto problem = test::make_problem(layer.sizes, count, 1);
+    auto problem = test::make_problem(layer.sizes, count);
     problem.input = test::distinct_values(problem.input.size(), 4);
     const auto found = test::run_layer(layer, problem);
     const auto value = [&] {

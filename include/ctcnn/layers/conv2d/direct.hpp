@@ -71,12 +71,9 @@ struct direct_convolution {
             Scalar* const plane = plane_of(worker);
             direct::template fill_plane<Activation>(output_of<reads_output>(pass, image), pass.d_output.sample(image),
                                                     plane);
-            kernels::prefetch_streams ahead;
-            if (const std::size_t next = image + pass.threads.workers(); next < pass.count()) {
-                ahead.read[0] = whole_sample(pass.d_output, next, direct::data_requests);
-                if constexpr (reads_output) ahead.read[1] = whole_sample(pass.output, next, direct::data_requests);
-                ahead.write = whole_sample(pass.d_input, next, direct::data_requests);
-            }
+            const std::size_t next = image + pass.threads.workers();
+            kernels::prefetch_streams ahead = gradient_ahead(pass, next, direct::data_requests);
+            if (next < pass.count()) ahead.write = whole_sample(pass.d_input, next, direct::data_requests);
             direct::backward_data(plane, packed, pass.d_input.sample(image), ahead);
         });
     }
@@ -125,14 +122,9 @@ struct direct_convolution {
                 }
                 kernels::spread_gradient<Activation, Scalar, Geometry>(
                     output_of<reads_output>(pass, image), pass.d_output.sample(image), gradient, part_bias);
-                kernels::prefetch_streams ahead;
-                if (const std::size_t next = image + 1; next < count) {
-                    ahead.read[0] = whole_sample(pass.d_output, next, direct::weights_requests);
-                    if constexpr (reads_output)
-                        ahead.read[1] = whole_sample(pass.output, next, direct::weights_requests);
-                    if constexpr (!direct::copies_image)
-                        ahead.read[2] = whole_sample(pass.input, next, direct::weights_requests);
-                }
+                kernels::prefetch_streams ahead = gradient_ahead(pass, image + 1, direct::weights_requests);
+                if (!direct::copies_image && image + 1 < count)
+                    ahead.read[2] = whole_sample(pass.input, image + 1, direct::weights_requests);
                 direct::accumulate_weights(x, gradient, part_sums, ahead);
             }
         });
@@ -141,6 +133,14 @@ struct direct_convolution {
     }
 
 private:
+    /// What is read of the gradient of image `next`, if there is one, to be asked for in `calls` calls.
+    template <class Pass>
+    static kernels::prefetch_streams gradient_ahead(const Pass& pass, std::size_t next, std::size_t calls) noexcept {
+        if (next >= pass.count()) return {};
+        const auto streams =
+            gradient_of<Activation>(pass, next).streams(0, decltype(pass.d_output)::shape_type::size, calls);
+        return {{streams[0], streams[1]}};
+    }
     /// A sample of a batch, to be asked for in `calls` calls.
     template <class Batch>
     static kernels::prefetch_stream whole_sample(const Batch& batch, std::size_t image, std::size_t calls) noexcept {
