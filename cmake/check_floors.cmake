@@ -28,7 +28,7 @@ set(floors core simd kernels layers losses optimizers data network train models 
 # Names that belong to one folder: the folder, what to call them in a message, and the pattern.
 set(names_simd "xsimd or an intrinsic")
 set(pattern_simd
-    "(xsimd|_mm[0-9]*_[a-z]|__m(64|128|256|512)|__builtin_ia32_|[a-z]+intrin\\.h|arm_neon\\.h|arm_sve\\.h)"
+    "(xsimd|_mm[0-9]*_[a-z]|__m(64|128|256|512)|__builtin_(ia32_|shuffle)|vector_size|[a-z]+intrin\\.h|arm_neon\\.h|arm_sve\\.h)"
 )
 set(names_interop "xtensor")
 set(pattern_interop "(xt::|xtl::|xtensor/|xtl/)")

@@ -95,6 +95,11 @@ function(ctcnn_require name)
             NO_DEFAULT_PATH REQUIRED
         )
         mark_as_advanced(CTCNN_CATCH_MODULES)
+        set(version "${Catch2_VERSION}") # of a package
+        if(NOT Catch2_FOUND)
+            set(version 3) # what is fetched
+        endif()
+        set(CTCNN_CATCH_VERSION "${version}" PARENT_SCOPE)
     endif()
 
     # The package tests configure projects of their own; they are told where fetched sources lie, so that

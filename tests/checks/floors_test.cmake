@@ -63,6 +63,7 @@ expect(kernels/gemm.hpp "\n#include <xsimd/xsimd.hpp>\n" "ctcnn/kernels/gemm.hpp
 expect(kernels/gemm.hpp "#include <immintrin.h>\n" "names xsimd or an intrinsic (immintrin.h)")
 expect(kernels/gemm.hpp "/* a\nb */\nauto x = _mm512_add_ps(a, b);\n" "ctcnn/kernels/gemm.hpp:3: names xsimd or an intrinsic")
 expect(kernels/gemm.hpp "__m256 x;\n" "names xsimd or an intrinsic (__m256)")
+expect(kernels/gemm.hpp "typedef int four __attribute__((vector_size(16)));\n" "names xsimd or an intrinsic (vector_size)")
 expect(core/tensor.hpp "#include <xtensor/xfixed.hpp>\n" "names xtensor (xtensor/)")
 expect(core/tensor.hpp "template <class E> void f(const xt::xexpression<E>&);\n" "names xtensor (xt::)")
 

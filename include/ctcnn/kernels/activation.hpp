@@ -31,7 +31,7 @@ struct relu {
     CTCNN_ALWAYS_INLINE static Pack value(Pack x) noexcept {
         // The zero stands first: a maximum is NaN where its second operand is, and so the NaN of a diverged network
         // stays visible.
-        return simd::maximum(Pack(0), x);
+        return simd::maximum(simd::all_lanes<Pack>(0), x);
     }
     template <class Pack>
     CTCNN_ALWAYS_INLINE static Pack gradient(Pack y, Pack d_y) noexcept {
@@ -46,7 +46,7 @@ struct leaky_relu {
                                   "that of the input; write std::ratio<1, 100>, or relu for a slope of 0");
     template <class Pack>
     CTCNN_ALWAYS_INLINE static Pack slope() noexcept {
-        return Pack(static_cast<typename simd::scalar_of<Pack>>(static_cast<double>(Slope::num) / Slope::den));
+        return simd::all_lanes<Pack>(static_cast<simd::scalar_of<Pack>>(static_cast<double>(Slope::num) / Slope::den));
     }
     template <class Pack>
     CTCNN_ALWAYS_INLINE static Pack value(Pack x) noexcept {
@@ -62,11 +62,11 @@ struct leaky_relu {
 struct sigmoid {
     template <class Pack>
     CTCNN_ALWAYS_INLINE static Pack value(Pack x) noexcept {
-        return Pack(1) / (Pack(1) + simd::exponential(Pack(0) - x));
+        return simd::all_lanes<Pack>(1) / (simd::all_lanes<Pack>(1) + simd::exponential(simd::all_lanes<Pack>(0) - x));
     }
     template <class Pack>
     CTCNN_ALWAYS_INLINE static Pack gradient(Pack y, Pack d_y) noexcept {
-        return d_y * y * (Pack(1) - y);
+        return d_y * y * (simd::all_lanes<Pack>(1) - y);
     }
 };
 
@@ -78,7 +78,7 @@ struct hyperbolic_tangent {
     }
     template <class Pack>
     CTCNN_ALWAYS_INLINE static Pack gradient(Pack y, Pack d_y) noexcept {
-        return d_y * simd::negated_multiply_add(y, y, Pack(1));
+        return d_y * simd::negated_multiply_add(y, y, simd::all_lanes<Pack>(1));
     }
 };
 

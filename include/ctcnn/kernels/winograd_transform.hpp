@@ -200,7 +200,9 @@ struct winograd_transform {
     }
 
 private:
-    CTCNN_ALWAYS_INLINE static pack constant(double x) noexcept { return pack(static_cast<Scalar>(x)); }
+    CTCNN_ALWAYS_INLINE static pack constant(double x) noexcept {
+        return simd::broadcast<Scalar>(static_cast<Scalar>(x));
+    }
 
     /// x * a + b, where x is a constant.
     CTCNN_ALWAYS_INLINE static pack add(double x, pack a, pack b) noexcept {

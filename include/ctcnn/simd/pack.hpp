@@ -5,6 +5,7 @@
 #include <cmath>
 #include <cstddef>
 #include <type_traits>
+#include <utility>
 
 #include "ctcnn/simd/unroll.hpp"
 
@@ -20,6 +21,8 @@
 #include <xsimd/xsimd.hpp>
 #if defined(__AVX__)
 #include <immintrin.h>
+#elif defined(__aarch64__)
+#include <arm_neon.h>
 #endif
 #if defined(__AVX512F__)
 #define CTCNN_AVX512 1
@@ -60,9 +63,25 @@ inline constexpr const char* instruction_set = "scalar";
 
 #else
 
-/// One register of `T` (float or double): as many numbers as the widest instruction set the compiler was allowed has.
+namespace detail {
+
 template <class T>
-using pack = xsimd::batch<T>;
+struct vector {
+    static constexpr std::size_t bytes = sizeof(T) * xsimd::batch<T>::size;
+    typedef T type __attribute__((vector_size(bytes)));
+    /// The same at any address, of whatever the memory holds.
+    typedef T anywhere __attribute__((vector_size(bytes), aligned(alignof(T)), may_alias));
+};
+
+}  // namespace detail
+
+/// One register of `T` (float or double): as many numbers as the widest instruction set the compiler was allowed has.
+///
+/// It is the compilers' own vector type, with their operators. xsimd says how wide it is, and has the functions: where
+/// every sum is an xsimd::batch, a class with functions for operators, the tests of layers take a quarter longer to
+/// compile (g++ 12, -O1).
+template <class T>
+using pack = typename detail::vector<T>::type;
 
 // Registers that a kernel can count on. Without fused multiply-add one of the 16 holds the product until it is added.
 #if defined(CTCNN_AVX512)
@@ -84,29 +103,42 @@ inline constexpr const char* instruction_set = "SSE2";
 
 #endif
 
+/// What a register holds: float or double.
+#if defined(CTCNN_SCALAR)
+template <class Pack>
+using scalar_of = decltype(Pack::value);
+#else
+template <class Pack>
+using scalar_of = std::remove_cvref_t<decltype(std::declval<Pack>()[0])>;
+
 namespace detail {
 
+/// For what xsimd computes.
 template <class Pack>
-struct scalar_of;
-template <template <class...> class Batch, class T, class... Rest>
-struct scalar_of<Batch<T, Rest...>> {
-    using type = T;
-};
+CTCNN_ALWAYS_INLINE inline xsimd::batch<scalar_of<Pack>> batch_of(Pack x) noexcept {
+    return xsimd::batch<scalar_of<Pack>>(x);
+}
 
 }  // namespace detail
-
-/// What a register holds: float or double.
-template <class Pack>
-using scalar_of = typename detail::scalar_of<Pack>::type;
+#endif
 
 /// Numbers in a register.
 template <class T>
-inline constexpr std::size_t width = pack<T>::size;
+inline constexpr std::size_t width = sizeof(pack<T>) / sizeof(T);
 
 /// `x` in every lane.
 template <class T>
 CTCNN_ALWAYS_INLINE inline pack<T> broadcast(std::type_identity_t<T> x) noexcept {
+#if defined(CTCNN_SCALAR)
     return pack<T>(x);
+#else
+    return x - pack<T>{};  // a number beside a vector is one in every lane; and x - 0 is x, also if x is -0
+#endif
+}
+/// The same where a kernel knows the register's type, and not what it holds.
+template <class Pack>
+CTCNN_ALWAYS_INLINE inline Pack all_lanes(std::type_identity_t<scalar_of<Pack>> x) noexcept {
+    return broadcast<scalar_of<Pack>>(x);
 }
 
 /// Reads `width<T>` numbers. No alignment is asked for: where the address is aligned it costs nothing.
@@ -115,7 +147,7 @@ CTCNN_ALWAYS_INLINE inline pack<T> load(const T* from) noexcept {
 #if defined(CTCNN_SCALAR)
     return pack<T>(*from);
 #else
-    return pack<T>::load_unaligned(from);
+    return *reinterpret_cast<const typename detail::vector<T>::anywhere*>(from);
 #endif
 }
 
@@ -126,13 +158,12 @@ CTCNN_ALWAYS_INLINE inline Pack in_register(Pack x) noexcept {
 #if defined(CTCNN_SCALAR) || !(defined(__x86_64__) || defined(__aarch64__))
     return x;
 #else
-    auto value = x.data;
 #if defined(__x86_64__)
-    asm("" : "+v"(value));
+    asm("" : "+v"(x));
 #else
-    asm("" : "+w"(value));
+    asm("" : "+w"(x));
 #endif
-    return Pack(value);
+    return x;
 #endif
 }
 
@@ -141,7 +172,7 @@ CTCNN_ALWAYS_INLINE inline void store(T* to, std::type_identity_t<pack<T>> x) no
 #if defined(CTCNN_SCALAR)
     *to = x.value;
 #else
-    x.store_unaligned(to);
+    *reinterpret_cast<typename detail::vector<T>::anywhere*>(to) = x;
 #endif
 }
 
@@ -175,42 +206,54 @@ CTCNN_ALWAYS_INLINE inline void store_first(T* to, std::type_identity_t<pack<T>>
 #endif
 }
 
-// xsimd before 11 has no fma for AVX-512, and 8.1 has no fnma for NEON: its fallback is a * b + c, which g++ contracts
-// (on NEON not at -O1) and clang++ does not. Said in intrinsics it is one instruction with both. SSE2 has none, and
-// rounds twice.
+// The instruction by its name, for clang++ makes none of a * b + c in a function of its own. SSE2 has none, and rounds
+// twice.
 
 /// a * b + c
 template <class Pack>
 CTCNN_ALWAYS_INLINE inline Pack multiply_add(Pack a, Pack b, Pack c) noexcept {
-#if defined(CTCNN_SCALAR)
-    return a * b + c;
-#elif defined(CTCNN_AVX512)
-    if constexpr (std::is_same_v<Pack, pack<float>>)
-        return Pack(_mm512_fmadd_ps(a, b, c));
+    [[maybe_unused]] constexpr bool single = std::is_same_v<scalar_of<Pack>, float>;
+#if defined(CTCNN_AVX512)
+    if constexpr (single)
+        return _mm512_fmadd_ps(a, b, c);
     else
-        return Pack(_mm512_fmadd_pd(a, b, c));
+        return _mm512_fmadd_pd(a, b, c);
+#elif defined(__FMA__) && !defined(CTCNN_SCALAR)
+    if constexpr (single)
+        return _mm256_fmadd_ps(a, b, c);
+    else
+        return _mm256_fmadd_pd(a, b, c);
+#elif defined(__aarch64__) && !defined(CTCNN_SCALAR)
+    if constexpr (single)
+        return vfmaq_f32(c, a, b);
+    else
+        return vfmaq_f64(c, a, b);
 #else
-    return xsimd::fma(a, b, c);
+    return a * b + c;
 #endif
 }
 
 /// c - a * b
 template <class Pack>
 CTCNN_ALWAYS_INLINE inline Pack negated_multiply_add(Pack a, Pack b, Pack c) noexcept {
-#if defined(CTCNN_SCALAR)
-    return c - a * b;
-#elif defined(CTCNN_AVX512)
-    if constexpr (std::is_same_v<Pack, pack<float>>)
-        return Pack(_mm512_fnmadd_ps(a, b, c));
+    [[maybe_unused]] constexpr bool single = std::is_same_v<scalar_of<Pack>, float>;
+#if defined(CTCNN_AVX512)
+    if constexpr (single)
+        return _mm512_fnmadd_ps(a, b, c);
     else
-        return Pack(_mm512_fnmadd_pd(a, b, c));
-#elif defined(__aarch64__)
-    if constexpr (std::is_same_v<Pack, pack<float>>)
-        return Pack(vfmsq_f32(c, a, b));
+        return _mm512_fnmadd_pd(a, b, c);
+#elif defined(__FMA__) && !defined(CTCNN_SCALAR)
+    if constexpr (single)
+        return _mm256_fnmadd_ps(a, b, c);
     else
-        return Pack(vfmsq_f64(c, a, b));
+        return _mm256_fnmadd_pd(a, b, c);
+#elif defined(__aarch64__) && !defined(CTCNN_SCALAR)
+    if constexpr (single)
+        return vfmsq_f32(c, a, b);
+    else
+        return vfmsq_f64(c, a, b);
 #else
-    return xsimd::fnma(a, b, c);
+    return c - a * b;
 #endif
 }
 
@@ -220,7 +263,7 @@ CTCNN_ALWAYS_INLINE inline Pack maximum(Pack a, Pack b) noexcept {
 #if defined(CTCNN_SCALAR)
     return a.value > b.value ? a : b;
 #else
-    return xsimd::max(a, b);
+    return xsimd::max(detail::batch_of(a), detail::batch_of(b));
 #endif
 }
 
@@ -230,7 +273,7 @@ CTCNN_ALWAYS_INLINE inline Pack minimum(Pack a, Pack b) noexcept {
 #if defined(CTCNN_SCALAR)
     return a.value < b.value ? a : b;
 #else
-    return xsimd::min(a, b);
+    return xsimd::min(detail::batch_of(a), detail::batch_of(b));
 #endif
 }
 
@@ -239,7 +282,7 @@ CTCNN_ALWAYS_INLINE inline Pack square_root(Pack a) noexcept {
 #if defined(CTCNN_SCALAR)
     return Pack(std::sqrt(a.value));
 #else
-    return xsimd::sqrt(a);
+    return xsimd::sqrt(detail::batch_of(a));
 #endif
 }
 
@@ -248,7 +291,7 @@ CTCNN_ALWAYS_INLINE inline Pack exponential(Pack a) noexcept {
 #if defined(CTCNN_SCALAR)
     return Pack(std::exp(a.value));
 #else
-    return xsimd::exp(a);
+    return xsimd::exp(detail::batch_of(a));
 #endif
 }
 
@@ -257,7 +300,7 @@ CTCNN_ALWAYS_INLINE inline Pack hyperbolic_tangent(Pack a) noexcept {
 #if defined(CTCNN_SCALAR)
     return Pack(std::tanh(a.value));
 #else
-    return xsimd::tanh(a);
+    return xsimd::tanh(detail::batch_of(a));
 #endif
 }
 
@@ -266,13 +309,8 @@ template <class Pack>
 CTCNN_ALWAYS_INLINE inline Pack select_equal(Pack a, Pack b, Pack yes, Pack no) noexcept {
 #if defined(CTCNN_SCALAR)
     return a.value == b.value ? yes : no;
-#elif defined(CTCNN_AVX512)
-    if constexpr (std::is_same_v<Pack, pack<float>>)
-        return Pack(_mm512_mask_blend_ps(_mm512_cmp_ps_mask(a, b, _CMP_EQ_OQ), no, yes));
-    else
-        return Pack(_mm512_mask_blend_pd(_mm512_cmp_pd_mask(a, b, _CMP_EQ_OQ), no, yes));
 #else
-    return xsimd::select(a == b, yes, no);
+    return a == b ? yes : no;
 #endif
 }
 
@@ -281,49 +319,37 @@ template <class Pack>
 CTCNN_ALWAYS_INLINE inline Pack select_positive(Pack a, Pack yes, Pack no) noexcept {
 #if defined(CTCNN_SCALAR)
     return a.value > 0 ? yes : no;
-#elif defined(CTCNN_AVX512)
-    if constexpr (std::is_same_v<Pack, pack<float>>)
-        return Pack(_mm512_mask_blend_ps(_mm512_cmp_ps_mask(a, _mm512_setzero_ps(), _CMP_GT_OQ), no, yes));
-    else
-        return Pack(_mm512_mask_blend_pd(_mm512_cmp_pd_mask(a, _mm512_setzero_pd(), _CMP_GT_OQ), no, yes));
 #else
-    return xsimd::select(a > Pack(0), yes, no);
+    return a > Pack{} ? yes : no;
 #endif
 }
 
 /// `x` where `a` > 0, else 0; lane by lane.
 template <class Pack>
 CTCNN_ALWAYS_INLINE inline Pack keep_positive(Pack a, Pack x) noexcept {
-#if !defined(CTCNN_SCALAR) && !defined(CTCNN_AVX512) && defined(__AVX__)
-    // One instruction less than to select: a comparison's result is a mask.
-    if constexpr (std::is_same_v<Pack, pack<float>>)
-        return Pack(_mm256_and_ps(_mm256_cmp_ps(a, _mm256_setzero_ps(), _CMP_GT_OQ), x));
-    else
-        return Pack(_mm256_and_pd(_mm256_cmp_pd(a, _mm256_setzero_pd(), _CMP_GT_OQ), x));
-#else
-    return select_positive(a, x, Pack(0));
-#endif
+    return select_positive(a, x, Pack{});
 }
+
+#if !defined(CTCNN_SCALAR)
+namespace detail {
+
+/// The numbers of both, taken in turn, from the First-th of each.
+template <std::size_t First, class Pack, std::size_t... Index>
+CTCNN_ALWAYS_INLINE inline Pack interleave(Pack a, Pack b, std::index_sequence<Index...>) noexcept {
+    return __builtin_shufflevector(a, b, (First + Index / 2 + Index % 2 * sizeof...(Index))...);
+}
+
+}  // namespace detail
+#endif
 
 /// The numbers of both, taken in turn: a[0] b[0] a[1] b[1] .., of which this is the first half. With one lane: a.
 template <class Pack>
 CTCNN_ALWAYS_INLINE inline Pack interleave_low(Pack a, Pack b) noexcept {
 #if defined(CTCNN_SCALAR)
     return (void)b, a;
-#elif defined(CTCNN_AVX512)
-    if constexpr (std::is_same_v<Pack, pack<float>>)
-        return Pack(
-            _mm512_permutex2var_ps(a, _mm512_setr_epi32(0, 16, 1, 17, 2, 18, 3, 19, 4, 20, 5, 21, 6, 22, 7, 23), b));
-    else
-        return Pack(_mm512_permutex2var_pd(a, _mm512_setr_epi64(0, 8, 1, 9, 2, 10, 3, 11), b));
-#elif defined(__AVX__)
-    // The unpacking instructions work on halves of a register, and xsimd 8.1 leaves it at that.
-    if constexpr (std::is_same_v<Pack, pack<float>>)
-        return Pack(_mm256_permute2f128_ps(_mm256_unpacklo_ps(a, b), _mm256_unpackhi_ps(a, b), 0x20));
-    else
-        return Pack(_mm256_permute2f128_pd(_mm256_unpacklo_pd(a, b), _mm256_unpackhi_pd(a, b), 0x20));
 #else
-    return xsimd::zip_lo(a, b);
+    constexpr std::size_t count = width<scalar_of<Pack>>;
+    return detail::interleave<0>(a, b, std::make_index_sequence<count>{});
 #endif
 }
 
@@ -332,19 +358,9 @@ template <class Pack>
 CTCNN_ALWAYS_INLINE inline Pack interleave_high(Pack a, Pack b) noexcept {
 #if defined(CTCNN_SCALAR)
     return (void)a, b;
-#elif defined(CTCNN_AVX512)
-    if constexpr (std::is_same_v<Pack, pack<float>>)
-        return Pack(_mm512_permutex2var_ps(
-            a, _mm512_setr_epi32(8, 24, 9, 25, 10, 26, 11, 27, 12, 28, 13, 29, 14, 30, 15, 31), b));
-    else
-        return Pack(_mm512_permutex2var_pd(a, _mm512_setr_epi64(4, 12, 5, 13, 6, 14, 7, 15), b));
-#elif defined(__AVX__)
-    if constexpr (std::is_same_v<Pack, pack<float>>)
-        return Pack(_mm256_permute2f128_ps(_mm256_unpacklo_ps(a, b), _mm256_unpackhi_ps(a, b), 0x31));
-    else
-        return Pack(_mm256_permute2f128_pd(_mm256_unpacklo_pd(a, b), _mm256_unpackhi_pd(a, b), 0x31));
 #else
-    return xsimd::zip_hi(a, b);
+    constexpr std::size_t count = width<scalar_of<Pack>>;
+    return detail::interleave<count / 2>(a, b, std::make_index_sequence<count>{});
 #endif
 }
 
@@ -388,9 +404,9 @@ CTCNN_ALWAYS_INLINE inline T sum_lanes(const Pack& a) noexcept {
     else
         return _mm512_reduce_add_pd(a);
 #elif XSIMD_VERSION_MAJOR >= 9
-    return xsimd::reduce_add(a);
+    return xsimd::reduce_add(batch_of(a));
 #else
-    return xsimd::hadd(a);
+    return xsimd::hadd(batch_of(a));
 #endif
 }
 

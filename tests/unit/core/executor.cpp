@@ -24,7 +24,7 @@ TEST_CASE("the serial executor does every piece once, in order, as worker 0") {
     CHECK(pieces.size() == 4);
 }
 
-TEST_CASE("a piece takes denormal numbers for zero, and makes none; the caller's mode stays") {
+TEST_CASE("a piece takes denormal numbers for zero, makes none, and the caller's mode stays") {
     const volatile float tiny = 1e-40f, small = 1e-30f;
     REQUIRE(tiny * 2 != 0);
     float read = 1, made = 1;

@@ -72,7 +72,7 @@ TEST_CASE("initial weights have the ranges and deviations of their schemes") {
     check_normal(weights(xavier_normal{.gain = 2}), 2 * std::sqrt(2.0 / 80));
 }
 
-TEST_CASE("PyTorch's biases are uniform and differ from the weights; the named schemes' are zero") {
+TEST_CASE("PyTorch's biases are uniform and differ from the weights, while the named schemes' are zero") {
     std::vector<double> bias(100'000, 99);
     pytorch_default{}.bias(std::span(bias), some_fan, stream);
     check_uniform(bias, 1 / std::sqrt(50.0));

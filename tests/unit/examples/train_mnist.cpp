@@ -160,7 +160,7 @@ TEST_CASE("train_mnist gives the same result for any number of threads, and anot
     CHECK(losses("2", "6") != one);
 }
 
-TEST_CASE("train_mnist --quiet prints the result and no more; --dry-run says that it is none") {
+TEST_CASE("train_mnist --quiet prints the result and no more, and --dry-run says that it is none") {
     const auto [code, out, err] = train({"--data", small_mnist, "--epochs", "2", "--quiet", "--dry-run"});
     CHECK(code == 0);
     CHECK(count(out, "\n") == 2);

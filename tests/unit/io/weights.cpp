@@ -163,7 +163,7 @@ TEST_CASE("loading lists every difference, and leaves the model as it was") {
     CHECK(loading({}).found.find("6 differences:") == 0);
 }
 
-TEST_CASE("numbers that are finite in the file and not in the model are refused; infinite ones are not") {
+TEST_CASE("numbers that are finite in the file and not in the model are refused, while infinite ones are not") {
     const model<golden_network> net(7);
     std::vector<named_tensor> tensors = weight_tensors<golden_network>(net.parameters());
     std::vector<double> values{1, std::numeric_limits<double>::infinity(), std::nan(""), -1e39};

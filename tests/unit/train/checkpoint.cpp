@@ -85,7 +85,7 @@ TEST_CASE("200 steps end with the same bytes on 1, 2, 3, 4 and 8 threads") {
     }
 }
 
-TEST_CASE("a checkpoint says what it is of, and nothing of the machine; PyTorch's names are in it") {
+TEST_CASE("a checkpoint says what it is of, and nothing of the machine, with PyTorch's names in it") {
     const temporary_directory folder;
     training_run<> run;
     (void)run.fit(11);

@@ -94,7 +94,7 @@ TEST_CASE("write_safetensors: damage of one bit, anywhere, is seen") {
     SUCCEED();
 }
 
-TEST_CASE("write_safetensors: damage is named; what has no checksums passes where none are asked for") {
+TEST_CASE("write_safetensors: damage is named, and what has no checksums passes where none are asked for") {
     const bytes file = written({make_named_tensor("raw", {3}, std::span(raw))}, {{"epoch", "3"}});
     const auto reading = [](const bytes& content, bool required) {
         return refusal_of([&] { (void)ctcnn::detail::parse_safetensors("f", content, required); });
