@@ -27,8 +27,9 @@
 /// The weight gradient is dU += V^T Z, with Z the transformed gradient of the output; it is transformed back once for
 /// the whole batch. The block is chosen so that V and M stay in the second-level cache.
 ///
-/// What does not depend on a layer's sizes is shared by all layers: transforms know only Small and their tile, products
-/// only how far rows are apart.
+/// What is compiled is shared by all layers: transforms are made for Small and their tile, products for their register
+/// tile, and both take a layer's sizes as arguments. Constants gained nothing there, and were 5 KB of code to compile
+/// for each layer and pass.
 namespace ctcnn::kernels {
 
 template <class Scalar, class Geometry, std::size_t Small>
@@ -71,16 +72,15 @@ struct conv2d_winograd {
         return images;
     }();
     static constexpr winograd_matrices inputs(std::size_t images) {
-        return winograd_matrices::of<Small, tiles_y, tiles_x>(images, columns);
+        return winograd_matrices::of(Small, tiles_y::side, tiles_x::side, images, columns);
     }
     static constexpr winograd_matrices outputs(std::size_t images) {
-        return winograd_matrices::of<Small, tiles_y, tiles_x>(images, out_columns);
+        return winograd_matrices::of(Small, tiles_y::side, tiles_x::side, images, out_columns);
     }
     static constexpr std::size_t inputs_size = inputs(most_images).size;
     static constexpr std::size_t outputs_size = outputs(most_images).size;
 
-    static constexpr std::size_t strip_step = (G::width + 2 * G::padding_x) * width;
-    static constexpr std::size_t strip_size = (Small + 3) * strip_step;
+    static constexpr std::size_t strip_size = (Small + 3) * (G::width + 2 * G::padding_x) * width;
 
     /// Filters: for each block of output channels, for each point, [in_channels][vectors of the block * width].
     static constexpr std::size_t filter_matrix = G::in_channels * out_columns + winograd_gap;
@@ -91,7 +91,7 @@ struct conv2d_winograd {
     /// multiply-add of vectors a cycle. A tile's transforms take about 300 cycles for a vector of channels (measured
     /// for tiles of 4 pixels), a multiply-add that is not filled with lanes as long as one that is.
     static constexpr std::size_t cost = tiles_y::points * tiles_x::points * G::in_channels * out_vectors +
-                                        300 * tiles_y::count * tiles_x::count * (in_vectors + out_vectors);
+                                        300 * tiles_y::side.count * tiles_x::side.count * (in_vectors + out_vectors);
     static constexpr std::size_t direct_cost = G::out_height * G::out_width * 9 * G::in_channels * out_vectors;
 
     /// Distances between filters, between their input channels, and between taps, in a weight [O][I][3][3].
@@ -128,71 +128,32 @@ struct conv2d_winograd {
         }
     }
 
+    static constexpr winograd_picture picture{G::height, G::width, G::in_channels, G::padding_y, G::padding_x};
+
     /// Transforms image `image` of `images` into V.
     template <class Source>
     static void transform_input(const Source& source, std::size_t image, std::size_t images, Scalar* __restrict v,
                                 Scalar* __restrict strip) noexcept {
         const winograd_matrices matrices = inputs(images);
-        for (std::size_t ty = 0; ty < tiles_y::count; ++ty) {
-            const std::size_t start = tiles_y::start(ty);  // in the padded image
-            const bool large = ty < tiles_y::large;
-            const std::size_t rows = Small + 2 + large;
-            winograd_strip from{(static_cast<std::ptrdiff_t>(start) - static_cast<std::ptrdiff_t>(G::padding_y)) *
-                                    static_cast<std::ptrdiff_t>(G::width * G::in_channels),
-                                G::width * G::in_channels,
-                                G::in_channels,
-                                G::padding_y > start ? G::padding_y - start : 0,
-                                std::min(rows, G::height + G::padding_y - start),
-                                G::width,
-                                G::padding_x,
-                                strip_step};
-            // One text for all whole vectors of channels, another for a last one with fewer lanes.
-            const auto transform = [&](std::size_t c, auto lanes) {
-                if (large) {
-                    if constexpr (has_large_y)
-                        winograd_input_columns<Scalar, Small, Small + 1, lanes>(source, from, strip);
-                } else
-                    winograd_input_columns<Scalar, Small, Small, lanes>(source, from, strip);
-                from.at += static_cast<std::ptrdiff_t>(width);
-                for (std::size_t i = 0; i < rows; ++i) {
-                    const bool extra = i == Small + 2;
-                    const auto& common = matrices.groups[extra ? 2 : 0];
-                    const auto& right = matrices.groups[extra ? 3 : 1];
-                    const std::size_t tile = image * (extra ? tiles_y::large : tiles_y::count) + ty;
-                    winograd_input_rows<Scalar, Small>(
-                        strip + i * strip_step, tiles_x::large, tiles_x::small, columns,
-                        v + common.at + (extra ? 0 : i * (Small + 2)) * common.step + tile * tiles_x::count * columns +
-                            c,
-                        common.step, v + right.at + (extra ? 0 : i) * right.step + tile * tiles_x::large * columns + c);
-                }
-            };
-            constexpr std::size_t tail = G::in_channels % width, whole = G::in_channels - tail;
-            for (std::size_t c = 0; c < whole; c += width) transform(c, std::integral_constant<std::size_t, width>{});
-            if constexpr (tail != 0) transform(whole, std::integral_constant<std::size_t, tail>{});
-        }
+        for_each_lanes<G::in_channels>(0, in_vectors, [&](auto lanes, std::size_t channel, std::size_t vectors) {
+            winograd_input_image<Scalar, Small, lanes>(source, picture, matrices, columns, image, channel, vectors, v,
+                                                       strip);
+        });
     }
 
     /// How many tiles `multiply` computes, at least.
     static constexpr std::size_t product_tiles(std::size_t images) {
-        std::size_t count = 0;
-        for (const auto& group : outputs(images).groups)
-            count += group.count * (group.rows / winograd_product_rows<block_vectors> + 1);
-        return count;
+        return winograd_product_tiles<block_vectors>(outputs(images));
     }
 
     /// M = V U, for all points and the output channels of `block`.
     static void multiply(const Scalar* __restrict v, const Scalar* __restrict filters, std::size_t block,
                          std::size_t images, Scalar* __restrict m, prefetch_streams& ahead) noexcept {
         const winograd_matrices in = inputs(images), out = outputs(images);
-        const Scalar* u = filters + block * filter_block;
-        const auto all = [&]<std::size_t Vectors>(std::integral_constant<std::size_t, Vectors>) {
-            for (std::size_t g = 0; g < 4; ++g)
-                for (std::size_t k = 0; k < in.groups[g].count; ++k, u += filter_matrix)
-                    winograd_product<Scalar, Vectors>(v + in.groups[g].at + k * in.groups[g].step, columns, u,
-                                                      m + out.groups[g].at + k * out.groups[g].step, in.groups[g].rows,
-                                                      G::in_channels, ahead);
-        };
-        with_vectors(block, all);
+        with_vectors(block, [&]<std::size_t Vectors>(std::integral_constant<std::size_t, Vectors>) {
+            winograd_products<Scalar, Vectors>(in, v, columns, filters + block * filter_block, filter_matrix, out, m,
+                                               G::in_channels, ahead);
+        });
     }
 
     /// M -> the output channels of `block` of image `image`; `bias`, of all channels, may be null.
@@ -200,18 +161,12 @@ struct conv2d_winograd {
     static void transform_output(const Scalar* __restrict m, std::size_t block, std::size_t image, std::size_t images,
                                  const Scalar* __restrict bias, Scalar* __restrict out) noexcept {
         const winograd_matrices matrices = outputs(images);
-        const std::size_t first = block * out_columns;
-        with_vectors(block, [&]<std::size_t Vectors>(std::integral_constant<std::size_t, Vectors>) {
-            for_each_tile<Vectors * width>(
-                matrices, m, image, [&](winograd_tile_size size, const auto& tile, std::size_t y, std::size_t x) {
-                    Scalar* const to = out + (y * G::out_width + x) * G::out_channels + first;
-                    for_each_lanes(block, [&](auto lanes, std::size_t vector, std::size_t vectors) {
-                        winograd_output_tile<Activation, lanes>(
-                            shifted(tile, vector * width), size,
-                            bias == nullptr ? nullptr : bias + first + vector * width, to + vector * width,
-                            G::out_width * G::out_channels, G::out_channels, vectors);
-                    });
-                });
+        const std::size_t first = block * out_columns, vectors_here = vectors_of(block);
+        for_each_lanes<G::out_channels>(first, vectors_here, [&](auto lanes, std::size_t channel, std::size_t vectors) {
+            winograd_output_image<Activation, lanes, Small>(m + (channel - first), matrices, vectors_here * width,
+                                                            image, bias == nullptr ? nullptr : bias + channel,
+                                                            out + channel, G::out_width * G::out_channels,
+                                                            G::out_channels, vectors);
         });
     }
 
@@ -221,17 +176,11 @@ struct conv2d_winograd {
     static void transform_gradient(const Source& source, std::size_t block, std::size_t image, std::size_t images,
                                    Scalar* __restrict z, Scalar* __restrict sums) noexcept {
         const winograd_matrices matrices = outputs(images);
-        const std::size_t first = block * out_columns;
-        with_vectors(block, [&]<std::size_t Vectors>(std::integral_constant<std::size_t, Vectors>) {
-            for_each_tile<Vectors * width>(
-                matrices, z, image, [&](winograd_tile_size size, const auto& tile, std::size_t y, std::size_t x) {
-                    const std::size_t from = (y * G::out_width + x) * G::out_channels + first;
-                    for_each_lanes(block, [&](auto lanes, std::size_t vector, std::size_t vectors) {
-                        winograd_gradient_tile<lanes>(source, from + vector * width, G::out_width * G::out_channels,
-                                                      G::out_channels, size, shifted(tile, vector * width),
-                                                      sums + first + vector * width, vectors);
-                    });
-                });
+        const std::size_t first = block * out_columns, vectors_here = vectors_of(block);
+        for_each_lanes<G::out_channels>(first, vectors_here, [&](auto lanes, std::size_t channel, std::size_t vectors) {
+            winograd_gradient_image<lanes, Small>(source, channel, G::out_width * G::out_channels, G::out_channels,
+                                                  matrices, vectors_here * width, image, z + (channel - first),
+                                                  sums + channel, vectors);
         });
     }
 
@@ -254,23 +203,10 @@ struct conv2d_winograd {
     static void correlate(const Scalar* __restrict v, const Scalar* __restrict z, std::size_t block, std::size_t images,
                           Scalar* __restrict d_filters, bool is_first, prefetch_streams& ahead) noexcept {
         const winograd_matrices in = inputs(images), out = outputs(images);
-        Scalar* d_u = d_filters + block * filter_block;
         with_vectors(block, [&]<std::size_t Vectors>(std::integral_constant<std::size_t, Vectors>) {
-            constexpr std::size_t rows = correlation_rows, rest = G::in_channels % rows;
-            for (std::size_t g = 0; g < 4; ++g)
-                for (std::size_t k = 0; k < in.groups[g].count; ++k, d_u += filter_matrix) {
-                    const Scalar* const from = v + in.groups[g].at + k * in.groups[g].step;
-                    const Scalar* const gradient = z + out.groups[g].at + k * out.groups[g].step;
-                    std::size_t c = 0;
-                    for (; c + rows <= G::in_channels; c += rows) {
-                        ahead.next();
-                        winograd_correlation_tile<Scalar, rows, Vectors>(
-                            from + c, columns, gradient, d_u + c * Vectors * width, in.groups[g].rows, is_first);
-                    }
-                    if constexpr (rest != 0)
-                        winograd_correlation_tile<Scalar, rest, Vectors>(
-                            from + c, columns, gradient, d_u + c * Vectors * width, in.groups[g].rows, is_first);
-                }
+            winograd_correlations<Scalar, correlation_rows, G::in_channels % correlation_rows, Vectors>(
+                in, v, columns, out, z, d_filters + block * filter_block, filter_matrix, G::in_channels, is_first,
+                ahead);
         });
     }
 
@@ -306,41 +242,15 @@ private:
             function(std::integral_constant<std::size_t, last>{});
     }
 
-    /// Calls `function(lanes, first vector, vectors)` for the whole vectors of `block`, and for a last one with fewer
-    /// lanes.
-    template <class F>
-    CTCNN_ALWAYS_INLINE static void for_each_lanes(std::size_t block, F&& function) noexcept {
-        constexpr std::size_t tail = G::out_channels % width;
-        const std::size_t vectors = vectors_of(block);
-        const std::size_t whole = tail != 0 && block + 1 == blocks ? vectors - 1 : vectors;
-        if (whole > 0) function(std::integral_constant<std::size_t, width>{}, 0, whole);
+    /// Calls `function(lanes, channel, vectors)` for the whole vectors among `vectors` from `first` on, a channel of
+    /// Channels, and for a last one with fewer lanes.
+    template <std::size_t Channels, class F>
+    CTCNN_ALWAYS_INLINE static void for_each_lanes(std::size_t first, std::size_t vectors, F&& function) noexcept {
+        constexpr std::size_t tail = Channels % width;
+        const std::size_t whole = first + vectors * width > Channels ? vectors - 1 : vectors;
+        if (whole > 0) function(std::integral_constant<std::size_t, width>{}, first, whole);
         if constexpr (tail != 0)
-            if (whole < vectors) function(std::integral_constant<std::size_t, tail>{}, whole, 1);
-    }
-
-    /// Calls `function(size, rows of the matrices, y, x)` for each tile of an image, with the pixel where it begins.
-    template <std::size_t MatrixColumns, class Element, class F>
-    static void for_each_tile(const winograd_matrices& matrices, Element* from, std::size_t image,
-                              F&& function) noexcept {
-        for (std::size_t ty = 0; ty < tiles_y::count; ++ty)
-            for (std::size_t tx = 0; tx < tiles_x::count; ++tx) {
-                winograd_tile_rows<Element, Small> tile;
-                for (std::size_t g = 0; g < 4; ++g) {
-                    const std::size_t row = image * (g >= 2 ? tiles_y::large : tiles_y::count) + ty;
-                    tile.at[g] = from + matrices.groups[g].at +
-                                 (row * (g % 2 == 1 ? tiles_x::large : tiles_x::count) + tx) * MatrixColumns;
-                    tile.step[g] = matrices.groups[g].step;
-                }
-                function(winograd_tile_size{ty < tiles_y::large, tx < tiles_x::large}, tile, tiles_y::start(ty),
-                         tiles_x::start(tx));
-            }
-    }
-
-    template <class Element>
-    CTCNN_ALWAYS_INLINE static winograd_tile_rows<Element, Small> shifted(winograd_tile_rows<Element, Small> tile,
-                                                                          std::size_t by) noexcept {
-        for (Element*& at : tile.at) at += by;
-        return tile;
+            if (whole < vectors) function(std::integral_constant<std::size_t, tail>{}, first + whole * width, 1);
     }
 };
 

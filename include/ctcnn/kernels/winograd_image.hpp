@@ -9,7 +9,8 @@
 #include "ctcnn/kernels/winograd_transform.hpp"
 
 /// Winograd's transforms between images and the rows of the matrices: of the input, of the products, and of the
-/// output's gradient. They know the size of their tile and nothing else of a layer, so that all layers share them.
+/// output's gradient. They are made for the size of their tile, and all else of a layer is an argument, so that all
+/// layers share them.
 namespace ctcnn::kernels {
 
 /// Rows and columns of a strip: the part of an image under one row of tiles, one vector of channels of it.
@@ -73,6 +74,53 @@ CTCNN_NOINLINE void winograd_input_rows(const Scalar* __restrict strip, std::siz
         winograd_input_tile<Scalar, Small, Small>(strip, common, step, nullptr);
 }
 
+/// An image in numbers.
+struct winograd_picture {
+    std::size_t height, width, channels, padding_y, padding_x;
+};
+
+/// Image `image` -> its rows of V, which are `columns` apart: `vectors` vectors of channels, from `channel` on. `strip`
+/// is scratch, [Small + 3][padding + width + padding][simd width].
+template <class Scalar, std::size_t Small, std::size_t Lanes, class Source>
+CTCNN_NOINLINE void winograd_input_image(const Source& source, const winograd_picture& picture,
+                                         const winograd_matrices& matrices, std::size_t columns, std::size_t image,
+                                         std::size_t channel, std::size_t vectors, Scalar* __restrict v,
+                                         Scalar* __restrict strip) noexcept {
+    constexpr std::size_t width = simd::width<Scalar>;
+    const std::size_t row = picture.width * picture.channels;
+    for (std::size_t ty = 0; ty < matrices.y.count; ++ty) {
+        const std::size_t start = matrices.y.start(Small, ty);  // in the padded image
+        const bool large = ty < matrices.y.large;
+        const std::size_t rows = Small + 2 + large;
+        winograd_strip from{(static_cast<std::ptrdiff_t>(start) - static_cast<std::ptrdiff_t>(picture.padding_y)) *
+                                    static_cast<std::ptrdiff_t>(row) +
+                                static_cast<std::ptrdiff_t>(channel),
+                            row,
+                            picture.channels,
+                            picture.padding_y > start ? picture.padding_y - start : 0,
+                            std::min(rows, picture.height + picture.padding_y - start),
+                            picture.width,
+                            picture.padding_x,
+                            (picture.width + 2 * picture.padding_x) * width};
+        for (std::size_t c = channel; c < channel + vectors * width; c += width) {
+            if (large)
+                winograd_input_columns<Scalar, Small, Small + 1, Lanes>(source, from, strip);
+            else
+                winograd_input_columns<Scalar, Small, Small, Lanes>(source, from, strip);
+            from.at += static_cast<std::ptrdiff_t>(width);
+            for (std::size_t i = 0; i < rows; ++i) {
+                const bool extra = i == Small + 2;
+                const std::size_t group = extra ? 2 : 0, point = extra ? 0 : i;
+                const auto &common = matrices.groups[group], &right = matrices.groups[group + 1];
+                winograd_input_rows<Scalar, Small>(
+                    strip + i * from.step, matrices.x.large, matrices.x.count - matrices.x.large, columns,
+                    v + common.at + point * (Small + 2) * common.step + matrices.row(group, image, ty) * columns + c,
+                    common.step, v + right.at + point * right.step + matrices.row(group + 1, image, ty) * columns + c);
+            }
+        }
+    }
+}
+
 /// First half of the output's transform: down `points` columns. -> half [Rows][points].
 template <class Scalar, std::size_t Small, std::size_t Rows>
 CTCNN_NOINLINE void winograd_output_columns(const winograd_tile_rows<const Scalar, Small>& m, std::size_t points,
@@ -106,9 +154,9 @@ CTCNN_NOINLINE void winograd_output_rows(const winograd_half<Scalar, Small>& hal
 /// A tile of products -> its pixels of the output, `vectors` vectors of channels: Activation(A^T m A + bias); `bias`
 /// may be null.
 template <class Activation, std::size_t Lanes, class Scalar, std::size_t Small>
-inline void winograd_output_tile(winograd_tile_rows<const Scalar, Small> m, winograd_tile_size size,
-                                 const Scalar* __restrict bias, Scalar* __restrict out, std::size_t row,
-                                 std::size_t pixel, std::size_t vectors) noexcept {
+CTCNN_ALWAYS_INLINE inline void winograd_output_tile(winograd_tile_rows<const Scalar, Small> m, winograd_tile_size size,
+                                                     const Scalar* __restrict bias, Scalar* __restrict out,
+                                                     std::size_t row, std::size_t pixel, std::size_t vectors) noexcept {
     constexpr std::size_t width = simd::width<Scalar>;
     winograd_half<Scalar, Small> half;
     const std::size_t rows = Small + size.large_y, points = Small + size.large_x + 2;
@@ -126,7 +174,24 @@ inline void winograd_output_tile(winograd_tile_rows<const Scalar, Small> m, wino
             winograd_output_rows<Scalar, Small, Small + 1, Activation, Lanes>(half, b, rows, out, row, pixel);
         else
             winograd_output_rows<Scalar, Small, Small, Activation, Lanes>(half, b, rows, out, row, pixel);
-        for (const Scalar*& at : m.at) at += width;
+        m.next(width);
+    }
+}
+
+/// All tiles of image `image`, from matrices whose rows are `columns` apart.
+template <class Activation, std::size_t Lanes, std::size_t Small, class Scalar>
+CTCNN_NOINLINE void winograd_output_image(const Scalar* __restrict m, const winograd_matrices& matrices,
+                                          std::size_t columns, std::size_t image, const Scalar* __restrict bias,
+                                          Scalar* __restrict out, std::size_t row, std::size_t pixel,
+                                          std::size_t vectors) noexcept {
+    for (std::size_t ty = 0; ty < matrices.y.count; ++ty) {
+        auto tile = winograd_first_tile<Small>(matrices, m, columns, image, ty);
+        Scalar* to = out + matrices.y.start(Small, ty) * row;
+        for (std::size_t tx = 0; tx < matrices.x.count; ++tx, tile.next(columns)) {
+            const winograd_tile_size size{ty < matrices.y.large, tx < matrices.x.large};
+            winograd_output_tile<Activation, Lanes>(tile, size, bias, to, row, pixel, vectors);
+            to += (Small + size.large_x) * pixel;
+        }
     }
 }
 
@@ -169,9 +234,10 @@ CTCNN_NOINLINE void winograd_gradient_rows(const winograd_half<Scalar, Small>& h
 /// The output's gradient at a tile's pixels -> the tile's rows of Z = A d_y A^T; and sums += the gradient, for the
 /// bias.
 template <std::size_t Lanes, class Scalar, std::size_t Small, class Source>
-inline void winograd_gradient_tile(const Source& source, std::size_t at, std::size_t row, std::size_t pixel,
-                                   winograd_tile_size size, winograd_tile_rows<Scalar, Small> z,
-                                   Scalar* __restrict sums, std::size_t vectors) noexcept {
+CTCNN_ALWAYS_INLINE inline void winograd_gradient_tile(const Source& source, std::size_t at, std::size_t row,
+                                                       std::size_t pixel, winograd_tile_size size,
+                                                       winograd_tile_rows<Scalar, Small> z, Scalar* __restrict sums,
+                                                       std::size_t vectors) noexcept {
     constexpr std::size_t width = simd::width<Scalar>;
     winograd_half<Scalar, Small> half;
     const std::size_t columns = Small + size.large_x, points = Small + size.large_y + 2;
@@ -184,7 +250,24 @@ inline void winograd_gradient_tile(const Source& source, std::size_t at, std::si
             winograd_gradient_rows<Scalar, Small, Small + 1>(half, points, z);
         else
             winograd_gradient_rows<Scalar, Small, Small>(half, points, z);
-        for (Scalar*& to : z.at) to += width;
+        z.next(width);
+    }
+}
+
+/// All tiles of image `image`, into matrices whose rows are `columns` apart.
+template <std::size_t Lanes, std::size_t Small, class Scalar, class Source>
+CTCNN_NOINLINE void winograd_gradient_image(const Source& source, std::size_t at, std::size_t row, std::size_t pixel,
+                                            const winograd_matrices& matrices, std::size_t columns, std::size_t image,
+                                            Scalar* __restrict z, Scalar* __restrict sums,
+                                            std::size_t vectors) noexcept {
+    for (std::size_t ty = 0; ty < matrices.y.count; ++ty) {
+        auto tile = winograd_first_tile<Small>(matrices, z, columns, image, ty);
+        std::size_t from = at + matrices.y.start(Small, ty) * row;
+        for (std::size_t tx = 0; tx < matrices.x.count; ++tx, tile.next(columns)) {
+            const winograd_tile_size size{ty < matrices.y.large, tx < matrices.x.large};
+            winograd_gradient_tile<Lanes>(source, from, row, pixel, size, tile, sums, vectors);
+            from += (Small + size.large_x) * pixel;
+        }
     }
 }
 

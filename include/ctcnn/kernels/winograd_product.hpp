@@ -8,6 +8,7 @@
 
 #include "ctcnn/kernels/prefetch.hpp"
 #include "ctcnn/kernels/register_tile.hpp"
+#include "ctcnn/kernels/winograd_tiles.hpp"
 
 /// The matrix products of Winograd's algorithm, which know only how far rows are apart: M = V U for each point, and,
 /// for the weights' gradient, dU += V^T Z.
@@ -60,6 +61,27 @@ CTCNN_NOINLINE void winograd_product(const Scalar* __restrict v, std::size_t col
     finish(std::integral_constant<std::size_t, 1>{});
 }
 
+/// The same for all points: V with rows `columns` apart, M with rows of Vectors vectors, and one matrix after the other
+/// of `u`, `matrix` elements apart.
+template <class Scalar, std::size_t Vectors>
+CTCNN_NOINLINE void winograd_products(const winograd_matrices& in, const Scalar* __restrict v, std::size_t columns,
+                                      const Scalar* __restrict u, std::size_t matrix, const winograd_matrices& out,
+                                      Scalar* __restrict m, std::size_t depth, prefetch_streams& ahead) noexcept {
+    for (std::size_t g = 0; g < 4; ++g)
+        for (std::size_t k = 0; k < in.groups[g].count; ++k, u += matrix)
+            winograd_product<Scalar, Vectors>(v + in.groups[g].at + k * in.groups[g].step, columns, u,
+                                              m + out.groups[g].at + k * out.groups[g].step, in.groups[g].rows, depth,
+                                              ahead);
+}
+
+/// How many tiles these compute, at least.
+template <std::size_t Vectors>
+constexpr std::size_t winograd_product_tiles(const winograd_matrices& out) {
+    std::size_t count = 0;
+    for (const auto& group : out.groups) count += group.count * (group.rows / winograd_product_rows<Vectors> + 1);
+    return count;
+}
+
 /// d_u [Rows][Vectors * width] (+)= v [depth][Rows]^T * z [depth][Vectors * width], rows of v `columns` apart. The sums
 /// start at zero and are added to memory at the end, which is more exact than one long chain.
 template <class Scalar, std::size_t Rows, std::size_t Vectors>
@@ -75,6 +97,30 @@ CTCNN_NOINLINE void winograd_correlation_tile(const Scalar* __restrict v, std::s
                                Scalar* const at = d_u + (r * Vectors + i) * width;
                                simd::store(at, first ? sum : simd::load(at) + sum);
                            });
+}
+
+/// The same for all points and channels, Rows of them at a time; `Rest` are left over. Inlined: a tile is short for
+/// layers of few tiles, and what it asks for costs less where the compiler knows how it lies.
+template <class Scalar, std::size_t Rows, std::size_t Rest, std::size_t Vectors>
+CTCNN_ALWAYS_INLINE inline void
+winograd_correlations(const winograd_matrices& in, const Scalar* __restrict v, std::size_t columns,
+                      const winograd_matrices& out, const Scalar* __restrict z, Scalar* __restrict d_u,
+                      std::size_t matrix, std::size_t channels, bool first, prefetch_streams& ahead) noexcept {
+    constexpr std::size_t step = Vectors * simd::width<Scalar>;
+    for (std::size_t g = 0; g < 4; ++g)
+        for (std::size_t k = 0; k < in.groups[g].count; ++k, d_u += matrix) {
+            const Scalar* const from = v + in.groups[g].at + k * in.groups[g].step;
+            const Scalar* const gradient = z + out.groups[g].at + k * out.groups[g].step;
+            std::size_t c = 0;
+            for (; c + Rows <= channels; c += Rows) {
+                ahead.next();
+                winograd_correlation_tile<Scalar, Rows, Vectors>(from + c, columns, gradient, d_u + c * step,
+                                                                 in.groups[g].rows, first);
+            }
+            if constexpr (Rest != 0)
+                winograd_correlation_tile<Scalar, Rest, Vectors>(from + c, columns, gradient, d_u + c * step,
+                                                                 in.groups[g].rows, first);
+        }
 }
 
 }  // namespace ctcnn::kernels

@@ -11,7 +11,17 @@
 /// How Winograd's algorithm covers an image with tiles, and where the matrices of a block of images lie.
 namespace ctcnn::kernels {
 
-/// One side of an image, covered by tiles: as many larger ones as possible, which come first.
+/// One side of an image, covered by tiles, in numbers: larger tiles come first.
+struct winograd_side {
+    std::size_t count, large;  ///< tiles, and how many of them are larger
+
+    /// Where tile `tile` begins, if the others are `small` pixels long.
+    [[nodiscard]] constexpr std::size_t start(std::size_t small, std::size_t tile) const {
+        return tile * small + std::min(tile, large);
+    }
+};
+
+/// One side of an image, covered by as many larger tiles as possible.
 template <std::size_t Small, std::size_t Extent>
 struct winograd_tiles {
     static constexpr std::size_t none = Extent + 1;
@@ -22,8 +32,7 @@ struct winograd_tiles {
     }();
     static constexpr bool exist = Extent > 0 && large != none;
     static constexpr std::size_t small = exist ? (Extent - large * (Small + 1)) / Small : 0;
-    static constexpr std::size_t count = large + small;
-    static constexpr std::size_t start(std::size_t tile) { return tile * Small + std::min(tile, large); }
+    static constexpr winograd_side side{large + small, large};
     /// Points a side, of all tiles together.
     static constexpr std::size_t points = large * (Small + 3) + small * (Small + 2);
 };
@@ -32,8 +41,12 @@ struct winograd_tiles {
 /// the same few cache sets.
 inline constexpr std::size_t winograd_gap = 16;
 
-/// Where the matrices of a block lie. Points that only the larger tiles have make matrices with fewer rows, so there
-/// are four groups: 0 both coordinates common to all tiles, 1 only x belongs to larger tiles, 2 only y, 3 both.
+/// Where the matrices of a block of images lie. Points that only the larger tiles have make matrices with fewer rows,
+/// so there are four groups: 0 both coordinates common to all tiles, 1 only x belongs to larger tiles, 2 only y, 3
+/// both.
+///
+/// It is all that is known of a layer's sizes by what transforms images and multiplies matrices, and no type: so one
+/// text serves all layers.
 struct winograd_matrices {
     struct group {
         std::size_t count = 0;  ///< matrices
@@ -41,24 +54,32 @@ struct winograd_matrices {
         std::size_t at = 0;     ///< the first one's first element
         std::size_t step = 0;   ///< from one matrix to the next
     };
-    std::array<group, 4> groups;
+    winograd_side y, x;
+    std::array<group, 4> groups{};
     std::size_t size = 0;  ///< elements of all matrices together
 
-    /// `columns` of each matrix, which is also the distance of its rows.
-    template <std::size_t Small, class TilesY, class TilesX>
-    static constexpr winograd_matrices of(std::size_t images, std::size_t columns) {
-        constexpr std::size_t common = Small + 2;
-        winograd_matrices m;
+    /// `columns` of each matrix.
+    CTCNN_NOINLINE static constexpr winograd_matrices of(std::size_t small, winograd_side y, winograd_side x,
+                                                         std::size_t images, std::size_t columns) {
+        const std::size_t common = small + 2;
+        winograd_matrices m{y, x};
         for (std::size_t g = 0; g < 4; ++g) {
-            const bool y = g >= 2, x = g % 2 == 1;
+            const bool only_y = g >= 2, only_x = g % 2 == 1;
             group& here = m.groups[g];
-            here.rows = images * (y ? TilesY::large : TilesY::count) * (x ? TilesX::large : TilesX::count);
-            here.count = here.rows == 0 ? 0 : (y ? 1 : common) * (x ? 1 : common);
+            here.rows = images * (only_y ? y.large : y.count) * (only_x ? x.large : x.count);
+            here.count = here.rows == 0 ? 0 : (only_y ? 1 : common) * (only_x ? 1 : common);
             here.step = here.rows * columns + winograd_gap;
             here.at = m.size;
             m.size += here.count * here.step;
         }
         return m;
+    }
+
+    /// The row of the matrices of group `g` that belongs to the first tile of row `ty` of image `image`; those of the
+    /// tiles beside it follow.
+    [[nodiscard]] CTCNN_ALWAYS_INLINE constexpr std::size_t row(std::size_t g, std::size_t image,
+                                                                std::size_t ty) const noexcept {
+        return (image * (g >= 2 ? y.large : y.count) + ty) * (g % 2 == 1 ? x.large : x.count);
     }
 };
 
@@ -88,6 +109,11 @@ struct winograd_tile_rows {
     std::array<std::size_t, 4> step;
     static constexpr std::size_t common = Small + 2;
 
+    /// Goes on by so many elements: to the next channels, or the tile beside it, where a smaller one has no use for
+    /// what only larger ones have.
+    CTCNN_ALWAYS_INLINE void next(std::size_t elements) noexcept {
+        for (Element*& first : at) first += elements;
+    }
     /// Points (0, j), (1, j), ..
     [[nodiscard]] CTCNN_ALWAYS_INLINE winograd_line<Element, Small> column(std::size_t j) const noexcept {
         if (j < common) return {at[0] + j * step[0], common * step[0], at[2] + j * step[2]};
@@ -99,6 +125,19 @@ struct winograd_tile_rows {
         return {at[2], step[2], at[3]};
     }
 };
+
+/// The rows of the first tile of row `ty` of image `image`, in matrices whose rows are `columns` apart.
+template <std::size_t Small, class Element>
+CTCNN_ALWAYS_INLINE inline winograd_tile_rows<Element, Small>
+winograd_first_tile(const winograd_matrices& matrices, Element* from, std::size_t columns, std::size_t image,
+                    std::size_t ty) noexcept {
+    winograd_tile_rows<Element, Small> tile;
+    for (std::size_t g = 0; g < 4; ++g) {
+        tile.at[g] = from + matrices.groups[g].at + matrices.row(g, image, ty) * columns;
+        tile.step[g] = matrices.groups[g].step;
+    }
+    return tile;
+}
 
 /// What one half of a tile's transform, in one direction, leaves in the nearest cache for the other half. Both in one
 /// function would need more registers than there are, and that function be compiled for each pair of sizes.
