@@ -12,7 +12,7 @@ if(options)
 endif()
 
 # Who wants this machine's instructions says so.
-add_executable(native_consumer ${CMAKE_CURRENT_LIST_DIR}/consumer.cpp)
+add_executable(native_consumer ${CMAKE_CURRENT_LIST_DIR}/native_consumer.cpp)
 target_link_libraries(native_consumer PRIVATE ctcnn::ctcnn ctcnn::native)
 get_target_property(options ctcnn::native INTERFACE_COMPILE_OPTIONS)
 if(NOT options MATCHES "-march=native")
