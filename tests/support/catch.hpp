@@ -33,8 +33,9 @@ inline auto contains(const std::string& text) { return Catch::Matchers::Contains
 
 /// The scalar types of a TEMPLATE_TEST_CASE on layers: both, except where the second one would run the same code again.
 /// The sanitizers look at addresses and arithmetic on them, which do not depend on the type, only on how many numbers a
-/// register has; with CTCNN_SCALAR that is one, for both; and registers of two doubles, as NEON has them, SSE2 has, too
-/// (what NEON does with them is tested in simd/ and kernels/). All layers run in double there too: in gradients.cpp.
+/// register has; with CTCNN_SCALAR that is one, for both; and registers of 16 bytes, as SSE2 and NEON have them, change
+/// nothing but that number (what they do with doubles is tested in simd/ and kernels/). All layers run in double
+/// everywhere: in gradients.cpp.
 #if defined(CTCNN_TEST_ONE_SCALAR)
 #define CTCNN_TEST_SCALARS float
 #else

@@ -40,22 +40,9 @@ namespace ctcnn::simd {
 
 #if defined(CTCNN_SCALAR)
 
-/// A "register" of one number, so that the same kernels run where there is no SIMD.
+/// Where there is no SIMD, a number: the compilers' vectors have the same operators.
 template <class T>
-struct scalar_pack {
-    static constexpr std::size_t size = 1;
-    T value{};
-
-    scalar_pack() = default;
-    explicit constexpr scalar_pack(T x) noexcept : value(x) {}
-    friend scalar_pack operator+(scalar_pack a, scalar_pack b) noexcept { return scalar_pack(a.value + b.value); }
-    friend scalar_pack operator-(scalar_pack a, scalar_pack b) noexcept { return scalar_pack(a.value - b.value); }
-    friend scalar_pack operator*(scalar_pack a, scalar_pack b) noexcept { return scalar_pack(a.value * b.value); }
-    friend scalar_pack operator/(scalar_pack a, scalar_pack b) noexcept { return scalar_pack(a.value / b.value); }
-};
-
-template <class T>
-using pack = scalar_pack<T>;
+using pack = T;
 /// Registers the instruction set has: kernels size their blocks by it.
 inline constexpr std::size_t registers = 16;
 /// For reports: the instruction set this translation unit was built for.
@@ -106,7 +93,7 @@ inline constexpr const char* instruction_set = "SSE2";
 /// What a register holds: float or double.
 #if defined(CTCNN_SCALAR)
 template <class Pack>
-using scalar_of = decltype(Pack::value);
+using scalar_of = Pack;
 #else
 template <class Pack>
 using scalar_of = std::remove_cvref_t<decltype(std::declval<Pack>()[0])>;
@@ -129,11 +116,7 @@ inline constexpr std::size_t width = sizeof(pack<T>) / sizeof(T);
 /// `x` in every lane.
 template <class T>
 CTCNN_ALWAYS_INLINE inline pack<T> broadcast(std::type_identity_t<T> x) noexcept {
-#if defined(CTCNN_SCALAR)
-    return pack<T>(x);
-#else
     return x - pack<T>{};  // a number beside a vector is one in every lane; and x - 0 is x, also if x is -0
-#endif
 }
 /// The same where a kernel knows the register's type, and not what it holds.
 template <class Pack>
@@ -145,7 +128,7 @@ CTCNN_ALWAYS_INLINE inline Pack all_lanes(std::type_identity_t<scalar_of<Pack>> 
 template <class T>
 CTCNN_ALWAYS_INLINE inline pack<T> load(const T* from) noexcept {
 #if defined(CTCNN_SCALAR)
-    return pack<T>(*from);
+    return *from;
 #else
     return *reinterpret_cast<const typename detail::vector<T>::anywhere*>(from);
 #endif
@@ -170,7 +153,7 @@ CTCNN_ALWAYS_INLINE inline Pack in_register(Pack x) noexcept {
 template <class T>
 CTCNN_ALWAYS_INLINE inline void store(T* to, std::type_identity_t<pack<T>> x) noexcept {
 #if defined(CTCNN_SCALAR)
-    *to = x.value;
+    *to = x;
 #else
     *reinterpret_cast<typename detail::vector<T>::anywhere*>(to) = x;
 #endif
@@ -261,7 +244,7 @@ CTCNN_ALWAYS_INLINE inline Pack negated_multiply_add(Pack a, Pack b, Pack c) noe
 template <class Pack>
 CTCNN_ALWAYS_INLINE inline Pack maximum(Pack a, Pack b) noexcept {
 #if defined(CTCNN_SCALAR)
-    return a.value > b.value ? a : b;
+    return a > b ? a : b;
 #else
     return xsimd::max(detail::batch_of(a), detail::batch_of(b));
 #endif
@@ -271,7 +254,7 @@ CTCNN_ALWAYS_INLINE inline Pack maximum(Pack a, Pack b) noexcept {
 template <class Pack>
 CTCNN_ALWAYS_INLINE inline Pack minimum(Pack a, Pack b) noexcept {
 #if defined(CTCNN_SCALAR)
-    return a.value < b.value ? a : b;
+    return a < b ? a : b;
 #else
     return xsimd::min(detail::batch_of(a), detail::batch_of(b));
 #endif
@@ -280,7 +263,7 @@ CTCNN_ALWAYS_INLINE inline Pack minimum(Pack a, Pack b) noexcept {
 template <class Pack>
 CTCNN_ALWAYS_INLINE inline Pack square_root(Pack a) noexcept {
 #if defined(CTCNN_SCALAR)
-    return Pack(std::sqrt(a.value));
+    return std::sqrt(a);
 #else
     return xsimd::sqrt(detail::batch_of(a));
 #endif
@@ -289,7 +272,7 @@ CTCNN_ALWAYS_INLINE inline Pack square_root(Pack a) noexcept {
 template <class Pack>
 CTCNN_ALWAYS_INLINE inline Pack exponential(Pack a) noexcept {
 #if defined(CTCNN_SCALAR)
-    return Pack(std::exp(a.value));
+    return std::exp(a);
 #else
     return xsimd::exp(detail::batch_of(a));
 #endif
@@ -298,7 +281,7 @@ CTCNN_ALWAYS_INLINE inline Pack exponential(Pack a) noexcept {
 template <class Pack>
 CTCNN_ALWAYS_INLINE inline Pack hyperbolic_tangent(Pack a) noexcept {
 #if defined(CTCNN_SCALAR)
-    return Pack(std::tanh(a.value));
+    return std::tanh(a);
 #else
     return xsimd::tanh(detail::batch_of(a));
 #endif
@@ -307,21 +290,13 @@ CTCNN_ALWAYS_INLINE inline Pack hyperbolic_tangent(Pack a) noexcept {
 /// `yes` where `a` equals `b`, else `no`; lane by lane.
 template <class Pack>
 CTCNN_ALWAYS_INLINE inline Pack select_equal(Pack a, Pack b, Pack yes, Pack no) noexcept {
-#if defined(CTCNN_SCALAR)
-    return a.value == b.value ? yes : no;
-#else
     return a == b ? yes : no;
-#endif
 }
 
 /// `yes` where `a` > 0, else `no`; lane by lane.
 template <class Pack>
 CTCNN_ALWAYS_INLINE inline Pack select_positive(Pack a, Pack yes, Pack no) noexcept {
-#if defined(CTCNN_SCALAR)
-    return a.value > 0 ? yes : no;
-#else
     return a > Pack{} ? yes : no;
-#endif
 }
 
 /// `x` where `a` > 0, else 0; lane by lane.
@@ -397,7 +372,7 @@ namespace detail {
 template <class T, class Pack>
 CTCNN_ALWAYS_INLINE inline T sum_lanes(const Pack& a) noexcept {
 #if defined(CTCNN_SCALAR)
-    return a.value;
+    return a;
 #elif defined(CTCNN_AVX512)
     if constexpr (std::is_same_v<T, float>)
         return _mm512_reduce_add_ps(a);
