@@ -216,28 +216,10 @@ CTCNN_ALWAYS_INLINE inline Pack multiply_add(Pack a, Pack b, Pack c) noexcept {
 #endif
 }
 
-/// c - a * b
+/// c - a * b, rounded as multiply_add rounds; compilers make one instruction of it, where there is one.
 template <class Pack>
 CTCNN_ALWAYS_INLINE inline Pack negated_multiply_add(Pack a, Pack b, Pack c) noexcept {
-    [[maybe_unused]] constexpr bool single = std::is_same_v<scalar_of<Pack>, float>;
-#if defined(CTCNN_AVX512)
-    if constexpr (single)
-        return _mm512_fnmadd_ps(a, b, c);
-    else
-        return _mm512_fnmadd_pd(a, b, c);
-#elif defined(__FMA__) && !defined(CTCNN_SCALAR)
-    if constexpr (single)
-        return _mm256_fnmadd_ps(a, b, c);
-    else
-        return _mm256_fnmadd_pd(a, b, c);
-#elif defined(__aarch64__) && !defined(CTCNN_SCALAR)
-    if constexpr (single)
-        return vfmsq_f32(c, a, b);
-    else
-        return vfmsq_f64(c, a, b);
-#else
-    return c - a * b;
-#endif
+    return multiply_add(-a, b, c);
 }
 
 /// The larger; NaN where `b` is. Where only `a` is NaN, x86 takes `b`, and Arm NaN.
