@@ -11,16 +11,11 @@
 // hot-loop: winograd_product_tile     tile           none     none
 // hot-loop: winograd_correlation_tile tile           none     none
 // hot-loop: linear_forward_tile       tile           none     none
+// hot-loop: linear_data_tile          tile           none     none
 // hot-loop: linear_weights_tile       tile           none     none
 // hot-loop: adam                      4              none     none
 // hot-loop: sgd                       2              none     none
 // hot-loop: sgd_momentum              3              none     none
-//
-// At -O3 g++ unrolls the 16 steps between two requests for memory, with more addresses than there are registers for:
-// it reads eight of them from the stack, beside 128 multiply-adds. In the narrow tile of a last panel it moves halves
-// of registers, too.
-//
-// hot-loop: linear_data_tile          tile           none     4
 //
 // Down the columns of a strip each row of the image has an address, and may lie outside; with a second array, of
 // gradients, there are not enough registers for all of that. (Along its rows g++ leaves no loop at -O3: it knows how

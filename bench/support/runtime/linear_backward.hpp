@@ -24,6 +24,7 @@ public:
 
     const std::size_t in, out;
     const std::size_t data_pieces = (in + shared::data_piece - 1) / shared::data_piece;
+    const std::size_t output_groups = (out + shared::output_group - 1) / shared::output_group;
     const std::size_t panels = (in + panel - 1) / panel;
     const std::size_t piece_columns = (panels + shared::weights_panels - 1) / shared::weights_panels;
     const std::size_t weights_pieces = (out + shared::weights_rows - 1) / shared::weights_rows * piece_columns;
@@ -43,8 +44,7 @@ public:
                                        std::size_t block, float* __restrict packed) const {
         packed += block * row_count * out;
         const std::size_t first = block * row_count, here = std::min(row_count, count - first);
-        for (std::size_t o = 0; o < out; o += width) {
-            const std::size_t lanes = std::min(width, out - o), end = lanes * row_count;
+        const auto outputs = [&](std::size_t o, std::size_t lanes) CTCNN_ALWAYS_INLINE {
             simd::pack<float> gradient[row_count];
             simd::unroll<row_count>([&](std::size_t s) CTCNN_ALWAYS_INLINE {
                 const std::size_t at = (first + s) * out + o;
@@ -54,33 +54,45 @@ public:
             });
             kernels::interleave<row_count>(gradient);
             simd::unroll<row_count>([&](std::size_t i) CTCNN_ALWAYS_INLINE {
-                const std::size_t at = i * width;
+                const std::size_t at = i * width, end = lanes * row_count;
                 if (at < end) simd::store_first(packed + o * row_count + at, gradient[i], std::min(width, end - at));
             });
-        }
+        };
+        std::size_t o = 0;
+        for (; o + width <= out; o += width) outputs(o, width);
+        if (o < out) outputs(o, out - o);
     }
 
     /// d_y [count][out], through the activation's gradient -> [out / 8][count][8], and the bias' gradient.
     template <class Activation>
     CTCNN_NOINLINE void pack_by_output(const float* __restrict y, const float* __restrict d_y, std::size_t count,
-                                       std::size_t block, float* __restrict packed, float* __restrict d_bias) const {
-        packed += block * row_count * count;
-        const std::size_t first = block * row_count, here = std::min(row_count, out - first);
-        constexpr std::size_t loads = (row_count + width - 1) / width;
-        float sum[row_count] = {};
-        for (std::size_t s = 0; s < count; ++s, packed += row_count) {
-            float value[loads * width] = {};
-            for (std::size_t l = 0; l < here; l += width) {
-                const std::size_t at = s * out + first + l, lanes = std::min(width, here - l);
-                simd::store(value + l,
-                            Activation::gradient(simd::load_first(y + at, lanes), simd::load_first(d_y + at, lanes)));
+                                       std::size_t group, float* __restrict packed, float* __restrict d_bias) const {
+        constexpr std::size_t group_size = shared::output_group, loads = group_size / width;
+        const std::size_t first = group * group_size, here = std::min(group_size, out - first);
+        packed += first * count;
+        simd::pack<float> sum[loads];
+        simd::unroll<loads>([&](std::size_t l) CTCNN_ALWAYS_INLINE { sum[l] = simd::broadcast<float>(0); });
+        float value[group_size];
+        const auto samples = [&](std::size_t size) CTCNN_ALWAYS_INLINE {
+            for (std::size_t s = 0; s < count; ++s) {
+                simd::unroll<loads>([&](std::size_t l) CTCNN_ALWAYS_INLINE {
+                    const std::size_t before = std::min(size, l * width), lanes = std::min(width, size - before);
+                    const std::size_t at = s * out + first + before;
+                    const auto gradient =
+                        Activation::gradient(simd::load_first(y + at, lanes), simd::load_first(d_y + at, lanes));
+                    sum[l] = sum[l] + gradient;
+                    simd::store(value + l * width, gradient);
+                });
+                for (std::size_t o = 0; o < size; o += row_count)
+                    std::copy_n(value + o, row_count, packed + o * count + s * row_count);
             }
-            for (std::size_t o = 0; o < row_count; ++o) {
-                packed[o] = value[o];
-                sum[o] += value[o];
-            }
-        }
-        std::copy_n(sum, here, d_bias + first);
+        };
+        if (here == group_size)
+            samples(group_size);
+        else
+            samples(here);
+        simd::unroll<loads>([&](std::size_t l) CTCNN_ALWAYS_INLINE { simd::store(value + l * width, sum[l]); });
+        std::copy_n(value, here, d_bias + first);
     }
 
     CTCNN_NOINLINE void data(const float* __restrict weight, const float* __restrict packed, float* __restrict d_x,
@@ -137,26 +149,36 @@ public:
         const std::size_t first_panel = piece % piece_columns * shared::weights_panels;
         const std::size_t end = std::min(first + shared::weights_rows, out);
         const std::size_t end_panel = std::min(first_panel + shared::weights_panels, panels);
-        const std::size_t together = std::clamp<std::size_t>(24 * 1024 / (panel * sizeof(float)) / count, 1, 8);
-        for (std::size_t group = first_panel; group < end_panel; group += together) {
-            const std::size_t group_end = std::min(group + together, end_panel);
-            for (std::size_t o = first; o < end; o += row_count)
-                for (std::size_t p = group; p < group_end; ++p) {
-                    const bool last = p + 1 == group_end;
-                    const std::size_t next_o = last ? o + row_count : o, next_p = last ? group : p + 1;
-                    kernels::prefetch_stream next;
-                    if (next_o < end)
-                        next = kernels::prefetch_stream::pieces(
-                            d_weight + next_o * in + next_p * panel, panel * sizeof(float), in * sizeof(float),
-                            std::min(row_count, out - next_o), shared::chunks(count));
-                    const bool whole = p + 1 < panels || last_columns == panel;
-                    with_constant<shared::backward_vectors>(
-                        whole ? shared::backward_vectors : last_vectors, [&](auto vectors) CTCNN_ALWAYS_INLINE {
-                            linear_weights_tile<row_count, vectors>(
-                                gradient + o * count, x + p * panel * count, panel, d_weight + o * in + p * panel, in,
-                                count, std::min(row_count, out - o), next, whole ? width : last_lanes);
-                        });
-                }
+        const std::size_t deepest = std::min(count, shared::weights_depth);
+        const std::size_t together = std::clamp<std::size_t>(shared::pass_elements / panel / deepest, 1, 8);
+        for (std::size_t group = first_panel, group_end; group < end_panel; group = group_end) {
+            group_end = std::min(group + together, end_panel);
+            kernels::prefetch_stream panels_ahead;
+            if (group_end < end_panel)
+                panels_ahead = kernels::prefetch_stream::whole(
+                    x + group_end * panel * count,
+                    std::min(together, end_panel - group_end) * panel * count * sizeof(float),
+                    (end - first + row_count - 1) / row_count * (group_end - group) * shared::chunks(count));
+            for (std::size_t s = 0; s < count; s += shared::weights_depth)
+                for (std::size_t o = first; o < end; o += row_count)
+                    for (std::size_t p = group; p < group_end; ++p) {
+                        const std::size_t depth = std::min(shared::weights_depth, count - s);
+                        const bool last = p + 1 == group_end;
+                        const std::size_t next_o = last ? o + row_count : o, next_p = last ? group : p + 1;
+                        kernels::prefetch_stream tile_ahead;
+                        if (next_o < end)
+                            tile_ahead = kernels::prefetch_stream::pieces(
+                                d_weight + next_o * in + next_p * panel, panel * sizeof(float), in * sizeof(float),
+                                std::min(row_count, out - next_o), shared::chunks(depth));
+                        const bool whole = p + 1 < panels || last_columns == panel;
+                        with_constant<shared::backward_vectors>(
+                            whole ? shared::backward_vectors : last_vectors, [&](auto vectors) CTCNN_ALWAYS_INLINE {
+                                linear_weights_tile<row_count, vectors>(
+                                    gradient + o * count + s * row_count, x + (p * count + s) * panel, panel,
+                                    d_weight + o * in + p * panel, in, depth, std::min(row_count, out - o), s == 0,
+                                    panels_ahead, tile_ahead, whole ? width : last_lanes);
+                            });
+                    }
         }
     }
 

@@ -55,8 +55,8 @@ public:
     void backward_weights(const float* x, const float* y, const float* d_y, float* d_weight, float* d_bias) override {
         float* const packed = shared_.data();
         float* const panels = packed + align(backward_.by_output_size(count_));
-        threads_->run(backward_.row_blocks(backward_.out), [&](std::size_t block, std::size_t) {
-            backward_.template pack_by_output<Activation>(y, d_y, count_, block, packed, d_bias);
+        threads_->run(backward_.output_groups, [&](std::size_t group, std::size_t) {
+            backward_.template pack_by_output<Activation>(y, d_y, count_, group, packed, d_bias);
         });
         threads_->run(backward_.panels,
                       [&](std::size_t panel, std::size_t) { backward_.pack_panel(x, count_, panel, panels); });

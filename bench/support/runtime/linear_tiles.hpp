@@ -50,20 +50,29 @@ CTCNN_NOINLINE void linear_data_tile(const float* __restrict gradient, const ker
 /// kernels::linear_weights_tile, the lanes of the last vector an argument.
 template <std::size_t Rows, std::size_t Vectors>
 CTCNN_NOINLINE void linear_weights_tile(const float* __restrict gradient, const float* __restrict x, std::size_t panel,
-                                        float* __restrict d_weight, std::size_t step, std::size_t count,
-                                        std::size_t rows, kernels::prefetch_stream& next,
-                                        std::size_t last_lanes) noexcept {
+                                        float* __restrict d_weight, std::size_t step, std::size_t depth,
+                                        std::size_t rows, bool first, kernels::prefetch_stream& panels_ahead,
+                                        kernels::prefetch_stream& tile_ahead, std::size_t last_lanes) noexcept {
+    const auto lanes = [&](std::size_t v) CTCNN_ALWAYS_INLINE { return v + 1 == Vectors ? last_lanes : width; };
     tile_sums<Rows, Vectors> tile;
     kernels::set_zero(tile);
-    for (std::size_t k = 0; k < count; k += kernels::linear_chunk) {
-        next.template next<true>();
+    if (!first)
+        kernels::for_each_vector<width>(tile, [&](std::size_t r, std::size_t v, simd::pack<float>& sum, auto)
+                                                  CTCNN_ALWAYS_INLINE {
+                                                      if (r < rows)
+                                                          sum = load_lanes(d_weight + r * step + v * width, lanes(v));
+                                                  });
+    for (std::size_t k = 0; k < depth; k += kernels::linear_chunk) {
+        panels_ahead.template next<false>();
+        tile_ahead.template next<true>();
         kernels::multiply_accumulate<kernels::even_rows<1>, width>(tile, gradient + k * Rows, Rows, x + k * panel,
-                                                                   panel, std::min(kernels::linear_chunk, count - k));
+                                                                   panel, std::min(kernels::linear_chunk, depth - k));
     }
-    kernels::for_each_vector<width>(
-        tile, [&](std::size_t r, std::size_t v, const simd::pack<float>& sum, auto) CTCNN_ALWAYS_INLINE {
-            if (r < rows) store_lanes(d_weight + r * step + v * width, sum, v + 1 == Vectors ? last_lanes : width);
-        });
+    kernels::for_each_vector<width>(tile, [&](std::size_t r, std::size_t v, const simd::pack<float>& sum, auto)
+                                              CTCNN_ALWAYS_INLINE {
+                                                  if (r < rows)
+                                                      store_lanes(d_weight + r * step + v * width, sum, lanes(v));
+                                              });
 }
 
 /// Calls function(constant) for the constant of 1 to Most that `number` is.

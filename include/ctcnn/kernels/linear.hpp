@@ -202,47 +202,66 @@ struct linear {
         packed += block * backward_rows * Out;
         const std::size_t first = block * backward_rows, here = std::min(backward_rows, count - first);
         const std::size_t row = first * Out;
-        for (std::size_t o = 0; o < Out; o += width) {
-            const std::size_t lanes = std::min(width, Out - o);
+        const auto outputs = [&]<std::size_t Lanes>(std::integral_constant<std::size_t, Lanes>,
+                                                    std::size_t o) CTCNN_ALWAYS_INLINE {
             simd::pack<Scalar> gradient[backward_rows];
             simd::unroll<backward_rows>([&](std::size_t s) CTCNN_ALWAYS_INLINE {
                 const std::size_t at = row + s * Out + o;
-                gradient[s] =
-                    s < here ? Activation::gradient(simd::load_first(y + at, lanes), simd::load_first(d_y + at, lanes))
-                             : simd::broadcast<Scalar>(0);
+                gradient[s] = s < here ? Activation::gradient(load_lanes<Lanes>(y + at), load_lanes<Lanes>(d_y + at))
+                                       : simd::broadcast<Scalar>(0);
             });
             interleave<backward_rows>(gradient);
             simd::unroll<backward_rows>([&](std::size_t i) CTCNN_ALWAYS_INLINE {
-                const std::size_t at = i * width, end = lanes * backward_rows;
+                constexpr std::size_t end = Lanes * backward_rows;
+                const std::size_t at = i * width;
                 if (at < end)
                     simd::store_first(packed + o * backward_rows + at, gradient[i], std::min(width, end - at));
             });
-        }
+        };
+        std::size_t o = 0;
+        for (; o + width <= Out; o += width) outputs(std::integral_constant<std::size_t, width>{}, o);
+        if constexpr (Out % width != 0) outputs(std::integral_constant<std::size_t, Out % width>{}, o);
     }
 
-    /// d_y [count][Out], through the activation's gradient -> block `block` of [Out / 8][count][8]; outputs that do not
-    /// exist are zero. d_bias[o] = its sum over the samples, unless d_bias is null.
+    /// Outputs that pack_by_output does at a time: a cache line of them, or what a vector or a block needs. The rows of
+    /// d_y are a power of two apart as often as not, so that a column of them shares a few sets of a cache, and a line
+    /// of which each block took its part would have gone before the next block came.
+    static constexpr std::size_t output_group = std::max({64 / sizeof(Scalar), width, backward_rows});
+    static constexpr std::size_t output_groups = (Out + output_group - 1) / output_group;
+
+    /// d_y [count][Out], through the activation's gradient -> the blocks of group `group` of [Out / 8][count][8];
+    /// outputs that do not exist are zero. d_bias[o] = its sum over the samples, unless d_bias is null.
     template <class Activation>
     CTCNN_NOINLINE static void pack_by_output(const Scalar* __restrict y, const Scalar* __restrict d_y,
-                                              std::size_t count, std::size_t block, Scalar* __restrict packed,
+                                              std::size_t count, std::size_t group, Scalar* __restrict packed,
                                               Scalar* __restrict d_bias) noexcept {
-        packed += block * backward_rows * count;
-        const std::size_t first = block * backward_rows, here = std::min(backward_rows, Out - first);
-        constexpr std::size_t loads = (backward_rows + width - 1) / width;
-        Scalar sum[backward_rows] = {};
-        for (std::size_t s = 0; s < count; ++s, packed += backward_rows) {
-            Scalar value[loads * width] = {};
-            for (std::size_t l = 0; l < here; l += width) {
-                const std::size_t at = s * Out + first + l, lanes = std::min(width, here - l);
-                simd::store(value + l,
-                            Activation::gradient(simd::load_first(y + at, lanes), simd::load_first(d_y + at, lanes)));
+        constexpr std::size_t loads = output_group / width;
+        const std::size_t first = group * output_group;
+        packed += first * count;
+        simd::pack<Scalar> sum[loads];
+        simd::unroll<loads>([&](std::size_t l) CTCNN_ALWAYS_INLINE { sum[l] = simd::broadcast<Scalar>(0); });
+        Scalar value[output_group];
+        const auto samples = [&]<std::size_t Here>(std::integral_constant<std::size_t, Here>) CTCNN_ALWAYS_INLINE {
+            for (std::size_t s = 0; s < count; ++s) {
+                simd::unroll<loads>([&](std::size_t l) CTCNN_ALWAYS_INLINE {
+                    const std::size_t before = std::min(Here, l * width), lanes = std::min(width, Here - before);
+                    const std::size_t at = s * Out + first + before;
+                    const auto gradient =
+                        Activation::gradient(simd::load_first(y + at, lanes), simd::load_first(d_y + at, lanes));
+                    sum[l] = sum[l] + gradient;
+                    simd::store(value + l * width, gradient);
+                });
+                for (std::size_t o = 0; o < Here; o += backward_rows)
+                    std::copy_n(value + o, backward_rows, packed + o * count + s * backward_rows);
             }
-            for (std::size_t o = 0; o < backward_rows; ++o) {
-                packed[o] = value[o];
-                sum[o] += value[o];
-            }
-        }
-        if (d_bias != nullptr) std::copy_n(sum, here, d_bias + first);
+        };
+        if (first + output_group <= Out)
+            samples(std::integral_constant<std::size_t, output_group>{});
+        else if constexpr (Out % output_group != 0)
+            samples(std::integral_constant<std::size_t, Out % output_group>{});
+        if (d_bias == nullptr) return;
+        simd::unroll<loads>([&](std::size_t l) CTCNN_ALWAYS_INLINE { simd::store(value + l * width, sum[l]); });
+        std::copy_n(value, std::min(output_group, Out - first), d_bias + first);
     }
 
     // ---- backward-data: d_x = d_y W ------------------------------------------------------------------------------
@@ -293,6 +312,9 @@ struct linear {
 
     // ---- backward-weights: d_W = d_y^T x -------------------------------------------------------------------------
 
+    /// Elements of the panels of one pass: 24 KiB, which stay in the nearest cache for all rows of a piece.
+    static constexpr std::size_t pass_elements = 24 * 1024 / sizeof(Scalar);
+    static constexpr std::size_t weights_depth = pass_elements / panel;  ///< samples of one pass, at most
     static constexpr std::size_t panels = (In + panel - 1) / panel;
     static constexpr std::size_t weights_rows = 32 * backward_rows;  ///< rows of d_W a piece does
     static constexpr std::size_t weights_panels = 32;                ///< and panels of columns
@@ -331,30 +353,38 @@ struct linear {
         const std::size_t first_panel = piece % weights_piece_columns * weights_panels;
         const std::size_t end = std::min(first + weights_rows, Out);
         const std::size_t end_panel = std::min(first_panel + weights_panels, panels);
-        // Panels that stay in the nearest cache for all rows of the piece: 24 KiB of them.
-        const std::size_t together = std::clamp<std::size_t>(24 * 1024 / (panel * sizeof(Scalar)) / count, 1, 8);
-        for (std::size_t group = first_panel; group < end_panel; group += together) {
-            const std::size_t group_end = std::min(group + together, end_panel);
-            for (std::size_t o = first; o < end; o += backward_rows) {
-                const std::size_t rows = std::min(backward_rows, Out - o);
-                for (std::size_t p = group; p < group_end; ++p) {
-                    const bool last = p + 1 == group_end;
-                    const std::size_t next_o = last ? o + backward_rows : o, next_p = last ? group : p + 1;
-                    prefetch_stream next;
-                    if (next_o < end)
-                        next = prefetch_stream::pieces(d_weight + next_o * In + next_p * panel, panel * sizeof(Scalar),
-                                                       In * sizeof(Scalar), std::min(backward_rows, Out - next_o),
-                                                       chunks(count));
-                    const Scalar* const samples = x + p * panel * count;
-                    Scalar* const at = d_weight + o * In + p * panel;
-                    if (p + 1 < panels || last_columns == panel)
-                        linear_weights_tile<Scalar, backward_rows, backward_vectors, width, panel>(
-                            gradient + o * count, samples, at, In, count, rows, next);
-                    else if constexpr (last_columns != panel)
-                        linear_weights_tile<Scalar, backward_rows, last_vectors, last_lanes, panel>(
-                            gradient + o * count, samples, at, In, count, rows, next);
-                }
-            }
+        const std::size_t deepest = std::min(count, weights_depth);
+        const std::size_t together = std::clamp<std::size_t>(pass_elements / panel / deepest, 1, 8);
+        for (std::size_t group = first_panel, group_end; group < end_panel; group = group_end) {
+            group_end = std::min(group + together, end_panel);
+            prefetch_stream panels_ahead;
+            if (group_end < end_panel)
+                panels_ahead = prefetch_stream::whole(
+                    x + group_end * panel * count,
+                    std::min(together, end_panel - group_end) * panel * count * sizeof(Scalar),
+                    (end - first + backward_rows - 1) / backward_rows * (group_end - group) * chunks(count));
+            for (std::size_t s = 0; s < count; s += weights_depth)
+                for (std::size_t o = first; o < end; o += backward_rows)
+                    for (std::size_t p = group; p < group_end; ++p) {
+                        const std::size_t depth = std::min(weights_depth, count - s);
+                        const bool last = p + 1 == group_end;
+                        const std::size_t next_o = last ? o + backward_rows : o, next_p = last ? group : p + 1;
+                        prefetch_stream tile_ahead;
+                        if (next_o < end)
+                            tile_ahead = prefetch_stream::pieces(d_weight + next_o * In + next_p * panel,
+                                                                 panel * sizeof(Scalar), In * sizeof(Scalar),
+                                                                 std::min(backward_rows, Out - next_o), chunks(depth));
+                        const auto tile = [&]<std::size_t Vectors, std::size_t Lanes>() {
+                            linear_weights_tile<Scalar, backward_rows, Vectors, Lanes, panel>(
+                                gradient + o * count + s * backward_rows, x + (p * count + s) * panel,
+                                d_weight + o * In + p * panel, In, depth, std::min(backward_rows, Out - o), s == 0,
+                                panels_ahead, tile_ahead);
+                        };
+                        if (p + 1 < panels || last_columns == panel)
+                            tile.template operator()<backward_vectors, width>();
+                        else if constexpr (last_columns != panel)
+                            tile.template operator()<last_vectors, last_lanes>();
+                    }
         }
     }
 };

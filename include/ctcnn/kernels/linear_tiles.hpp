@@ -31,7 +31,7 @@ CTCNN_NOINLINE void linear_forward_tile(const Scalar* __restrict weight, std::si
     for (std::size_t k = 0; k < depth; k += linear_chunk) {
         simd::unroll<Rows>([&](std::size_t r) CTCNN_ALWAYS_INLINE { simd::prefetch_for_later(next + k + r * step); });
         multiply_accumulate_rows(tile, weight + k, step, samples + k * Vectors * width,
-                                 std::min(linear_chunk, depth - k));
+                                 simd::unknown(std::min(linear_chunk, depth - k)));
     }
     for_each_vector<width>(tile, [&](std::size_t r, std::size_t v, const simd::pack<Scalar>& sum, auto)
                                      CTCNN_ALWAYS_INLINE { simd::store(sums + (r * Vectors + v) * width, sum); });
@@ -68,7 +68,7 @@ CTCNN_NOINLINE void linear_data_tile(const Scalar* __restrict gradient, const we
         Scalar* const copy = weight.copy + k * Vectors * width;
         multiply_accumulate<even_rows<1>, LastLanes>(
             tile, gradient + k * Rows, Rows, weight.at + k * weight.step, weight.step,
-            std::min(linear_chunk, depth - k),
+            simd::unknown(std::min(linear_chunk, depth - k)),
             [&](std::size_t i, const simd::pack<Scalar>* vector) CTCNN_ALWAYS_INLINE {
                 if constexpr (Copies)
                     simd::unroll<Vectors>([&](std::size_t v) CTCNN_ALWAYS_INLINE {
@@ -82,19 +82,27 @@ CTCNN_NOINLINE void linear_data_tile(const Scalar* __restrict gradient, const we
                                          });
 }
 
-/// d_weight [Rows][Vectors * width] = gradient [count][Rows]^T * x [count][Panel], neighbouring rows of d_weight `step`
-/// apart. Of the rows only the first `rows` exist. `next` is where the tile that follows will write.
+/// d_weight [Rows][Vectors * width] (+)= gradient [depth][Rows]^T * x [depth][Panel], rows of d_weight `step` apart. Of
+/// the rows only the first `rows` exist. `panels_ahead` and `tile_ahead` are what will be read next, and where the tile
+/// that follows will write.
 template <class Scalar, std::size_t Rows, std::size_t Vectors, std::size_t LastLanes, std::size_t Panel>
 CTCNN_NOINLINE void linear_weights_tile(const Scalar* __restrict gradient, const Scalar* __restrict x,
-                                        Scalar* __restrict d_weight, std::size_t step, std::size_t count,
-                                        std::size_t rows, prefetch_stream& next) noexcept {
+                                        Scalar* __restrict d_weight, std::size_t step, std::size_t depth,
+                                        std::size_t rows, bool first, prefetch_stream& panels_ahead,
+                                        prefetch_stream& tile_ahead) noexcept {
     constexpr std::size_t width = simd::width<Scalar>;
     register_tile<Scalar, Rows, Vectors> tile;
     set_zero(tile);
-    for (std::size_t k = 0; k < count; k += linear_chunk) {
-        next.template next<true>();
+    if (!first)
+        for_each_vector<LastLanes>(tile, [&](std::size_t r, std::size_t v, simd::pack<Scalar>& sum, auto lanes)
+                                             CTCNN_ALWAYS_INLINE {
+                                                 if (r < rows) sum = load_lanes<lanes>(d_weight + r * step + v * width);
+                                             });
+    for (std::size_t k = 0; k < depth; k += linear_chunk) {
+        panels_ahead.template next<false>();
+        tile_ahead.template next<true>();
         multiply_accumulate<even_rows<1>, width>(tile, gradient + k * Rows, Rows, x + k * Panel, Panel,
-                                                 std::min(linear_chunk, count - k));
+                                                 simd::unknown(std::min(linear_chunk, depth - k)));
     }
     for_each_vector<LastLanes>(tile, [&](std::size_t r, std::size_t v, const simd::pack<Scalar>& sum, auto lanes)
                                          CTCNN_ALWAYS_INLINE {

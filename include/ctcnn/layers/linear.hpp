@@ -110,8 +110,8 @@ struct linear {
             const std::size_t count = pass.count();
             Scalar* const packed = pass.scratch.template shared_as<Scalar>();
             Scalar* const panels = packed + by_output_bytes<Scalar>(count) / sizeof(Scalar);
-            pass.threads.run(kernel::row_blocks(Units), [&](std::size_t block, std::size_t) {
-                kernel::template pack_by_output<Activation>(output_of(pass), pass.d_output.data(), count, block, packed,
+            pass.threads.run(kernel::output_groups, [&](std::size_t group, std::size_t) {
+                kernel::template pack_by_output<Activation>(output_of(pass), pass.d_output.data(), count, group, packed,
                                                             pass.gradients.template get<1>().data());
             });
             pass.threads.run(kernel::panels, [&](std::size_t panel, std::size_t) {

@@ -16,4 +16,7 @@ TEMPLATE_TEST_CASE("linear layers with tails in every dimension", "", CTCNN_TEST
     check_linear<TestType, 2 * w + 3, 7>({1, 5, 8});
     check_linear<TestType, 3 * w, 8>({3, 16});      // exactly one panel of three vectors
     check_linear<TestType, 3 * w + 1, 9>({3, 17});  // and one column more
+    // More panels, outputs and samples than backward-weights takes at a time.
+    using kernel = kernels::linear<TestType, 27 * w + 1, 35>;
+    check_linear<TestType, 27 * w + 1, 35>({3, kernel::weights_depth + 1});
 }
