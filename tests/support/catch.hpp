@@ -31,13 +31,11 @@ inline auto contains(const std::string& text) { return Catch::Matchers::Contains
 }  // namespace ctcnn::test
 #endif
 
-/// The scalar types of a TEMPLATE_TEST_CASE on layers: both, except where the second one would run the same code again.
-/// The sanitizers look at addresses and arithmetic on them, which do not depend on the type, only on how many numbers a
-/// register has; with CTCNN_SCALAR that is one, for both; and registers of 16 bytes, as SSE2 and NEON have them, change
-/// nothing but that number (what they do with doubles is tested in simd/ and kernels/). All layers run in double
-/// everywhere: in gradients.cpp.
-#if defined(CTCNN_TEST_ONE_SCALAR)
-#define CTCNN_TEST_SCALARS float
-#else
+/// The scalar types of a TEMPLATE_TEST_CASE on layers: both, unless the build names one, where the second would run the
+/// same code again. The sanitizers look at addresses and arithmetic on them, which do not depend on the type, only on
+/// how many numbers a register has; with CTCNN_SCALAR that is one, for both; and registers of 16 bytes, as SSE2 and
+/// NEON have them, change nothing but that number (what they do with doubles is tested in simd/ and kernels/). All
+/// layers run in double everywhere: in gradients.cpp.
+#if !defined(CTCNN_TEST_SCALARS)
 #define CTCNN_TEST_SCALARS float, double
 #endif

@@ -213,7 +213,7 @@ struct conv2d_depthwise {
                     axis_tile<Axis, First, Count, first, taps>::for_each_product(
                         [&](std::ptrdiff_t place)
                             CTCNN_ALWAYS_INLINE { return load_lanes<lanes>(from + pixel(place)); },
-                        [&](auto r, auto t, const simd::pack<Scalar>& x)
+                        [&](std::size_t r, std::size_t t, const simd::pack<Scalar>& x)
                             CTCNN_ALWAYS_INLINE { tile.sum[r] = simd::multiply_add(x, weight[t], tile.sum[r]); });
                 });
             }
@@ -317,8 +317,8 @@ struct conv2d_depthwise {
                         axis_tile<horizontal, first, size, FirstColumn, Columns>::for_each_product(
                             [&](std::ptrdiff_t in_row)
                                 CTCNN_ALWAYS_INLINE { return load_lanes<lanes>(from + pixel(in_row)); },
-                            [&](auto r, auto t, const simd::pack<Scalar>& value) CTCNN_ALWAYS_INLINE {
-                                constexpr std::size_t sum = r % copies * taps + row * Columns + t;
+                            [&](std::size_t r, std::size_t t, const simd::pack<Scalar>& value) CTCNN_ALWAYS_INLINE {
+                                const std::size_t sum = r % copies * taps + row * Columns + t;
                                 tile.sum[sum] = simd::multiply_add(value, d_y[r], tile.sum[sum]);
                             });
                     });

@@ -3,6 +3,7 @@
 #pragma once
 
 #include <algorithm>
+#include <array>
 #include <cstddef>
 #include <type_traits>
 
@@ -83,32 +84,43 @@ struct axis_tile {
         return begin < end ? range{begin, static_cast<std::size_t>(end - begin)} : range{0, 0};
     }();
 
-    /// The result, counted from First, whose tap FirstTap + `tap` reads `place`; Count if there is none. There is at
-    /// most one.
-    static constexpr std::size_t result_at(std::ptrdiff_t place, std::size_t tap) {
-        for (std::size_t r = 0; r < Count; ++r)
-            if (Axis::reads(First + r, FirstTap + tap) && Axis::place(First + r, FirstTap + tap) == place) return r;
-        return Count;
-    }
-    static constexpr bool is_read(std::ptrdiff_t place) {
-        for (std::size_t t = 0; t < Taps; ++t)
-            if (result_at(place, t) < Count) return true;
-        return false;
-    }
+    /// What one tap of one result reads; both counted from FirstTap and First.
+    struct product {
+        std::ptrdiff_t place;
+        std::size_t result, tap;
+        bool first;  ///< of this place
+    };
+    static constexpr std::size_t product_count = [] {
+        std::size_t count = 0;
+        for (std::size_t r = First; r < First + Count; ++r)
+            for (std::size_t t = FirstTap; t < FirstTap + Taps; ++t) count += reads_source<Axis>(r, t);
+        return count;
+    }();
+    /// Place after place, and at a place in the order of the taps, each of which no more than one result has there.
+    static constexpr std::array<product, product_count> products = [] {
+        std::array<product, product_count> result{};
+        std::size_t next = 0;
+        for (std::ptrdiff_t place = places.begin; next < product_count; ++place) {
+            bool first = true;
+            for (std::size_t t = 0; t < Taps; ++t)
+                for (std::size_t r = 0; r < Count; ++r)
+                    if (Axis::reads(First + r, FirstTap + t) && Axis::place(First + r, FirstTap + t) == place) {
+                        result[next++] = {place, r, t, first};
+                        first = false;
+                    }
+        }
+        return result;
+    }();
 
     /// Calls load(place) for every place that is read, and function(result, tap, what it gave) for every result and tap
-    /// that read it; result and tap are constants, counted from First and FirstTap.
+    /// that read it; result and tap are counted from First and FirstTap. All of it is unrolled.
     template <class Load, class F>
     CTCNN_ALWAYS_INLINE static void for_each_product(Load&& load, F&& function) noexcept {
-        simd::unroll_constants<places.size>([&](auto column) CTCNN_ALWAYS_INLINE {
-            constexpr std::ptrdiff_t place = places.begin + std::ptrdiff_t{column};
-            if constexpr (is_read(place)) {
-                const auto x = load(place);
-                simd::unroll_constants<Taps>([&](auto tap) CTCNN_ALWAYS_INLINE {
-                    constexpr std::size_t result = result_at(place, tap);
-                    if constexpr (result < Count) function(std::integral_constant<std::size_t, result>{}, tap, x);
-                });
-            }
+        decltype(load(0)) x{};
+        simd::unroll_constants<product_count>([&](auto i) CTCNN_ALWAYS_INLINE {
+            constexpr product here = products[i];
+            if constexpr (here.first) x = load(here.place);
+            function(here.result, here.tap, x);
         });
     }
 };

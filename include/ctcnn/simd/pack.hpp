@@ -106,6 +106,17 @@ CTCNN_ALWAYS_INLINE inline xsimd::batch<scalar_of<Pack>> batch_of(Pack x) noexce
     return xsimd::batch<scalar_of<Pack>>(x);
 }
 
+// On Arm xsimd 8 takes its operations from tables of overloaded functions, and g++ 12 half a minute to read those of
+// exp and tanh; clang++ does not.
+#if defined(__aarch64__) && !defined(__clang__)
+#define CTCNN_LANES_BY_LIBRARY 1
+template <class Pack, class Function>
+inline Pack lane_by_lane(Pack x, Function function) noexcept {
+    for (std::size_t i = 0; i < sizeof(Pack) / sizeof(x[0]); ++i) x[i] = function(x[i]);
+    return x;
+}
+#endif
+
 }  // namespace detail
 #endif
 
@@ -246,6 +257,11 @@ template <class Pack>
 CTCNN_ALWAYS_INLINE inline Pack square_root(Pack a) noexcept {
 #if defined(CTCNN_SCALAR)
     return std::sqrt(a);
+#elif defined(__aarch64__)
+    if constexpr (std::is_same_v<scalar_of<Pack>, float>)
+        return vsqrtq_f32(a);
+    else
+        return vsqrtq_f64(a);
 #else
     return xsimd::sqrt(detail::batch_of(a));
 #endif
@@ -255,6 +271,8 @@ template <class Pack>
 CTCNN_ALWAYS_INLINE inline Pack exponential(Pack a) noexcept {
 #if defined(CTCNN_SCALAR)
     return std::exp(a);
+#elif defined(CTCNN_LANES_BY_LIBRARY)
+    return detail::lane_by_lane(a, [](auto x) { return std::exp(x); });
 #else
     return xsimd::exp(detail::batch_of(a));
 #endif
@@ -264,6 +282,8 @@ template <class Pack>
 CTCNN_ALWAYS_INLINE inline Pack hyperbolic_tangent(Pack a) noexcept {
 #if defined(CTCNN_SCALAR)
     return std::tanh(a);
+#elif defined(CTCNN_LANES_BY_LIBRARY)
+    return detail::lane_by_lane(a, [](auto x) { return std::tanh(x); });
 #else
     return xsimd::tanh(detail::batch_of(a));
 #endif
