@@ -4,6 +4,7 @@
 
 #include <algorithm>
 #include <cstddef>
+#include <type_traits>
 
 #include "ctcnn/core/storage.hpp"
 #include "ctcnn/kernels/activation.hpp"

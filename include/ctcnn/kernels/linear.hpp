@@ -4,6 +4,7 @@
 
 #include <algorithm>
 #include <cstddef>
+#include <type_traits>
 
 #include "ctcnn/kernels/activation.hpp"
 #include "ctcnn/kernels/linear_tiles.hpp"

@@ -3,6 +3,7 @@
 #pragma once
 
 #include <cstddef>
+#include <string>
 
 #include "ctcnn/core/batch.hpp"
 #include "ctcnn/core/error.hpp"

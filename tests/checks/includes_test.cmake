@@ -1,0 +1,45 @@
+# SPDX-FileCopyrightText: 2026 The ctcnn authors
+# SPDX-License-Identifier: BSD-3-Clause
+
+# Does cmake/check_includes.cmake see what it should, and nothing else? Each case is a tree with one header.
+
+cmake_minimum_required(VERSION 3.25)
+
+set(tree "${WORK_DIR}/include")
+set(failures "")
+
+# expect(<content> <complaint, empty where none may come>)
+function(expect content complaint)
+    file(REMOVE_RECURSE "${tree}")
+    file(WRITE "${tree}/ctcnn/core/shape.hpp" "${content}")
+    execute_process(
+        COMMAND "${CMAKE_COMMAND}" -D "INCLUDE_DIR=${tree}" -P "${PROJECT_DIR}/cmake/check_includes.cmake"
+        RESULT_VARIABLE result
+        OUTPUT_VARIABLE output
+        ERROR_VARIABLE output
+    )
+    string(FIND "${output}" "${complaint}" position)
+    if(complaint STREQUAL "" AND NOT result EQUAL 0)
+        string(APPEND failures "\nwas refused, and is right: ${content}${output}")
+    elseif(NOT complaint STREQUAL "" AND (result EQUAL 0 OR position EQUAL -1))
+        string(APPEND failures "\nwas not refused with \"${complaint}\": ${content}${output}")
+    endif()
+    set(failures "${failures}" PARENT_SCOPE)
+endfunction()
+
+expect("#pragma once\n#include <cstddef>\nstd::size_t n;\n" "")
+expect("// std::vector\n/* std::string */\nint n;\n" "")
+expect("#include <string_view>\nstd::string_view text;\n" "") # no <string>
+expect("#include <map>\nstd::map<int, int> m;\n" "") # in no table
+expect("#include <array>\n#include <cstddef>\nstd::array<std::byte, 2> a;\n" "")
+
+expect("#pragma once\nstd::size_t n;\n" "ctcnn/core/shape.hpp:2: names std::size_t, and does not include <cstddef>")
+expect("#include <string>\nstd::string_view text;\n" "names std::string_view, and does not include <string_view>")
+expect("#include <cstddef>\nint n = std::min(1, 2);\n" "names std::min, and does not include <algorithm>")
+expect("// #include <vector>\nstd::vector<int> v;\n" "names std::vector, and does not include <vector>")
+expect("static_assert(std::is_same_v<int, int>);\n" "names std::is_same_v, and does not include <type_traits>")
+
+if(failures)
+    message(NOTICE "${failures}")
+    message(FATAL_ERROR "cmake/check_includes.cmake does not do its work")
+endif()
