@@ -2,8 +2,7 @@
 # SPDX-License-Identifier: BSD-3-Clause
 
 # Does each header include what it names of the standard library? cmake -D INCLUDE_DIR=include -P cmake/check_includes.cmake
-# Fails with one line for each include that is missing.
-# cmake/standard_headers.cmake has the names.
+# Fails with one line for each include that is missing. cmake/standard_headers.cmake has the names.
 
 cmake_minimum_required(VERSION 3.25)
 include("${CMAKE_CURRENT_LIST_DIR}/header_text.cmake")
