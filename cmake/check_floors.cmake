@@ -33,15 +33,12 @@ set(pattern_simd
 set(names_interop "xtensor")
 set(pattern_interop "(xt::|xtl::|xtensor/|xtl/)")
 
-include("${CMAKE_CURRENT_LIST_DIR}/header_text.cmake")
+include("${CMAKE_CURRENT_LIST_DIR}/headers.cmake")
 
 set(complaints "")
 cmake_path(ABSOLUTE_PATH INCLUDE_DIR NORMALIZE)
-file(GLOB_RECURSE headers RELATIVE "${INCLUDE_DIR}/ctcnn" "${INCLUDE_DIR}/ctcnn/*.hpp")
+find_headers("${INCLUDE_DIR}" headers)
 list(LENGTH headers count)
-if(count EQUAL 0)
-    message(FATAL_ERROR "no header found in ${INCLUDE_DIR}/ctcnn")
-endif()
 
 foreach(header IN LISTS headers)
     if(NOT header MATCHES "^([^/]+)/")
@@ -104,8 +101,5 @@ foreach(header IN LISTS headers)
     endforeach()
 endforeach()
 
-if(complaints)
-    message(NOTICE "${complaints}") # not as an error: CMake would break the lines
-    message(FATAL_ERROR "the floors do not hold")
-endif()
+refuse_if("${complaints}" "the floors do not hold")
 message(STATUS "${count} headers, no include climbs")

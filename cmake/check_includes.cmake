@@ -5,32 +5,26 @@
 # Fails with one line for each include that is missing. cmake/standard_headers.cmake has the names.
 
 cmake_minimum_required(VERSION 3.25)
-include("${CMAKE_CURRENT_LIST_DIR}/header_text.cmake")
+include("${CMAKE_CURRENT_LIST_DIR}/headers.cmake")
 include("${CMAKE_CURRENT_LIST_DIR}/standard_headers.cmake")
 
 set(complaints "")
-cmake_path(ABSOLUTE_PATH INCLUDE_DIR NORMALIZE)
-file(GLOB_RECURSE headers RELATIVE "${INCLUDE_DIR}" "${INCLUDE_DIR}/ctcnn/*.hpp")
+find_headers("${INCLUDE_DIR}" headers)
 list(LENGTH headers count)
-if(count EQUAL 0)
-    message(FATAL_ERROR "no header found in ${INCLUDE_DIR}/ctcnn")
-endif()
+
 foreach(header IN LISTS headers)
-    file(READ "${INCLUDE_DIR}/${header}" content)
+    file(READ "${INCLUDE_DIR}/ctcnn/${header}" content)
     strip_comments("${content}" content)
     foreach(name IN LISTS standard_headers)
         if(content MATCHES "std::(${names_${name}})([^A-Za-z0-9_]|$)")
             set(used "std::${CMAKE_MATCH_1}")
             if(NOT content MATCHES "#[ \t]*include[ \t]*<${name}>")
                 line_of("${content}" "${used}" line)
-                string(APPEND complaints "${header}:${line}: names ${used}, and does not include <${name}>\n")
+                string(APPEND complaints "ctcnn/${header}:${line}: names ${used}, and does not include <${name}>\n")
             endif()
         endif()
     endforeach()
 endforeach()
 
-if(complaints)
-    message(NOTICE "${complaints}") # not as an error: CMake would break the lines
-    message(FATAL_ERROR "headers use what they do not include")
-endif()
+refuse_if("${complaints}" "headers use what they do not include")
 message(STATUS "${count} headers include what they name of the standard library")

@@ -6,6 +6,7 @@
 
 cmake_minimum_required(VERSION 3.25)
 
+cmake_path(ABSOLUTE_PATH INCLUDE_DIR NORMALIZE)
 file(STRINGS "${INCLUDE_DIR}/ctcnn/ctcnn.hpp" lines REGEX "^[ \t]*#[ \t]*include[ \t]*[<\"]ctcnn/")
 set(missing "")
 set(count 0)

@@ -3,6 +3,24 @@
 
 # What the checks of headers share.
 
+# All headers, relative to include_dir/ctcnn.
+function(find_headers include_dir result)
+    cmake_path(ABSOLUTE_PATH include_dir NORMALIZE)
+    file(GLOB_RECURSE headers RELATIVE "${include_dir}/ctcnn" "${include_dir}/ctcnn/*.hpp")
+    if(NOT headers)
+        message(FATAL_ERROR "no header found in ${include_dir}/ctcnn")
+    endif()
+    set(${result} "${headers}" PARENT_SCOPE)
+endfunction()
+
+# Fails with the complaints, lines of them, if there are any.
+function(refuse_if complaints summary)
+    if(complaints)
+        message(NOTICE "${complaints}") # not as an error: CMake would break the lines
+        message(FATAL_ERROR "${summary}")
+    endif()
+endfunction()
+
 # The content without comments. Line breaks stay, so that line numbers do.
 function(strip_comments content result)
     set(text "${content}")

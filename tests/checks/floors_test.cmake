@@ -5,8 +5,7 @@
 
 cmake_minimum_required(VERSION 3.25)
 
-set(tree "${WORK_DIR}/include")
-set(failures "")
+include("${CMAKE_CURRENT_LIST_DIR}/expect.cmake")
 
 # expect(<header> <content> <part of the complaint, empty where none may come>)
 function(expect header content complaint)
@@ -15,18 +14,7 @@ function(expect header content complaint)
     file(WRITE "${tree}/ctcnn/network/network.hpp" "#pragma once\n")
     file(WRITE "${tree}/ctcnn/layers/relu.hpp" "#pragma once\n")
     file(WRITE "${tree}/ctcnn/${header}" "${content}")
-    execute_process(
-        COMMAND "${CMAKE_COMMAND}" -D "INCLUDE_DIR=${tree}" -P "${PROJECT_DIR}/cmake/check_floors.cmake"
-        RESULT_VARIABLE result
-        OUTPUT_VARIABLE output
-        ERROR_VARIABLE output
-    )
-    string(FIND "${output}" "${complaint}" position)
-    if(complaint STREQUAL "" AND NOT result EQUAL 0)
-        string(APPEND failures "\n${header} was refused, and is right: ${content}${output}")
-    elseif(NOT complaint STREQUAL "" AND (result EQUAL 0 OR position EQUAL -1))
-        string(APPEND failures "\n${header} was not refused with \"${complaint}\": ${content}${output}")
-    endif()
+    expect_check(floors "${header}: ${content}" "${complaint}")
     set(failures "${failures}" PARENT_SCOPE)
 endfunction()
 
@@ -67,7 +55,4 @@ expect(kernels/gemm.hpp "typedef int four __attribute__((vector_size(16)));\n" "
 expect(core/tensor.hpp "#include <xtensor/xfixed.hpp>\n" "names xtensor (xtensor/)")
 expect(core/tensor.hpp "template <class E> void f(const xt::xexpression<E>&);\n" "names xtensor (xt::)")
 
-if(failures)
-    message(NOTICE "${failures}")
-    message(FATAL_ERROR "cmake/check_floors.cmake does not do its work")
-endif()
+fail_if_any(floors)

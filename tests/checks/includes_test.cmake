@@ -5,25 +5,13 @@
 
 cmake_minimum_required(VERSION 3.25)
 
-set(tree "${WORK_DIR}/include")
-set(failures "")
+include("${CMAKE_CURRENT_LIST_DIR}/expect.cmake")
 
 # expect(<content> <complaint, empty where none may come>)
 function(expect content complaint)
     file(REMOVE_RECURSE "${tree}")
     file(WRITE "${tree}/ctcnn/core/shape.hpp" "${content}")
-    execute_process(
-        COMMAND "${CMAKE_COMMAND}" -D "INCLUDE_DIR=${tree}" -P "${PROJECT_DIR}/cmake/check_includes.cmake"
-        RESULT_VARIABLE result
-        OUTPUT_VARIABLE output
-        ERROR_VARIABLE output
-    )
-    string(FIND "${output}" "${complaint}" position)
-    if(complaint STREQUAL "" AND NOT result EQUAL 0)
-        string(APPEND failures "\nwas refused, and is right: ${content}${output}")
-    elseif(NOT complaint STREQUAL "" AND (result EQUAL 0 OR position EQUAL -1))
-        string(APPEND failures "\nwas not refused with \"${complaint}\": ${content}${output}")
-    endif()
+    expect_check(includes "${content}" "${complaint}")
     set(failures "${failures}" PARENT_SCOPE)
 endfunction()
 
@@ -39,7 +27,4 @@ expect("#include <cstddef>\nint n = std::min(1, 2);\n" "names std::min, and does
 expect("// #include <vector>\nstd::vector<int> v;\n" "names std::vector, and does not include <vector>")
 expect("static_assert(std::is_same_v<int, int>);\n" "names std::is_same_v, and does not include <type_traits>")
 
-if(failures)
-    message(NOTICE "${failures}")
-    message(FATAL_ERROR "cmake/check_includes.cmake does not do its work")
-endif()
+fail_if_any(includes)

@@ -149,8 +149,7 @@ public:
         const std::size_t first_panel = piece % piece_columns * shared::weights_panels;
         const std::size_t end = std::min(first + shared::weights_rows, out);
         const std::size_t end_panel = std::min(first_panel + shared::weights_panels, panels);
-        const std::size_t deepest = std::min(count, shared::weights_depth);
-        const std::size_t together = std::clamp<std::size_t>(shared::pass_elements / panel / deepest, 1, 8);
+        const std::size_t together = shared::panels_of_a_pass(count);
         for (std::size_t group = first_panel, group_end; group < end_panel; group = group_end) {
             group_end = std::min(group + together, end_panel);
             kernels::prefetch_stream panels_ahead;

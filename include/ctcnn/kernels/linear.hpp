@@ -313,9 +313,12 @@ struct linear {
 
     // ---- backward-weights: d_W = d_y^T x -------------------------------------------------------------------------
 
-    /// Elements of the panels of one pass: 24 KiB, which stay in the nearest cache for all rows of a piece.
-    static constexpr std::size_t pass_elements = 24 * 1024 / sizeof(Scalar);
-    static constexpr std::size_t weights_depth = pass_elements / panel;  ///< samples of one pass, at most
+    /// Samples of one pass: of a panel they are 24 KiB, which stay in the nearest cache for all rows of a piece.
+    static constexpr std::size_t weights_depth = 24 * 1024 / (panel * sizeof(Scalar));
+    /// Panels of fewer samples that are as much.
+    static constexpr std::size_t panels_of_a_pass(std::size_t count) {
+        return std::min<std::size_t>(weights_depth / std::min(count, weights_depth), 8);
+    }
     static constexpr std::size_t panels = (In + panel - 1) / panel;
     static constexpr std::size_t weights_rows = 32 * backward_rows;  ///< rows of d_W a piece does
     static constexpr std::size_t weights_panels = 32;                ///< and panels of columns
@@ -354,8 +357,7 @@ struct linear {
         const std::size_t first_panel = piece % weights_piece_columns * weights_panels;
         const std::size_t end = std::min(first + weights_rows, Out);
         const std::size_t end_panel = std::min(first_panel + weights_panels, panels);
-        const std::size_t deepest = std::min(count, weights_depth);
-        const std::size_t together = std::clamp<std::size_t>(pass_elements / panel / deepest, 1, 8);
+        const std::size_t together = panels_of_a_pass(count);
         for (std::size_t group = first_panel, group_end; group < end_panel; group = group_end) {
             group_end = std::min(group + together, end_panel);
             prefetch_stream panels_ahead;
