@@ -158,12 +158,12 @@ void add_linear(std::size_t count) {
     add_packing("pack_by_sample", count * Out, product::by_sample_size(count),
                 [=](const float* d_y, const float* y, float* to, float*) {
                     for (std::size_t block = 0; block < product::row_blocks(count); ++block)
-                        product::template pack_by_sample<kernels::relu>(y, d_y, count, block, to);
+                        product::packing::template by_sample<kernels::relu>(y, d_y, Out, count, block, to);
                 });
     add_packing("pack_by_output", count * Out, product::by_output_size(count),
                 [=](const float* d_y, const float* y, float* to, float* d_bias) {
                     for (std::size_t group = 0; group < product::output_groups; ++group)
-                        product::template pack_by_output<kernels::relu>(y, d_y, count, group, to, d_bias);
+                        product::packing::template by_output<kernels::relu>(y, d_y, Out, count, group, to, d_bias);
                 });
     add_packing("pack_panel", count * In, product::panels_size(count),
                 [=](const float* x, const float*, float* to, float*) {

@@ -7,7 +7,6 @@
 
 #include "ctcnn/kernels/linear.hpp"
 #include "ctcnn/kernels/prefetch.hpp"
-#include "ctcnn/kernels/rearrange.hpp"
 #include "support/runtime/linear_tiles.hpp"
 
 namespace ctcnn::bench::runtime {
@@ -20,11 +19,13 @@ class linear_backward {
     static constexpr std::size_t panel = shared::panel;
 
 public:
+    using packing = shared::packing;
+
     linear_backward(std::size_t inputs, std::size_t outputs) : in(inputs), out(outputs) {}
 
     const std::size_t in, out;
     const std::size_t data_pieces = (in + shared::data_piece - 1) / shared::data_piece;
-    const std::size_t output_groups = (out + shared::output_group - 1) / shared::output_group;
+    const std::size_t output_groups = packing::groups(out);
     const std::size_t panels = (in + panel - 1) / panel;
     const std::size_t piece_columns = (panels + shared::weights_panels - 1) / shared::weights_panels;
     const std::size_t weights_pieces = (out + shared::weights_rows - 1) / shared::weights_rows * piece_columns;
@@ -37,63 +38,6 @@ public:
     [[nodiscard]] std::size_t by_sample_size(std::size_t count) const { return row_blocks(count) * row_count * out; }
     [[nodiscard]] std::size_t by_output_size(std::size_t count) const { return row_blocks(out) * row_count * count; }
     [[nodiscard]] std::size_t panels_size(std::size_t count) const { return panels * panel * count; }
-
-    /// d_y [count][out], through the activation's gradient -> [samples / 8][out][8].
-    template <class Activation>
-    CTCNN_NOINLINE void pack_by_sample(const float* __restrict y, const float* __restrict d_y, std::size_t count,
-                                       std::size_t block, float* __restrict packed) const {
-        packed += block * row_count * out;
-        const std::size_t first = block * row_count, here = std::min(row_count, count - first);
-        const auto outputs = [&](std::size_t o, std::size_t lanes) CTCNN_ALWAYS_INLINE {
-            simd::pack<float> gradient[row_count];
-            simd::unroll<row_count>([&](std::size_t s) CTCNN_ALWAYS_INLINE {
-                const std::size_t at = (first + s) * out + o;
-                gradient[s] =
-                    s < here ? Activation::gradient(simd::load_first(y + at, lanes), simd::load_first(d_y + at, lanes))
-                             : simd::broadcast<float>(0);
-            });
-            kernels::interleave<row_count>(gradient);
-            simd::unroll<row_count>([&](std::size_t i) CTCNN_ALWAYS_INLINE {
-                const std::size_t at = i * width, end = lanes * row_count;
-                if (at < end) simd::store_first(packed + o * row_count + at, gradient[i], std::min(width, end - at));
-            });
-        };
-        std::size_t o = 0;
-        for (; o + width <= out; o += width) outputs(o, width);
-        if (o < out) outputs(o, out - o);
-    }
-
-    /// d_y [count][out], through the activation's gradient -> [out / 8][count][8], and the bias' gradient.
-    template <class Activation>
-    CTCNN_NOINLINE void pack_by_output(const float* __restrict y, const float* __restrict d_y, std::size_t count,
-                                       std::size_t group, float* __restrict packed, float* __restrict d_bias) const {
-        constexpr std::size_t group_size = shared::output_group, loads = group_size / width;
-        const std::size_t first = group * group_size, here = std::min(group_size, out - first);
-        packed += first * count;
-        simd::pack<float> sum[loads];
-        simd::unroll<loads>([&](std::size_t l) CTCNN_ALWAYS_INLINE { sum[l] = simd::broadcast<float>(0); });
-        float value[group_size];
-        const auto samples = [&](std::size_t size) CTCNN_ALWAYS_INLINE {
-            for (std::size_t s = 0; s < count; ++s) {
-                simd::unroll<loads>([&](std::size_t l) CTCNN_ALWAYS_INLINE {
-                    const std::size_t before = std::min(size, l * width), lanes = std::min(width, size - before);
-                    const std::size_t at = s * out + first + before;
-                    const auto gradient =
-                        Activation::gradient(simd::load_first(y + at, lanes), simd::load_first(d_y + at, lanes));
-                    sum[l] = sum[l] + gradient;
-                    simd::store(value + l * width, gradient);
-                });
-                for (std::size_t o = 0; o < size; o += row_count)
-                    std::copy_n(value + o, row_count, packed + o * count + s * row_count);
-            }
-        };
-        if (here == group_size)
-            samples(group_size);
-        else
-            samples(here);
-        simd::unroll<loads>([&](std::size_t l) CTCNN_ALWAYS_INLINE { simd::store(value + l * width, sum[l]); });
-        std::copy_n(value, here, d_bias + first);
-    }
 
     CTCNN_NOINLINE void data(const float* __restrict weight, const float* __restrict packed, float* __restrict d_x,
                              std::size_t count, std::size_t piece, float* __restrict columns) const {

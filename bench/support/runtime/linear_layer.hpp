@@ -45,7 +45,7 @@ public:
 
     void backward_data(const float* y, const float* d_y, const float* weight, float* d_x) override {
         threads_->run(backward_.row_blocks(count_), [&](std::size_t block, std::size_t) {
-            backward_.template pack_by_sample<Activation>(y, d_y, count_, block, shared_.data());
+            linear_backward::packing::by_sample<Activation>(y, d_y, backward_.out, count_, block, shared_.data());
         });
         threads_->run(backward_.data_pieces, [&](std::size_t piece, std::size_t worker) {
             backward_.data(weight, shared_.data(), d_x, count_, piece, scratch(worker));
@@ -56,7 +56,7 @@ public:
         float* const packed = shared_.data();
         float* const panels = packed + align(backward_.by_output_size(count_));
         threads_->run(backward_.output_groups, [&](std::size_t group, std::size_t) {
-            backward_.template pack_by_output<Activation>(y, d_y, count_, group, packed, d_bias);
+            linear_backward::packing::by_output<Activation>(y, d_y, backward_.out, count_, group, packed, d_bias);
         });
         threads_->run(backward_.panels,
                       [&](std::size_t panel, std::size_t) { backward_.pack_panel(x, count_, panel, panels); });

@@ -7,6 +7,7 @@
 #include <type_traits>
 
 #include "ctcnn/kernels/activation.hpp"
+#include "ctcnn/kernels/linear_packing.hpp"
 #include "ctcnn/kernels/linear_tiles.hpp"
 #include "ctcnn/kernels/prefetch.hpp"
 #include "ctcnn/kernels/rearrange.hpp"
@@ -183,87 +184,18 @@ struct linear {
         for (o += (rows - 1) * quarter; o < end; ++o) rows_from(std::integral_constant<std::size_t, 1>{}, 1);
     }
 
-    // ---- the output's gradient, packed for both backward products --------------------------------------------------
+    // ---- the output's gradient, packed for both backward products: linear_packing.hpp -------------------------------
     // 8 samples, or 8 outputs, broadcast, times 3 vectors of inputs; with 16 registers 4 times 3.
 
-    static constexpr std::size_t backward_rows = simd::registers >= 32 ? 8 : 4;
+    using packing = linear_packing<Scalar>;
+    static constexpr std::size_t backward_rows = packing::rows;
     static constexpr std::size_t backward_vectors = 3 * backward_rows + 4 <= simd::registers ? 3 : 2;
     static constexpr std::size_t panel = backward_vectors * width;
 
-    static constexpr std::size_t row_blocks(std::size_t count) { return (count + backward_rows - 1) / backward_rows; }
+    static constexpr std::size_t row_blocks(std::size_t count) { return packing::blocks(count); }
     static constexpr std::size_t by_sample_size(std::size_t count) { return row_blocks(count) * backward_rows * Out; }
     static constexpr std::size_t by_output_size(std::size_t count) { return row_blocks(Out) * backward_rows * count; }
-
-    /// d_y [count][Out], through the activation's gradient -> [samples / 8][Out][8]; samples that do not exist are
-    /// zero.
-    template <class Activation>
-    CTCNN_NOINLINE static void pack_by_sample(const Scalar* __restrict y, const Scalar* __restrict d_y,
-                                              std::size_t count, std::size_t block,
-                                              Scalar* __restrict packed) noexcept {
-        packed += block * backward_rows * Out;
-        const std::size_t first = block * backward_rows, here = std::min(backward_rows, count - first);
-        const std::size_t row = first * Out;
-        const auto outputs = [&]<std::size_t Lanes>(std::integral_constant<std::size_t, Lanes>,
-                                                    std::size_t o) CTCNN_ALWAYS_INLINE {
-            simd::pack<Scalar> gradient[backward_rows];
-            simd::unroll<backward_rows>([&](std::size_t s) CTCNN_ALWAYS_INLINE {
-                const std::size_t at = row + s * Out + o;
-                gradient[s] = s < here ? Activation::gradient(load_lanes<Lanes>(y + at), load_lanes<Lanes>(d_y + at))
-                                       : simd::broadcast<Scalar>(0);
-            });
-            interleave<backward_rows>(gradient);
-            simd::unroll<backward_rows>([&](std::size_t i) CTCNN_ALWAYS_INLINE {
-                constexpr std::size_t end = Lanes * backward_rows;
-                const std::size_t at = i * width;
-                if (at < end)
-                    simd::store_first(packed + o * backward_rows + at, gradient[i], std::min(width, end - at));
-            });
-        };
-        std::size_t o = 0;
-        for (; o + width <= Out; o += width) outputs(std::integral_constant<std::size_t, width>{}, o);
-        if constexpr (Out % width != 0) outputs(std::integral_constant<std::size_t, Out % width>{}, o);
-    }
-
-    /// Outputs that pack_by_output does at a time: a cache line of them, or what a vector or a block needs. The rows of
-    /// d_y are a power of two apart as often as not, so that a column of them shares a few sets of a cache, and a line
-    /// of which each block took its part would have gone before the next block came.
-    static constexpr std::size_t output_group = std::max({64 / sizeof(Scalar), width, backward_rows});
-    static constexpr std::size_t output_groups = (Out + output_group - 1) / output_group;
-
-    /// d_y [count][Out], through the activation's gradient -> the blocks of group `group` of [Out / 8][count][8];
-    /// outputs that do not exist are zero. d_bias[o] = its sum over the samples, unless d_bias is null.
-    template <class Activation>
-    CTCNN_NOINLINE static void pack_by_output(const Scalar* __restrict y, const Scalar* __restrict d_y,
-                                              std::size_t count, std::size_t group, Scalar* __restrict packed,
-                                              Scalar* __restrict d_bias) noexcept {
-        constexpr std::size_t loads = output_group / width;
-        const std::size_t first = group * output_group;
-        packed += first * count;
-        simd::pack<Scalar> sum[loads];
-        simd::unroll<loads>([&](std::size_t l) CTCNN_ALWAYS_INLINE { sum[l] = simd::broadcast<Scalar>(0); });
-        Scalar value[output_group];
-        const auto samples = [&]<std::size_t Here>(std::integral_constant<std::size_t, Here>) CTCNN_ALWAYS_INLINE {
-            for (std::size_t s = 0; s < count; ++s) {
-                simd::unroll<loads>([&](std::size_t l) CTCNN_ALWAYS_INLINE {
-                    const std::size_t before = std::min(Here, l * width), lanes = std::min(width, Here - before);
-                    const std::size_t at = s * Out + first + before;
-                    const auto gradient =
-                        Activation::gradient(simd::load_first(y + at, lanes), simd::load_first(d_y + at, lanes));
-                    sum[l] = sum[l] + gradient;
-                    simd::store(value + l * width, gradient);
-                });
-                for (std::size_t o = 0; o < Here; o += backward_rows)
-                    std::copy_n(value + o, backward_rows, packed + o * count + s * backward_rows);
-            }
-        };
-        if (first + output_group <= Out)
-            samples(std::integral_constant<std::size_t, output_group>{});
-        else if constexpr (Out % output_group != 0)
-            samples(std::integral_constant<std::size_t, Out % output_group>{});
-        if (d_bias == nullptr) return;
-        simd::unroll<loads>([&](std::size_t l) CTCNN_ALWAYS_INLINE { simd::store(value + l * width, sum[l]); });
-        std::copy_n(value, std::min(output_group, Out - first), d_bias + first);
-    }
+    static constexpr std::size_t output_groups = packing::groups(Out);
 
     // ---- backward-data: d_x = d_y W ------------------------------------------------------------------------------
 
@@ -273,7 +205,7 @@ struct linear {
     static constexpr std::size_t data_pieces = (In + data_piece - 1) / data_piece;
     static constexpr std::size_t data_scratch = data_depth * panel;  ///< of a piece
 
-    /// Columns [piece * data_piece, ..) of d_x [count][In]; `packed` from pack_by_sample, `columns` scratch of this
+    /// Columns [piece * data_piece, ..) of d_x [count][In]; `packed` from packing::by_sample, `columns` scratch of this
     /// worker.
     CTCNN_NOINLINE static void backward_data(const Scalar* __restrict weight, const Scalar* __restrict packed,
                                              Scalar* __restrict d_x, std::size_t count, std::size_t piece,
@@ -349,7 +281,7 @@ struct linear {
             }
     }
 
-    /// One of weights_pieces pieces of d_weight [Out][In]; `gradient` from pack_by_output, `x` from pack_panel.
+    /// One of weights_pieces pieces of d_weight [Out][In]; `gradient` from packing::by_output, `x` from pack_panel.
     CTCNN_NOINLINE static void backward_weights(const Scalar* __restrict gradient, const Scalar* __restrict x,
                                                 Scalar* __restrict d_weight, std::size_t count,
                                                 std::size_t piece) noexcept {

@@ -111,8 +111,8 @@ struct linear {
             Scalar* const packed = pass.scratch.template shared_as<Scalar>();
             Scalar* const panels = packed + by_output_bytes<Scalar>(count) / sizeof(Scalar);
             pass.threads.run(kernel::output_groups, [&](std::size_t group, std::size_t) {
-                kernel::template pack_by_output<Activation>(output_of(pass), pass.d_output.data(), count, group, packed,
-                                                            pass.gradients.template get<1>().data());
+                kernel::packing::template by_output<Activation>(output_of(pass), pass.d_output.data(), Units, count,
+                                                                group, packed, pass.gradients.template get<1>().data());
             });
             pass.threads.run(kernel::panels, [&](std::size_t panel, std::size_t) {
                 kernel::pack_panel(pass.input.data(), count, panel, panels);
@@ -130,8 +130,8 @@ struct linear {
             const std::size_t count = pass.count();
             Scalar* const packed = pass.scratch.template shared_as<Scalar>();
             pass.threads.run(kernel::row_blocks(count), [&](std::size_t block, std::size_t) {
-                kernel::template pack_by_sample<Activation>(output_of(pass), pass.d_output.data(), count, block,
-                                                            packed);
+                kernel::packing::template by_sample<Activation>(output_of(pass), pass.d_output.data(), Units, count,
+                                                                block, packed);
             });
             pass.threads.run(kernel::data_pieces, [&](std::size_t piece, std::size_t worker) {
                 kernel::backward_data(pass.parameters.template get<0>().data(), packed, pass.d_input.data(), count,
