@@ -44,14 +44,15 @@ public:
         const std::size_t begin = piece * shared::data_piece, end = std::min(begin + shared::data_piece, in);
         for (std::size_t o = 0; o < out; o += shared::data_depth) {
             const std::size_t depth = std::min(shared::data_depth, out - o);
+            const bool last = o + depth == out;
+            const std::size_t next_o = last ? 0 : o + depth, next_i = last ? end : begin;
+            kernels::prefetch_stream ahead;
+            if (next_i < in)
+                ahead = kernels::prefetch_stream::pieces(
+                    weight + next_o * in + next_i, std::min(shared::data_piece, in - next_i) * sizeof(float),
+                    in * sizeof(float), std::min(shared::data_depth, out - next_o),
+                    (end - begin + panel - 1) / panel * row_blocks(count) * shared::chunks(depth));
             for (std::size_t i = begin; i < end; i += panel) {
-                const bool last = i + panel >= end;
-                const std::size_t next_o = last ? o + depth : o, next_i = last ? begin : i + panel;
-                kernels::prefetch_stream ahead;
-                if (next_o < out)
-                    ahead = kernels::prefetch_stream::pieces(
-                        weight + next_o * in + next_i, panel * sizeof(float), in * sizeof(float),
-                        std::min(shared::data_depth, out - next_o), row_blocks(count) * shared::chunks(depth));
                 const bool whole = i + panel <= in;
                 const std::size_t lanes = whole ? width : last_lanes;
                 with_constant<shared::backward_vectors>(
@@ -62,13 +63,12 @@ public:
                         if (lanes < width) copy_columns(from, depth, vectors * width, last_columns, columns);
                         for (std::size_t s = 0; s < count; s += row_count) {
                             const float* const gradient = packed + s * out + o * row_count;
-                            const std::size_t rows = std::min(row_count, count - s);
+                            const kernels::tile_result<float> result{d_x + s * in + i, in,
+                                                                     std::min(row_count, count - s), o != 0};
                             if (s == 0 && lanes == width)
-                                linear_data_tile<row_count, vectors, true>(gradient, in_place, d_x + i, in, depth, rows,
-                                                                           o == 0, lanes);
+                                linear_data_tile<row_count, vectors, true>(gradient, in_place, result, depth, lanes);
                             else
-                                linear_data_tile<row_count, vectors, false>(gradient, copied, d_x + s * in + i, in,
-                                                                            depth, rows, o == 0, lanes);
+                                linear_data_tile<row_count, vectors, false>(gradient, copied, result, depth, lanes);
                         }
                     });
             }
@@ -94,6 +94,8 @@ public:
         const std::size_t end = std::min(first + shared::weights_rows, out);
         const std::size_t end_panel = std::min(first_panel + shared::weights_panels, panels);
         const std::size_t together = shared::panels_of_a_pass(count);
+        const bool streams = in * out * sizeof(float) >= shared::streamed_bytes && in % width == 0 &&
+                             count <= shared::weights_depth && simd::can_stream(d_weight);
         for (std::size_t group = first_panel, group_end; group < end_panel; group = group_end) {
             group_end = std::min(group + together, end_panel);
             kernels::prefetch_stream panels_ahead;
@@ -109,20 +111,22 @@ public:
                         const bool last = p + 1 == group_end;
                         const std::size_t next_o = last ? o + row_count : o, next_p = last ? group : p + 1;
                         kernels::prefetch_stream tile_ahead;
-                        if (next_o < end)
+                        if (next_o < end && !streams)
                             tile_ahead = kernels::prefetch_stream::pieces(
                                 d_weight + next_o * in + next_p * panel, panel * sizeof(float), in * sizeof(float),
                                 std::min(row_count, out - next_o), shared::chunks(depth));
                         const bool whole = p + 1 < panels || last_columns == panel;
+                        const kernels::tile_result<float> result{d_weight + o * in + p * panel, in,
+                                                                 std::min(row_count, out - o), s != 0, streams};
                         with_constant<shared::backward_vectors>(
                             whole ? shared::backward_vectors : last_vectors, [&](auto vectors) CTCNN_ALWAYS_INLINE {
                                 linear_weights_tile<row_count, vectors>(
-                                    gradient + o * count + s * row_count, x + (p * count + s) * panel, panel,
-                                    d_weight + o * in + p * panel, in, depth, std::min(row_count, out - o), s == 0,
-                                    panels_ahead, tile_ahead, whole ? width : last_lanes);
+                                    gradient + o * count + s * row_count, x + (p * count + s) * panel, panel, result,
+                                    depth, panels_ahead, tile_ahead, whole ? width : last_lanes);
                             });
                     }
         }
+        if (streams) simd::finish_streams();
     }
 
 private:

@@ -51,7 +51,9 @@ public:
                     with_constant<shared::forward_vectors>(
                         shared::lanes_of(count, block) / width, [&](auto vectors) CTCNN_ALWAYS_INLINE {
                             forward_rows<vectors>(weight, transposed + block * shared::sample_block * in, first, end, k,
-                                                  sums + (block - group) * block_sums);
+                                                  sums + (block - group) * block_sums,
+                                                  next_samples<shared::forward_sums / vectors>(
+                                                      transposed, count, group, group_end, block, k, end - first));
                         });
             for (std::size_t block = group; block < group_end; ++block)
                 finish_block<Activation>(sums + (block - group) * block_sums, end - first,
@@ -77,17 +79,32 @@ public:
     }
 
 private:
+    template <std::size_t Rows>
+    [[nodiscard]] kernels::prefetch_stream next_samples(const float* transposed, std::size_t count, std::size_t group,
+                                                        std::size_t group_end, std::size_t block, std::size_t k,
+                                                        std::size_t rows) const {
+        const bool last = block + 1 == group_end;
+        const std::size_t next = last ? group : block + 1, from = last ? k + shared::forward_depth : k;
+        if (from >= in) return {};
+        const std::size_t lanes = shared::lanes_of(count, next);
+        return kernels::prefetch_stream::whole(transposed + next * shared::sample_block * in + from * lanes,
+                                               std::min(shared::forward_depth, in - from) * lanes * sizeof(float),
+                                               (rows + Rows - 1) / Rows * shared::chunks(shared::forward_depth));
+    }
+
     template <std::size_t Vectors>
     CTCNN_NOINLINE void forward_rows(const float* __restrict weight, const float* __restrict samples, std::size_t first,
-                                     std::size_t end, std::size_t k, float* __restrict sums) const {
+                                     std::size_t end, std::size_t k, float* __restrict sums,
+                                     kernels::prefetch_stream samples_ahead) const {
         constexpr std::size_t rows = shared::forward_sums / Vectors;
         const std::size_t depth = std::min(shared::forward_depth, in - k);
         const auto tile = [&]<std::size_t Rows>(std::integral_constant<std::size_t, Rows>, std::size_t o) {
             const float* const at = weight + o * in + k;
             const float* next = o + 2 * Rows <= end ? at + Rows * in : weight + first * in + k + depth;
             if (next + (Rows - 1) * in + shared::forward_depth > weight + out * in) next = at;
-            kernels::linear_forward_tile<float, Rows, Vectors>(
-                at, in, samples + k * Vectors * width, sums + (o - first) * Vectors * width, depth, k == 0, next);
+            kernels::linear_forward_tile<float, Rows, Vectors>(at, in, samples + k * Vectors * width,
+                                                               sums + (o - first) * Vectors * width, depth, k == 0,
+                                                               next, samples_ahead);
         };
         std::size_t o = first;
         for (; o + rows <= end; o += rows) tile(std::integral_constant<std::size_t, rows>{}, o);

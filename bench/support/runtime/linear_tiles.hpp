@@ -14,20 +14,37 @@
 /// stay, and what depends on sizes is an argument. That of forward has none of these in the library either.
 namespace ctcnn::bench::runtime {
 
+/// kernels::begin_sums, the lanes of the last vector an argument.
+template <std::size_t Rows, std::size_t Vectors>
+CTCNN_ALWAYS_INLINE inline void begin_sums(tile_sums<Rows, Vectors>& tile, const kernels::tile_result<float>& result,
+                                           std::size_t last_lanes) noexcept {
+    kernels::set_zero(tile);
+    if (!result.adds) return;
+    kernels::for_each_vector<width>(
+        tile, [&](std::size_t r, std::size_t v, simd::pack<float>& sum, auto) CTCNN_ALWAYS_INLINE {
+            if (r < result.rows)
+                sum = load_lanes(result.at + r * result.step + v * width, v + 1 == Vectors ? last_lanes : width);
+        });
+}
+
+/// kernels::end_sums, the lanes of the last vector an argument.
+template <std::size_t Rows, std::size_t Vectors>
+CTCNN_ALWAYS_INLINE inline void end_sums(tile_sums<Rows, Vectors>& tile, const kernels::tile_result<float>& result,
+                                         std::size_t last_lanes) noexcept {
+    kernels::for_each_vector<width>(
+        tile, [&](std::size_t r, std::size_t v, const simd::pack<float>& sum, auto) CTCNN_ALWAYS_INLINE {
+            if (r < result.rows)
+                store_lanes(result.at + r * result.step + v * width, sum, v + 1 == Vectors ? last_lanes : width);
+        });
+}
+
 /// kernels::linear_data_tile, the lanes of the last vector an argument.
 template <std::size_t Rows, std::size_t Vectors, bool Copies>
 CTCNN_NOINLINE void linear_data_tile(const float* __restrict gradient, const kernels::weight_columns<float>& weight,
-                                     float* __restrict d_x, std::size_t step, std::size_t depth, std::size_t rows,
-                                     bool first, std::size_t last_lanes) noexcept {
-    const auto lanes = [&](std::size_t v) { return v + 1 == Vectors ? last_lanes : width; };
+                                     const kernels::tile_result<float>& d_x, std::size_t depth,
+                                     std::size_t last_lanes) noexcept {
     tile_sums<Rows, Vectors> tile;
-    kernels::set_zero(tile);
-    if (!first)
-        kernels::for_each_vector<width>(tile, [&](std::size_t r, std::size_t v, simd::pack<float>& sum, auto)
-                                                  CTCNN_ALWAYS_INLINE {
-                                                      if (r < rows)
-                                                          sum = load_lanes(d_x + r * step + v * width, lanes(v));
-                                                  });
+    begin_sums(tile, d_x, last_lanes);
     for (std::size_t k = 0; k < depth; k += kernels::linear_chunk) {
         weight.ahead.template next<false>();
         float* const copy = weight.copy + k * Vectors * width;
@@ -41,38 +58,30 @@ CTCNN_NOINLINE void linear_data_tile(const float* __restrict gradient, const ker
                     });
             });
     }
-    kernels::for_each_vector<width>(tile, [&](std::size_t r, std::size_t v, const simd::pack<float>& sum, auto)
-                                              CTCNN_ALWAYS_INLINE {
-                                                  if (r < rows) store_lanes(d_x + r * step + v * width, sum, lanes(v));
-                                              });
+    end_sums(tile, d_x, last_lanes);
 }
 
 /// kernels::linear_weights_tile, the lanes of the last vector an argument.
 template <std::size_t Rows, std::size_t Vectors>
 CTCNN_NOINLINE void linear_weights_tile(const float* __restrict gradient, const float* __restrict x, std::size_t panel,
-                                        float* __restrict d_weight, std::size_t step, std::size_t depth,
-                                        std::size_t rows, bool first, kernels::prefetch_stream& panels_ahead,
-                                        kernels::prefetch_stream& tile_ahead, std::size_t last_lanes) noexcept {
-    const auto lanes = [&](std::size_t v) CTCNN_ALWAYS_INLINE { return v + 1 == Vectors ? last_lanes : width; };
+                                        const kernels::tile_result<float>& d_weight, std::size_t depth,
+                                        kernels::prefetch_stream& panels_ahead, kernels::prefetch_stream& tile_ahead,
+                                        std::size_t last_lanes) noexcept {
     tile_sums<Rows, Vectors> tile;
-    kernels::set_zero(tile);
-    if (!first)
-        kernels::for_each_vector<width>(tile, [&](std::size_t r, std::size_t v, simd::pack<float>& sum, auto)
-                                                  CTCNN_ALWAYS_INLINE {
-                                                      if (r < rows)
-                                                          sum = load_lanes(d_weight + r * step + v * width, lanes(v));
-                                                  });
+    begin_sums(tile, d_weight, last_lanes);
     for (std::size_t k = 0; k < depth; k += kernels::linear_chunk) {
         panels_ahead.template next<false>();
         tile_ahead.template next<true>();
         kernels::multiply_accumulate<kernels::even_rows<1>, width>(tile, gradient + k * Rows, Rows, x + k * panel,
                                                                    panel, std::min(kernels::linear_chunk, depth - k));
     }
-    kernels::for_each_vector<width>(tile, [&](std::size_t r, std::size_t v, const simd::pack<float>& sum, auto)
-                                              CTCNN_ALWAYS_INLINE {
-                                                  if (r < rows)
-                                                      store_lanes(d_weight + r * step + v * width, sum, lanes(v));
-                                              });
+    if (last_lanes == width && d_weight.streams)
+        kernels::for_each_vector<width>(
+            tile, [&](std::size_t r, std::size_t v, const simd::pack<float>& sum, auto) CTCNN_ALWAYS_INLINE {
+                if (r < d_weight.rows) simd::stream(d_weight.at + r * d_weight.step + v * width, sum);
+            });
+    else
+        end_sums(tile, d_weight, last_lanes);
 }
 
 /// Calls function(constant) for the constant of 1 to Most that `number` is.

@@ -68,11 +68,26 @@ struct linear {
             for (std::size_t k = 0; k < In; ++k) std::fill_n(transposed + k * lanes + here, lanes - here, Scalar{0});
     }
 
+    /// The samples that follow block `block` of [group, group_end) at step k: the next block, or the next steps of the
+    /// first one. To be asked for while the rows [first, end) of tiles of `Rows` are done.
+    template <std::size_t Rows>
+    static prefetch_stream next_samples(const Scalar* transposed, std::size_t count, std::size_t group,
+                                        std::size_t group_end, std::size_t block, std::size_t k,
+                                        std::size_t rows) noexcept {
+        const bool last = block + 1 == group_end;
+        const std::size_t next = last ? group : block + 1, from = last ? k + forward_depth : k;
+        if (from >= In) return {};
+        const std::size_t lanes = lanes_of(count, next);
+        return prefetch_stream::whole(transposed + next * sample_block * In + from * lanes,
+                                      std::min(forward_depth, In - from) * lanes * sizeof(Scalar),
+                                      (rows + Rows - 1) / Rows * chunks(forward_depth));
+    }
+
     /// sums [first, end)[Vectors * width] (+)= steps [k, k + depth) of W x, for one block of samples.
     template <std::size_t Vectors>
     CTCNN_NOINLINE static void forward_rows(const Scalar* __restrict weight, const Scalar* __restrict samples,
-                                            std::size_t first, std::size_t end, std::size_t k,
-                                            Scalar* __restrict sums) noexcept {
+                                            std::size_t first, std::size_t end, std::size_t k, Scalar* __restrict sums,
+                                            prefetch_stream samples_ahead) noexcept {
         constexpr std::size_t rows = std::min(forward_sums / Vectors, Out);
         const std::size_t depth = std::min(forward_depth, In - k);
         const auto tile = [&]<std::size_t Rows>(std::integral_constant<std::size_t, Rows>, std::size_t o) {
@@ -81,7 +96,8 @@ struct linear {
             const Scalar* next = o + 2 * Rows <= end ? at + Rows * In : weight + first * In + k + depth;
             if (next + (Rows - 1) * In + forward_depth > weight + Out * In) next = at;
             linear_forward_tile<Scalar, Rows, Vectors>(at, In, samples + k * Vectors * width,
-                                                       sums + (o - first) * Vectors * width, depth, k == 0, next);
+                                                       sums + (o - first) * Vectors * width, depth, k == 0, next,
+                                                       samples_ahead);
         };
         std::size_t o = first;
         for (; o + rows <= end; o += rows) tile(std::integral_constant<std::size_t, rows>{}, o);
@@ -117,7 +133,9 @@ struct linear {
                     simd::unroll_constants<forward_vectors>([&](auto v) CTCNN_ALWAYS_INLINE {
                         if (lanes_of(count, block) == (v + 1) * width)
                             forward_rows<v + 1>(weight, transposed + block * sample_block * In, first, end, k,
-                                                sums + (block - group) * block_sums);
+                                                sums + (block - group) * block_sums,
+                                                next_samples<forward_sums / (v + 1)>(transposed, count, group,
+                                                                                     group_end, block, k, end - first));
                     });
             for (std::size_t block = group; block < group_end; ++block)
                 finish_block<Activation>(sums + (block - group) * block_sums, end - first, lanes_of(count, block), bias,
@@ -199,8 +217,8 @@ struct linear {
 
     // ---- backward-data: d_x = d_y W ------------------------------------------------------------------------------
 
-    /// Depth of one pass: 192 steps of 48 inputs are 36 KiB, which stay in the nearest cache for all samples.
-    static constexpr std::size_t data_depth = 192;
+    /// Depth of one pass: 128 steps of 48 inputs are 24 KiB, which stay in the nearest cache for all samples.
+    static constexpr std::size_t data_depth = 128;
     static constexpr std::size_t data_piece = 12 * panel;  ///< columns of W a piece does
     static constexpr std::size_t data_pieces = (In + data_piece - 1) / data_piece;
     static constexpr std::size_t data_scratch = data_depth * panel;  ///< of a piece
@@ -213,26 +231,30 @@ struct linear {
         const std::size_t begin = piece * data_piece, end = std::min(begin + data_piece, In);
         for (std::size_t o = 0; o < Out; o += data_depth) {
             const std::size_t depth = std::min(data_depth, Out - o);
+            // Whole rows of the piece, from the second-level cache's view: a third of a panel's time went into waiting
+            // for its short stretches. Behind the last rows come the first ones of the next piece.
+            const bool last = o + depth == Out;
+            const std::size_t next_o = last ? 0 : o + depth, next_i = last ? end : begin;
+            prefetch_stream ahead;
+            if (next_i < In)
+                ahead = prefetch_stream::pieces(weight + next_o * In + next_i,
+                                                std::min(data_piece, In - next_i) * sizeof(Scalar), In * sizeof(Scalar),
+                                                std::min(data_depth, Out - next_o),
+                                                (end - begin + panel - 1) / panel * row_blocks(count) * chunks(depth));
             for (std::size_t i = begin; i < end; i += panel) {
-                const bool last = i + panel >= end;
-                const std::size_t next_o = last ? o + depth : o, next_i = last ? begin : i + panel;
-                prefetch_stream ahead;
-                if (next_o < Out)
-                    ahead = prefetch_stream::pieces(weight + next_o * In + next_i, panel * sizeof(Scalar),
-                                                    In * sizeof(Scalar), std::min(data_depth, Out - next_o),
-                                                    row_blocks(count) * chunks(depth));
                 const auto tiles = [&]<std::size_t Vectors, std::size_t Lanes>() {
                     const weight_columns<Scalar> in_place{weight + o * In + i, In, columns, ahead};
                     const weight_columns<Scalar> copied{columns, Vectors * width, columns, ahead};
                     for (std::size_t s = 0; s < count; s += backward_rows) {
                         const Scalar* const gradient = packed + s * Out + o * backward_rows;
-                        const std::size_t rows = std::min(backward_rows, count - s);
+                        const tile_result<Scalar> result{d_x + s * In + i, In, std::min(backward_rows, count - s),
+                                                         o != 0};
                         if (s == 0)
-                            linear_data_tile<Scalar, backward_rows, Vectors, Lanes, true>(gradient, in_place, d_x + i,
-                                                                                          In, depth, rows, o == 0);
+                            linear_data_tile<Scalar, backward_rows, Vectors, Lanes, true>(gradient, in_place, result,
+                                                                                          depth);
                         else
-                            linear_data_tile<Scalar, backward_rows, Vectors, Lanes, false>(
-                                gradient, copied, d_x + s * In + i, In, depth, rows, o == 0);
+                            linear_data_tile<Scalar, backward_rows, Vectors, Lanes, false>(gradient, copied, result,
+                                                                                           depth);
                     }
                 };
                 if (i + panel <= In)
@@ -263,6 +285,14 @@ struct linear {
     static constexpr std::size_t last_vectors = (last_columns + width - 1) / width;
     static constexpr std::size_t last_lanes = last_columns - (last_vectors - 1) * width;
 
+    /// A gradient that no cache holds is written past them, if it is written once and in whole vectors: to write a line
+    /// the ordinary way reads it first, which made fc1 take a third longer (4608 -> 2048, 64 samples).
+    static constexpr std::size_t streamed_bytes = std::size_t{4} << 20;
+    static constexpr bool weights_may_stream = In * Out * sizeof(Scalar) >= streamed_bytes && In % width == 0;
+    static bool weights_stream(const Scalar* d_weight, std::size_t count) noexcept {
+        return weights_may_stream && count <= weights_depth && simd::can_stream(d_weight);
+    }
+
     /// x [count][In] -> panel `index` of [In / panel][count][panel], padded with zeros.
     CTCNN_NOINLINE static void pack_panel(const Scalar* __restrict x, std::size_t count, std::size_t index,
                                           Scalar* __restrict packed) noexcept {
@@ -290,6 +320,7 @@ struct linear {
         const std::size_t end = std::min(first + weights_rows, Out);
         const std::size_t end_panel = std::min(first_panel + weights_panels, panels);
         const std::size_t together = panels_of_a_pass(count);
+        const bool streams = weights_stream(d_weight, count);
         for (std::size_t group = first_panel, group_end; group < end_panel; group = group_end) {
             group_end = std::min(group + together, end_panel);
             prefetch_stream panels_ahead;
@@ -305,14 +336,15 @@ struct linear {
                         const bool last = p + 1 == group_end;
                         const std::size_t next_o = last ? o + backward_rows : o, next_p = last ? group : p + 1;
                         prefetch_stream tile_ahead;
-                        if (next_o < end)
+                        if (next_o < end && !streams)
                             tile_ahead = prefetch_stream::pieces(d_weight + next_o * In + next_p * panel,
                                                                  panel * sizeof(Scalar), In * sizeof(Scalar),
                                                                  std::min(backward_rows, Out - next_o), chunks(depth));
+                        const tile_result<Scalar> result{d_weight + o * In + p * panel, In,
+                                                         std::min(backward_rows, Out - o), s != 0, streams};
                         const auto tile = [&]<std::size_t Vectors, std::size_t Lanes>() {
                             linear_weights_tile<Scalar, backward_rows, Vectors, Lanes, panel>(
-                                gradient + o * count + s * backward_rows, x + (p * count + s) * panel,
-                                d_weight + o * In + p * panel, In, depth, std::min(backward_rows, Out - o), s == 0,
+                                gradient + o * count + s * backward_rows, x + (p * count + s) * panel, result, depth,
                                 panels_ahead, tile_ahead);
                         };
                         if (p + 1 < panels || last_columns == panel)
@@ -321,6 +353,7 @@ struct linear {
                             tile.template operator()<last_vectors, last_lanes>();
                     }
         }
+        if (streams) simd::finish_streams();
     }
 };
 

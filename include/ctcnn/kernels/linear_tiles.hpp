@@ -15,26 +15,54 @@ namespace ctcnn::kernels {
 /// Steps of a product between two requests for memory.
 inline constexpr std::size_t linear_chunk = 16;
 
+/// Where a tile's sums go: rows of Vectors * width numbers, `step` apart, of which the first `rows` exist.
+template <class Scalar>
+struct tile_result {
+    Scalar* at;
+    std::size_t step;
+    std::size_t rows;
+    bool adds;             ///< to what is there
+    bool streams = false;  ///< past the caches, see simd::stream
+};
+
+template <std::size_t LastLanes, class Scalar, std::size_t Rows, std::size_t Vectors>
+CTCNN_ALWAYS_INLINE inline void begin_sums(register_tile<Scalar, Rows, Vectors>& tile,
+                                           const tile_result<Scalar>& result) noexcept {
+    set_zero(tile);
+    if (!result.adds) return;
+    for_each_vector<LastLanes>(
+        tile, [&](std::size_t r, std::size_t v, simd::pack<Scalar>& sum, auto lanes) CTCNN_ALWAYS_INLINE {
+            if (r < result.rows) sum = load_lanes<lanes>(result.at + r * result.step + v * simd::width<Scalar>);
+        });
+}
+
+template <std::size_t LastLanes, class Scalar, std::size_t Rows, std::size_t Vectors>
+CTCNN_ALWAYS_INLINE inline void end_sums(register_tile<Scalar, Rows, Vectors>& tile,
+                                         const tile_result<Scalar>& result) noexcept {
+    for_each_vector<LastLanes>(
+        tile, [&](std::size_t r, std::size_t v, const simd::pack<Scalar>& sum, auto lanes) CTCNN_ALWAYS_INLINE {
+            if (r < result.rows) store_lanes<lanes>(result.at + r * result.step + v * simd::width<Scalar>, sum);
+        });
+}
+
 /// sums [Rows][Vectors * width] (+)= weight [Rows][depth] * samples [depth][Vectors * width], rows of weight `step`
-/// apart. `next` is the weight of the tile that follows. The step is no constant, so that layers share their tiles;
-/// nothing is lost by it.
+/// apart. `next` is the weight of the tile that follows, `samples_ahead` what the tiles after it will read. The step is
+/// no constant, so that layers share their tiles; nothing is lost by it.
 template <class Scalar, std::size_t Rows, std::size_t Vectors>
 CTCNN_NOINLINE void linear_forward_tile(const Scalar* __restrict weight, std::size_t step,
                                         const Scalar* __restrict samples, Scalar* __restrict sums, std::size_t depth,
-                                        bool first, const Scalar* next) noexcept {
+                                        bool first, const Scalar* next, prefetch_stream& samples_ahead) noexcept {
     constexpr std::size_t width = simd::width<Scalar>;
+    const tile_result<Scalar> result{sums, Vectors * width, Rows, !first};
     register_tile<Scalar, Rows, Vectors> tile;
-    set_zero(tile);
-    if (!first)
-        for_each_vector<width>(tile, [&](std::size_t r, std::size_t v, simd::pack<Scalar>& sum, auto)
-                                         CTCNN_ALWAYS_INLINE { sum = simd::load(sums + (r * Vectors + v) * width); });
+    begin_sums<width>(tile, result);
     for (std::size_t k = 0; k < depth; k += linear_chunk) {
+        samples_ahead.template next<false>();
         simd::unroll<Rows>([&](std::size_t r) CTCNN_ALWAYS_INLINE { simd::prefetch_for_later(next + k + r * step); });
         multiply_accumulate_rows(tile, weight + k, step, samples + k * Vectors * width,
                                  simd::unknown(std::min(linear_chunk, depth - k)));
     }
-    for_each_vector<width>(tile, [&](std::size_t r, std::size_t v, const simd::pack<Scalar>& sum, auto)
-                                     CTCNN_ALWAYS_INLINE { simd::store(sums + (r * Vectors + v) * width, sum); });
+    end_sums<width>(tile, result);
 }
 
 /// Some columns of a weight, which several tiles of backward-data read one after the other.
@@ -46,23 +74,16 @@ struct weight_columns {
     prefetch_stream& ahead;  ///< what will be read next
 };
 
-/// d_x [Rows][Vectors * width] (+)= gradient [depth][Rows] * weight [depth][Vectors * width], rows of d_x `step` apart.
-/// Of the rows only the first `rows` exist.
+/// d_x [Rows][Vectors * width] (+)= gradient [depth][Rows] * weight [depth][Vectors * width].
 ///
 /// With `Copies` it leaves a copy of the columns, which costs nothing beside the multiplications. The rows of a weight
 /// are a multiple of many KiB apart, so that their columns share a few sets of a cache, and few of them fit.
 template <class Scalar, std::size_t Rows, std::size_t Vectors, std::size_t LastLanes, bool Copies>
 CTCNN_NOINLINE void linear_data_tile(const Scalar* __restrict gradient, const weight_columns<Scalar>& weight,
-                                     Scalar* __restrict d_x, std::size_t step, std::size_t depth, std::size_t rows,
-                                     bool first) noexcept {
+                                     const tile_result<Scalar>& d_x, std::size_t depth) noexcept {
     constexpr std::size_t width = simd::width<Scalar>;
     register_tile<Scalar, Rows, Vectors> tile;
-    set_zero(tile);
-    if (!first)
-        for_each_vector<LastLanes>(tile, [&](std::size_t r, std::size_t v, simd::pack<Scalar>& sum, auto lanes)
-                                             CTCNN_ALWAYS_INLINE {
-                                                 if (r < rows) sum = load_lanes<lanes>(d_x + r * step + v * width);
-                                             });
+    begin_sums<LastLanes>(tile, d_x);
     for (std::size_t k = 0; k < depth; k += linear_chunk) {
         weight.ahead.template next<false>();
         Scalar* const copy = weight.copy + k * Vectors * width;
@@ -76,38 +97,32 @@ CTCNN_NOINLINE void linear_data_tile(const Scalar* __restrict gradient, const we
                     });
             });
     }
-    for_each_vector<LastLanes>(tile, [&](std::size_t r, std::size_t v, const simd::pack<Scalar>& sum, auto lanes)
-                                         CTCNN_ALWAYS_INLINE {
-                                             if (r < rows) store_lanes<lanes>(d_x + r * step + v * width, sum);
-                                         });
+    end_sums<LastLanes>(tile, d_x);
 }
 
-/// d_weight [Rows][Vectors * width] (+)= gradient [depth][Rows]^T * x [depth][Panel], rows of d_weight `step` apart. Of
-/// the rows only the first `rows` exist. `panels_ahead` and `tile_ahead` are what will be read next, and where the tile
-/// that follows will write.
+/// d_weight [Rows][Vectors * width] (+)= gradient [depth][Rows]^T * x [depth][Panel]. `panels_ahead` and `tile_ahead`
+/// are what will be read next, and where the tile that follows will write.
 template <class Scalar, std::size_t Rows, std::size_t Vectors, std::size_t LastLanes, std::size_t Panel>
 CTCNN_NOINLINE void linear_weights_tile(const Scalar* __restrict gradient, const Scalar* __restrict x,
-                                        Scalar* __restrict d_weight, std::size_t step, std::size_t depth,
-                                        std::size_t rows, bool first, prefetch_stream& panels_ahead,
-                                        prefetch_stream& tile_ahead) noexcept {
+                                        const tile_result<Scalar>& d_weight, std::size_t depth,
+                                        prefetch_stream& panels_ahead, prefetch_stream& tile_ahead) noexcept {
     constexpr std::size_t width = simd::width<Scalar>;
     register_tile<Scalar, Rows, Vectors> tile;
-    set_zero(tile);
-    if (!first)
-        for_each_vector<LastLanes>(tile, [&](std::size_t r, std::size_t v, simd::pack<Scalar>& sum, auto lanes)
-                                             CTCNN_ALWAYS_INLINE {
-                                                 if (r < rows) sum = load_lanes<lanes>(d_weight + r * step + v * width);
-                                             });
+    begin_sums<LastLanes>(tile, d_weight);
     for (std::size_t k = 0; k < depth; k += linear_chunk) {
         panels_ahead.template next<false>();
         tile_ahead.template next<true>();
         multiply_accumulate<even_rows<1>, width>(tile, gradient + k * Rows, Rows, x + k * Panel, Panel,
                                                  simd::unknown(std::min(linear_chunk, depth - k)));
     }
-    for_each_vector<LastLanes>(tile, [&](std::size_t r, std::size_t v, const simd::pack<Scalar>& sum, auto lanes)
+    if (LastLanes == width && d_weight.streams)
+        for_each_vector<width>(tile, [&](std::size_t r, std::size_t v, const simd::pack<Scalar>& sum, auto)
                                          CTCNN_ALWAYS_INLINE {
-                                             if (r < rows) store_lanes<lanes>(d_weight + r * step + v * width, sum);
+                                             if (r < d_weight.rows)
+                                                 simd::stream(d_weight.at + r * d_weight.step + v * width, sum);
                                          });
+    else
+        end_sums<LastLanes>(tile, d_weight);
 }
 
 }  // namespace ctcnn::kernels

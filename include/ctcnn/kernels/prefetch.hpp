@@ -20,28 +20,30 @@ struct prefetch_stream {
     const char* at = nullptr;
     std::size_t step = 0;   ///< bytes from one run of lines to the next
     std::size_t lines = 0;  ///< of a run
-    std::size_t runs = 0;   ///< left
-    std::size_t share = 0;  ///< runs to ask for at a time
+    std::size_t left = 0;   ///< lines of all runs
+    std::size_t share = 0;  ///< lines to ask for at a time
+    std::size_t line = 0;   ///< of this run, the next
 
     /// `bytes` without gaps, to be asked for in `calls` calls.
     static prefetch_stream whole(const void* from, std::size_t bytes, std::size_t calls) noexcept {
-        return {static_cast<const char*>(from), 64, 1, bytes / 64, bytes / 64 / calls + 1};
+        return {static_cast<const char*>(from), 0, bytes / 64, bytes / 64, (bytes / 64 + calls - 1) / calls};
     }
     /// `count` stretches of `bytes` each, `step` bytes apart.
     static prefetch_stream pieces(const void* from, std::size_t bytes, std::size_t step, std::size_t count,
                                   std::size_t calls) noexcept {
         if (bytes == step) return whole(from, bytes * count, calls);
-        return {static_cast<const char*>(from), step, (bytes + 63) / 64, count, count / calls + 1};
+        const std::size_t lines = (bytes + 63) / 64;
+        return {static_cast<const char*>(from), step, lines, lines * count, (lines * count + calls - 1) / calls};
     }
     template <bool Write>
     CTCNN_ALWAYS_INLINE void next() noexcept {
-        for (std::size_t run = std::min(share, runs); run > 0; --run, --runs, at += step)
-            for (std::size_t line = 0; line < lines; ++line) {
-                if constexpr (Write)
-                    simd::prefetch_for_write(at + line * 64);
-                else
-                    simd::prefetch_for_later(at + line * 64);
-            }
+        for (std::size_t count = std::min(share, left); count > 0; --count, --left) {
+            if constexpr (Write)
+                simd::prefetch_for_write(at + line * 64);
+            else
+                simd::prefetch_for_later(at + line * 64);
+            if (++line == lines) line = 0, at += step;
+        }
     }
 };
 

@@ -4,6 +4,7 @@
 
 #include <cmath>
 #include <cstddef>
+#include <cstdint>
 #include <type_traits>
 #include <utility>
 
@@ -366,6 +367,37 @@ CTCNN_ALWAYS_INLINE inline void prefetch_for_write(const void* address) noexcept
     asm volatile("prefetchw %0" ::"m"(*static_cast<const char*>(address)));
 #else
     __builtin_prefetch(address, 1);
+#endif
+}
+
+/// Whether vectors can be written past the caches, to `address` and what follows it in steps of a vector: where a
+/// vector is a whole cache line. What is less is joined from several vectors, or lost with half of the speed.
+CTCNN_ALWAYS_INLINE inline bool can_stream([[maybe_unused]] const void* address) noexcept {
+#if defined(CTCNN_AVX512)
+    return reinterpret_cast<std::uintptr_t>(address) % sizeof(pack<float>) == 0;
+#else
+    return false;
+#endif
+}
+
+/// Writes past the caches, where can_stream() is true: a line that is written the ordinary way is read first. Other
+/// threads may read it after finish_streams().
+template <class T>
+CTCNN_ALWAYS_INLINE inline void stream(T* to, std::type_identity_t<pack<T>> x) noexcept {
+#if defined(CTCNN_AVX512)
+    if constexpr (std::is_same_v<T, float>)
+        _mm512_stream_ps(to, x);
+    else
+        _mm512_stream_pd(to, x);
+#else
+    simd::store(to, x);
+#endif
+}
+
+/// Makes what this thread has written with stream() visible to others, before anything that it writes later.
+CTCNN_ALWAYS_INLINE inline void finish_streams() noexcept {
+#if defined(CTCNN_AVX512)
+    _mm_sfence();
 #endif
 }
 

@@ -20,3 +20,9 @@ TEMPLATE_TEST_CASE("linear layers with tails in every dimension", "", CTCNN_TEST
     using kernel = kernels::linear<TestType, 27 * w + 1, 35>;
     check_linear<TestType, 27 * w + 1, 35>({3, kernel::weights_depth + 1});
 }
+
+TEMPLATE_TEST_CASE("the gradient of a weight that is larger than caches", "", CTCNN_TEST_SCALARS) {
+    constexpr std::size_t outputs = kernels::linear<TestType, 1, 1>::streamed_bytes / (1024 * sizeof(TestType)) + 3;
+    STATIC_REQUIRE(kernels::linear<TestType, 1024, outputs>::weights_may_stream);
+    check_linear<TestType, 1024, outputs>({9});
+}
