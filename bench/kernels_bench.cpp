@@ -18,6 +18,7 @@
 #include "ctcnn/kernels/conv2d_direct.hpp"
 #include "ctcnn/kernels/dropout.hpp"
 #include "ctcnn/kernels/linear.hpp"
+#include "ctcnn/kernels/linear_few.hpp"
 #include "ctcnn/kernels/pool.hpp"
 #include "ctcnn/kernels/rearrange.hpp"
 #include "ctcnn/kernels/softmax.hpp"
@@ -104,16 +105,16 @@ void add_linear(std::size_t count) {
     const std::string name = "linear_" + std::to_string(In) + "_" + std::to_string(Out) + "/";
     const double flops = flops_of(In * Out * count);
     add_row(name + "forward", count, 1, [=](benchmark::State& state) {
-        const bool few = count <= product::few_samples;
+        const bool pays = kernels::linear_few<float>::pays(Out, count);
         const auto weight = random_buffer(In * Out, 0.03f, 1), bias = random_buffer(Out, 1, 2);
-        const auto x = random_buffer(few ? count * In : product::transposed_size(count), 1, 3);
+        const auto x = random_buffer(pays ? count * In : product::transposed_size(count), 1, 3);
         buffer<float> y(count * Out), sums(product::forward_scratch(count));
+        const kernels::linear_few<float> few{weight.data(), bias.data(), x.data(), y.data(), In, Out, count};
         measure(state, flops, 1, [&] {
-            for (std::size_t piece = 0; piece < product::forward_pieces; ++piece)
-                if (few)
-                    product::template forward_few<kernels::relu>(weight.data(), bias.data(), x.data(), y.data(), count,
-                                                                 piece);
-                else
+            if (pays)
+                for (std::size_t piece = 0; piece < few.pieces(); ++piece) few.forward<kernels::relu>(piece);
+            else
+                for (std::size_t piece = 0; piece < product::forward_pieces; ++piece)
                     product::template forward<kernels::relu>(weight.data(), bias.data(), x.data(), y.data(), count,
                                                              piece, sums.data());
             benchmark::ClobberMemory();

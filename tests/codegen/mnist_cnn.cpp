@@ -30,10 +30,9 @@
 // hot-loop: winograd_gradient_columns 4              0        1
 // hot-loop: winograd_gradient_rows    4              none     none
 //
-// For one to four samples. Between samples clang++ keeps the weights of a row of the last layer, whose loop over the
-// inputs it unrolls, on the stack: it reads them from there and not from the weight, which costs nothing.
+// For a few samples.
 //
-// hot-loop: forward_few               8              48       none
+// hot-loop: dots                      tile           none     none
 
 #include "ctcnn/models/mnist_cnn.hpp"
 #include "ctcnn/kernels/adam.hpp"

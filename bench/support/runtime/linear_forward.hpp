@@ -12,7 +12,8 @@
 
 namespace ctcnn::bench::runtime {
 
-/// kernels::linear's forward with a layer's sizes as numbers, step by step the same.
+/// kernels::linear's forward with a layer's sizes as numbers, step by step the same. (Those of kernels::linear_few are
+/// numbers themselves.)
 class linear_forward {
     /// Numbers that do not depend on the layer.
     using shared = kernels::linear<float, 1, 1>;
@@ -23,7 +24,6 @@ public:
     const std::size_t in, out;
     const std::size_t pieces = (out + shared::forward_piece - 1) / shared::forward_piece;
 
-    static constexpr bool few(std::size_t count) { return count <= shared::few_samples; }
     static constexpr std::size_t scratch(std::size_t count) { return shared::forward_scratch(count); }
     static constexpr std::size_t sample_blocks(std::size_t count) { return shared::sample_blocks(count); }
     [[nodiscard]] std::size_t transposed_size(std::size_t count) const {
@@ -60,22 +60,6 @@ public:
                                          shared::lanes_of(count, block), bias, y + block * shared::sample_block * out,
                                          first, std::min(shared::sample_block, count - block * shared::sample_block));
         }
-    }
-
-    /// For a few samples, read where they lie.
-    template <class Activation>
-    CTCNN_NOINLINE void forward_few(const float* __restrict weight, const float* __restrict bias,
-                                    const float* __restrict x, float* __restrict y, std::size_t count,
-                                    std::size_t piece) const {
-        constexpr std::size_t rows = 4;
-        const std::size_t end = std::min((piece + 1) * shared::forward_piece, out);
-        std::size_t o = piece * shared::forward_piece;
-        for (; o + rows <= end; o += rows)
-            for (std::size_t s = 0; s < count; ++s)
-                dot<Activation, rows>(weight + o * in, bias + o, x + s * in, y + s * out + o);
-        for (; o < end; ++o)
-            for (std::size_t s = 0; s < count; ++s)
-                dot<Activation, 1>(weight + o * in, bias + o, x + s * in, y + s * out + o);
     }
 
 private:
@@ -121,32 +105,6 @@ private:
                 simd::store(sums + o * lanes + s, Activation::value(simd::load(sums + o * lanes + s) + b));
         }
         kernels::transpose(sums, lanes, rows, here, y + first, out);
-    }
-
-    /// `Rows` rows of the weight times one sample.
-    template <class Activation, std::size_t Rows>
-    CTCNN_ALWAYS_INLINE void dot(const float* __restrict weight, const float* __restrict bias,
-                                 const float* __restrict x, float* __restrict y) const {
-        simd::pack<float> sum[2 * Rows];
-        simd::unroll<2 * Rows>([&](std::size_t i) CTCNN_ALWAYS_INLINE { sum[i] = simd::broadcast<float>(0); });
-        const auto add = [&](std::size_t k, auto half, auto load) CTCNN_ALWAYS_INLINE {
-            const auto v = load(x + k);
-            simd::unroll<Rows>([&](std::size_t r) CTCNN_ALWAYS_INLINE {
-                sum[2 * r + half] = simd::multiply_add(load(weight + r * in + k), v, sum[2 * r + half]);
-            });
-        };
-        std::size_t k = 0;
-        for (; k + 2 * width <= in; k += 2 * width)
-            simd::unroll<2>([&](std::size_t half) CTCNN_ALWAYS_INLINE {
-                add(k + half * width, half, [](const float* from) CTCNN_ALWAYS_INLINE { return simd::load(from); });
-            });
-        for (; k < in; k += width)
-            add(k, std::integral_constant<std::size_t, 0>{},
-                [&](const float* from) CTCNN_ALWAYS_INLINE { return simd::load_first(from, std::min(width, in - k)); });
-        simd::unroll<Rows>([&](std::size_t r) CTCNN_ALWAYS_INLINE {
-            const float result = simd::sum(sum[2 * r] + sum[2 * r + 1]) + bias[r];
-            simd::store_first(y + r, Activation::value(simd::broadcast<float>(result)), 1);
-        });
     }
 };
 

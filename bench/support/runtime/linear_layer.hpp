@@ -6,6 +6,7 @@
 #include <cstddef>
 
 #include "ctcnn/core/executor.hpp"
+#include "ctcnn/kernels/linear_few.hpp"
 #include "support/buffer.hpp"
 #include "support/layer_run.hpp"
 #include "support/runtime/layer.hpp"
@@ -29,10 +30,10 @@ public:
           workers_(threads.workers() * worker_size_) {}
 
     void forward(const float* x, const float* weight, const float* bias, float* y) override {
-        if (forward_.few(count_)) {
-            threads_->run(forward_.pieces, [&](std::size_t piece, std::size_t) {
-                forward_.template forward_few<Activation>(weight, bias, x, y, count_, piece);
-            });
+        if (kernels::linear_few<float>::pays(forward_.out, count_)) {
+            const kernels::linear_few<float> few{weight, bias, x, y, forward_.in, forward_.out, count_};
+            threads_->run(few.pieces(),
+                          [&](std::size_t piece, std::size_t) { few.template forward<Activation>(piece); });
             return;
         }
         threads_->run(forward_.sample_blocks(count_), [&](std::size_t block, std::size_t) {

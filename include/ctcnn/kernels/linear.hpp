@@ -30,8 +30,9 @@ struct linear {
     static constexpr std::size_t chunks(std::size_t depth) { return (depth + linear_chunk - 1) / linear_chunk; }
 
     // ---- forward: y = W x + b ------------------------------------------------------------------------------------
-    // The batch lies in the lanes: 6 rows of W, broadcast, times 4 vectors of samples; for the last samples of a batch
-    // 8 x 3, 12 x 2 or 24 x 1, so that at most a vector of lanes computes nothing.
+    // For few samples or outputs there is linear_few.hpp. Here the batch lies in the lanes: 6 rows of W, broadcast,
+    // times 4 vectors of samples; for the last samples of a batch 8 x 3, 12 x 2 or 24 x 1, so that at most a vector of
+    // lanes computes nothing.
 
     static constexpr std::size_t forward_vectors = simd::registers >= 32 ? 4 : 2;
     static constexpr std::size_t forward_sums = simd::registers >= 32 ? 24 : 12;  ///< registers of a tile
@@ -42,8 +43,6 @@ struct linear {
     static constexpr std::size_t forward_pieces = (Out + forward_piece - 1) / forward_piece;
     /// Blocks of samples that share one read of the weights.
     static constexpr std::size_t most_blocks = 4;
-    /// Up to here samples are done one by one, with the vectors along In: nothing has to be transposed.
-    static constexpr std::size_t few_samples = 4;
 
     static constexpr std::size_t sample_blocks(std::size_t count) { return (count + sample_block - 1) / sample_block; }
     /// Lanes of block `block`: its samples, and zeros up to a whole vector.
@@ -142,64 +141,6 @@ struct linear {
                                          y + block * sample_block * Out, first,
                                          std::min(sample_block, count - block * sample_block));
         }
-    }
-
-    /// `Rows` rows of W, `apart` rows from each other, times one sample, the vectors along In.
-    template <class Activation, std::size_t Rows>
-    CTCNN_ALWAYS_INLINE static void dot(const Scalar* __restrict weight, std::size_t apart,
-                                        const Scalar* __restrict bias, const Scalar* __restrict x,
-                                        Scalar* __restrict y) noexcept {
-        // Two sums a row hide the latency of the multiply-adds.
-        simd::pack<Scalar> sum[2 * Rows];
-        simd::unroll<2 * Rows>([&](std::size_t i) CTCNN_ALWAYS_INLINE { sum[i] = simd::broadcast<Scalar>(0); });
-        std::size_t k = 0;
-        for (; k + 2 * width <= In; k += 2 * width)
-            simd::unroll<2>([&](std::size_t half) CTCNN_ALWAYS_INLINE {
-                const auto v = simd::load(x + k + half * width);
-                simd::unroll<Rows>([&](std::size_t r) CTCNN_ALWAYS_INLINE {
-                    sum[2 * r + half] = simd::multiply_add(simd::load(weight + r * apart * In + k + half * width), v,
-                                                           sum[2 * r + half]);
-                });
-            });
-        constexpr std::size_t rest = In % (2 * width);
-        if constexpr (rest != 0)
-            simd::unroll_constants<(rest + width - 1) / width>([&](auto half) CTCNN_ALWAYS_INLINE {
-                constexpr std::size_t lanes = std::min(width, rest - half * width);
-                const auto v = load_lanes<lanes>(x + k + half * width);
-                simd::unroll<Rows>([&](std::size_t r) CTCNN_ALWAYS_INLINE {
-                    sum[2 * r + half] = simd::multiply_add(
-                        load_lanes<lanes>(weight + r * apart * In + k + half * width), v, sum[2 * r + half]);
-                });
-            });
-        Scalar result[width] = {};
-        simd::unroll<Rows>([&](std::size_t r) CTCNN_ALWAYS_INLINE {
-            result[r % width] =
-                simd::sum(sum[2 * r] + sum[2 * r + 1]) + (bias == nullptr ? Scalar{0} : bias[r * apart]);
-            const auto value = Activation::value(simd::load_first(result + r % width, 1));
-            simd::store_first(y + r * apart, value, 1);
-        });
-    }
-
-    /// As `forward`, for a few samples, read where they lie.
-    template <class Activation>
-    CTCNN_NOINLINE static void forward_few(const Scalar* __restrict weight, const Scalar* __restrict bias,
-                                           const Scalar* __restrict x, Scalar* __restrict y, std::size_t count,
-                                           std::size_t piece) noexcept {
-        // Four rows at a time, a quarter of the piece from each other: the processor follows four long stretches of
-        // memory, which takes a sixth less time than four neighbouring rows, each of which soon ends.
-        constexpr std::size_t rows = 4;
-        const std::size_t end = std::min((piece + 1) * forward_piece, Out);
-        std::size_t o = piece * forward_piece;
-        const std::size_t quarter = (end - o) / rows;
-        const auto rows_from = [&]<std::size_t Rows>(std::integral_constant<std::size_t, Rows>,
-                                                     std::size_t apart) CTCNN_ALWAYS_INLINE {
-            for (std::size_t s = 0; s < count; ++s)
-                dot<Activation, Rows>(weight + o * In, apart, bias == nullptr ? nullptr : bias + o, x + s * In,
-                                      y + s * Out + o);
-        };
-        for (const std::size_t first_end = o + quarter; o < first_end; ++o)
-            rows_from(std::integral_constant<std::size_t, rows>{}, quarter);
-        for (o += (rows - 1) * quarter; o < end; ++o) rows_from(std::integral_constant<std::size_t, 1>{}, 1);
     }
 
     // ---- the output's gradient, packed for both backward products: linear_packing.hpp -------------------------------

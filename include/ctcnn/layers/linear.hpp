@@ -9,6 +9,7 @@
 
 #include "ctcnn/kernels/activation.hpp"
 #include "ctcnn/kernels/linear.hpp"
+#include "ctcnn/kernels/linear_few.hpp"
 #include "ctcnn/layers/layer.hpp"
 
 namespace ctcnn {
@@ -51,7 +52,7 @@ struct linear {
 
         template <class Scalar>
         static constexpr scratch_size forward_scratch(std::size_t count) {
-            if (count <= product<Scalar>::few_samples) return {};
+            if (kernels::linear_few<Scalar>::pays(Units, count)) return {};
             return {align_up(product<Scalar>::transposed_size(count) * sizeof(Scalar)),
                     align_up(product<Scalar>::forward_scratch(count) * sizeof(Scalar))};
         }
@@ -65,10 +66,10 @@ struct linear {
             const Scalar* const x = pass.input.data();
             Scalar* const y = pass.output.data();
             const std::size_t count = pass.count();
-            if (count <= kernel::few_samples) {
-                pass.threads.run(kernel::forward_pieces, [&](std::size_t piece, std::size_t) {
-                    kernel::template forward_few<Activation>(weight, bias, x, y, count, piece);
-                });
+            if (kernels::linear_few<Scalar>::pays(Units, count)) {
+                const kernels::linear_few<Scalar> few{weight, bias, x, y, Input::size, Units, count};
+                pass.threads.run(few.pieces(),
+                                 [&](std::size_t piece, std::size_t) { few.template forward<Activation>(piece); });
                 return;
             }
             Scalar* const transposed = pass.scratch.template shared_as<Scalar>();

@@ -361,6 +361,11 @@ CTCNN_ALWAYS_INLINE inline void prefetch_for_later(const void* address) noexcept
 #endif
 }
 
+/// The same for the line that is `bytes` behind `address`, which may be past the end of what there is.
+CTCNN_ALWAYS_INLINE inline void prefetch_ahead(const void* address, std::size_t bytes) noexcept {
+    prefetch_for_later(reinterpret_cast<const void*>(reinterpret_cast<std::uintptr_t>(address) + bytes));
+}
+
 /// Asks for the cache line at `address`, to write it.
 CTCNN_ALWAYS_INLINE inline void prefetch_for_write(const void* address) noexcept {
 #if defined(__x86_64__)

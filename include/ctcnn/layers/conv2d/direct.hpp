@@ -71,9 +71,8 @@ struct direct_convolution {
             Scalar* const plane = plane_of(worker);
             direct::template fill_plane<Activation>(output_of<reads_output>(pass, image), pass.d_output.sample(image),
                                                     plane);
-            const std::size_t next = image + pass.threads.workers();
-            kernels::prefetch_streams ahead = gradient_ahead(pass, next, direct::data_requests);
-            if (next < pass.count()) ahead.write = whole_sample(pass.d_input, next, direct::data_requests);
+            kernels::prefetch_streams ahead = gradient_ahead(pass, image + 1, direct::data_requests);
+            if (image + 1 < pass.count()) ahead.write = whole_sample(pass.d_input, image + 1, direct::data_requests);
             direct::backward_data(plane, packed, pass.d_input.sample(image), ahead);
         });
     }
