@@ -30,9 +30,9 @@
 // hot-loop: winograd_gradient_columns 4              0        1
 // hot-loop: winograd_gradient_rows    4              none     none
 //
-// For a few samples.
+// For a few samples: eight of them and three rows have eleven addresses.
 //
-// hot-loop: dots                      tile           none     none
+// hot-loop: dots                      tile           0        none
 
 #include "ctcnn/models/mnist_cnn.hpp"
 #include "ctcnn/kernels/adam.hpp"
