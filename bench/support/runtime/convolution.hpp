@@ -7,6 +7,7 @@
 
 #include "ctcnn/kernels/activation.hpp"
 #include "ctcnn/kernels/conv2d_direct.hpp"
+#include "ctcnn/kernels/rearrange.hpp"
 #include "support/runtime/tiles.hpp"
 
 /// kernels/conv2d_direct.hpp with a layer's sizes as numbers, step by step the same. Neither groups nor dilation.
@@ -63,9 +64,18 @@ public:
         for (std::size_t first = 0; first < padded_filters; first += block) {
             const std::size_t lanes = std::min(block, padded_filters - first);
             const std::size_t filters = std::min(lanes, s.out_channels - first);
+            if (!turned) {
+                if (filters < lanes) std::fill_n(packed, s.taps * s.in_channels * lanes, 0.0f);
+                for (std::size_t i = 0; i < (s.taps == 1 ? 1 : s.in_channels); ++i)
+                    kernels::transpose(weight + first * filter_step + i * s.taps, filter_step, filters,
+                                       s.taps == 1 ? s.in_channels : s.taps, packed + i * lanes,
+                                       s.taps == 1 ? lanes : s.in_channels * lanes);
+                packed += s.taps * s.in_channels * lanes;
+                continue;
+            }
             for (std::size_t t = 0; t < s.taps; ++t)
                 for (std::size_t i = 0; i < s.in_channels; ++i, packed += lanes) {
-                    const float* const from = weight + i * channel_step + (turned ? s.taps - 1 - t : t);
+                    const float* const from = weight + i * channel_step + s.taps - 1 - t;
                     for (std::size_t l = 0; l < filters; ++l) packed[l] = from[(first + l) * filter_step];
                     std::fill(packed + filters, packed + lanes, 0.0f);
                 }
@@ -126,15 +136,15 @@ public:
     }
 
     /// sums -> weight gradient [O][I][KH][KW]; `parts` blocks of sums are added.
-    CTCNN_NOINLINE void unpack_sums(const float* __restrict sums, std::size_t parts, float* __restrict d_weight) const {
-        for (std::size_t t = 0; t < s.taps; ++t)
+    void unpack_sums(float* __restrict sums, std::size_t parts, float* __restrict d_weight) const {
+        for (std::size_t p = 1; p < parts; ++p)
+            for (std::size_t i = 0; i < packed_size; ++i) sums[i] += sums[p * packed_size + i];
+        if (s.taps == 1)
+            kernels::transpose(sums, padded_filters, s.in_channels, s.out_channels, d_weight, s.in_channels);
+        else
             for (std::size_t i = 0; i < s.in_channels; ++i)
-                for (std::size_t o = 0; o < s.out_channels; ++o) {
-                    const float* at = sums + (t * s.in_channels + i) * padded_filters + o;
-                    float sum = *at;
-                    for (std::size_t p = 1; p < parts; ++p) sum += *(at += packed_size);
-                    d_weight[(o * s.in_channels + i) * s.taps + t] = sum;
-                }
+                kernels::transpose(sums + i * padded_filters, s.in_channels * padded_filters, s.taps, s.out_channels,
+                                   d_weight + i * s.taps, s.in_channels * s.taps);
     }
 
     /// d_y [OH][OW][C], through the activation's gradient -> padded [OH][OW][gradient_step]; d_bias[c] += its sum.

@@ -10,6 +10,7 @@
 #include "ctcnn/kernels/activation.hpp"
 #include "ctcnn/kernels/conv2d_geometry.hpp"
 #include "ctcnn/kernels/prefetch.hpp"
+#include "ctcnn/kernels/rearrange.hpp"
 #include "ctcnn/kernels/register_tile.hpp"
 
 /// Direct convolution of one image: every shape, stride, padding, dilation and grouping.
@@ -119,18 +120,15 @@ struct conv2d_direct {
     }
 
     /// weight [O][I][KH][KW] -> packed.
-    CTCNN_NOINLINE static void pack_weights(const Scalar* __restrict weight, Scalar* __restrict packed) noexcept {
-        constexpr std::size_t taps = G::kernel_size, block = forward_tile.vectors * width;
+    static void pack_weights(const Scalar* __restrict weight, Scalar* __restrict packed) noexcept {
+        constexpr std::size_t block = forward_tile.vectors * width;
         for (std::size_t g = 0; g < G::groups; ++g)
             for (std::size_t first = 0; first < padded_filters; first += block) {
                 const std::size_t lanes = std::min(block, padded_filters - first);
-                for (std::size_t t = 0; t < taps; ++t)
-                    for (std::size_t i = 0; i < G::group_in; ++i)
-                        for (std::size_t l = 0; l < lanes; ++l, ++packed) {
-                            const std::size_t o = first + l;
-                            *packed = o < G::group_out ? weight[((g * G::group_out + o) * G::group_in + i) * taps + t]
-                                                       : Scalar{0};
-                        }
+                const std::size_t filters = std::min(lanes, G::group_out - first);
+                if (filters < lanes) std::fill_n(packed, G::kernel_size * G::group_in * lanes, Scalar{0});
+                taps_first(weight + (g * G::group_out + first) * filter_size, filters, packed, lanes);
+                packed += G::kernel_size * G::group_in * lanes;
             }
     }
 
@@ -246,18 +244,37 @@ struct conv2d_direct {
     }
 
     /// sums -> weight gradient [O][I][KH][KW]; `parts` blocks of sums, neighbours `step` elements apart, are added in
-    /// order.
-    CTCNN_NOINLINE static void unpack_sums(const Scalar* __restrict sums, std::size_t step, std::size_t parts,
-                                           Scalar* __restrict d_weight) noexcept {
+    /// order, to the first one.
+    static void unpack_sums(Scalar* __restrict sums, std::size_t step, std::size_t parts,
+                            Scalar* __restrict d_weight) noexcept {
+        for (std::size_t p = 1; p < parts; ++p)
+            for (std::size_t i = 0; i < weight_sums; ++i) sums[i] += sums[p * step + i];
         for (std::size_t g = 0; g < G::groups; ++g)
-            for (std::size_t t = 0; t < G::kernel_size; ++t)
-                for (std::size_t i = 0; i < G::group_in; ++i)
-                    for (std::size_t o = 0; o < G::group_out; ++o) {
-                        const Scalar* at = sums + ((g * G::kernel_size + t) * G::group_in + i) * padded_filters + o;
-                        Scalar sum = *at;
-                        for (std::size_t p = 1; p < parts; ++p) sum += *(at += step);
-                        d_weight[((g * G::group_out + o) * G::group_in + i) * G::kernel_size + t] = sum;
-                    }
+            taps_last(sums + g * G::kernel_size * G::group_in * padded_filters,
+                      d_weight + g * G::group_out * filter_size);
+    }
+
+private:
+    static constexpr std::size_t filter_size = G::group_in * G::kernel_size;
+
+    /// `filters` filters [filters][group_in][taps] -> [taps][group_in][step].
+    static void taps_first(const Scalar* __restrict from, std::size_t filters, Scalar* __restrict to,
+                           std::size_t step) noexcept {
+        if constexpr (G::kernel_size == 1)
+            transpose(from, G::group_in, filters, G::group_in, to, step);
+        else
+            for (std::size_t i = 0; i < G::group_in; ++i)
+                transpose(from + i * G::kernel_size, filter_size, filters, G::kernel_size, to + i * step,
+                          G::group_in * step);
+    }
+    /// [taps][group_in][padded_filters] -> [group_out][group_in][taps]
+    static void taps_last(const Scalar* __restrict from, Scalar* __restrict to) noexcept {
+        if constexpr (G::kernel_size == 1)
+            transpose(from, padded_filters, G::group_in, G::group_out, to, G::group_in);
+        else
+            for (std::size_t i = 0; i < G::group_in; ++i)
+                transpose(from + i * padded_filters, G::group_in * padded_filters, G::kernel_size, G::group_out,
+                          to + i * G::kernel_size, filter_size);
     }
 };
 
