@@ -61,13 +61,21 @@ struct conv2d_winograd {
     static constexpr std::size_t points = (Small + 2 + has_large_y) * (Small + 2 + has_large_x);
     static constexpr std::size_t outputs_y = Small + has_large_y, outputs_x = Small + has_large_x;  ///< of such a tile
 
+    /// Filters: for each block of output channels, for each point, [in_channels][vectors of the block * width].
+    static constexpr std::size_t filter_matrix = G::in_channels * out_columns + winograd_gap;
+    static constexpr std::size_t filter_block = points * filter_matrix;
+    static constexpr std::size_t filters_size = blocks * filter_block;
+
     /// Images done together: as many as leave room in a second-level cache of 1 MiB for V, M, and the images
-    /// themselves.
+    /// themselves. Where filters are far larger than these, four images: all filters are read for each block of images,
+    /// from further away than V, and the gradient's sums are read and written (256 -> 256 channels at 13 x 13: 4 to 10
+    /// % less time).
     static constexpr std::size_t most_images = [] {
         constexpr std::size_t image = tiles_y::points * tiles_x::points * (columns + out_columns) +
                                       G::height * G::width * columns + G::out_height * G::out_width * out_columns;
         std::size_t images = 4;
-        while (images > 1 && images * image * sizeof(Scalar) > 1024 * 1024) images /= 2;
+        if (filters_size < 8 * image)
+            while (images > 1 && images * image * sizeof(Scalar) > 1024 * 1024) images /= 2;
         return images;
     }();
     static constexpr winograd_matrices inputs(std::size_t images) {
@@ -80,11 +88,6 @@ struct conv2d_winograd {
     static constexpr std::size_t outputs_size = outputs(most_images).size;
 
     static constexpr std::size_t strip_size = (Small + 3) * (G::width + 2 * G::padding_x) * width;
-
-    /// Filters: for each block of output channels, for each point, [in_channels][vectors of the block * width].
-    static constexpr std::size_t filter_matrix = G::in_channels * out_columns + winograd_gap;
-    static constexpr std::size_t filter_block = points * filter_matrix;
-    static constexpr std::size_t filters_size = blocks * filter_block;
 
     /// Rough cycles of forward for one image, by this algorithm and by the direct one, on a processor with one
     /// multiply-add of vectors a cycle. A tile's transforms take about 300 cycles for a vector of channels (measured
