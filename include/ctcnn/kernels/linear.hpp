@@ -172,8 +172,8 @@ struct linear {
         const std::size_t begin = piece * data_piece, end = std::min(begin + data_piece, In);
         for (std::size_t o = 0; o < Out; o += data_depth) {
             const std::size_t depth = std::min(data_depth, Out - o);
-            // Whole rows of the piece, from the second-level cache's view: a third of a panel's time went into waiting
-            // for its short stretches. Behind the last rows come the first ones of the next piece.
+            // The next rows, as long as the piece is wide: a panel's stretches alone are too short, and a third of the
+            // time went into waiting for them. Behind the last rows come the first ones of the next piece.
             const bool last = o + depth == Out;
             const std::size_t next_o = last ? 0 : o + depth, next_i = last ? end : begin;
             prefetch_stream ahead;

@@ -375,8 +375,8 @@ CTCNN_ALWAYS_INLINE inline void prefetch_for_write(const void* address) noexcept
 #endif
 }
 
-/// Whether vectors can be written past the caches, to `address` and what follows it in steps of a vector: where a
-/// vector is a whole cache line. What is less is joined from several vectors, or lost with half of the speed.
+/// Whether vectors can be written past the caches, to `address` and what follows it in steps of a vector. Only where a
+/// vector is a whole cache line: a line of which a part is written alone costs more than what is saved.
 CTCNN_ALWAYS_INLINE inline bool can_stream([[maybe_unused]] const void* address) noexcept {
 #if defined(CTCNN_AVX512)
     return reinterpret_cast<std::uintptr_t>(address) % sizeof(pack<float>) == 0;
