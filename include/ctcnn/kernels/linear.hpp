@@ -68,18 +68,16 @@ struct linear {
     }
 
     /// The samples that follow block `block` of [group, group_end) at step k: the next block, or the next steps of the
-    /// first one. To be asked for while the rows [first, end) of tiles of `Rows` are done.
-    template <std::size_t Rows>
-    static prefetch_stream next_samples(const Scalar* transposed, std::size_t count, std::size_t group,
-                                        std::size_t group_end, std::size_t block, std::size_t k,
-                                        std::size_t rows) noexcept {
+    /// first one; to be asked for in `calls` calls.
+    CTCNN_NOINLINE static prefetch_stream next_samples(const Scalar* transposed, std::size_t count, std::size_t group,
+                                                       std::size_t group_end, std::size_t block, std::size_t k,
+                                                       std::size_t calls) noexcept {
         const bool last = block + 1 == group_end;
         const std::size_t next = last ? group : block + 1, from = last ? k + forward_depth : k;
         if (from >= In) return {};
         const std::size_t lanes = lanes_of(count, next);
         return prefetch_stream::whole(transposed + next * sample_block * In + from * lanes,
-                                      std::min(forward_depth, In - from) * lanes * sizeof(Scalar),
-                                      (rows + Rows - 1) / Rows * chunks(forward_depth));
+                                      std::min(forward_depth, In - from) * lanes * sizeof(Scalar), calls);
     }
 
     /// sums [first, end)[Vectors * width] (+)= steps [k, k + depth) of W x, for one block of samples.
@@ -128,14 +126,17 @@ struct linear {
         for (std::size_t group = 0; group < sample_blocks(count); group += most_blocks) {
             const std::size_t group_end = std::min(group + most_blocks, sample_blocks(count));
             for (std::size_t k = 0; k < In; k += forward_depth)
-                for (std::size_t block = group; block < group_end; ++block)
+                for (std::size_t block = group; block < group_end; ++block) {
+                    const std::size_t vectors = lanes_of(count, block) / width;
+                    const std::size_t calls = (end - first) * vectors / forward_sums * chunks(forward_depth);
+                    const prefetch_stream ahead =
+                        next_samples(transposed, count, group, group_end, block, k, std::max<std::size_t>(calls, 1));
                     simd::unroll_constants<forward_vectors>([&](auto v) CTCNN_ALWAYS_INLINE {
-                        if (lanes_of(count, block) == (v + 1) * width)
+                        if (vectors == v + 1)
                             forward_rows<v + 1>(weight, transposed + block * sample_block * In, first, end, k,
-                                                sums + (block - group) * block_sums,
-                                                next_samples<forward_sums / (v + 1)>(transposed, count, group,
-                                                                                     group_end, block, k, end - first));
+                                                sums + (block - group) * block_sums, ahead);
                     });
+                }
             for (std::size_t block = group; block < group_end; ++block)
                 finish_block<Activation>(sums + (block - group) * block_sums, end - first, lanes_of(count, block), bias,
                                          y + block * sample_block * Out, first,

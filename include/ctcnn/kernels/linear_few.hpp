@@ -5,7 +5,9 @@
 #include <algorithm>
 #include <array>
 #include <cstddef>
+#include <type_traits>
 
+#include "ctcnn/kernels/activation.hpp"
 #include "ctcnn/simd/pack.hpp"
 
 /// A fully connected layer of a few samples. Its weight comes from far away and is used a few times: so it is read
@@ -43,20 +45,31 @@ struct linear_few {
         const std::size_t sample = piece / output_pieces() * most_samples, left = count - sample;
         // As many sums as there are registers for them, or as hide the latency of the multiply-adds.
         if (left == 1)
-            dots<Activation, 4, 1>(sample, first, end);
+            dots<4, 1>(sample, first, end);
         else if (left <= 4 || most_samples <= 4)
-            dots<Activation, simd::registers >= 32 ? 4 : 2, 4>(sample, first, end);
+            dots<simd::registers >= 32 ? 4 : 2, 4>(sample, first, end);
         else
-            dots<Activation, 3, most_samples>(sample, first, end);
+            dots<3, most_samples>(sample, first, end);
+        if constexpr (!std::is_same_v<Activation, identity>)
+            for (std::size_t s = sample; s < sample + std::min(left, most_samples); ++s)
+                activate_in_place<Activation>(y + s * outputs + first, end - first);
     }
 
 private:
     [[nodiscard]] std::size_t output_pieces() const { return (outputs + piece_outputs - 1) / piece_outputs; }
 
+    template <class Activation>
+    static void activate_in_place(Scalar* values, std::size_t size) noexcept {
+        for (std::size_t i = 0; i < size; i += width) {
+            const std::size_t lanes = std::min(width, size - i);
+            simd::store_first(values + i, Activation::value(simd::load_first(values + i, lanes)), lanes);
+        }
+    }
+
     /// Outputs [first, end) of Samples samples, as far as they exist, from `sample` on. Rows of W are done together, a
     /// part of the outputs from each other: the processor follows as many long stretches of memory, which takes a sixth
     /// less time than neighbouring rows, each of which soon ends. Where a part is short, it does some of another again.
-    template <class Activation, std::size_t Rows, std::size_t Samples>
+    template <std::size_t Rows, std::size_t Samples>
     CTCNN_NOINLINE void dots(std::size_t sample, std::size_t first, std::size_t end) const noexcept {
         constexpr std::size_t parts = Samples == 1 ? 2 : 1;  // sums of one dot product
         const std::size_t rows = (end - first + Rows - 1) / Rows, here = std::min(Samples, count - sample);
@@ -103,9 +116,8 @@ private:
                 if (s >= here) return;
                 auto total = sum[n];
                 for (std::size_t part = 1; part < parts; ++part) total = total + sum[part * Rows * Samples + n];
-                const Scalar result = simd::sum(total) + (bias == nullptr ? Scalar{0} : bias[output(r)]);
-                simd::store_first(y + (sample + s) * outputs + output(r),
-                                  Activation::value(simd::broadcast<Scalar>(result)), 1);
+                y[(sample + s) * outputs + output(r)] =
+                    simd::sum(total) + (bias == nullptr ? Scalar{0} : bias[output(r)]);
             });
         }
     }
