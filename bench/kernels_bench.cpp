@@ -69,11 +69,10 @@ void add_tile() {
 }
 
 /// One image: the plane has its border and the weights are packed.
-template <std::size_t Channels, std::size_t Filters, std::size_t Size, class Kernel, class Stride, class Padding,
-          std::size_t Groups = 1>
+template <std::size_t Channels, std::size_t Filters, std::size_t Size, class Kernel, class Stride, class Padding>
 void add_convolution(const std::string& name) {
     using geometry =
-        kernels::conv2d_geometry<Channels, Filters, Groups, window_geometry<Size, Size, Kernel, Stride, Padding>>;
+        kernels::conv2d_geometry<Channels, Filters, 1, window_geometry<Size, Size, Kernel, Stride, Padding>>;
     using direct = kernels::conv2d_direct<float, geometry>;
     add_row("conv2d_direct_" + name + "/forward", 1, 1, [](benchmark::State& state) {
         const auto plane = random_buffer(direct::plane_size, 1, 1),
@@ -282,7 +281,6 @@ bool prepare(const options& chosen) {
     add_convolution<64, 96, 13, kernel<3>, stride<1>, padding<1>>("3x3_64_96_at_13");
     add_convolution<64, 128, 14, kernel<1>, stride<1>, padding<0>>("1x1_64_128_at_14");
     add_convolution<32, 64, 28, kernel<3>, stride<2>, padding<1>>("3x3_stride2_32_64_at_28");
-    add_convolution<64, 64, 28, kernel<3>, stride<1>, padding<1>, 64>("3x3_depthwise_64_at_28");
     add_convolution<3, 32, 56, kernel<7>, stride<2>, padding<3>>("7x7_stride2_3_32_at_56");
 
     for (const std::size_t count : chosen.batches_or({1, 64})) add_linear<4608, 2048>(count);
