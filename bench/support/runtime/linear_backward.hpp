@@ -7,6 +7,7 @@
 
 #include "ctcnn/kernels/linear.hpp"
 #include "ctcnn/kernels/prefetch.hpp"
+#include "ctcnn/simd/memory.hpp"
 #include "support/runtime/linear_tiles.hpp"
 
 namespace ctcnn::bench::runtime {

@@ -8,6 +8,7 @@
 
 #include "ctcnn/kernels/linear.hpp"
 #include "ctcnn/kernels/prefetch.hpp"
+#include "ctcnn/simd/memory.hpp"
 #include "support/runtime/tiles.hpp"
 
 /// The tiles of kernels/linear.hpp, whose constants are of the library's choice and not of the layer's sizes: these

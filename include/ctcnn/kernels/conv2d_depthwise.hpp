@@ -11,6 +11,7 @@
 #include "ctcnn/kernels/prefetch.hpp"
 #include "ctcnn/kernels/register_tile.hpp"
 #include "ctcnn/kernels/window_axis.hpp"
+#include "ctcnn/simd/memory.hpp"
 
 /// Depthwise convolution of one image: each channel has one filter of its own.
 ///

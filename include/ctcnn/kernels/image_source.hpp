@@ -11,6 +11,7 @@
 #include "ctcnn/kernels/prefetch.hpp"
 #include "ctcnn/kernels/register_tile.hpp"
 #include "ctcnn/simd/byte_index.hpp"
+#include "ctcnn/simd/memory.hpp"
 
 /// Where a kernel reads its image from. Forward reads the input as it is; backward reads the gradient of the
 /// activation's output, and takes it through the activation on the way into a register, so that there is no pass over

@@ -12,6 +12,7 @@
 #include "ctcnn/kernels/prefetch.hpp"
 #include "ctcnn/kernels/rearrange.hpp"
 #include "ctcnn/kernels/register_tile.hpp"
+#include "ctcnn/simd/memory.hpp"
 
 /// The three products of a fully connected layer. Weights are read where they lie, [Out][In]: a packed copy of the
 /// 37.7 MB of a 4608 -> 2048 layer would cost as much as the product of a small batch. Only activations are rearranged,

@@ -8,6 +8,7 @@
 #include <type_traits>
 
 #include "ctcnn/kernels/activation.hpp"
+#include "ctcnn/simd/memory.hpp"
 #include "ctcnn/simd/pack.hpp"
 
 /// A fully connected layer of a few samples. Its weight comes from far away and is used a few times: so it is read

@@ -7,6 +7,7 @@
 
 #include "ctcnn/kernels/prefetch.hpp"
 #include "ctcnn/kernels/register_tile.hpp"
+#include "ctcnn/simd/memory.hpp"
 
 /// One tile each of the three products of a fully connected layer: what runs in registers, and what it asks memory for
 /// meanwhile.

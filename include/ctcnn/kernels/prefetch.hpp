@@ -6,7 +6,7 @@
 #include <array>
 #include <cstddef>
 
-#include "ctcnn/simd/pack.hpp"
+#include "ctcnn/simd/memory.hpp"
 
 /// Memory that is asked for while something else is computed.
 namespace ctcnn::kernels {

@@ -9,6 +9,7 @@
 #include "ctcnn/kernels/prefetch.hpp"
 #include "ctcnn/kernels/register_tile.hpp"
 #include "ctcnn/kernels/winograd_tiles.hpp"
+#include "ctcnn/simd/memory.hpp"
 
 /// The matrix products of Winograd's algorithm, which know only how far rows are apart: M = V U for each point, and,
 /// for the weights' gradient, dU += V^T Z.

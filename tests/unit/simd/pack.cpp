@@ -87,18 +87,6 @@ TEMPLATE_TEST_CASE("registers are loaded and stored, at any address", "", float,
     CHECK(memory[w + 1] == static_cast<TestType>(w + 2));
 }
 
-TEMPLATE_TEST_CASE("registers are written past the caches, where the address allows it", "", float, double) {
-    constexpr std::size_t w = simd::width<TestType>;
-    alignas(64) std::array<TestType, 2 * w + 1> memory{};
-    CHECK_FALSE(simd::can_stream(memory.data() + 1));
-    const std::size_t first = simd::can_stream(memory.data()) ? 0 : 1;
-    const auto a = some<TestType>(1);
-    simd::stream(memory.data() + first, simd::load(a.data()));
-    simd::finish_streams();
-    for (std::size_t i = 0; i < w; ++i) CHECK(memory[first + i] == a[i]);
-    CHECK(memory[first + w] == 0);
-}
-
 TEMPLATE_TEST_CASE("parts of registers touch their own memory only", "", float, double) {
     constexpr std::size_t w = simd::width<TestType>;
     for (std::size_t count = 0; count <= w; ++count) {
