@@ -7,7 +7,6 @@
 
 #include "ctcnn/kernels/activation.hpp"
 #include "ctcnn/kernels/conv2d_direct.hpp"
-#include "ctcnn/kernels/rearrange.hpp"
 #include "support/runtime/tiles.hpp"
 
 /// kernels/conv2d_direct.hpp with a layer's sizes as numbers, step by step the same. Neither groups nor dilation.
@@ -66,10 +65,7 @@ public:
             const std::size_t filters = std::min(lanes, s.out_channels - first);
             if (!turned) {
                 if (filters < lanes) std::fill_n(packed, s.taps * s.in_channels * lanes, 0.0f);
-                for (std::size_t i = 0; i < (s.taps == 1 ? 1 : s.in_channels); ++i)
-                    kernels::transpose(weight + first * filter_step + i * s.taps, filter_step, filters,
-                                       s.taps == 1 ? s.in_channels : s.taps, packed + i * lanes,
-                                       s.taps == 1 ? lanes : s.in_channels * lanes);
+                kernels::taps_first(weight + first * filter_step, filters, s.in_channels, s.taps, packed, lanes);
                 packed += s.taps * s.in_channels * lanes;
                 continue;
             }
@@ -139,12 +135,7 @@ public:
     void unpack_sums(float* __restrict sums, std::size_t parts, float* __restrict d_weight) const {
         for (std::size_t p = 1; p < parts; ++p)
             for (std::size_t i = 0; i < packed_size; ++i) sums[i] += sums[p * packed_size + i];
-        if (s.taps == 1)
-            kernels::transpose(sums, padded_filters, s.in_channels, s.out_channels, d_weight, s.in_channels);
-        else
-            for (std::size_t i = 0; i < s.in_channels; ++i)
-                kernels::transpose(sums + i * padded_filters, s.in_channels * padded_filters, s.taps, s.out_channels,
-                                   d_weight + i * s.taps, s.in_channels * s.taps);
+        kernels::taps_last(sums, padded_filters, s.in_channels, s.taps, d_weight, s.out_channels);
     }
 
     /// d_y [OH][OW][C], through the activation's gradient -> padded [OH][OW][gradient_step]; d_bias[c] += its sum.

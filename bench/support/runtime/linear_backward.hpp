@@ -45,14 +45,7 @@ public:
         const std::size_t begin = piece * shared::data_piece, end = std::min(begin + shared::data_piece, in);
         for (std::size_t o = 0; o < out; o += shared::data_depth) {
             const std::size_t depth = std::min(shared::data_depth, out - o);
-            const bool last = o + depth == out;
-            const std::size_t next_o = last ? 0 : o + depth, next_i = last ? end : begin;
-            kernels::prefetch_stream ahead;
-            if (next_i < in)
-                ahead = kernels::prefetch_stream::pieces(
-                    weight + next_o * in + next_i, std::min(shared::data_piece, in - next_i) * sizeof(float),
-                    in * sizeof(float), std::min(shared::data_depth, out - next_o),
-                    (end - begin + panel - 1) / panel * row_blocks(count) * shared::chunks(depth));
+            kernels::prefetch_stream ahead = shared::next_columns(weight, in, out, begin, o, count);
             for (std::size_t i = begin; i < end; i += panel) {
                 const bool whole = i + panel <= in;
                 const std::size_t lanes = whole ? width : last_lanes;
@@ -95,8 +88,7 @@ public:
         const std::size_t end = std::min(first + shared::weights_rows, out);
         const std::size_t end_panel = std::min(first_panel + shared::weights_panels, panels);
         const std::size_t together = shared::panels_of_a_pass(count);
-        const bool streams = in * out * sizeof(float) >= shared::streamed_bytes && in % width == 0 &&
-                             count <= shared::weights_depth && simd::can_stream(d_weight);
+        const bool streams = shared::weights_may_stream(in, out, count) && simd::can_stream(d_weight);
         for (std::size_t group = first_panel, group_end; group < end_panel; group = group_end) {
             group_end = std::min(group + together, end_panel);
             kernels::prefetch_stream panels_ahead;
@@ -118,12 +110,12 @@ public:
                                 std::min(row_count, out - next_o), shared::chunks(depth));
                         const bool whole = p + 1 < panels || last_columns == panel;
                         const kernels::tile_result<float> result{d_weight + o * in + p * panel, in,
-                                                                 std::min(row_count, out - o), s != 0, streams};
+                                                                 std::min(row_count, out - o), s != 0};
                         with_constant<shared::backward_vectors>(
                             whole ? shared::backward_vectors : last_vectors, [&](auto vectors) CTCNN_ALWAYS_INLINE {
                                 linear_weights_tile<row_count, vectors>(
                                     gradient + o * count + s * row_count, x + (p * count + s) * panel, panel, result,
-                                    depth, panels_ahead, tile_ahead, whole ? width : last_lanes);
+                                    depth, streams, panels_ahead, tile_ahead, whole ? width : last_lanes);
                             });
                     }
         }

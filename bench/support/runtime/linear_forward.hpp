@@ -48,15 +48,13 @@ public:
             const std::size_t group_end = std::min(group + shared::most_blocks, sample_blocks(count));
             for (std::size_t k = 0; k < in; k += shared::forward_depth)
                 for (std::size_t block = group; block < group_end; ++block) {
-                    const std::size_t lanes = shared::lanes_of(count, block) / width;
-                    const std::size_t calls =
-                        (end - first) * lanes / shared::forward_sums * shared::chunks(shared::forward_depth);
                     const kernels::prefetch_stream ahead =
-                        next_samples(transposed, count, group, group_end, block, k, std::max<std::size_t>(calls, 1));
-                    with_constant<shared::forward_vectors>(lanes, [&](auto vectors) CTCNN_ALWAYS_INLINE {
-                        forward_rows<vectors>(weight, transposed + block * shared::sample_block * in, first, end, k,
-                                              sums + (block - group) * block_sums, ahead);
-                    });
+                        shared::next_samples(transposed, in, count, end - first, group, group_end, block, k);
+                    with_constant<shared::forward_vectors>(
+                        shared::lanes_of(count, block) / width, [&](auto vectors) CTCNN_ALWAYS_INLINE {
+                            forward_rows<vectors>(weight, transposed + block * shared::sample_block * in, first, end, k,
+                                                  sums + (block - group) * block_sums, ahead);
+                        });
                 }
             for (std::size_t block = group; block < group_end; ++block)
                 finish_block<Activation>(sums + (block - group) * block_sums, end - first,
@@ -66,18 +64,6 @@ public:
     }
 
 private:
-    [[nodiscard]] kernels::prefetch_stream next_samples(const float* transposed, std::size_t count, std::size_t group,
-                                                        std::size_t group_end, std::size_t block, std::size_t k,
-                                                        std::size_t calls) const {
-        const bool last = block + 1 == group_end;
-        const std::size_t next = last ? group : block + 1, from = last ? k + shared::forward_depth : k;
-        if (from >= in) return {};
-        const std::size_t lanes = shared::lanes_of(count, next);
-        return kernels::prefetch_stream::whole(transposed + next * shared::sample_block * in + from * lanes,
-                                               std::min(shared::forward_depth, in - from) * lanes * sizeof(float),
-                                               calls);
-    }
-
     template <std::size_t Vectors>
     CTCNN_NOINLINE void forward_rows(const float* __restrict weight, const float* __restrict samples, std::size_t first,
                                      std::size_t end, std::size_t k, float* __restrict sums,

@@ -31,12 +31,16 @@ CTCNN_ALWAYS_INLINE inline void begin_sums(tile_sums<Rows, Vectors>& tile, const
 /// kernels::end_sums, the lanes of the last vector an argument.
 template <std::size_t Rows, std::size_t Vectors>
 CTCNN_ALWAYS_INLINE inline void end_sums(tile_sums<Rows, Vectors>& tile, const kernels::tile_result<float>& result,
-                                         std::size_t last_lanes) noexcept {
-    kernels::for_each_vector<width>(
-        tile, [&](std::size_t r, std::size_t v, const simd::pack<float>& sum, auto) CTCNN_ALWAYS_INLINE {
-            if (r < result.rows)
-                store_lanes(result.at + r * result.step + v * width, sum, v + 1 == Vectors ? last_lanes : width);
-        });
+                                         std::size_t last_lanes, bool streams = false) noexcept {
+    kernels::for_each_vector<width>(tile, [&](std::size_t r, std::size_t v, const simd::pack<float>& sum, auto)
+                                              CTCNN_ALWAYS_INLINE {
+                                                  float* const at = result.at + r * result.step + v * width;
+                                                  if (r >= result.rows) return;
+                                                  if (last_lanes == width && streams)
+                                                      simd::stream(at, sum);
+                                                  else
+                                                      store_lanes(at, sum, v + 1 == Vectors ? last_lanes : width);
+                                              });
 }
 
 /// kernels::linear_data_tile, the lanes of the last vector an argument.
@@ -65,7 +69,7 @@ CTCNN_NOINLINE void linear_data_tile(const float* __restrict gradient, const ker
 /// kernels::linear_weights_tile, the lanes of the last vector an argument.
 template <std::size_t Rows, std::size_t Vectors>
 CTCNN_NOINLINE void linear_weights_tile(const float* __restrict gradient, const float* __restrict x, std::size_t panel,
-                                        const kernels::tile_result<float>& d_weight, std::size_t depth,
+                                        const kernels::tile_result<float>& d_weight, std::size_t depth, bool streams,
                                         kernels::prefetch_stream& panels_ahead, kernels::prefetch_stream& tile_ahead,
                                         std::size_t last_lanes) noexcept {
     tile_sums<Rows, Vectors> tile;
@@ -76,13 +80,7 @@ CTCNN_NOINLINE void linear_weights_tile(const float* __restrict gradient, const 
         kernels::multiply_accumulate<kernels::even_rows<1>, width>(tile, gradient + k * Rows, Rows, x + k * panel,
                                                                    panel, std::min(kernels::linear_chunk, depth - k));
     }
-    if (last_lanes == width && d_weight.streams)
-        kernels::for_each_vector<width>(
-            tile, [&](std::size_t r, std::size_t v, const simd::pack<float>& sum, auto) CTCNN_ALWAYS_INLINE {
-                if (r < d_weight.rows) simd::stream(d_weight.at + r * d_weight.step + v * width, sum);
-            });
-    else
-        end_sums(tile, d_weight, last_lanes);
+    end_sums(tile, d_weight, last_lanes, streams);
 }
 
 /// Calls function(constant) for the constant of 1 to Most that `number` is.

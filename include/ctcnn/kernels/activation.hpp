@@ -82,9 +82,9 @@ struct hyperbolic_tangent {
     }
 };
 
-/// y[i] = Activation(x[i]) for i < size
+/// y[i] = Activation(x[i]) for i < size; y may be x
 template <class Activation, class Scalar>
-CTCNN_NOINLINE void activate(const Scalar* __restrict x, Scalar* __restrict y, std::size_t size) noexcept {
+CTCNN_NOINLINE void activate(const Scalar* x, Scalar* y, std::size_t size) noexcept {
     constexpr std::size_t width = simd::width<Scalar>;
     std::size_t i = 0;
     for (; i + width <= size; i += width) simd::store(y + i, Activation::value(simd::load(x + i)));

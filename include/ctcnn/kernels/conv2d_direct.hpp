@@ -91,6 +91,23 @@ CTCNN_NOINLINE void correlate_tile(const Scalar* __restrict corner, const Scalar
                            });
 }
 
+/// Filters [filters][channels][taps] -> [taps][channels][step]. With one tap all channels are turned at once.
+template <class Scalar>
+CTCNN_NOINLINE void taps_first(const Scalar* __restrict from, std::size_t filters, std::size_t channels,
+                               std::size_t taps, Scalar* __restrict to, std::size_t step) noexcept {
+    if (taps == 1) return transpose(from, channels, filters, channels, to, step);
+    for (std::size_t i = 0; i < channels; ++i)
+        transpose(from + i * taps, channels * taps, filters, taps, to + i * step, channels * step);
+}
+/// And back: [taps][channels][step] -> [filters][channels][taps]
+template <class Scalar>
+CTCNN_NOINLINE void taps_last(const Scalar* __restrict from, std::size_t step, std::size_t channels, std::size_t taps,
+                              Scalar* __restrict to, std::size_t filters) noexcept {
+    if (taps == 1) return transpose(from, step, channels, filters, to, channels);
+    for (std::size_t i = 0; i < channels; ++i)
+        transpose(from + i * step, channels * step, taps, filters, to + i * taps, channels * taps);
+}
+
 template <class Scalar, class Geometry>
 struct conv2d_direct {
     using G = Geometry;
@@ -127,7 +144,8 @@ struct conv2d_direct {
                 const std::size_t lanes = std::min(block, padded_filters - first);
                 const std::size_t filters = std::min(lanes, G::group_out - first);
                 if (filters < lanes) std::fill_n(packed, G::kernel_size * G::group_in * lanes, Scalar{0});
-                taps_first(weight + (g * G::group_out + first) * filter_size, filters, packed, lanes);
+                taps_first(weight + (g * G::group_out + first) * G::group_in * G::kernel_size, filters, G::group_in,
+                           G::kernel_size, packed, lanes);
                 packed += G::kernel_size * G::group_in * lanes;
             }
     }
@@ -250,31 +268,8 @@ struct conv2d_direct {
         for (std::size_t p = 1; p < parts; ++p)
             for (std::size_t i = 0; i < weight_sums; ++i) sums[i] += sums[p * step + i];
         for (std::size_t g = 0; g < G::groups; ++g)
-            taps_last(sums + g * G::kernel_size * G::group_in * padded_filters,
-                      d_weight + g * G::group_out * filter_size);
-    }
-
-private:
-    static constexpr std::size_t filter_size = G::group_in * G::kernel_size;
-
-    /// `filters` filters [filters][group_in][taps] -> [taps][group_in][step].
-    static void taps_first(const Scalar* __restrict from, std::size_t filters, Scalar* __restrict to,
-                           std::size_t step) noexcept {
-        if constexpr (G::kernel_size == 1)
-            transpose(from, G::group_in, filters, G::group_in, to, step);
-        else
-            for (std::size_t i = 0; i < G::group_in; ++i)
-                transpose(from + i * G::kernel_size, filter_size, filters, G::kernel_size, to + i * step,
-                          G::group_in * step);
-    }
-    /// [taps][group_in][padded_filters] -> [group_out][group_in][taps]
-    static void taps_last(const Scalar* __restrict from, Scalar* __restrict to) noexcept {
-        if constexpr (G::kernel_size == 1)
-            transpose(from, padded_filters, G::group_in, G::group_out, to, G::group_in);
-        else
-            for (std::size_t i = 0; i < G::group_in; ++i)
-                transpose(from + i * padded_filters, G::group_in * padded_filters, G::kernel_size, G::group_out,
-                          to + i * G::kernel_size, filter_size);
+            taps_last(sums + g * G::kernel_size * G::group_in * padded_filters, padded_filters, G::group_in,
+                      G::kernel_size, d_weight + g * G::group_out * G::group_in * G::kernel_size, G::group_out);
     }
 };
 

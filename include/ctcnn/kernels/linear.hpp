@@ -68,17 +68,18 @@ struct linear {
             for (std::size_t k = 0; k < In; ++k) std::fill_n(transposed + k * lanes + here, lanes - here, Scalar{0});
     }
 
-    /// The samples that follow block `block` of [group, group_end) at step k: the next block, or the next steps of the
-    /// first one; to be asked for in `calls` calls.
-    CTCNN_NOINLINE static prefetch_stream next_samples(const Scalar* transposed, std::size_t count, std::size_t group,
-                                                       std::size_t group_end, std::size_t block, std::size_t k,
-                                                       std::size_t calls) noexcept {
+    /// The samples, of `inputs` numbers, that follow block `block` of [group, group_end) at step k: the next block, or
+    /// the next steps of the first one. To be asked for while `block` is multiplied by `rows` rows of W.
+    CTCNN_NOINLINE static prefetch_stream next_samples(const Scalar* transposed, std::size_t inputs, std::size_t count,
+                                                       std::size_t rows, std::size_t group, std::size_t group_end,
+                                                       std::size_t block, std::size_t k) noexcept {
         const bool last = block + 1 == group_end;
         const std::size_t next = last ? group : block + 1, from = last ? k + forward_depth : k;
-        if (from >= In) return {};
-        const std::size_t lanes = lanes_of(count, next);
-        return prefetch_stream::whole(transposed + next * sample_block * In + from * lanes,
-                                      std::min(forward_depth, In - from) * lanes * sizeof(Scalar), calls);
+        if (from >= inputs) return {};
+        const std::size_t lanes = lanes_of(count, next), tiles = rows * (lanes_of(count, block) / width) / forward_sums;
+        return prefetch_stream::whole(transposed + next * sample_block * inputs + from * lanes,
+                                      std::min(forward_depth, inputs - from) * lanes * sizeof(Scalar),
+                                      std::max<std::size_t>(tiles, 1) * chunks(forward_depth));
     }
 
     /// sums [first, end)[Vectors * width] (+)= steps [k, k + depth) of W x, for one block of samples.
@@ -128,12 +129,10 @@ struct linear {
             const std::size_t group_end = std::min(group + most_blocks, sample_blocks(count));
             for (std::size_t k = 0; k < In; k += forward_depth)
                 for (std::size_t block = group; block < group_end; ++block) {
-                    const std::size_t vectors = lanes_of(count, block) / width;
-                    const std::size_t calls = (end - first) * vectors / forward_sums * chunks(forward_depth);
                     const prefetch_stream ahead =
-                        next_samples(transposed, count, group, group_end, block, k, std::max<std::size_t>(calls, 1));
+                        next_samples(transposed, In, count, end - first, group, group_end, block, k);
                     simd::unroll_constants<forward_vectors>([&](auto v) CTCNN_ALWAYS_INLINE {
-                        if (vectors == v + 1)
+                        if (lanes_of(count, block) == (v + 1) * width)
                             forward_rows<v + 1>(weight, transposed + block * sample_block * In, first, end, k,
                                                 sums + (block - group) * block_sums, ahead);
                     });
@@ -166,6 +165,21 @@ struct linear {
     static constexpr std::size_t data_pieces = (In + data_piece - 1) / data_piece;
     static constexpr std::size_t data_scratch = data_depth * panel;  ///< of a piece
 
+    /// The rows of W [outputs][inputs] that follow row `o` in the piece that begins at column `begin`, or the first
+    /// ones of the next piece. As long as a piece is wide: a panel's stretches alone are too short, and a third of the
+    /// time went into waiting for them.
+    CTCNN_NOINLINE static prefetch_stream next_columns(const Scalar* weight, std::size_t inputs, std::size_t outputs,
+                                                       std::size_t begin, std::size_t o, std::size_t count) noexcept {
+        const std::size_t depth = std::min(data_depth, outputs - o), end = std::min(begin + data_piece, inputs);
+        const bool last = o + depth == outputs;
+        const std::size_t next_o = last ? 0 : o + depth, next_i = last ? end : begin;
+        if (next_i >= inputs) return {};
+        return prefetch_stream::pieces(weight + next_o * inputs + next_i,
+                                       std::min(data_piece, inputs - next_i) * sizeof(Scalar), inputs * sizeof(Scalar),
+                                       std::min(data_depth, outputs - next_o),
+                                       (end - begin + panel - 1) / panel * row_blocks(count) * chunks(depth));
+    }
+
     /// Columns [piece * data_piece, ..) of d_x [count][In]; `packed` from packing::by_sample, `columns` scratch of this
     /// worker.
     CTCNN_NOINLINE static void backward_data(const Scalar* __restrict weight, const Scalar* __restrict packed,
@@ -174,16 +188,7 @@ struct linear {
         const std::size_t begin = piece * data_piece, end = std::min(begin + data_piece, In);
         for (std::size_t o = 0; o < Out; o += data_depth) {
             const std::size_t depth = std::min(data_depth, Out - o);
-            // The next rows, as long as the piece is wide: a panel's stretches alone are too short, and a third of the
-            // time went into waiting for them. Behind the last rows come the first ones of the next piece.
-            const bool last = o + depth == Out;
-            const std::size_t next_o = last ? 0 : o + depth, next_i = last ? end : begin;
-            prefetch_stream ahead;
-            if (next_i < In)
-                ahead = prefetch_stream::pieces(weight + next_o * In + next_i,
-                                                std::min(data_piece, In - next_i) * sizeof(Scalar), In * sizeof(Scalar),
-                                                std::min(data_depth, Out - next_o),
-                                                (end - begin + panel - 1) / panel * row_blocks(count) * chunks(depth));
+            prefetch_stream ahead = next_columns(weight, In, Out, begin, o, count);
             for (std::size_t i = begin; i < end; i += panel) {
                 const auto tiles = [&]<std::size_t Vectors, std::size_t Lanes>() {
                     const weight_columns<Scalar> in_place{weight + o * In + i, In, columns, ahead};
@@ -231,9 +236,8 @@ struct linear {
     /// A gradient that no cache holds is written past them, if it is written once and in whole vectors: to write a line
     /// the ordinary way reads it first, which made fc1 take a third longer (4608 -> 2048, 64 samples).
     static constexpr std::size_t streamed_bytes = std::size_t{4} << 20;
-    static constexpr bool weights_may_stream = In * Out * sizeof(Scalar) >= streamed_bytes && In % width == 0;
-    static bool weights_stream(const Scalar* d_weight, std::size_t count) noexcept {
-        return weights_may_stream && count <= weights_depth && simd::can_stream(d_weight);
+    static constexpr bool weights_may_stream(std::size_t inputs, std::size_t outputs, std::size_t count) noexcept {
+        return inputs * outputs * sizeof(Scalar) >= streamed_bytes && inputs % width == 0 && count <= weights_depth;
     }
 
     /// x [count][In] -> panel `index` of [In / panel][count][panel], padded with zeros.
@@ -263,7 +267,7 @@ struct linear {
         const std::size_t end = std::min(first + weights_rows, Out);
         const std::size_t end_panel = std::min(first_panel + weights_panels, panels);
         const std::size_t together = panels_of_a_pass(count);
-        const bool streams = weights_stream(d_weight, count);
+        const bool streams = weights_may_stream(In, Out, count) && simd::can_stream(d_weight);
         for (std::size_t group = first_panel, group_end; group < end_panel; group = group_end) {
             group_end = std::min(group + together, end_panel);
             prefetch_stream panels_ahead;
@@ -284,11 +288,11 @@ struct linear {
                                                                  panel * sizeof(Scalar), In * sizeof(Scalar),
                                                                  std::min(backward_rows, Out - next_o), chunks(depth));
                         const tile_result<Scalar> result{d_weight + o * In + p * panel, In,
-                                                         std::min(backward_rows, Out - o), s != 0, streams};
+                                                         std::min(backward_rows, Out - o), s != 0};
                         const auto tile = [&]<std::size_t Vectors, std::size_t Lanes>() {
                             linear_weights_tile<Scalar, backward_rows, Vectors, Lanes, panel>(
                                 gradient + o * count + s * backward_rows, x + (p * count + s) * panel, result, depth,
-                                panels_ahead, tile_ahead);
+                                streams, panels_ahead, tile_ahead);
                         };
                         if (p + 1 < panels || last_columns == panel)
                             tile.template operator()<backward_vectors, width>();

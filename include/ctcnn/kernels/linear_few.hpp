@@ -52,20 +52,14 @@ struct linear_few {
         else
             dots<3, most_samples>(sample, first, end);
         if constexpr (!std::is_same_v<Activation, identity>)
-            for (std::size_t s = sample; s < sample + std::min(left, most_samples); ++s)
-                activate_in_place<Activation>(y + s * outputs + first, end - first);
+            for (std::size_t s = sample; s < sample + std::min(left, most_samples); ++s) {
+                Scalar* const sums = y + s * outputs + first;
+                activate<Activation>(sums, sums, end - first);
+            }
     }
 
 private:
     [[nodiscard]] std::size_t output_pieces() const { return (outputs + piece_outputs - 1) / piece_outputs; }
-
-    template <class Activation>
-    static void activate_in_place(Scalar* values, std::size_t size) noexcept {
-        for (std::size_t i = 0; i < size; i += width) {
-            const std::size_t lanes = std::min(width, size - i);
-            simd::store_first(values + i, Activation::value(simd::load_first(values + i, lanes)), lanes);
-        }
-    }
 
     /// Outputs [first, end) of Samples samples, as far as they exist, from `sample` on. Rows of W are done together, a
     /// part of the outputs from each other: the processor follows as many long stretches of memory, which takes a sixth

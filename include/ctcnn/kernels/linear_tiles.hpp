@@ -22,8 +22,7 @@ struct tile_result {
     Scalar* at;
     std::size_t step;
     std::size_t rows;
-    bool adds;             ///< to what is there
-    bool streams = false;  ///< past the caches, see simd::stream
+    bool adds;  ///< to what is there
 };
 
 template <std::size_t LastLanes, class Scalar, std::size_t Rows, std::size_t Vectors>
@@ -37,13 +36,19 @@ CTCNN_ALWAYS_INLINE inline void begin_sums(register_tile<Scalar, Rows, Vectors>&
         });
 }
 
+/// With `streams`, past the caches where vectors are whole: see simd::stream.
 template <std::size_t LastLanes, class Scalar, std::size_t Rows, std::size_t Vectors>
-CTCNN_ALWAYS_INLINE inline void end_sums(register_tile<Scalar, Rows, Vectors>& tile,
-                                         const tile_result<Scalar>& result) noexcept {
-    for_each_vector<LastLanes>(
-        tile, [&](std::size_t r, std::size_t v, const simd::pack<Scalar>& sum, auto lanes) CTCNN_ALWAYS_INLINE {
-            if (r < result.rows) store_lanes<lanes>(result.at + r * result.step + v * simd::width<Scalar>, sum);
-        });
+CTCNN_ALWAYS_INLINE inline void end_sums(register_tile<Scalar, Rows, Vectors>& tile, const tile_result<Scalar>& result,
+                                         bool streams = false) noexcept {
+    for_each_vector<LastLanes>(tile, [&](std::size_t r, std::size_t v, const simd::pack<Scalar>& sum, auto lanes)
+                                         CTCNN_ALWAYS_INLINE {
+                                             Scalar* const at = result.at + r * result.step + v * simd::width<Scalar>;
+                                             if (r >= result.rows) return;
+                                             if (LastLanes == simd::width<Scalar> && streams)
+                                                 simd::stream(at, sum);
+                                             else
+                                                 store_lanes<lanes>(at, sum);
+                                         });
 }
 
 /// sums [Rows][Vectors * width] (+)= weight [Rows][depth] * samples [depth][Vectors * width], rows of weight `step`
@@ -101,11 +106,11 @@ CTCNN_NOINLINE void linear_data_tile(const Scalar* __restrict gradient, const we
     end_sums<LastLanes>(tile, d_x);
 }
 
-/// d_weight [Rows][Vectors * width] (+)= gradient [depth][Rows]^T * x [depth][Panel]. `panels_ahead` and `tile_ahead`
-/// are what will be read next, and where the tile that follows will write.
+/// d_weight [Rows][Vectors * width] (+)= gradient [depth][Rows]^T * x [depth][Panel], `streams` as above.
+/// `panels_ahead` and `tile_ahead` are what will be read next, and where the tile that follows will write.
 template <class Scalar, std::size_t Rows, std::size_t Vectors, std::size_t LastLanes, std::size_t Panel>
 CTCNN_NOINLINE void linear_weights_tile(const Scalar* __restrict gradient, const Scalar* __restrict x,
-                                        const tile_result<Scalar>& d_weight, std::size_t depth,
+                                        const tile_result<Scalar>& d_weight, std::size_t depth, bool streams,
                                         prefetch_stream& panels_ahead, prefetch_stream& tile_ahead) noexcept {
     constexpr std::size_t width = simd::width<Scalar>;
     register_tile<Scalar, Rows, Vectors> tile;
@@ -116,14 +121,7 @@ CTCNN_NOINLINE void linear_weights_tile(const Scalar* __restrict gradient, const
         multiply_accumulate<even_rows<1>, width>(tile, gradient + k * Rows, Rows, x + k * Panel, Panel,
                                                  simd::unknown(std::min(linear_chunk, depth - k)));
     }
-    if (LastLanes == width && d_weight.streams)
-        for_each_vector<width>(tile, [&](std::size_t r, std::size_t v, const simd::pack<Scalar>& sum, auto)
-                                         CTCNN_ALWAYS_INLINE {
-                                             if (r < d_weight.rows)
-                                                 simd::stream(d_weight.at + r * d_weight.step + v * width, sum);
-                                         });
-    else
-        end_sums<LastLanes>(tile, d_weight);
+    end_sums<LastLanes>(tile, d_weight, streams);
 }
 
 }  // namespace ctcnn::kernels

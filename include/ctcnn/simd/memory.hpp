@@ -59,10 +59,7 @@ CTCNN_ALWAYS_INLINE inline bool can_stream([[maybe_unused]] const void* address)
 template <class T>
 CTCNN_ALWAYS_INLINE inline void stream(T* to, std::type_identity_t<pack<T>> x) noexcept {
 #if defined(CTCNN_AVX512)
-    if constexpr (std::is_same_v<T, float>)
-        _mm512_stream_ps(to, x);
-    else
-        _mm512_stream_pd(to, x);
+    _mm512_stream_si512(reinterpret_cast<__m512i*>(to), reinterpret_cast<__m512i>(x));
 #else
     simd::store(to, x);
 #endif

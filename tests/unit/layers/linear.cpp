@@ -23,6 +23,6 @@ TEMPLATE_TEST_CASE("linear layers with tails in every dimension", "", CTCNN_TEST
 
 TEMPLATE_TEST_CASE("the gradient of a weight that is larger than caches", "", CTCNN_TEST_SCALARS) {
     constexpr std::size_t outputs = kernels::linear<TestType, 1, 1>::streamed_bytes / (1024 * sizeof(TestType)) + 3;
-    STATIC_REQUIRE(kernels::linear<TestType, 1024, outputs>::weights_may_stream);
+    STATIC_REQUIRE(kernels::linear<TestType, 1024, outputs>::weights_may_stream(1024, outputs, 9));
     check_linear<TestType, 1024, outputs>({9});
 }
