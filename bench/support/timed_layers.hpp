@@ -111,7 +111,7 @@ std::vector<timed_stage> timed_stages() {
     const auto add = [&]<std::size_t Index>(std::integral_constant<std::size_t, Index>) {
         using bound = typename plan::template stage_at<Index>::bound;
         if constexpr (requires { bound::spec_name; } && !plan::template is_view<run_mode::training>[Index])
-            stages.push_back({bound::spec_name, bound::multiply_adds, plan::template wants_d_input<Index> ? 2u : 1u});
+            stages.push_back({bound::spec_name, bound::multiply_adds, plan::wants_d_input[Index] ? 2u : 1u});
     };
     [&]<std::size_t... Index>(std::index_sequence<Index...>) {
         (add(std::integral_constant<std::size_t, Index>{}), ...);

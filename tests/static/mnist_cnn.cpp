@@ -59,7 +59,7 @@ constexpr std::size_t rearrangements(std::index_sequence<Index...>) {
             ... + 0);
 }
 static_assert(rearrangements(std::make_index_sequence<net::plan::count>{}) == 1);
-static_assert(!net::plan::wants_d_input<0> && net::plan::wants_d_input<1>);
+static_assert(!net::plan::wants_d_input[0] && net::plan::wants_d_input[1]);
 
 // ---- memory --------------------------------------------------------------------------------------------------------
 static_assert(net::inference_bytes(1) < net::training_bytes(1));

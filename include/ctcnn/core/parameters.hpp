@@ -5,63 +5,94 @@
 #include <array>
 #include <cstddef>
 #include <span>
-#include <tuple>
 #include <type_traits>
 
 #include "ctcnn/core/shape.hpp"
 #include "ctcnn/core/storage.hpp"
 #include "ctcnn/core/tensor.hpp"
+#include "ctcnn/core/type_list.hpp"
 
 namespace ctcnn {
+
+namespace detail {
+
+/// `size` rounded up to the next multiple of `step`.
+constexpr std::size_t rounded_up(std::size_t size, std::size_t step) noexcept {
+    return (size + step - 1) / step * step;
+}
+
+template <std::size_t Count>
+constexpr std::size_t sum_of(const std::array<std::size_t, Count>& numbers) noexcept {
+    std::size_t sum = 0;
+    for (const std::size_t number : numbers) sum += number;
+    return sum;
+}
+
+template <std::size_t Count>
+constexpr bool all_of(const std::array<bool, Count>& conditions) noexcept {
+    for (const bool condition : conditions)
+        if (!condition) return false;
+    return true;
+}
+
+}  // namespace detail
 
 /// Where the parameter tensors of a layer, or of a whole network, lie in one flat block.
 ///
 /// Each tensor begins at a multiple of 16 elements (64 bytes in float), so that kernels find every one aligned. The
 /// few elements between two tensors are zero, and stay zero under every optimizer: their gradient is zero.
-template <Shape... Shapes>
+template <class... Shapes>
 struct parameter_layout {
-    static constexpr std::size_t tensors = sizeof...(Shapes);       ///< number of tensors
-    static constexpr std::size_t count = (Shapes::size + ... + 0);  ///< number of parameters
-    static constexpr std::size_t granularity = 16;                  ///< in elements
+    // Not a constraint of the pack, which is a fold: clang++ takes 256 operands at most.
+    static_assert(detail::all_of(std::array<bool, sizeof...(Shapes)>{Shape<Shapes>...}),
+                  "ctcnn::parameter_layout: every tensor must be given by its shape; write "
+                  "parameter_layout<shape<16, 3>, shape<16>>");
+
+    using shapes = detail::type_list<Shapes...>;               ///< of the tensors, in order
+    static constexpr std::size_t tensors = sizeof...(Shapes);  ///< number of tensors
+    static constexpr std::size_t granularity = 16;             ///< in elements
 
     static constexpr std::array<std::size_t, sizeof...(Shapes)> sizes{Shapes::size...};
+    /// Of each tensor, outermost first.
+    static constexpr std::array<std::span<const std::size_t>, sizeof...(Shapes)> extents{Shapes::extents...};
+    /// Number of parameters.
+    static constexpr std::size_t count = detail::sum_of(sizes);
     /// Begin of each tensor in the block, in elements.
     static constexpr std::array<std::size_t, sizeof...(Shapes)> offsets = [] {
         std::array<std::size_t, sizeof...(Shapes)> result{};
         std::size_t offset = 0;
         for (std::size_t i = 0; i < tensors; ++i) {
             result[i] = offset;
-            offset += (sizes[i] + granularity - 1) / granularity * granularity;
+            offset += detail::rounded_up(sizes[i], granularity);
         }
         return result;
     }();
     /// Elements of the block, the gaps counted.
-    static constexpr std::size_t extent = (((Shapes::size + granularity - 1) / granularity * granularity) + ... + 0);
+    static constexpr std::size_t extent = [] {
+        std::size_t result = 0;
+        for (const std::size_t size : sizes) result += detail::rounded_up(size, granularity);
+        return result;
+    }();
 
     template <std::size_t Index>
         requires(Index < tensors)
-    using shape_at = std::tuple_element_t<Index, std::tuple<Shapes...>>;
+    using shape_at = detail::type_at<Index, shapes>;
 };
 
 namespace detail {
 
-template <class... Layouts>
-struct joined_layouts {
-    using type = parameter_layout<>;
-};
-template <Shape... Shapes>
-struct joined_layouts<parameter_layout<Shapes...>> {
+template <class Shapes>
+struct layout_of;
+template <class... Shapes>
+struct layout_of<type_list<Shapes...>> {
     using type = parameter_layout<Shapes...>;
 };
-template <Shape... Left, Shape... Right, class... Rest>
-struct joined_layouts<parameter_layout<Left...>, parameter_layout<Right...>, Rest...>
-    : joined_layouts<parameter_layout<Left..., Right...>, Rest...> {};
 
 }  // namespace detail
 
 /// The tensors of all `Layouts`, in order.
 template <class... Layouts>
-using join_layouts = typename detail::joined_layouts<Layouts...>::type;
+using join_layouts = typename detail::layout_of<typename detail::joined_lists<typename Layouts::shapes...>::type>::type;
 
 /// A flat block of parameters, gradients or moments that somebody else owns.
 template <class Layout, class Scalar = float>

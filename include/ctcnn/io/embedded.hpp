@@ -63,13 +63,11 @@ tensor_file embedded_tensors() {
                   "ctcnn::load_weights: embedded weights must have as many shapes as tensors; make the header anew "
                   "with ./dev embed");
     std::vector<named_tensor> tensors;
-    [&]<std::size_t... Index>(std::index_sequence<Index...>) {
-        const auto add = [&]<Shape S>(S, const embedded_tensor& tensor) {
-            tensors.push_back({std::string(tensor.name), tensor.type, {S::extents.begin(), S::extents.end()}, {}});
-        };
-        (add(typename Weights::shapes::template shape_at<Index>{}, Weights::tensors[Index]), ...);
+    for (std::size_t i = 0; i < Weights::shapes::tensors; ++i) {
+        const std::span<const std::size_t> extents = Weights::shapes::extents[i];
+        tensors.push_back(
+            {std::string(Weights::tensors[i].name), Weights::tensors[i].type, {extents.begin(), extents.end()}, {}});
     }
-    (std::make_index_sequence<Weights::shapes::tensors>{});
     return detail::decode_embedded(Weights::name, Weights::text, Weights::sha256, std::move(tensors));
 }
 
@@ -82,7 +80,7 @@ tensor_file embedded_tensors() {
 /// Errors    throws data_error where the header was damaged; no parameter has changed then
 template <class Network, EmbeddedWeights Weights, class Scalar>
 void load_weights(const Weights&, parameter_view<typename Network::parameters, Scalar> parameters) {
-    if constexpr (detail::holds_network<Weights, Network>(typename Network::leaves{}))
+    if constexpr (detail::holds_network<Weights, Network>())
         assign_weights<Network>(parameters, embedded_tensors<Weights>());
 }
 

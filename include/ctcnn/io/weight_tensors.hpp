@@ -74,16 +74,12 @@ weight_tensors(parameter_view<typename Network::parameters, Scalar> parameters) 
     using layout = typename Network::parameters;
     std::vector<std::string> names = Network::parameter_names();
     std::vector<named_tensor> tensors;
-    [&]<std::size_t... Index>(std::index_sequence<Index...>) {
-        const auto add = [&]<class S>(S, std::size_t index) {
-            const std::span<const std::remove_const_t<Scalar>> elements(parameters.data() + layout::offsets[index],
-                                                                        S::size);
-            tensors.push_back(
-                make_named_tensor(std::move(names[index]), {S::extents.begin(), S::extents.end()}, elements));
-        };
-        (add(typename layout::template shape_at<Index>{}, Index), ...);
+    for (std::size_t i = 0; i < layout::tensors; ++i) {
+        const std::span<const std::remove_const_t<Scalar>> elements(parameters.data() + layout::offsets[i],
+                                                                    layout::sizes[i]);
+        tensors.push_back(
+            make_named_tensor(std::move(names[i]), {layout::extents[i].begin(), layout::extents[i].end()}, elements));
     }
-    (std::make_index_sequence<layout::tensors>{});
     return tensors;
 }
 

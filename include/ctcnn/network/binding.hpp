@@ -2,11 +2,14 @@
 // SPDX-License-Identifier: BSD-3-Clause
 #pragma once
 
+#include <array>
 #include <concepts>
 #include <cstddef>
 #include <type_traits>
+#include <utility>
 
 #include "ctcnn/core/shape.hpp"
+#include "ctcnn/core/type_list.hpp"
 #include "ctcnn/layers/layer.hpp"
 #include "ctcnn/layers/sequential.hpp"
 #include "ctcnn/network/position.hpp"
@@ -53,11 +56,6 @@ struct leaf {
     using bound = Bound;
 };
 
-template <class... T>
-struct type_list {
-    static constexpr std::size_t size = sizeof...(T);
-};
-
 namespace detail {
 
 template <class Position, std::size_t Index>
@@ -67,51 +65,92 @@ struct child<position<Outer...>, Index> {
     using type = position<Outer..., Index>;
 };
 
-/// Result of binding: the leaves so far, the shape behind them, and whether all has fitted.
-template <class Leaves, class Output, bool Fits>
-struct bound_chain {
-    using leaves = Leaves;
-    using output = Output;
-    static constexpr bool fits = Fits;
+/// An element that is no group, and where it is in the tree of elements.
+template <class Position, class Element>
+struct placed_element {
+    using position = Position;
+    using element = Element;
 };
 
-template <class Leaves, class Leaf>
-struct append;
-template <class... Leaves, class Leaf>
-struct append<type_list<Leaves...>, Leaf> {
-    using type = type_list<Leaves..., Leaf>;
+/// The elements below `Element`, groups looked through, in order.
+template <class Position, class Element>
+struct listed_elements {
+    using type = type_list<placed_element<Position, Element>>;
+};
+template <class Position, class Indices, class... Elements>
+struct listed_group;
+template <class Position, std::size_t... Index, class... Elements>
+struct listed_group<Position, std::index_sequence<Index...>, Elements...>
+    : joined_lists<typename listed_elements<typename child<Position, Index>::type, Elements>::type...> {};
+template <class Position, class... Elements>
+struct listed_elements<Position, sequential<Elements...>>
+    : listed_group<Position, std::make_index_sequence<sizeof...(Elements)>, Elements...> {};
+
+template <bool Fits, class Element, class Input>
+struct bound_element {
+    using output = Input;
+};
+template <class Element, class Input>
+struct bound_element<true, Element, Input> {
+    using bound = typename Element::template bound<Input>;
+    using output = typename bound::output_shape;
 };
 
-template <class Chain, class Outer, std::size_t Index, class... Elements>
-struct bind_elements {
-    using type = Chain;  // no element is left, or one did not fit
+/// Element `Index` of a flat list, bound to the output of the one before it. Named for each index in turn, from 0 on,
+/// so that the one before is always there: no template is instantiated deeper for a longer network.
+template <class Elements, class Input, std::size_t Index>
+struct bound_at;
+
+template <class Elements, class Input, std::size_t Index, bool BeforeFits>
+struct bound_after {
+    using input = typename bound_at<Elements, Input, Index - 1>::output;
+    using placed = type_at<Index - 1, Elements>;
+    using at = layer_at<typename placed::position, typename placed::element, input>;
+    static constexpr bool fits = at::fits;
+    using made = bound_element<fits, typename placed::element, input>;
+    using output = typename made::output;
+};
+/// Nothing is bound to what is not known: one error, not forty.
+template <class Elements, class Input, std::size_t Index>
+struct bound_after<Elements, Input, Index, false> {
+    static constexpr bool fits = false;
+    using output = Input;
 };
 
-template <class Chain, class Position, class Element>
-struct bind_element {
-    using at = layer_at<Position, Element, typename Chain::output>;
-    template <bool Fits, class = void>
-    struct next {
-        using type = bound_chain<typename Chain::leaves, typename Chain::output, false>;
+template <class Elements, class Input, std::size_t Index>
+struct bound_at : bound_after<Elements, Input, Index, bound_at<Elements, Input, Index - 1>::fits> {};
+/// Before the first element there is the input.
+template <class Elements, class Input>
+struct bound_at<Elements, Input, 0> {
+    static constexpr bool fits = true;
+    using output = Input;
+};
+
+/// Result of binding: the leaves up to the first that does not fit, the shape after them, and whether all has fitted.
+template <class Elements, class Input, class Indices = std::make_index_sequence<Elements::size>>
+struct bound_chain;
+template <class Elements, class Input, std::size_t... Index>
+struct bound_chain<Elements, Input, std::index_sequence<Index...>> {
+    /// With one more, for there is no array of no element.
+    static constexpr std::array<bool, sizeof...(Index) + 1> all_fit{bound_at<Elements, Input, Index + 1>::fits...};
+    static constexpr std::size_t fitting = [] {
+        std::size_t count = 0;
+        while (all_fit[count]) ++count;
+        return count;
+    }();
+    static constexpr bool fits = fitting == sizeof...(Index);
+
+    template <std::size_t Place>
+    using leaf_at = leaf<typename type_at<Place, Elements>::position, typename type_at<Place, Elements>::element,
+                         typename bound_at<Elements, Input, Place + 1>::made::bound>;
+    template <class Places>
+    struct first_leaves;
+    template <std::size_t... Place>
+    struct first_leaves<std::index_sequence<Place...>> {
+        using type = type_list<leaf_at<Place>...>;
     };
-    template <class Unused>
-    struct next<true, Unused> {
-        using bound = typename Element::template bound<typename Chain::output>;
-        using type = bound_chain<typename append<typename Chain::leaves, leaf<Position, Element, bound>>::type,
-                                 typename bound::output_shape, true>;
-    };
-    using type = typename next<at::fits>::type;
-};
-template <class Chain, class Position, class... Elements>
-struct bind_element<Chain, Position, sequential<Elements...>> {
-    using type = typename bind_elements<Chain, Position, 0, Elements...>::type;
-};
-
-template <class Chain, class Outer, std::size_t Index, class First, class... Rest>
-    requires(Chain::fits)
-struct bind_elements<Chain, Outer, Index, First, Rest...> {
-    using type = typename bind_elements<typename bind_element<Chain, typename child<Outer, Index>::type, First>::type,
-                                        Outer, Index + 1, Rest...>::type;
+    using leaves = typename first_leaves<std::make_index_sequence<fitting>>::type;
+    using output = typename bound_at<Elements, Input, fitting>::output;
 };
 
 /// `Chain`, which has to have a layer unless the first one was refused.
@@ -126,12 +165,12 @@ struct not_empty {
     using type = std::conditional_t<holds, Chain, void>;
 };
 
-}  // namespace detail
-
 /// The elements bound to `Input` and to each other: `leaves`, `output`, and `fits`, which is false where a rule was
 /// broken.
 template <Shape Input, class... Elements>
-using bind = typename detail::not_empty<typename detail::bind_elements<detail::bound_chain<type_list<>, Input, true>,
-                                                                       position<>, 0, Elements...>::type>::type;
+using bind =
+    typename not_empty<bound_chain<typename listed_elements<position<>, sequential<Elements...>>::type, Input>>::type;
+
+}  // namespace detail
 
 }  // namespace ctcnn

@@ -4,13 +4,15 @@
 
 #include <array>
 #include <cstddef>
-#include <tuple>
-#include <type_traits>
+#include <limits>
+#include <utility>
 
 #include "ctcnn/core/batch.hpp"
 #include "ctcnn/core/parameters.hpp"
 #include "ctcnn/core/storage.hpp"
+#include "ctcnn/core/type_list.hpp"
 #include "ctcnn/network/binding.hpp"
+#include "ctcnn/network/memory_plan.hpp"
 #include "ctcnn/network/rearrange.hpp"
 
 /// From layers to what is run: which neighbours fuse into one kernel, where an activation's arrangement has to change,
@@ -49,108 +51,114 @@ concept Pools = requires {
     requires Bound::template can_pool<typename Next::max_window>;
 };
 
-/// What `Bound` does with the leaves behind it: `type` is it and those it takes in, `rest` the leaves that are left.
-template <class Bound, class... Leaves>
+/// What `Bound` does with the leaves after it, of which `Next` is the first: `type` is it and those it takes in, `next`
+/// the first leaf that is left.
+template <class Bound, class Leaves, std::size_t Next>
 struct absorb {
     using type = Bound;
-    using rest = type_list<Leaves...>;
+    static constexpr std::size_t next = Next;
 };
-template <class Bound, class Next, class... Leaves>
-    requires Fuses<Bound, typename Next::bound>
-struct absorb<Bound, Next, Leaves...>
-    : absorb<typename Bound::template fused<typename Next::bound::activation>, Leaves...> {
-};
-template <class Bound, class Next, class... Leaves>
-    requires Pools<Bound, typename Next::bound>
-struct absorb<Bound, Next, Leaves...>
-    : absorb<typename Bound::template with_pool<typename Next::bound::max_window>, Leaves...> {
-};
-
-template <bool Needed, class Stages, Shape Current, arrangement From, arrangement To, std::size_t Tensor,
-          std::size_t Place>
-struct rearranged_if {
-    using type = Stages;
-};
-template <class... Stages, Shape Current, arrangement From, arrangement To, std::size_t Tensor, std::size_t Place>
-struct rearranged_if<true, type_list<Stages...>, Current, From, To, Tensor, Place> {
-    using type = type_list<Stages..., stage<rearrange<Current, From, To>, Tensor, Place>>;
+template <class Bound, class Leaves, std::size_t Next>
+    requires(Next < Leaves::size)
+&&Fuses<Bound, typename type_at<Next, Leaves>::bound> struct absorb<Bound, Leaves, Next>
+    : absorb<typename Bound::template fused<typename type_at<Next, Leaves>::bound::activation>, Leaves, Next + 1> {};
+template <class Bound, class Leaves, std::size_t Next>
+    requires(Next < Leaves::size)
+&&Pools<Bound, typename type_at<Next, Leaves>::bound> struct absorb<Bound, Leaves, Next>
+    : absorb<typename Bound::template with_pool<typename type_at<Next, Leaves>::bound::max_window>, Leaves, Next + 1> {
 };
 
-/// `Held` is the arrangement in which the activation reaches the next leaf.
-template <class Stages, Shape Current, arrangement Held, std::size_t Tensor, std::size_t Place, class... Leaves>
-struct plan_stages;
+/// In the place of an offset: the network's own input, which is no buffer of the arena.
+inline constexpr std::size_t network_input = std::numeric_limits<std::size_t>::max();
 
-template <class... Stages, Shape Current, arrangement Held, std::size_t Tensor, std::size_t Place>
-struct plan_stages<type_list<Stages...>, Current, Held, Tensor, Place> {
-    // What leaves the network is planar.
-    using type = typename rearranged_if<Held != arrangement::planar && !arrangements_agree<Current>,
-                                        type_list<Stages...>, Current, Held, arrangement::planar, Tensor, Place>::type;
+/// What happens at one place of the plan: a leaf with those that it takes in, or a rearrangement before it.
+struct planned_stage {
+    std::size_t leaf = 0;  ///< the number of leaves where it is the rearrangement of the network's output
+    bool rearranges = false;
+    arrangement from = arrangement::planar, to = arrangement::planar;
 };
 
-template <class... Stages, Shape Current, arrangement Held, std::size_t Tensor, std::size_t Place, class First,
-          class... Rest>
-struct plan_stages<type_list<Stages...>, Current, Held, Tensor, Place, First, Rest...> {
-    using bound = typename First::bound;
-    static constexpr bool must_rearrange =
-        bound::reads != arrangement::any && bound::reads != Held && !arrangements_agree<Current>;
-    static constexpr arrangement held_after =
-        bound::writes == arrangement::any ? (must_rearrange ? bound::reads : Held) : bound::writes;
-
-    using all = absorb<bound, Rest...>;
-    template <class Before, class Others>
-    struct step;
-    template <class Before, class... Others>
-    struct step<Before, type_list<Others...>>
-        : plan_stages<Before, typename all::type::output_shape, held_after, Tensor + all::type::parameters::tensors,
-                      Place + 1 + (sizeof...(Rest) - sizeof...(Others)), Others...> {};
-
-    using before =
-        typename rearranged_if<must_rearrange, type_list<Stages...>, Current, Held, bound::reads, Tensor, Place>::type;
-    using type = typename step<typename append<before, stage<typename all::type, Tensor, Place>>::type,
-                               typename all::rest>::type;
+/// What the plan has to know of a leaf, as numbers.
+struct leaf_facts {
+    std::size_t next;     ///< the first leaf that it does not take in
+    std::size_t tensors;  ///< that it has
+    arrangement reads, writes;
+    bool agree_before;  ///< planar and channels-last are the same memory for its input
+    bool agree_after;   ///< and for its output
 };
 
-/// A stretch of memory that is needed from one moment to another.
-struct lifetime {
-    std::size_t bytes = 0;  // for each sample
-    std::size_t first = 0, last = 0;
+template <std::size_t Leaves>
+struct planned_stages {
+    std::array<planned_stage, 2 * Leaves + 1> stages{};
+    std::size_t count = 0;
+    /// Of each leaf: parameter tensors of the leaves before it.
+    std::array<std::size_t, Leaves + 1> first_tensor{};
 };
 
-template <std::size_t Count>
-struct placement {
-    std::array<std::size_t, Count> offset{};  // bytes for each sample, a multiple of the storage alignment
-    std::size_t total = 0;                    // bytes for each sample
-};
-
-/// Packs buffers into one arena so that those alive at the same time do not overlap: the largest first, each at the
-/// lowest place that is free during its life.
-template <std::size_t Count>
-constexpr placement<Count> place_buffers(const std::array<lifetime, Count>& buffers) {
-    placement<Count> result;
-    std::array<bool, Count> placed{};
-    for (std::size_t round = 0; round < Count; ++round) {
-        std::size_t next = Count;
-        for (std::size_t i = 0; i < Count; ++i)
-            if (!placed[i] && (next == Count || buffers[i].bytes > buffers[next].bytes)) next = i;
-        std::size_t offset = 0;
-        for (bool moved = true; moved;) {
-            moved = false;
-            for (std::size_t i = 0; i < Count; ++i) {
-                const bool together = buffers[i].first <= buffers[next].last && buffers[next].first <= buffers[i].last;
-                const bool overlap =
-                    offset < result.offset[i] + buffers[i].bytes && result.offset[i] < offset + buffers[next].bytes;
-                if (placed[i] && together && overlap) {
-                    offset = result.offset[i] + buffers[i].bytes;
-                    moved = true;
-                }
-            }
-        }
-        placed[next] = true;
-        result.offset[next] = offset;
-        if (offset + buffers[next].bytes > result.total) result.total = offset + buffers[next].bytes;
+/// The stages in order: one look at each leaf, with the arrangement in which the activation reaches it.
+template <std::size_t Leaves>
+constexpr planned_stages<Leaves> plan_stages(const std::array<leaf_facts, Leaves>& leaves) {
+    planned_stages<Leaves> result;
+    for (std::size_t i = 0; i < Leaves; ++i) result.first_tensor[i + 1] = result.first_tensor[i] + leaves[i].tensors;
+    arrangement held = arrangement::planar;
+    for (std::size_t i = 0; i < Leaves; i = leaves[i].next) {
+        const leaf_facts& leaf = leaves[i];
+        const bool rearranges = leaf.reads != arrangement::any && leaf.reads != held && !leaf.agree_before;
+        if (rearranges) result.stages[result.count++] = {i, true, held, leaf.reads};
+        result.stages[result.count++] = {i, false, held, held};
+        if (leaf.writes != arrangement::any)
+            held = leaf.writes;
+        else if (rearranges)
+            held = leaf.reads;
     }
+    // What leaves the network is planar.
+    if (Leaves > 0 && held != arrangement::planar && !leaves[Leaves - 1].agree_after)
+        result.stages[result.count++] = {Leaves, true, held, arrangement::planar};
     return result;
 }
+
+/// From leaves to stages: numbers decide, and each stage's type is made from its own numbers alone.
+template <Shape Input, class Leaves, class Indices = std::make_index_sequence<Leaves::size>>
+struct stages_of;
+template <Shape Input, class... Leaves, std::size_t... Index>
+struct stages_of<Input, type_list<Leaves...>, std::index_sequence<Index...>> {
+    using leaves = type_list<Leaves...>;
+    template <std::size_t Leaf>
+    using absorbed = absorb<typename type_at<Leaf, leaves>::bound, leaves, Leaf + 1>;
+
+    static constexpr planned_stages<sizeof...(Leaves)> planned = plan_stages(std::array<leaf_facts, sizeof...(Leaves)>{
+        leaf_facts{absorbed<Index>::next, Leaves::bound::parameters::tensors, Leaves::bound::reads,
+                   Leaves::bound::writes, arrangements_agree<typename Leaves::bound::input_shape>,
+                   arrangements_agree<typename Leaves::bound::output_shape>}...});
+
+    template <std::size_t Number, bool Rearranges = planned.stages[Number].rearranges>
+    struct make {
+        static constexpr std::size_t leaf = planned.stages[Number].leaf;
+        using type = stage<typename absorbed<leaf>::type, planned.first_tensor[leaf], leaf>;
+    };
+    template <std::size_t Number>
+    struct make<Number, true> {
+        static constexpr planned_stage here = planned.stages[Number];
+        template <std::size_t Leaf>
+        struct shape_before {
+            using type = typename type_at<Leaf - 1, leaves>::bound::output_shape;
+        };
+        template <std::size_t Leaf>
+            requires(Leaf == 0)
+        struct shape_before<Leaf> {
+            using type = Input;
+        };
+        using type = stage<rearrange<typename shape_before<here.leaf>::type, here.from, here.to>,
+                           planned.first_tensor[here.leaf], here.leaf>;
+    };
+    template <class Numbers>
+    struct make_all;
+    template <std::size_t... Number>
+    struct make_all<std::index_sequence<Number...>> {
+        using type = type_list<typename make<Number>::type...>;
+    };
+    using type = typename make_all<std::make_index_sequence<planned.count>>::type;
+};
 
 }  // namespace detail
 
@@ -162,11 +170,11 @@ template <class Stages>
 struct plan;
 
 template <class... Stages>
-struct plan<type_list<Stages...>> {
+struct plan<detail::type_list<Stages...>> {
     static constexpr std::size_t count = sizeof...(Stages);
 
     template <std::size_t Index>
-    using stage_at = std::tuple_element_t<Index, std::tuple<Stages...>>;
+    using stage_at = detail::type_at<Index, detail::type_list<Stages...>>;
 
     /// Whether a stage, or one before it, has parameters. Where none has, backward is not called, and the first
     /// stage that has parameters need not compute d_input.
@@ -175,8 +183,11 @@ struct plan<type_list<Stages...>> {
         for (std::size_t i = 1; i < count; ++i) result[i] = result[i] || result[i - 1];
         return result;
     }();
-    template <std::size_t Index>
-    static constexpr bool wants_d_input = Index > 0 && has_gradient[Index - (Index > 0)];
+    static constexpr std::array<bool, count> wants_d_input = [] {
+        std::array<bool, count> result{};
+        for (std::size_t i = 1; i < count; ++i) result[i] = has_gradient[i - 1];
+        return result;
+    }();
 
     template <run_mode Mode>
     static constexpr std::array<bool, count> is_view{
@@ -237,15 +248,21 @@ struct plan<type_list<Stages...>> {
 
         static constexpr std::size_t bytes = places.total;  ///< of the arena, for each sample
         static constexpr std::size_t output(std::size_t index) { return places.offset[owner<Mode>(index)]; }
+        /// The output of the stage before `index`, which stage `index` reads; network_input where that is no buffer.
+        static constexpr std::size_t output_or_input(std::size_t index) {
+            return index == 0 || owner<Mode>(index - 1) == count ? detail::network_input : output(index - 1);
+        }
         static constexpr std::size_t gradient(std::size_t index) { return places.offset[count + owner<Mode>(index)]; }
         static constexpr std::size_t saved(std::size_t index) { return places.offset[2 * count + index]; }
 
         /// Scratch memory for a batch of `samples`: the most that any pass asks for.
         static constexpr scratch_size scratch(std::size_t samples) {
             scratch_size most;
-            ((most = larger(most, Stages::bound::template forward_scratch<Scalar>(samples))), ...);
+            for (const scratch_size size : {Stages::bound::template forward_scratch<Scalar>(samples)...})
+                most = larger(most, size);
             if (Mode == run_mode::training)
-                ((most = larger(most, Stages::bound::template backward_scratch<Scalar>(samples))), ...);
+                for (const scratch_size size : {Stages::bound::template backward_scratch<Scalar>(samples)...})
+                    most = larger(most, size);
             return {align_up(most.shared), align_up(most.worker)};
         }
     };
@@ -253,10 +270,6 @@ struct plan<type_list<Stages...>> {
 
 /// The plan of a list of leaves whose input is planar and of shape `Input`.
 template <Shape Input, class Leaves>
-struct make_plan;
-template <Shape Input, class... Leaves>
-struct make_plan<Input, type_list<Leaves...>> {
-    using type = plan<typename detail::plan_stages<type_list<>, Input, arrangement::planar, 0, 0, Leaves...>::type>;
-};
+using make_plan = plan<typename detail::stages_of<Input, Leaves>::type>;
 
 }  // namespace ctcnn

@@ -2,12 +2,15 @@
 // SPDX-License-Identifier: BSD-3-Clause
 #pragma once
 
+#include <array>
 #include <cstddef>
 #include <string>
 #include <string_view>
 #include <vector>
 
+#include "ctcnn/core/parameters.hpp"
 #include "ctcnn/core/shape.hpp"
+#include "ctcnn/core/type_list.hpp"
 #include "ctcnn/layers/sequential.hpp"
 #include "ctcnn/network/network.hpp"
 
@@ -52,16 +55,24 @@ private:
     };
     template <class... Elements>
     struct leaves_of<sequential<Elements...>> {
-        static constexpr std::size_t count = (leaves_of<Elements>::count + ... + 0);
+        static constexpr std::size_t count =
+            sum_of(std::array<std::size_t, sizeof...(Elements)>{leaves_of<Elements>::count...});
     };
 
-    template <std::size_t FirstLeaf>
-    static void add(std::vector<summary_row>&, std::vector<std::size_t>&, std::size_t) {}
+    /// Of each element, the leaves before it.
+    template <class... Elements>
+    static constexpr std::array<std::size_t, sizeof...(Elements) + 1> leaves_before = [] {
+        std::array<std::size_t, sizeof...(Elements) + 1> result{0, leaves_of<Elements>::count...};
+        for (std::size_t i = 1; i < result.size(); ++i) result[i] += result[i - 1];
+        return result;
+    }();
 
-    template <std::size_t FirstLeaf, class First, class... Rest>
+    template <std::size_t FirstLeaf, class... Elements>
     static void add(std::vector<summary_row>& rows, std::vector<std::size_t>& counters, std::size_t depth) {
-        add_element<FirstLeaf>(rows, counters, depth, static_cast<First*>(nullptr));
-        add<FirstLeaf + leaves_of<First>::count, Rest...>(rows, counters, depth);
+        for_each_index<sizeof...(Elements)>([&](auto index) {
+            add_element<FirstLeaf + leaves_before<Elements...>[index]>(
+                rows, counters, depth, static_cast<type_at<index, type_list<Elements...>>*>(nullptr));
+        });
     }
 
     [[gnu::cold]] static summary_row numbered(std::string_view name, std::vector<std::size_t>& counters,

@@ -2,13 +2,14 @@
 // SPDX-License-Identifier: BSD-3-Clause
 #pragma once
 
+#include <algorithm>
 #include <cstddef>
 #include <iterator>
+#include <span>
 #include <string_view>
-#include <type_traits>
-#include <utility>
 
 #include "ctcnn/core/shape.hpp"
+#include "ctcnn/core/type_list.hpp"
 
 /// Are embedded weights those of a network? Asked while compiling, of names and shapes.
 namespace ctcnn {
@@ -39,55 +40,58 @@ constexpr bool take_index(std::string_view& name, std::size_t number) noexcept {
     return true;
 }
 
-/// Whether `name` is that of a parameter in the layer at `Position`: "0.2.weight" for position<0, 2>.
-template <template <std::size_t...> class Position, std::size_t... Index>
-constexpr bool is_name_of(std::string_view name, Position<Index...>, std::string_view parameter) noexcept {
-    return (take_index(name, Index) && ...) && name == parameter;
+/// Whether `name` is that of a parameter in the layer at `position`: "0.2.weight" for 0, 2 and "weight".
+constexpr bool is_name_of(std::string_view name, std::span<const std::size_t> position,
+                          std::string_view parameter) noexcept {
+    for (const std::size_t index : position)
+        if (!take_index(name, index)) return false;
+    return name == parameter;
 }
 
-template <class Weights, class Position, Shape Wanted>
-consteval bool holds_tensor(std::string_view parameter) {
-    return [&]<std::size_t... Index>(std::index_sequence<Index...>) {
-        return ((is_name_of(Weights::tensors[Index].name, Position{}, parameter) &&
-                 std::is_same_v<typename Weights::shapes::template shape_at<Index>, Wanted>) ||
-                ...);
-    }
-    (std::make_index_sequence<Weights::shapes::tensors>{});
-}
-
-/// The tensors of a layer from `Tensor` on. The first that is missing is the only one that is complained of.
-template <class Weights, class Leaf, std::size_t Tensor = 0>
-consteval bool holds_tensors() {
-    using parameters = typename Leaf::bound::parameters;
-    if constexpr (Tensor == parameters::tensors)
-        return true;
-    else {
-        using wanted = typename parameters::template shape_at<Tensor>;
-        using at = typename Leaf::position;
-        if constexpr (holds_tensor<Weights, at, wanted>(Leaf::bound::parameter_names[Tensor]))
-            return holds_tensors<Weights, Leaf, Tensor + 1>();
-        else
-            return embedded_tensor_at<Weights, at, typename Leaf::spec, wanted>::fits;
-    }
-}
-
+/// Whether `Weights` hold a tensor of this name and shape.
 template <class Weights>
-consteval bool holds_layers() {
-    return true;
-}
-template <class Weights, class Leaf, class... Rest>
-consteval bool holds_layers() {
-    if constexpr (!holds_tensors<Weights, Leaf>())
-        return false;
-    else
-        return holds_layers<Weights, Rest...>();
+consteval bool holds_tensor(std::span<const std::size_t> position, std::string_view parameter,
+                            std::span<const std::size_t> extents) {
+    for (std::size_t i = 0; i < Weights::shapes::tensors; ++i) {
+        const std::span<const std::size_t> found = Weights::shapes::extents[i];
+        if (is_name_of(Weights::tensors[i].name, position, parameter) &&
+            std::equal(found.begin(), found.end(), extents.begin(), extents.end()))
+            return true;
+    }
+    return false;
 }
 
-template <class Weights, class Network, template <class...> class List, class... Leaf>
-consteval bool holds_network(List<Leaf...>) {
-    if constexpr (!holds_layers<Weights, Leaf...>())
-        return false;
-    else {
+/// The first tensor of a layer that `Weights` do not hold; the number of its tensors where all are there.
+template <class Weights, class Leaf>
+consteval std::size_t first_tensor_missing() {
+    using parameters = typename Leaf::bound::parameters;
+    for (std::size_t i = 0; i < parameters::tensors; ++i)
+        if (!holds_tensor<Weights>(Leaf::position::indices, Leaf::bound::parameter_names[i], parameters::extents[i]))
+            return i;
+    return parameters::tensors;
+}
+
+/// The first layer of which a tensor is missing; the number of layers where none is.
+template <class Weights, class... Leaf>
+consteval std::size_t first_layer_missing(type_list<Leaf...>) {
+    std::size_t layer = 0;
+    for (const bool whole : {first_tensor_missing<Weights, Leaf>() == Leaf::bound::parameters::tensors...}) {
+        if (!whole) break;
+        ++layer;
+    }
+    return layer;
+}
+
+/// The first tensor that is missing is the only one that is complained of.
+template <class Weights, class Network>
+consteval bool holds_network() {
+    using leaves = typename Network::leaves;
+    constexpr std::size_t layer = first_layer_missing<Weights>(leaves{});
+    if constexpr (layer < leaves::size) {
+        using leaf = type_at<layer, leaves>;
+        using wanted = typename leaf::bound::parameters::template shape_at<first_tensor_missing<Weights, leaf>()>;
+        return embedded_tensor_at<Weights, typename leaf::position, typename leaf::spec, wanted>::fits;
+    } else {
         static_assert(std::size(Weights::tensors) == Network::parameters::tensors,
                       "ctcnn::load_weights: embedded weights must hold no tensor that the network has not; load them "
                       "into the network that was trained, or make the header anew with ./dev embed");
