@@ -2,14 +2,11 @@
 // SPDX-License-Identifier: BSD-3-Clause
 #pragma once
 
-#include <zlib.h>
-
 #include <algorithm>
 #include <array>
 #include <cstddef>
 #include <cstdint>
 #include <limits>
-#include <new>
 #include <optional>
 #include <span>
 #include <string>
@@ -17,6 +14,7 @@
 #include <utility>
 
 #include "ctcnn/core/error.hpp"
+#include "ctcnn/io/inflater.hpp"
 #include "ctcnn/io/input_file.hpp"
 
 namespace ctcnn {
@@ -41,16 +39,19 @@ inline bool looks_like_html(std::span<const std::uint8_t> start) noexcept {
 /// A file that has several gzip members is the members' bytes one after the other, as for gzip itself.
 /// Errors  throws data_error, with the offset in the file itself, for what `input_file` refuses, a raw name that holds
 ///         gzip, a gzip name that holds something else (a web page, for one), and gzip data that are damaged, cut off
-///         or followed by other bytes
+///         or followed by other bytes; gzip data where the program was built without zlib
 class byte_source {
 public:
     explicit byte_source(std::string path) : file_(std::move(path)), gzip_(file_.path().ends_with(".gz")) {
         refill();
         const bool packed = pending_.size() >= 2 && starts_member();
+        if (packed && !detail::has_zlib)
+            fail(0, "unpacked bytes",
+                 "gzip data, and this program was built without zlib; unpack it, or configure with CTCNN_ZLIB=ON");
         if (packed && !gzip_)
             fail(0, "unpacked bytes, as the name says", "gzip data; unpack it, or add .gz to its name");
         if (!packed && gzip_) fail(0, "gzip data, as the name says", not_gzip());
-        if (gzip_) inflater_.emplace();
+        if (gzip_) inflater_.emplace(detail::deflate_format::gzip);
     }
     byte_source(const byte_source&) = delete;
     byte_source& operator=(const byte_source&) = delete;
@@ -77,16 +78,6 @@ public:
     }
 
 private:
-    struct inflater {
-        z_stream stream{};
-        inflater() {
-            if (inflateInit2(&stream, 15 + 16) != Z_OK) throw std::bad_alloc();  // 16: with gzip's header and trailer
-        }
-        inflater(const inflater&) = delete;
-        inflater& operator=(const inflater&) = delete;
-        ~inflater() { (void)inflateEnd(&stream); }
-    };
-
     [[noreturn]] void fail(std::uint64_t offset, const std::string& expected, const std::string& found) const {
         throw data_error(file_.path(), offset, expected, found);
     }
@@ -116,20 +107,12 @@ private:
         while (done < to.size() && !ended_) {
             if (pending_.empty()) refill();
             if (pending_.empty()) fail(file_offset(), "more gzip data", "the end of the file: it was cut off");
-            z_stream& stream = inflater_->stream;
-            const std::size_t room = std::min<std::size_t>(to.size() - done, std::numeric_limits<uInt>::max());
-            stream.next_in = pending_.data();
-            stream.avail_in = static_cast<uInt>(pending_.size());
-            stream.next_out = to.data() + done;
-            stream.avail_out = static_cast<uInt>(room);
-            const int result = inflate(&stream, Z_NO_FLUSH);
-            pending_ = pending_.last(stream.avail_in);
-            done += room - stream.avail_out;
-            if (result == Z_STREAM_END)
+            const detail::inflate_result result = inflater_->run(pending_, to.subspan(done));
+            pending_ = pending_.subspan(result.used);
+            done += result.made;
+            if (result.what == detail::inflate_result::state::end)
                 next_member();
-            else if (result == Z_MEM_ERROR)
-                throw std::bad_alloc();
-            else if (result != Z_OK)
+            else if (result.what == detail::inflate_result::state::damaged)
                 fail_damaged();
         }
         return done;
@@ -147,11 +130,11 @@ private:
         else if (pending_.size() < 2 || !starts_member())
             fail(file_offset(), "the end of the file after its gzip data", "more bytes");
         else
-            (void)inflateReset(&inflater_->stream);
+            inflater_->reset();
     }
 
     [[noreturn]] void fail_damaged() const {
-        const std::string_view message = inflater_->stream.msg != nullptr ? inflater_->stream.msg : "unknown error";
+        const std::string_view said = inflater_->message(), message = said.empty() ? "unknown error" : said;
         if (message == "incorrect data check")
             fail(file_offset(), "the CRC-32 of the unpacked data", "another one: the file is damaged");
         if (message == "incorrect length check")
@@ -163,7 +146,7 @@ private:
     bool gzip_;
     bool ended_ = false;
     std::uint64_t position_ = 0;
-    std::optional<inflater> inflater_;
+    std::optional<detail::inflater> inflater_;
     std::array<std::uint8_t, 65536> buffer_;
     std::span<std::uint8_t> pending_;  ///< read from the file, not used yet: a part of buffer_
 };

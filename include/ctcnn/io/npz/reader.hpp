@@ -2,23 +2,21 @@
 // SPDX-License-Identifier: BSD-3-Clause
 #pragma once
 
-#include <zlib.h>
-
 #include <algorithm>
 #include <cstddef>
 #include <cstdint>
-#include <limits>
-#include <new>
 #include <span>
 #include <string>
 #include <utility>
 #include <vector>
 
 #include "ctcnn/core/error.hpp"
+#include "ctcnn/io/crc32.hpp"
 #include "ctcnn/io/file_bytes.hpp"
 #include "ctcnn/io/named_tensor.hpp"
 #include "ctcnn/io/npz/npy_header.hpp"
 #include "ctcnn/io/npz/zip_directory.hpp"
+#include "ctcnn/io/npz/zip_inflater.hpp"
 #include "ctcnn/io/text.hpp"
 
 namespace ctcnn {
@@ -27,65 +25,6 @@ namespace ctcnn {
 inline constexpr std::uint64_t default_npz_limit = std::uint64_t{1} << 30;
 
 namespace detail {
-
-/// Unpacks one member's data, piece by piece.
-class zip_inflater {
-public:
-    /// \param what  the file and the member, for messages
-    zip_inflater(const std::string& what, std::uint64_t offset, std::span<const std::uint8_t> packed)
-        : what_(what),
-          offset_(offset),
-          size_(packed.size()) {
-        if (inflateInit2(&stream_, -15) != Z_OK) throw std::bad_alloc();  // -15: deflate alone, without a header
-        stream_.next_in = const_cast<Bytef*>(packed.data());              // zlib does not write to it
-        stream_.avail_in = static_cast<uInt>(packed.size());              // below 4 GiB in a zip without zip64
-    }
-    zip_inflater(const zip_inflater&) = delete;
-    zip_inflater& operator=(const zip_inflater&) = delete;
-    ~zip_inflater() { (void)inflateEnd(&stream_); }
-
-    /// Fills `to`.
-    void read(std::span<std::uint8_t> to) {
-        stream_.next_out = to.data();
-        stream_.avail_out = static_cast<uInt>(to.size());
-        while (stream_.avail_out > 0) {
-            const int result = inflate(&stream_, Z_NO_FLUSH);
-            if (result == Z_MEM_ERROR) throw std::bad_alloc();
-            if (result == Z_STREAM_END && stream_.avail_out > 0) fail("more data", "the end of the packed data");
-            if (result != Z_OK && result != Z_STREAM_END)
-                fail("valid deflated data", stream_.msg != nullptr ? stream_.msg : "the end of the member");
-            if (result == Z_STREAM_END) ended_ = true;
-        }
-    }
-    /// Nothing may be left.
-    void finish() {
-        std::uint8_t more = 0;
-        stream_.next_out = &more;
-        stream_.avail_out = 1;
-        if (!ended_) {
-            const int result = inflate(&stream_, Z_FINISH);
-            if (stream_.avail_out == 0) fail("the end of the data", "more than the directory says");
-            if (result != Z_STREAM_END)
-                fail("the end of the packed data", stream_.msg != nullptr ? stream_.msg : "more");
-        }
-        if (stream_.avail_in != 0) fail("the end of the member", std::to_string(stream_.avail_in) + " more bytes");
-    }
-
-private:
-    [[noreturn]] void fail(const std::string& expected, const std::string& found) const {
-        throw data_error(what_, offset_ + size_ - stream_.avail_in, expected, found);
-    }
-
-    const std::string& what_;
-    std::uint64_t offset_;
-    std::size_t size_;
-    bool ended_ = false;
-    z_stream stream_{};
-};
-
-inline std::uint32_t crc32_of(std::span<const std::uint8_t> bytes) noexcept {
-    return static_cast<std::uint32_t>(crc32_z(crc32_z(0, nullptr, 0), bytes.data(), bytes.size()));
-}
 
 /// Reads the description of an array that takes `size` bytes with it.
 inline npy_header parse_npy(const std::string& what, std::uint64_t offset, std::span<const std::uint8_t> bytes,

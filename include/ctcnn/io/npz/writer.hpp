@@ -2,8 +2,6 @@
 // SPDX-License-Identifier: BSD-3-Clause
 #pragma once
 
-#include <zlib.h>
-
 #include <cstddef>
 #include <cstdint>
 #include <set>
@@ -14,6 +12,7 @@
 
 #include "ctcnn/core/error.hpp"
 #include "ctcnn/io/atomic_file.hpp"
+#include "ctcnn/io/crc32.hpp"
 #include "ctcnn/io/named_tensor.hpp"
 #include "ctcnn/io/npz/npy_header.hpp"
 #include "ctcnn/io/npz/zip_directory.hpp"
@@ -110,13 +109,10 @@ inline void write_npz(const std::string& path, std::span<const named_tensor> ten
     for (const named_tensor& tensor : tensors) {
         const std::string head = detail::npy_header_text(tensor.type, tensor.shape);
         const auto size = static_cast<std::uint32_t>(head.size() + tensor.bytes.size());
-        const std::span<const std::uint8_t> head_bytes = detail::bytes_of_text(head);
-        const uLong head_crc = crc32_z(crc32_z(0, nullptr, 0), head_bytes.data(), head_bytes.size());
         detail::zip_member member;
         member.name = tensor.name + ".npy";
         member.flags = 0x0800;  // the name is UTF-8
-        member.crc = static_cast<std::uint32_t>(
-            tensor.bytes.empty() ? head_crc : crc32_z(head_crc, tensor.bytes.data(), tensor.bytes.size()));
+        member.crc = detail::crc32_of(tensor.bytes, detail::crc32_of(detail::bytes_of_text(head)));
         member.packed_size = member.size = size;
         member.offset = static_cast<std::uint32_t>(offset);
         const std::string local = detail::zip_local_text(member);

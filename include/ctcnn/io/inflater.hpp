@@ -1,0 +1,101 @@
+// SPDX-FileCopyrightText: 2026 The ctcnn authors
+// SPDX-License-Identifier: BSD-3-Clause
+#pragma once
+
+// The only place that names zlib. CTCNN_NO_ZLIB, which CMake's CTCNN_ZLIB=OFF defines, or a machine without zlib.h
+// leaves it out; all files of a program have to agree on that, as on other flags.
+#if !defined(CTCNN_NO_ZLIB) && !__has_include(<zlib.h>)
+#define CTCNN_NO_ZLIB
+#endif
+#ifndef CTCNN_NO_ZLIB
+#include <zlib.h>
+#endif
+
+#include <algorithm>
+#include <cstddef>
+#include <cstdint>
+#include <limits>
+#include <new>
+#include <span>
+#include <string_view>
+
+namespace ctcnn::detail {
+
+/// What surrounds deflated data; the values are zlib's "window bits".
+enum class deflate_format : int { alone = -15, gzip = 15 + 16 };
+
+struct inflate_result {
+    enum class state {
+        some,     ///< more may come
+        end,      ///< the end of the data
+        damaged,  ///< not deflated data, or no byte could be used and none be made
+    };
+    state what;
+    std::size_t used;  ///< packed bytes
+    std::size_t made;  ///< unpacked bytes
+};
+
+#ifndef CTCNN_NO_ZLIB
+
+inline constexpr bool has_zlib = true;
+
+/// zlib's state for one stream of deflated data.
+class inflater {
+public:
+    explicit inflater(deflate_format format) {
+        if (inflateInit2(&stream_, static_cast<int>(format)) != Z_OK) throw std::bad_alloc();
+    }
+    inflater(const inflater&) = delete;
+    inflater& operator=(const inflater&) = delete;
+    ~inflater() { (void)inflateEnd(&stream_); }
+
+    /// Unpacks what `packed` holds and `to` has room for.
+    inflate_result run(std::span<const std::uint8_t> packed, std::span<std::uint8_t> to) {
+        const auto most = [](std::size_t size) {
+            return static_cast<uInt>(std::min<std::size_t>(size, std::numeric_limits<uInt>::max()));
+        };
+        const uInt packed_size = most(packed.size()), room = most(to.size());
+        stream_.next_in = const_cast<Bytef*>(packed.data());  // zlib does not write to it
+        stream_.avail_in = packed_size;
+        stream_.next_out = to.data();
+        stream_.avail_out = room;
+        const int code = inflate(&stream_, Z_NO_FLUSH);
+        if (code == Z_MEM_ERROR) throw std::bad_alloc();
+        return {code == Z_OK           ? inflate_result::state::some
+                : code == Z_STREAM_END ? inflate_result::state::end
+                                       : inflate_result::state::damaged,
+                packed_size - stream_.avail_in, room - stream_.avail_out};
+    }
+    /// What zlib says of damaged data; "" where it says nothing.
+    [[nodiscard]] std::string_view message() const noexcept {
+        return stream_.msg != nullptr ? std::string_view(stream_.msg) : std::string_view();
+    }
+    /// For the next stream of the same format.
+    void reset() noexcept { (void)inflateReset(&stream_); }
+
+private:
+    z_stream stream_{};
+};
+
+#else
+
+inline constexpr bool has_zlib = false;
+
+/// Stands in for zlib's: its users look at has_zlib first, and make none.
+class inflater {
+public:
+    explicit inflater(deflate_format) noexcept {}
+    inflater(const inflater&) = delete;
+    inflater& operator=(const inflater&) = delete;
+    ~inflater() = default;
+
+    inflate_result run(std::span<const std::uint8_t>, std::span<std::uint8_t>) noexcept {
+        return {inflate_result::state::damaged, 0, 0};
+    }
+    [[nodiscard]] std::string_view message() const noexcept { return {}; }
+    void reset() noexcept {}
+};
+
+#endif
+
+}  // namespace ctcnn::detail
