@@ -1,0 +1,147 @@
+#!/bin/sh
+# SPDX-FileCopyrightText: 2026 The ctcnn authors
+# SPDX-License-Identifier: BSD-3-Clause
+
+# What ./dev says of arguments that make no sense, before it installs or builds anything, and which data ./dev train
+# takes. Installing, building and fetching are scripts of this test.
+#
+# dev.sh <repository> <folder to work in> <shell> [its options]
+
+set -u
+
+work=$2
+rm -rf -- "$work"
+mkdir -p "$work/repository/cmake" "$work/repository/build/release/examples" "$work/home" "$work/elsewhere" "$work/bin"
+work=$(CDPATH='' cd -- "$work" && pwd)
+cp "$1/dev" "$work/repository/dev"
+cp -R "$1/bench" "$work/repository/bench"
+mkdir "$work/repository/tests"
+cp -R "$1/tests/fuzz" "$work/repository/tests/fuzz"
+shift 2
+failures=0
+
+# shellcheck disable=SC2016 # what they print is theirs
+# What would change something says so, and does nothing.
+for tool in apt-get apt-cache sudo cmake ctest clang-format gcovr; do
+    printf '#!/bin/sh\necho "%s $*" >>"$CALLS"\n' $tool >"$work/bin/$tool"
+done
+printf '#!/bin/sh\necho installed\n' >"$work/bin/dpkg-query"
+for tool in g++ ninja clang++ curl; do printf '#!/bin/sh\nexit 1\n' >"$work/bin/$tool"; done
+chmod +x "$work"/bin/*
+: >"$work/repository/build/release/build.ninja" # configured already
+# shellcheck disable=SC2016
+printf '#!/bin/sh\necho "train_mnist $* with $CTCNN_DATA"\n' >"$work/repository/build/release/examples/train_mnist"
+chmod +x "$work/repository/build/release/examples/train_mnist"
+# shellcheck disable=SC2016
+printf 'echo "fetching into $1" >&2\nexit "$FETCH"\n' >"$work/repository/cmake/fetch_mnist.sh"
+
+# dev <arguments>: sets `code`; the output is in $work/out, what was called in $work/calls.
+dev() {
+    : >"$work/calls"
+    # shellcheck disable=SC2086 # options
+    (cd "$work/elsewhere" && CALLS=$work/calls HOME=$work/home PATH=$work/bin:$PATH exec "$shell" $shell_options \
+        "$work/repository/dev" "$@") >"$work/out" 2>&1
+    code=$?
+}
+shell=$1
+shift
+shell_options=$*
+unset CTCNN_PRESET CTCNN_JOBS CTCNN_DATA CTCNN_CMAKE_ARGUMENTS
+export FETCH=0
+
+fail() {
+    failures=$((failures + 1))
+    printf '%s: %s\n' "$case" "$*"
+    sed 's/^/    /' "$work/out" "$work/calls"
+}
+expect_code() { [ "$code" = "$1" ] || fail "exit $code, expected $1"; }
+expect_said() { grep -qF -- "$1" "$work/out" || fail "does not say: $1"; }
+expect_not_said() { ! grep -qF -- "$1" "$work/out" || fail "says: $1"; }
+
+# ---- arguments that make no sense -----------------------------------------------------------------------------------
+
+# refused <arguments, as words> <what is said>
+refused() {
+    case="./dev $1"
+    # shellcheck disable=SC2086 # words
+    dev $1
+    expect_code 2
+    expect_said "$2"
+    [ ! -s "$work/calls" ] || fail 'called what it should not'
+}
+refused 'what' 'unknown command what'
+refused 'what' 'usage: ./dev <command>'
+refused 'fuzz what' 'no fuzz target what; there are: checkpoint'
+for limit in 0 000 x 5x -1 1.5 runs 0runs 5runss 99999999999999999999; do
+    refused "fuzz idx $limit" "not a number of seconds or runs: $limit; usage: ./dev fuzz [reader|all] [60|10000000runs]"
+done
+refused 'fuzz idx 5 6' 'too many arguments'
+refused 'bench what' 'no benchmark what; there are: '
+refused 'format what' 'unknown arguments: what; usage: ./dev format [--check]'
+refused 'format --check what' 'usage: ./dev format [--check]'
+refused 'setup --help' 'setup takes no arguments'
+refused 'coverage 95' 'coverage takes no arguments'
+for jobs in 0 -1 x 2x; do
+    export CTCNN_JOBS=$jobs
+    refused 'test' "CTCNN_JOBS must be a number from 1 on, and is $jobs"
+    unset CTCNN_JOBS
+done
+for arguments in '' help --help -h; do
+    case="./dev $arguments"
+    # shellcheck disable=SC2086 # words
+    dev $arguments
+    expect_code 0
+    expect_said 'usage: ./dev <command>'
+done
+
+# ---- which data are trained with ------------------------------------------------------------------------------------
+
+repository_data=$work/repository/data/mnist
+case='no data'
+dev train --epochs 1
+expect_code 0
+expect_said "fetching into $repository_data"
+expect_said "train_mnist --epochs 1 with $repository_data"
+case='no data, and no source'
+FETCH=1
+dev train
+expect_code 3
+expect_not_said train_mnist
+# They are found in this order.
+for folder in "$work/home/.cache/ctcnn/mnist" "$work/repository/data/MNIST/raw" ./data/MNIST/raw ./data/mnist; do
+    case="data in $folder"
+    (cd "$work/elsewhere" && mkdir -p "$folder" && : >"$folder/t10k-labels.idx1-ubyte.gz")
+    dev train
+    expect_code 0
+    expect_not_said fetching
+    expect_said "train_mnist  with $folder"
+done
+case='data in the repository'
+mkdir -p "$repository_data"
+: >"$repository_data/t10k-labels-idx1-ubyte"
+FETCH=0
+dev train
+expect_said "fetching into $repository_data"
+expect_said "train_mnist  with $repository_data"
+case='a file of another name is none'
+mv "$repository_data/t10k-labels-idx1-ubyte" "$repository_data/t10k-labels-idx1-ubyte.part"
+dev train
+expect_said 'train_mnist  with ./data/mnist'
+for arguments in '--data x' '--data=x' '--dataset fashion' '--dataset=fashion' '--help' '--summary'; do
+    case="train $arguments"
+    # shellcheck disable=SC2086 # words
+    dev train $arguments
+    expect_code 0
+    expect_not_said fetching
+done
+case='CTCNN_DATA'
+export CTCNN_DATA=/some/folder
+dev train
+expect_not_said fetching
+expect_said 'train_mnist  with /some/folder'
+
+if [ "$failures" != 0 ]; then
+    echo "$failures failures"
+    exit 1
+fi
+echo 'dev does what it should'
