@@ -3,13 +3,12 @@
 
 # What the checks of headers share.
 
+include("${CMAKE_CURRENT_LIST_DIR}/glob.cmake")
+
 # All headers, relative to include_dir/ctcnn.
 function(find_headers include_dir result)
     cmake_path(ABSOLUTE_PATH include_dir NORMALIZE)
-    file(GLOB_RECURSE headers RELATIVE "${include_dir}/ctcnn" "${include_dir}/ctcnn/*.hpp")
-    if(NOT headers)
-        message(FATAL_ERROR "no header found in ${include_dir}/ctcnn")
-    endif()
+    ctcnn_glob(headers *.hpp IN "${include_dir}/ctcnn" RECURSE)
     set(${result} "${headers}" PARENT_SCOPE)
 endfunction()
 
