@@ -11,9 +11,28 @@
 
 namespace ctcnn {
 
-/// The types of numbers that files of tensors hold, by the names that safetensors has for them. All are little-endian.
-/// They stand in the order in which safetensors' own writer sorts, backwards: wide ones last.
-enum class element_type : std::uint8_t { u8, f16, bf16, i32, u32, f32, f64, i64, u64 };
+/// The types of elements that files of tensors hold, by the names that safetensors has for them. All are little-endian.
+/// They are in the order in which safetensors' own writer sorts, backwards: wide ones last.
+enum class element_type : std::uint8_t {
+    other,  ///< one that is not in this list: the tensor says its name (named_tensor::type_name)
+    boolean,
+    u8,
+    i8,
+    f8_e5m2,
+    f8_e4m3,
+    f8_e8m0,
+    i16,
+    u16,
+    f16,
+    bf16,
+    i32,
+    u32,
+    f32,
+    c64,  ///< complex, of two floats
+    f64,
+    i64,
+    u64
+};
 
 namespace detail {
 
@@ -21,8 +40,24 @@ struct element_type_row {
     std::string_view name;
     std::size_t size;
 };
-inline constexpr std::array<element_type_row, 9> element_types{
-    {{"U8", 1}, {"F16", 2}, {"BF16", 2}, {"I32", 4}, {"U32", 4}, {"F32", 4}, {"F64", 8}, {"I64", 8}, {"U64", 8}}};
+inline constexpr std::array<element_type_row, 18> element_types{{{"another type", 0},
+                                                                 {"BOOL", 1},
+                                                                 {"U8", 1},
+                                                                 {"I8", 1},
+                                                                 {"F8_E5M2", 1},
+                                                                 {"F8_E4M3", 1},
+                                                                 {"F8_E8M0", 1},
+                                                                 {"I16", 2},
+                                                                 {"U16", 2},
+                                                                 {"F16", 2},
+                                                                 {"BF16", 2},
+                                                                 {"I32", 4},
+                                                                 {"U32", 4},
+                                                                 {"F32", 4},
+                                                                 {"C64", 8},
+                                                                 {"F64", 8},
+                                                                 {"I64", 8},
+                                                                 {"U64", 8}}};
 
 }  // namespace detail
 
@@ -31,19 +66,19 @@ constexpr std::string_view name_of(element_type type) noexcept {
     return detail::element_types[static_cast<std::size_t>(type)].name;
 }
 
-/// Bytes of one element.
+/// Bytes of one element; 0 for `other`.
 constexpr std::size_t size_of(element_type type) noexcept {
     return detail::element_types[static_cast<std::size_t>(type)].size;
 }
 
-/// The type of this name, if it is one of the nine.
+/// The type of this name, if it is one of those above.
 constexpr std::optional<element_type> element_type_named(std::string_view name) noexcept {
-    for (std::size_t i = 0; i < detail::element_types.size(); ++i)
+    for (std::size_t i = 1; i < detail::element_types.size(); ++i)
         if (detail::element_types[i].name == name) return static_cast<element_type>(i);
     return std::nullopt;
 }
 
-/// Whether these are floating-point numbers: what weights can be.
+/// Whether these are floating-point numbers that are converted to float and double here: what weights can be.
 constexpr bool is_floating_point(element_type type) noexcept {
     return type == element_type::f16 || type == element_type::bf16 || type == element_type::f32 ||
            type == element_type::f64;
@@ -56,7 +91,15 @@ inline constexpr element_type element_type_of = [] {
     return element_type::u8;
 }();
 template <>
+inline constexpr element_type element_type_of<bool> = element_type::boolean;
+template <>
 inline constexpr element_type element_type_of<std::uint8_t> = element_type::u8;
+template <>
+inline constexpr element_type element_type_of<std::int8_t> = element_type::i8;
+template <>
+inline constexpr element_type element_type_of<std::int16_t> = element_type::i16;
+template <>
+inline constexpr element_type element_type_of<std::uint16_t> = element_type::u16;
 template <>
 inline constexpr element_type element_type_of<std::int32_t> = element_type::i32;
 template <>

@@ -35,8 +35,13 @@ public:
         at_ = std::min(text_.find_first_not_of(" \t\n\r", at_), text_.size());
         return begin_ + at_;
     }
-    /// Behind what was read last.
+    /// After what was read last.
     [[nodiscard]] std::uint64_t read_to() const noexcept { return begin_ + at_; }
+    /// What was read since `position`, as it is in the file.
+    [[nodiscard]] std::string_view read_since(std::uint64_t position) const noexcept {
+        const auto first = static_cast<std::size_t>(position - begin_);
+        return text_.substr(first, at_ - first);
+    }
 
     /// An object: calls `member(name, position of the name)` for each, which has to read the value.
     /// \param expected  what to say where something else stands: "an object of tensors"
@@ -63,19 +68,20 @@ public:
         }
     }
 
-    /// A string of at most `most_text` bytes, without its quotation marks and escapes.
-    [[gnu::cold]] std::string text(const std::string& expected) {
+    /// A string of at most `most` bytes, without its quotation marks and escapes.
+    [[gnu::cold]] std::string text(const std::string& expected, std::size_t most = most_text) {
         const std::uint64_t begin = position();
         if (!accept('"')) refuse(expected);
         std::string result;
+        result.reserve(std::min(raw_length(), most));  // a long one that grew would take thrice its size
         for (char c; (c = take()) != '"';) {
             if (static_cast<std::uint8_t>(c) < 0x20) --at_, syntax_error();
             if (c == '\\')
                 append_escaped(result);
             else
                 result += c;
-            if (result.size() > most_text)
-                fail(begin, "a text of at most " + std::to_string(most_text) + " bytes", "a longer one");
+            if (result.size() > most)
+                fail(begin, "a text of at most " + std::to_string(most) + " bytes", "a longer one");
         }
         return result;
     }
@@ -91,6 +97,37 @@ public:
             refuse(expected);
         at_ += digits.size();
         return value;
+    }
+
+    /// Passes null, if that is next.
+    bool null() noexcept {
+        (void)position();
+        const bool is_next = text_.substr(at_).starts_with("null");
+        at_ += is_next ? 4 : 0;
+        return is_next;
+    }
+
+    /// Passes a value of any kind.
+    [[gnu::cold]] void skip_value() {
+        constexpr std::size_t most_levels = 64;
+        std::uint64_t objects = 0;  // one bit for each level: whether it is an object, the innermost last
+        for (std::size_t levels = 0;;) {
+            const std::uint64_t place = position();
+            const bool object = accept('{');
+            if (object || accept('[')) {
+                if (levels++ == most_levels) fail(place, "values in at most 64 levels", "more");
+                objects = objects << 1 | (object ? 1u : 0u);
+                if (!next_is(object ? '}' : ']')) {
+                    if (object) skip_name();
+                    continue;
+                }
+            } else
+                skip_plain_value();
+            for (; levels > 0 && accept((objects & 1) != 0 ? '}' : ']'); --levels) objects >>= 1;
+            if (levels == 0) return;
+            require(',');
+            if ((objects & 1) != 0) skip_name();
+        }
     }
 
     /// Nothing more but white space.
@@ -132,6 +169,49 @@ private:
         return text_.substr(at_, end - at_);
     }
 
+    /// Bytes up to the quotation mark that ends the string whose first has been read, escapes as they are.
+    [[nodiscard]] std::size_t raw_length() const noexcept {
+        std::size_t end = at_;
+        while (end < text_.size() && text_[end] != '"') end += text_[end] == '\\' ? 2 : 1;
+        return std::min(end, text_.size()) - at_;
+    }
+
+    void skip_name() {
+        if (!next_is('"')) syntax_error();
+        (void)text("a name");
+        require(':');
+    }
+    void skip_plain_value() {
+        if (next_is('"')) {
+            (void)text("a text", text_.size());
+            return;
+        }
+        for (const std::string_view word : {"null", "true", "false"})
+            if (text_.substr(at_).starts_with(word)) {
+                at_ += word.size();
+                return;
+            }
+        skip_number();
+    }
+    void skip_number() {
+        const auto digits = [&] {
+            const std::size_t first = at_;
+            at_ = std::min(text_.find_first_not_of("0123456789", at_), text_.size());
+            if (at_ == first) syntax_error();
+            return at_ - first;
+        };
+        const auto take_one_of = [&](std::string_view signs) {
+            const bool is_next = at_ < text_.size() && signs.find(text_[at_]) != signs.npos;
+            at_ += is_next;
+            return is_next;
+        };
+        (void)take_one_of("-");
+        const std::size_t first = at_;
+        if (digits() > 1 && text_[first] == '0') at_ = first, syntax_error();
+        if (take_one_of(".")) digits();
+        if (take_one_of("eE")) (void)take_one_of("+-"), digits();
+    }
+
     [[noreturn, gnu::cold]] void syntax_error() {
         const std::string_view rest = text_.substr(at_, 20);
         fail(read_to(), "valid JSON", rest.empty() ? "the end" : "a syntax error at " + shown(rest));
@@ -155,7 +235,7 @@ private:
         fail(begin, expected, std::string(digits.substr(0, 40)));
     }
 
-    /// What stands behind a backslash.
+    /// What follows a backslash.
     [[gnu::cold]] void append_escaped(std::string& result) {
         const char letter = take();
         constexpr std::string_view letters = "\"\\/bfnrt", characters = "\"\\/\b\f\n\r\t";

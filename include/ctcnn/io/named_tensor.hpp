@@ -19,14 +19,20 @@
 
 namespace ctcnn {
 
-/// A tensor as files hold it: its name, its shape, which is known at run time only, and its bytes, which lie somewhere
-/// else.
+/// A tensor as files hold it: its name, its shape, which is known at run time only, and its bytes, which are stored
+/// elsewhere.
 struct named_tensor {
     std::string name;
     element_type type = element_type::f32;
     std::vector<std::uint64_t> shape;     ///< outermost first; empty for a scalar
-    std::span<const std::uint8_t> bytes;  ///< row-major, little-endian
+    std::span<const std::uint8_t> bytes;  ///< row-major, little-endian; as they are in the file for element_type::other
+    std::string_view type_name{};  ///< of element_type::other, as in the file; stored elsewhere, as the bytes are
 };
+
+/// "F32", or what the file calls a type that is not known here.
+inline std::string_view type_name_of(const named_tensor& tensor) noexcept {
+    return tensor.type == element_type::other ? tensor.type_name : name_of(tensor.type);
+}
 
 /// A named tensor of `elements`, which have to live as long as it does.
 template <class T>
@@ -87,7 +93,7 @@ inline std::string to_string(std::span<const std::uint64_t> extents) {
 
 namespace detail {
 
-/// Bytes of a tensor, or nothing where they can't be counted in 64 bits.
+/// Bytes of a tensor of a known type, or nothing where they can't be counted in 64 bits.
 inline std::optional<std::uint64_t> bytes_of(element_type type, std::span<const std::uint64_t> extents) noexcept {
     std::uint64_t bytes = size_of(type);
     for (const std::uint64_t extent : extents) {
@@ -95,6 +101,11 @@ inline std::optional<std::uint64_t> bytes_of(element_type type, std::span<const 
         bytes *= extent;
     }
     return bytes;
+}
+
+/// Whether a tensor has as many bytes as its type and shape say. What a type that is not known takes is not known.
+inline bool has_bytes_of_shape(const named_tensor& tensor) noexcept {
+    return tensor.type == element_type::other || bytes_of(tensor.type, tensor.shape) == tensor.bytes.size();
 }
 
 }  // namespace detail

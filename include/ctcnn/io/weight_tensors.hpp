@@ -58,11 +58,17 @@ template <class Scalar>
     if (found == nullptr) return "expected " + to_string(shape) + ", found no such tensor";
     if (found->shape != shape) return "expected " + to_string(shape) + ", found " + to_string(found->shape);
     if (!is_floating_point(found->type))
-        return "expected floating-point numbers, found " + std::string(name_of(found->type));
+        return "expected F32, F64, F16 or BF16, found " + std::string(type_name_of(*found)) +
+               "; convert it before it is saved: tensor.float() in PyTorch, array.astype('f4') in NumPy";
     if (const auto index = first_overflow<Scalar>(*found))
         return "expected numbers that are finite in " + std::string(name_of(element_type_of<Scalar>)) + ", found " +
                std::to_string(element_at(*found, *index)).substr(0, 12) + "... at index " + std::to_string(*index);
     return "";
+}
+
+/// "[4, 5]", and the type where that is none of weights.
+[[gnu::cold]] inline std::string found_tensor(const named_tensor& tensor) {
+    return to_string(tensor.shape) + (is_floating_point(tensor.type) ? "" : " of " + std::string(type_name_of(tensor)));
 }
 
 }  // namespace detail
@@ -104,7 +110,7 @@ void assign_weights(parameter_view<typename Network::parameters, Scalar> paramet
     }
     for (const named_tensor& tensor : from.tensors())
         if (std::none_of(wanted.begin(), wanted.end(), [&](const named_tensor& w) { return w.name == tensor.name; }))
-            differ(detail::shown(tensor.name), "expected no such tensor, found " + to_string(tensor.shape));
+            differ(detail::shown(tensor.name), "expected no such tensor, found " + detail::found_tensor(tensor));
     if (count > 0)
         throw data_error(from.path(), "the " + std::to_string(wanted.size()) + " tensors of the network",
                          std::to_string(count) + (count == 1 ? " difference:" : " differences:") + differences);

@@ -17,7 +17,7 @@ namespace ctcnn {
 ///
 ///     ctcnn::save_weights<network>("weights.safetensors", parameters.view());
 ///
-/// \param metadata  text by name, for whoever reads the file
+/// \param metadata  text by name, for those who read the file
 /// Errors  as write_safetensors: io_error; the file is the old one then
 template <class Network, class Scalar>
 void save_weights(const std::string& path, parameter_view<typename Network::parameters, Scalar> parameters,
@@ -26,10 +26,12 @@ void save_weights(const std::string& path, parameter_view<typename Network::para
 }
 
 /// Reads parameters of `Network` from F32, F64, F16 or BF16.
+/// \param rules  `{.checksums = checksum_rule::ignored}` loads a file of ours that another program has changed
 /// Errors  as read_safetensors and assign_weights: data_error; no parameter has changed then
 template <class Network, class Scalar>
-void load_weights(const std::string& path, parameter_view<typename Network::parameters, Scalar> parameters) {
-    assign_weights<Network>(parameters, read_safetensors(path));
+void load_weights(const std::string& path, parameter_view<typename Network::parameters, Scalar> parameters,
+                  const safetensors_rules& rules = {}) {
+    assign_weights<Network>(parameters, read_safetensors(path, rules));
 }
 
 /// The same of a model: `model.save(path)` and `model.load(path)` call these.
@@ -40,8 +42,8 @@ void save_weights(const Model& model, const std::string& path, const text_by_nam
 }
 template <class Model>
     requires requires(Model& model) { weight_tensors<typename Model::network>(model.parameters()); }
-void load_weights(Model& model, const std::string& path) {
-    load_weights<typename Model::network>(path, model.parameters());
+void load_weights(Model& model, const std::string& path, const safetensors_rules& rules = {}) {
+    load_weights<typename Model::network>(path, model.parameters(), rules);
 }
 
 }  // namespace ctcnn

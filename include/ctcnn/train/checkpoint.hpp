@@ -61,7 +61,7 @@ std::span<const Scalar> elements_of(const named_tensor& tensor) {
 }
 
 inline std::string text_of(const named_tensor& tensor) {
-    return std::string(name_of(tensor.type)) + " " + to_string(tensor.shape);
+    return std::string(type_name_of(tensor)) + " " + to_string(tensor.shape);
 }
 
 /// What is wrong with the tensors of a file whose names begin with `prefix`.
@@ -193,14 +193,14 @@ template <class Trainer>
 ///         for one of another run. Nothing has changed then.
 template <class Trainer>
 void load_checkpoint(const std::string& path, Trainer& training, const training_data& data) {
-    detail::resume_from(read_safetensors(path, {.checksums_required = true}), training, data);
+    detail::resume_from(read_safetensors(path, {.checksums = checksum_rule::required}), training, data);
 }
 
 /// Reads no more than the parameters, to predict or evaluate with them: only the network has to be the same.
 /// Errors  as load_checkpoint
 template <class Network, class Scalar>
 void load_checkpoint_parameters(const std::string& path, parameter_view<typename Network::parameters, Scalar> to) {
-    const tensor_file file = read_safetensors(path, {.checksums_required = true});
+    const tensor_file file = read_safetensors(path, {.checksums = checksum_rule::required});
     detail::require_checkpoint(file);
     std::vector<std::string> wrong;
     const auto network = file.metadata().find("run.network");

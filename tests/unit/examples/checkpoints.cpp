@@ -218,7 +218,7 @@ TEST_CASE("training that diverges keeps the last good checkpoint") {
     CHECK_THAT(err, contains("diverged"));
     REQUIRE(std::filesystem::exists(folder / "run"));
     CHECK_THAT(err, contains(folder / "run is the last good checkpoint"));
-    const auto file = ctcnn::read_safetensors(folder / "run", {.checksums_required = true});
+    const auto file = ctcnn::read_safetensors(folder / "run", {.checksums = ctcnn::checksum_rule::required});
     for (const auto& tensor : file.tensors()) {
         const auto* const numbers = reinterpret_cast<const float*>(tensor.bytes.data());
         CHECK(std::all_of(numbers, numbers + tensor.bytes.size() / sizeof(float),
@@ -251,7 +251,7 @@ TEST_CASE("a program that is killed at any moment leaves whole checkpoints, and 
             if (!over && result.code != 128 + SIGKILL) FAIL(result.err);
             for (const char* const name : {"", ".previous", ".best"})
                 if (std::filesystem::exists(path + name)) try {
-                        (void)ctcnn::read_safetensors(path + name, {.checksums_required = true});
+                        (void)ctcnn::read_safetensors(path + name, {.checksums = ctcnn::checksum_rule::required});
                     } catch (const ctcnn::error& error) {
                         ++unreadable;
                         UNSCOPED_INFO(error.what());
@@ -372,7 +372,7 @@ TEST_CASE("the MNIST network: killed 20 times, and on 1, 2, 3, 4 and 8 threads, 
         killed.send(SIGKILL);
         if (killed.finish().code == 0) break;  // it was done
         if (std::filesystem::exists(folder / "killed"))
-            CHECK_NOTHROW(ctcnn::read_safetensors(folder / "killed", {.checksums_required = true}));
+            CHECK_NOTHROW(ctcnn::read_safetensors(folder / "killed", {.checksums = ctcnn::checksum_rule::required}));
     }
     CHECK(process(program + goes_on + words{"2"}).finish().code == 0);
     CHECK(same("killed", "whole"));

@@ -134,7 +134,8 @@ TEST_CASE("embed_weights ends with 3 where the weights are none, and leaves the 
     const std::vector<std::int32_t> integers(4);
     const auto integer = ctcnn::make_named_tensor("a", {4}, std::span(integers));
     ctcnn::write_safetensors(folder / "integers", std::vector{integer});
-    refuse(folder / "integers", "floating-point numbers in tensor \"a\", found I32");
+    refuse(folder / "integers",
+           "F32, F64, F16 or BF16 in tensor \"a\" (convert it before it is saved, or leave it out), found I32");
     ctcnn::write_safetensors(folder / "nothing", std::vector<ctcnn::named_tensor>{});
     refuse(folder / "nothing", "found no tensor");
     const std::vector<float> many(ctcnn::most_embedded_bytes / sizeof(float) + 1);

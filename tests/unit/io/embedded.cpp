@@ -171,7 +171,8 @@ TEST_CASE("what can't be embedded is refused, with the file's name") {
     };
     CHECK(refuse({}) == refusal{"weights", 0, "weights", "no tensor"});
     CHECK(refuse({tensor("a"), make_named_tensor("b", {6}, std::span<const std::uint8_t>(integers))}) ==
-          refusal{"weights", 0, "floating-point numbers in tensor \"b\"", "U8"});
+          refusal{"weights", 0,
+                  "F32, F64, F16 or BF16 in tensor \"b\" (convert it before it is saved, or leave it out)", "U8"});
     CHECK(refuse({make_named_tensor("a", {3, 0}, std::span<const float>())}) ==
           refusal{"weights", 0, "extents of at least 1 in tensor \"a\"", "the shape [3, 0]"});
     // Nobody writes C++ into our header.

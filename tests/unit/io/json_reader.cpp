@@ -104,6 +104,59 @@ TEST_CASE("json_reader: accepts what nlohmann_json does, and reads the same") {
     CHECK(accepted > 500);
 }
 
+TEST_CASE("json_reader: skips the values that nlohmann_json accepts, and no others") {
+    static const std::string path = "f";
+    const std::string valid =
+        "[ {\"a\" :[],\"b\":{ }, \"c\":[[0,-1.50e+3], true]} ,false,null,\"\\u0041\\\"\",0.1e7\n]";
+    const std::string_view others = "{}[]:,\"\\0 1en-+.tual\x01\x7F";
+    std::size_t accepted = 0;
+    const auto compare = [&](const std::string& text) {
+        const bool expected = nlohmann::json::accept(text);
+        try {
+            detail::json_reader json(path, text, 100);
+            json.skip_value();
+            CHECK(json.read_since(100) == text.substr(0, static_cast<std::size_t>(json.read_to() - 100)));
+            json.end();
+            if (!expected) FAIL("accepted: " << text);
+            ++accepted;
+        } catch (const data_error& error) {
+            if (error.offset() < 100 || error.offset() > 100 + text.size()) FAIL(error.what() << " in " << text);
+            if (expected) FAIL("refused: " << text << ": " << error.what());
+        }
+    };
+    for (std::size_t i = 0; i <= valid.size(); ++i) {
+        compare(valid.substr(0, i));
+        compare(valid.substr(i));
+        for (const char other : others) {
+            std::string changed = valid;
+            compare(changed.insert(i, 1, other));
+            if (i == valid.size()) continue;
+            changed = valid;
+            changed[i] = other;
+            compare(changed);
+        }
+        if (i < valid.size()) compare(std::string(valid).erase(i, 1));
+    }
+    CHECK(accepted > 200);
+    for (const std::string text : {"01", "-", "1.", ".5", "1e", "1e+", "+1", "-01", "NaN", "nul", "\"", "[1 2]"})
+        compare(text);
+    compare(std::string(64, '[') + std::string(64, ']'));
+    CHECK(test::refusal_of([&] {
+              const std::string deep(65, '[');
+              detail::json_reader json(path, deep, 100);
+              json.skip_value();
+          }) == test::refusal{"f", 164, "values in at most 64 levels", "more"});
+}
+
+TEST_CASE("json_reader: null, which may be there") {
+    static const std::string path = "f";
+    const std::string text = "[ null,1]";
+    detail::json_reader json(path, text, 0);
+    std::string found;
+    json.array("an array", [&] { found += json.null() ? "null " : std::to_string(json.whole_number("a number")); });
+    CHECK(found == "null 1");
+}
+
 TEST_CASE("json_reader: characters by their number") {
     for (const std::uint32_t code : {0x1u, 0x7Fu, 0x80u, 0x7FFu, 0x800u, 0xD7FFu, 0xE000u, 0xFFFFu}) {
         std::array<char, 5> digits{};

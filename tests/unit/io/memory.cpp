@@ -57,6 +57,7 @@ TEST_CASE("read_safetensors: memory for as many tensors and texts as there may b
                        "}"});
     };
     check_memory(safetensors_of(braced({tensors(3072)}), 0), read);
+    check_memory(safetensors_of(braced({tensors(1025)}), 0), read);
     check_memory(safetensors_of(braced({texts(4096)}), 0), read);
     check_memory(safetensors_of(braced({texts(4096), ",", tensors(3072)}), 0), read);
     check_memory(safetensors_of(braced({tensors(100000)}), 0), read);
@@ -71,6 +72,11 @@ TEST_CASE("read_safetensors: memory for what is long") {
             joined({"{\"__metadata__\":{\"", std::string(most, 'x'), "\":\"", std::string(most, 'y'), "\"}}"}), 0),
         read);
     check_memory(safetensors_of(joined({"{\"", std::string(most, 'x'), "\":", std::string(most, '1'), "}"}), 0), read);
+    check_memory(safetensors_of(joined({"{\"__metadata__\":{\"x\":\"", std::string(5000000, 'y'), "\"}}"}), 0), read);
+    check_memory(safetensors_of(joined({"{\"__metadata__\":{\"x\":\"", std::string(5000000, 'y')}), 0), read);
+    check_memory(safetensors_of(joined({"{\"a\":{\"x\":\"", std::string(5000000, 'y'), "\"}}"}), 0), read);
+    check_memory(safetensors_of(joined({"{\"a\":{\"x\":", std::string(5000000, '[')}), 0), read);
+    check_memory(safetensors_of(braced({std::string(3000000, '{')}), 0), read);
     check_memory(safetensors_of(braced({std::string(3000000, ' ')}), 0), read);
     check_memory(safetensors_of(braced({"\"", std::string(3000000, 'x'), "\":1"}), 0), read);
     check_memory(safetensors_of(joined({"{\"a\":{\"shape\":", std::string(3000000, '[')}), 0), read);

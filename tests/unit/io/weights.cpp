@@ -102,7 +102,7 @@ TEST_CASE("a model that is saved and loaded is the same, bit for bit, and so is 
     other.save(folder / "b");
     CHECK(read_bytes(folder / "a") == read_bytes(folder / "b"));
 
-    const tensor_file file = read_safetensors(folder / "a", {.checksums_required = true});
+    const tensor_file file = read_safetensors(folder / "a", {.checksums = checksum_rule::required});
     std::string names;
     for (const named_tensor& tensor : file.tensors())
         names += tensor.name + " " + std::string(name_of(tensor.type)) + to_string(tensor.shape) + " ";
@@ -150,7 +150,8 @@ TEST_CASE("loading lists every difference, and leaves the model as it was") {
     CHECK(all.expected == "the 6 tensors of the network");
     CHECK(all.found == "7 differences:"
                        "\n    0.0.weight: expected [3, 1, 3, 3], found [3, 3, 3, 1]"
-                       "\n    0.0.bias: expected floating-point numbers, found I32"
+                       "\n    0.0.bias: expected F32, F64, F16 or BF16, found I32; convert it before it is saved: "
+                       "tensor.float() in PyTorch, array.astype('f4') in NumPy"
                        "\n    2.0.weight: expected [5, 27], found no such tensor"
                        "\n    2.2.weight: expected [4, 5], found no such tensor"
                        "\n    2.2.bias: expected [4], found no such tensor"

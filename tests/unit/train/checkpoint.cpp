@@ -42,7 +42,7 @@ void rewrite(const std::string& path, const std::string& name, const std::string
     const tensor_file file = read_safetensors(path);
     text_by_name metadata;
     for (const auto& [key, value] : file.metadata())
-        if (key != "format" && !key.starts_with("sha256")) metadata[key] = value;
+        if (key != "format" && !key.starts_with("ctcnn.")) metadata[key] = value;
     if (text.empty())
         metadata.erase(name);
     else

@@ -14,61 +14,93 @@
 #include "ctcnn/io/sha256.hpp"
 #include "ctcnn/io/text.hpp"
 
-/// Checksums in the metadata of a safetensors file: "sha256:<tensor>" is the SHA-256 of the tensor's bytes, and
-/// "sha256" that of the header (padding and all, without the length before it) with 64 zeros in its own place. Other
-/// programs see text they do not know.
-namespace ctcnn::detail {
+/// Checksums in the metadata of a safetensors file, under names that begin with "ctcnn.": all other metadata is its
+/// owner's, and says nothing about damage.
+///
+/// "ctcnn.sha256:<tensor>" is the SHA-256 of the tensor's bytes. It holds wherever the tensor is in the file, and
+/// whatever else is in it; so it is compared in every file that has it, and no file need have it. The sum of a tensor
+/// that is not in the file says nothing: a program that renames or removes tensors may keep all metadata.
+///
+/// "ctcnn.sha256" is the SHA-256 of the header's text, from after its own 64 digits to the last brace. A program that
+/// reads a file of ours and writes it again with our metadata writes another text, for which the sum can't hold and
+/// must not be compared. What tells the two apart is one space: our writer begins a header with
+///
+///     { "__metadata__":{"ctcnn.sha256":"
+///
+/// where JSON allows the space after the brace, no other program has a reason to write one there and none at the second
+/// brace, and none that parses JSON keeps it. So a header with the space is the text that was written here, or is
+/// damaged: no single changed bit makes another JSON text of the mark. (A sum over the parsed content would survive
+/// another order, but refuse a file to which someone added a line of metadata.)
+namespace ctcnn {
 
+/// What a reader does with the checksums in a file.
+enum class checksum_rule {
+    compared,  ///< those that are there must hold
+    required,  ///< all must be there and hold, and the header must be as it was written: of checkpoints
+    ignored    ///< for a file that another program changed, with the sums of what was there before
+};
+
+namespace detail {
+
+inline constexpr std::string_view safetensors_own_names = "ctcnn.";  ///< how our metadata begins
+inline constexpr std::string_view safetensors_checksum_key = "ctcnn.sha256";
+inline constexpr std::string_view safetensors_header_mark = "{ \"__metadata__\":{\"";
+inline constexpr std::string_view safetensors_header_start = "{ \"__metadata__\":{\"ctcnn.sha256\":\"";
 inline constexpr std::size_t checksum_digits = 64;
 
 inline std::string safetensors_checksum_name(std::string_view tensor) {
     return std::string(safetensors_checksum_key) + ":" + std::string(tensor);
 }
 
-/// The header's sum; its 64 digits end at `end` in the header.
-inline std::string safetensors_header_checksum(std::string_view header, std::size_t end) {
-    static constexpr std::string_view zeros = "0000000000000000000000000000000000000000000000000000000000000000";
-    static_assert(zeros.size() == checksum_digits);
-    sha256 sum;
-    sum.add(bytes_of_text(header.substr(0, end - checksum_digits)));
-    sum.add(bytes_of_text(zeros));
-    sum.add(bytes_of_text(header.substr(end)));
-    return sum.finish();
+/// The sum of a header that begins with safetensors_header_start and 64 digits.
+inline std::string safetensors_header_checksum(std::string_view header) {
+    const std::size_t first = safetensors_header_start.size() + checksum_digits, end = header.rfind('}') + 1;
+    return sha256_of(bytes_of_text(header.substr(0, end).substr(first)));
 }
 
-/// Compares what sums there are, and where they are `required`, asks for all of them.
+/// Whether the header was written here and has not been changed since.
+inline bool has_safetensors_header_checksum(std::string_view header) {
+    const std::size_t first = safetensors_header_start.size();
+    return header.starts_with(safetensors_header_start) && header.size() > first + checksum_digits &&
+           header.find_first_not_of(' ', header.rfind('}') + 1) == header.npos &&
+           header.substr(first, checksum_digits) == safetensors_header_checksum(header);
+}
+
 [[gnu::cold]] inline void check_safetensors_checksums(const std::string& path, std::string_view text,
                                                       const safetensors_header& header,
-                                                      const std::vector<named_tensor>& tensors, bool required) {
-    const auto own = header.metadata.find(safetensors_checksum_key);
-    if (own == header.metadata.end() && required)
-        throw data_error(path, safetensors_header_begin, "a checksum of the header, \"sha256\" in the metadata",
+                                                      const std::vector<named_tensor>& tensors, checksum_rule rule) {
+    if (rule == checksum_rule::ignored) return;
+    const bool required = rule == checksum_rule::required;
+    const auto other_than = [&](const std::string& sum) -> std::string {
+        if (required) return "another one: the file is damaged or was changed";
+        return "another one: the file is damaged, or another program changed it and kept the sum (\"" + sum +
+               "\" in the metadata); if it was that, load it with ctcnn::load_weights(model, path, {.checksums = "
+               "ctcnn::checksum_rule::ignored}), or read_safetensors(path, the same)";
+    };
+    const auto own = header.metadata.lower_bound(safetensors_own_names);
+    const bool has_own = own != header.metadata.end() && own->first.starts_with(safetensors_own_names);
+    if (required && !header.metadata.contains(safetensors_checksum_key))
+        throw data_error(path, safetensors_header_begin, "a checksum of the header, \"ctcnn.sha256\" in the metadata",
                          "none");
-    if (own != header.metadata.end()) {
-        const std::size_t end = static_cast<std::size_t>(*header.checksum_end - safetensors_header_begin);
-        const std::string_view raw = end < checksum_digits ? "" : text.substr(end - checksum_digits, checksum_digits);
-        if (raw != own->second || safetensors_header_checksum(text, end) != own->second)
-            throw data_error(path, safetensors_header_begin, "a header with the SHA-256 it says",
-                             "another one: the file is damaged or was changed");
-    }
-    std::size_t used = own == header.metadata.end() ? 0 : 1;
+    if ((required || (has_own && text.starts_with(safetensors_header_mark))) && !has_safetensors_header_checksum(text))
+        throw data_error(path, safetensors_header_begin, "a header with the SHA-256 that was written with it",
+                         other_than(std::string(safetensors_checksum_key)));
     for (const named_tensor& tensor : tensors) {
-        const auto wanted = header.metadata.find(safetensors_checksum_name(tensor.name));
+        const std::string name = safetensors_checksum_name(tensor.name);
+        const auto wanted = header.metadata.find(name);
         const auto offset =
             static_cast<std::uint64_t>(tensor.bytes.data() - bytes_of_text(text).data()) + safetensors_header_begin;
         if (wanted == header.metadata.end()) {
             if (required) throw data_error(path, offset, "a checksum of tensor " + shown(tensor.name), "none");
             continue;
         }
-        ++used;
         if (sha256_of(tensor.bytes) != wanted->second)
-            throw data_error(path, offset, "bytes of tensor " + shown(tensor.name) + " with the SHA-256 in the header",
-                             "others: the file is damaged or was changed");
+            throw data_error(path, offset,
+                             "bytes of tensor " + shown(tensor.name) + " with the SHA-256 that was written with them",
+                             other_than("ctcnn.sha256:..."));
     }
-    for (const auto& [name, sum] : header.metadata)
-        if (name.starts_with(safetensors_checksum_name("")) && used-- == 0)
-            throw data_error(path, safetensors_header_begin, "checksums of tensors of the file only",
-                             "one of another tensor");
 }
 
-}  // namespace ctcnn::detail
+}  // namespace detail
+
+}  // namespace ctcnn

@@ -26,9 +26,9 @@ inline constexpr std::uint64_t safetensors_most_header = 100'000'000;  ///< byte
 inline constexpr std::size_t safetensors_most_tensors = 3072;
 inline constexpr std::size_t safetensors_most_metadata = 4096;  ///< entries
 inline constexpr std::size_t safetensors_most_rank = 32;        ///< NumPy's limit, too
+inline constexpr std::size_t safetensors_most_name = 65000;     ///< bytes that are written: below what is read
 inline constexpr std::uint64_t safetensors_header_begin = 8;    ///< after the length of the header
 inline constexpr std::string_view safetensors_metadata_key = "__metadata__";
-inline constexpr std::string_view safetensors_checksum_key = "sha256";  ///< of the header, in the metadata
 
 struct safetensors_entry {
     named_tensor tensor;  ///< without its bytes
@@ -39,27 +39,37 @@ struct safetensors_entry {
 struct safetensors_header {
     std::vector<safetensors_entry> entries;
     text_by_name metadata;
-    std::optional<std::uint64_t> checksum_end;  ///< position behind the header's own checksum, in the file
 };
 
 inline void read_safetensors_metadata(json_reader& json, safetensors_header& header) {
+    if (json.null()) return;
     json.object("an object for " + shown(safetensors_metadata_key), [&](std::string name, std::uint64_t position) {
         if (header.metadata.contains(name)) json.fail(position, "every name once", shown(name) + " twice");
         if (header.metadata.size() == safetensors_most_metadata)
             json.fail(position, "at most " + std::to_string(safetensors_most_metadata) + " entries of metadata",
                       "more");
-        std::string text = json.text("text for metadata " + shown(name));
-        if (name == safetensors_checksum_key) header.checksum_end = json.read_to() - 1;
+        std::string text = json.text("text for metadata " + shown(name), safetensors_most_header);
         header.metadata.emplace(std::move(name), std::move(text));
     });
 }
 
-inline element_type read_safetensors_type(json_reader& json) {
+constexpr bool is_safetensors_type_name(std::string_view name) noexcept {
+    for (const char c : name)
+        if (c <= ' ' || c > '~' || c == '"' || c == '\\') return false;
+    return !name.empty() && name.size() <= 64;
+}
+
+/// Types come with new versions of the format: one that is not known here has a name that is kept as it is.
+inline void read_safetensors_type(json_reader& json, named_tensor& tensor) {
     const std::uint64_t position = json.position();
     const std::string text = json.text("a dtype, in quotation marks");
     const std::optional<element_type> type = element_type_named(text);
-    if (!type) json.fail(position, "dtype F64, F32, F16, BF16, I64, U64, I32, U32 or U8", shown(text));
-    return *type;
+    tensor.type = type.value_or(element_type::other);
+    if (type) return;
+    const std::string_view quoted = json.read_since(position);
+    tensor.type_name = quoted.substr(1, quoted.size() - 2);
+    if (!is_safetensors_type_name(tensor.type_name))
+        json.fail(position, "a dtype of at most 64 letters, digits and signs, such as F32", shown(text));
 }
 
 inline std::vector<std::uint64_t> read_safetensors_shape(json_reader& json) {
@@ -90,9 +100,9 @@ inline void read_safetensors_tensor(json_reader& json, safetensors_entry& entry)
     std::array<bool, 3> seen{};
     json.object("an object for " + shown(entry.tensor.name), [&](const std::string& name, std::uint64_t position) {
         const auto field = static_cast<std::size_t>(std::find(fields.begin(), fields.end(), name) - fields.begin());
-        if (field == fields.size()) json.fail(position, "dtype, shape or data_offsets", shown(name));
+        if (field == fields.size()) return json.skip_value();  // of a later version: the format's own reader does so
         if (std::exchange(seen[field], true)) json.fail(position, "every name once", shown(name) + " twice");
-        if (field == 0) entry.tensor.type = read_safetensors_type(json);
+        if (field == 0) read_safetensors_type(json, entry.tensor);
         if (field == 1) entry.tensor.shape = read_safetensors_shape(json);
         if (field == 2) read_safetensors_offsets(json, entry);
     });
@@ -123,13 +133,11 @@ inline void read_safetensors_tensor(json_reader& json, safetensors_entry& entry)
     if (text.empty() || text.front() != '{')
         throw data_error(path, safetensors_header_begin, "{, with which the header begins",
                          text.empty() ? "an empty header" : shown(text.substr(0, 8)));
-    const std::size_t last = text.find_last_not_of(' ');
-    if (text[last] != '}')
-        throw data_error(path, safetensors_header_begin + last, "}, and after it nothing but spaces",
-                         shown(text.substr(last, 8)));
-    text = text.substr(0, last + 1);
     json_reader json(path, text, safetensors_header_begin);
     safetensors_header header;
+    // At least as many as there are tensors, and no more than there may be: growing would take half as much again.
+    header.entries.reserve(
+        std::min(static_cast<std::size_t>(std::count(text.begin(), text.end(), '{')), safetensors_most_tensors));
     bool has_metadata = false;
     json.object("an object of tensors", [&](std::string name, std::uint64_t position) {
         if (name == safetensors_metadata_key) {
@@ -139,7 +147,7 @@ inline void read_safetensors_tensor(json_reader& json, safetensors_entry& entry)
         }
         if (header.entries.size() == safetensors_most_tensors)
             json.fail(position, "at most " + std::to_string(safetensors_most_tensors) + " tensors", "more");
-        header.entries.push_back({{std::move(name), {}, {}, {}}, 0, 0, position});
+        header.entries.push_back({{std::move(name), {}, {}, {}, {}}, 0, 0, position});
         read_safetensors_tensor(json, header.entries.back());
     });
     json.end();

@@ -20,10 +20,10 @@
 
 namespace ctcnn {
 
-/// What read_safetensors asks for beyond the format.
+/// What read_safetensors requires beyond the format.
 struct safetensors_rules {
     std::uint64_t most_bytes = default_file_limit;  ///< of the file
-    bool checksums_required = false;                ///< else those that are there are compared, and none need be there
+    checksum_rule checksums = checksum_rule::compared;
 };
 
 namespace detail {
@@ -49,6 +49,7 @@ namespace detail {
         end = entry.end;
     }
     for (const safetensors_entry& entry : entries) {
+        if (entry.tensor.type == element_type::other) continue;
         const auto bytes = bytes_of(entry.tensor.type, entry.tensor.shape);
         if (!bytes) fail(entry, "a size that can be counted in 64 bits", "shape " + to_string(entry.tensor.shape));
         if (*bytes != entry.end - entry.begin)
@@ -83,7 +84,7 @@ inline std::size_t safetensors_header_length(const std::string& path, std::span<
 
 /// Reads a safetensors file that is in memory already. `path` is for messages.
 [[gnu::cold]] inline tensor_file parse_safetensors(const std::string& path, std::vector<std::uint8_t> file,
-                                                   bool checksums_required = false) {
+                                                   checksum_rule checksums = checksum_rule::compared) {
     const std::size_t length = safetensors_header_length(path, file);
     const std::string_view text(reinterpret_cast<const char*>(file.data()) + safetensors_header_begin, length);
     safetensors_header header = parse_safetensors_header(path, text);
@@ -97,7 +98,7 @@ inline std::size_t safetensors_header_length(const std::string& path, std::span<
             static_cast<std::size_t>(data_begin + entry.begin), static_cast<std::size_t>(entry.end - entry.begin));
         tensors.push_back(std::move(entry.tensor));
     }
-    check_safetensors_checksums(path, text, header, tensors, checksums_required);
+    check_safetensors_checksums(path, text, header, tensors, checksums);
     std::vector<std::vector<std::uint8_t>> memory;
     memory.push_back(std::move(file));
     return {path, std::move(memory), std::move(tensors), std::move(header.metadata)};
@@ -105,17 +106,18 @@ inline std::size_t safetensors_header_length(const std::string& path, std::span<
 
 }  // namespace detail
 
-/// Reads a safetensors file of F64, F32, F16, BF16, I64, U64, I32, U32 and U8 tensors, ours or another program's.
+/// Reads a safetensors file, ours or another program's. A tensor of a type that is not known here is there as well, as
+/// bytes of element_type::other with the type's name.
 ///
 /// Memory  the file, once, and at most as much again and 1 MiB for what the header says
 /// Errors  throws data_error{path, offset, expected, found} for what read_file refuses and for everything that is not
-///         exactly such a file: a header that is not UTF-8 or JSON, or says a name twice, or something the format does
-///         not know; tensors that leave a hole, overlap, or do not fit their shape; data that end too soon or too
-///         late; checksums that are not those of the data. At most 3072 tensors of 32 dimensions and 4096 entries of
-///         metadata, and names and texts of at most 64 KiB.
+///         such a file: a header that is not UTF-8 or JSON, or says a name twice; tensors that leave a hole, overlap,
+///         or do not fit their shape; data that end too soon or too late; checksums of ours that are not those of the
+///         data (checksum_rule::ignored reads that, too). At most 3072 tensors of 32 dimensions and 4096 entries of
+///         metadata, and names of at most 64 KiB.
 /// Source  the format as documented by safetensors, https://github.com/huggingface/safetensors
 inline tensor_file read_safetensors(const std::string& path, const safetensors_rules& rules = {}) {
-    return detail::parse_safetensors(path, read_file(path, rules.most_bytes), rules.checksums_required);
+    return detail::parse_safetensors(path, read_file(path, rules.most_bytes), rules.checksums);
 }
 
 }  // namespace ctcnn

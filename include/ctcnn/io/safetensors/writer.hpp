@@ -32,49 +32,50 @@ namespace detail {
     };
     const auto require_text = [&](std::string_view text) {
         require(utf8_end(bytes_of_text(text)) == text.size(), shown(text) + " is not UTF-8");
-        require(text.size() <= json_reader::most_text, shown(text) + " is longer than 64 KiB");
+    };
+    const auto require_name = [&](std::string_view name) {
+        require_text(name);
+        require(name.size() <= safetensors_most_name,
+                shown(name) + " is longer than " + std::to_string(safetensors_most_name) + " bytes");
     };
     require(tensors.size() <= safetensors_most_tensors,
             "more than " + std::to_string(safetensors_most_tensors) + " tensors");
     require(metadata.size() + tensors.size() + 2 <= safetensors_most_metadata, "too many entries of metadata");
     std::set<std::string_view> names;
     for (const named_tensor& tensor : tensors) {
-        require_text(tensor.name);
+        require_name(tensor.name);
         require(names.insert(tensor.name).second, "two tensors have the name " + shown(tensor.name));
         require(tensor.name != safetensors_metadata_key, "no tensor can have the name " + shown(tensor.name));
         require(tensor.shape.size() <= safetensors_most_rank, shown(tensor.name) + " has more than 32 dimensions");
-        require(bytes_of(tensor.type, tensor.shape) == tensor.bytes.size(),
-                "tensor " + shown(tensor.name) + " of shape " + to_string(tensor.shape) + " has " +
-                    std::to_string(tensor.bytes.size()) + " bytes");
+        require(tensor.type != element_type::other || is_safetensors_type_name(tensor.type_name),
+                shown(tensor.name) + " is of a type whose name can't be written, " + shown(tensor.type_name));
+        require(has_bytes_of_shape(tensor), "tensor " + shown(tensor.name) + " of shape " + to_string(tensor.shape) +
+                                                " has " + std::to_string(tensor.bytes.size()) + " bytes");
     }
     for (const auto& [name, text] : metadata) {
-        require_text(name);
+        require_name(name);
         require_text(text);
-        require(name != "format" && name != safetensors_checksum_key &&
-                    !name.starts_with(safetensors_checksum_name("")),
+        require(name != "format" && !name.starts_with(safetensors_own_names),
                 "metadata " + shown(name) + " is the writer's own");
     }
 }
 
 /// The header for tensors that are sorted already: JSON, padded with spaces to a multiple of 8, and its own checksum in
-/// it.
+/// it, first (checksums.hpp).
 [[gnu::cold]] inline std::string safetensors_header_text(std::span<const named_tensor* const> tensors,
                                                          text_by_name metadata) {
     metadata["format"] = "pt";
-    metadata[std::string(safetensors_checksum_key)] = std::string(checksum_digits, '0');
     for (const named_tensor* tensor : tensors)
         metadata[safetensors_checksum_name(tensor->name)] = sha256_of(tensor->bytes);
     // Piece by piece: GCC 12 warns of what it takes for a huge copy inside "," + std::string.
-    std::string header = "{";
-    header += json_text(safetensors_metadata_key);
-    header += ":{";
-    std::size_t checksum_end = 0;
+    std::string header(safetensors_header_start);
+    header.append(checksum_digits, '0');
+    header += '"';
     for (const auto& [name, text] : metadata) {
-        if (header.back() != '{') header += ',';
+        header += ',';
         header += json_text(name);
         header += ':';
         header += json_text(text);
-        if (name == safetensors_checksum_key) checksum_end = header.size() - 1;
     }
     header += '}';
     std::uint64_t offset = 0;
@@ -82,7 +83,7 @@ namespace detail {
         header += ',';
         header += json_text(tensor->name);
         header += ":{\"dtype\":\"";
-        header += name_of(tensor->type);
+        header += type_name_of(*tensor);
         header += "\",\"shape\":[";
         for (std::size_t i = 0; i < tensor->shape.size(); ++i) {
             if (i > 0) header += ',';
@@ -97,17 +98,19 @@ namespace detail {
     }
     header += "}";
     header.resize((header.size() + 7) / 8 * 8, ' ');
-    header.replace(checksum_end - checksum_digits, checksum_digits, safetensors_header_checksum(header, checksum_end));
+    header.replace(safetensors_header_start.size(), checksum_digits, safetensors_header_checksum(header));
     return header;
 }
 
 }  // namespace detail
 
 /// Writes tensors into a safetensors file, in the order of safetensors' own writer: wide types first, then by name.
-/// Equal contents give equal bytes. Metadata: the caller's text, "format": "pt", and SHA-256 sums of every tensor and
-/// of the header. The file appears whole or not at all (atomic_file). Errors  throws argument_error for what the reader
-/// would refuse: names that occur twice, are no UTF-8 or longer than
-///         10 KiB, a tensor whose bytes are not those of its shape, too many tensors (3072); io_error
+/// Equal contents give equal bytes. Metadata: the caller's text, "format": "pt", and, under names that begin with
+/// "ctcnn.", SHA-256 sums of every tensor and of the header. The file appears whole or not at all (atomic_file), so it
+/// may be the one that the tensors were read from.
+/// Errors  throws argument_error for what the reader would refuse: names that occur twice, are no UTF-8 or longer than
+///         65,000 bytes, a tensor whose bytes are not those of its shape, too many tensors (3072), metadata named
+///         "format" or "ctcnn...."; io_error
 [[gnu::cold]] inline void write_safetensors(const std::string& path, std::span<const named_tensor> tensors,
                                             const text_by_name& metadata = {}) {
     detail::check_safetensors_contents(tensors, metadata);
