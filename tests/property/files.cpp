@@ -139,7 +139,7 @@ TEST_CASE("npz: any tensors come back") {
     const temporary_directory folder;
     const std::string path = folder / "file.npz";
     std::vector<element_type> types = all_types;
-    std::erase(types, element_type::bf16);  // NumPy has none
+    std::erase_if(types, [](element_type type) { return detail::npy_name_of(type).empty(); });
     // Names are paths inside the archive.
     const auto plain = rc::gen::map(
         rc::gen::container<std::vector<char>>(rc::gen::elementOf(std::string("ab.01"))),

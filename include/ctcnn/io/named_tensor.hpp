@@ -16,6 +16,7 @@
 #include <vector>
 
 #include "ctcnn/io/element_type.hpp"
+#include "ctcnn/io/text.hpp"
 
 namespace ctcnn {
 
@@ -101,6 +102,12 @@ inline std::optional<std::uint64_t> bytes_of(element_type type, std::span<const 
         bytes *= extent;
     }
     return bytes;
+}
+
+/// The type's name for a message: one that is not known comes from a file.
+inline std::string shown_type_of(const named_tensor& tensor) {
+    const std::string_view name = type_name_of(tensor);
+    return tensor.type == element_type::other ? shown(name) : std::string(name);
 }
 
 /// Whether a tensor has as many bytes as its type and shape say. What a type that is not known takes is not known.

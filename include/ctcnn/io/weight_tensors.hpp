@@ -58,7 +58,7 @@ template <class Scalar>
     if (found == nullptr) return "expected " + to_string(shape) + ", found no such tensor";
     if (found->shape != shape) return "expected " + to_string(shape) + ", found " + to_string(found->shape);
     if (!is_floating_point(found->type))
-        return "expected F32, F64, F16 or BF16, found " + std::string(type_name_of(*found)) +
+        return "expected F32, F64, F16 or BF16, found " + shown_type_of(*found) +
                "; convert it before it is saved: tensor.float() in PyTorch, array.astype('f4') in NumPy";
     if (const auto index = first_overflow<Scalar>(*found))
         return "expected numbers that are finite in " + std::string(name_of(element_type_of<Scalar>)) + ", found " +
@@ -68,7 +68,7 @@ template <class Scalar>
 
 /// "[4, 5]", and the type where that is none of weights.
 [[gnu::cold]] inline std::string found_tensor(const named_tensor& tensor) {
-    return to_string(tensor.shape) + (is_floating_point(tensor.type) ? "" : " of " + std::string(type_name_of(tensor)));
+    return to_string(tensor.shape) + (is_floating_point(tensor.type) ? "" : " of " + shown_type_of(tensor));
 }
 
 }  // namespace detail

@@ -60,9 +60,7 @@ std::span<const Scalar> elements_of(const named_tensor& tensor) {
     return {reinterpret_cast<const Scalar*>(tensor.bytes.data()), tensor.bytes.size() / sizeof(Scalar)};
 }
 
-inline std::string text_of(const named_tensor& tensor) {
-    return std::string(type_name_of(tensor)) + " " + to_string(tensor.shape);
-}
+inline std::string text_of(const named_tensor& tensor) { return shown_type_of(tensor) + " " + to_string(tensor.shape); }
 
 /// What is wrong with the tensors of a file whose names begin with `prefix`.
 [[gnu::cold]] inline void compare_tensors(const std::vector<named_tensor>& expected, const tensor_file& file,

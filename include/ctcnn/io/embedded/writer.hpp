@@ -83,7 +83,7 @@ inline void check_embeddable(const tensor_file& weights) {
         if (!plain || tensor.name.empty()) refuse("names of letters, digits, '.', '_' and '-', as PyTorch's are", what);
         if (!is_floating_point(tensor.type))
             refuse("F32, F64, F16 or BF16 in " + what + " (convert it before it is saved, or leave it out)",
-                   std::string(type_name_of(tensor)));
+                   shown_type_of(tensor));
         if (std::count(tensor.shape.begin(), tensor.shape.end(), 0u) > 0)
             refuse("extents of at least 1 in " + what, "the shape " + to_string(tensor.shape));
         bytes += tensor.bytes.size();

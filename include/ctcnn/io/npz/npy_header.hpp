@@ -2,7 +2,7 @@
 // SPDX-License-Identifier: BSD-3-Clause
 #pragma once
 
-#include <array>
+#include <algorithm>
 #include <charconv>
 #include <cstddef>
 #include <cstdint>
@@ -16,49 +16,34 @@
 
 #include "ctcnn/core/error.hpp"
 #include "ctcnn/io/element_type.hpp"
-#include "ctcnn/io/named_tensor.hpp"
+#include "ctcnn/io/npz/npy_type.hpp"
 #include "ctcnn/io/text.hpp"
 
-/// The head of an .npy file of version 1.0: "\x93NUMPY", 1, 0, a length of 16 bits, and so many bytes of a Python dict,
+/// The head of an .npy file: "\x93NUMPY", a version, a length, and so many bytes of a Python dict,
 ///
 ///     {'descr': '<f4', 'fortran_order': False, 'shape': (3, 4), }
 ///
-/// padded with spaces to a multiple of 64 and ended with a line feed. The data follow, row-major.
+/// padded with spaces to a multiple of 64 and ended with a line feed. The data follow. Version 1.0 has a length of 16
+/// bits, versions 2.0 and 3.0 one of 32 bits. NumPy gives the dict to Python's parser, so all that this reads is right:
+/// other quotation marks, names in another order, white space or none, 3L for 3, no padding.
 /// Source  NumPy's NEP 1, and numpy/lib/format.py
 namespace ctcnn::detail {
 
 inline constexpr std::string_view npy_magic = "\x93NUMPY";
-inline constexpr std::size_t npy_prefix = 10;        ///< bytes before the dict
+inline constexpr std::size_t npy_prefix = 10;        ///< bytes before the dict in version 1.0
+inline constexpr std::size_t npy_most_prefix = 12;   ///< in all versions
 inline constexpr std::size_t npy_most_dict = 10000;  ///< NumPy's own limit
-inline constexpr std::size_t npy_most_rank = 32;     ///< NumPy's own limit
-
-struct npy_type {
-    std::string_view descr;  ///< with its quotation marks
-    element_type type;
-};
-inline constexpr std::array<npy_type, 8> npy_types{{{"'<f8'", element_type::f64},
-                                                    {"'<f4'", element_type::f32},
-                                                    {"'<f2'", element_type::f16},
-                                                    {"'<i8'", element_type::i64},
-                                                    {"'<u8'", element_type::u64},
-                                                    {"'<i4'", element_type::i32},
-                                                    {"'<u4'", element_type::u32},
-                                                    {"'|u1'", element_type::u8}}};
-
-/// NumPy's name for a type, in quotation marks; "" for bfloat16, which it does not have.
-constexpr std::string_view npy_descr(element_type type) noexcept {
-    for (const npy_type& row : npy_types)
-        if (row.type == type) return row.descr;
-    return "";
-}
+inline constexpr std::size_t npy_most_rank = 32;     ///< NumPy's own limit, up to its version 1
 
 struct npy_header {
-    element_type type = element_type::f32;
+    npy_elements elements;
+    std::string_view type_name;  ///< what the dict says of the type, in the bytes that were read
     std::vector<std::uint64_t> shape;
+    bool fortran_order = false;
     std::size_t bytes = 0;  ///< of the head itself: where the data begin
 };
 
-/// Reads the dict, of which no more is understood than NumPy writes.
+/// Reads the dict: of Python no more than that takes.
 class npy_parser {
 public:
     /// \param member  the file and the member in it, for messages
@@ -72,15 +57,19 @@ public:
         const std::string_view all(reinterpret_cast<const char*>(bytes_.data()), bytes_.size());
         if (!all.starts_with(npy_magic)) fail(0, "\\x93NUMPY, with which an array begins", "other bytes");
         if (all.size() < npy_prefix) fail(all.size(), "10 bytes before the array's description", "the end");
-        if (bytes_[6] != 1 || bytes_[7] != 0)
-            fail(6, "version 1.0 of the .npy format", std::to_string(bytes_[6]) + "." + std::to_string(bytes_[7]));
-        const std::size_t length = bytes_[8] + 256u * bytes_[9];
+        if (bytes_[6] < 1 || bytes_[6] > 3 || bytes_[7] != 0)
+            fail(6, "version 1.0, 2.0 or 3.0 of the .npy format",
+                 std::to_string(bytes_[6]) + "." + std::to_string(bytes_[7]));
+        prefix_ = bytes_[6] == 1 ? npy_prefix : npy_most_prefix;
+        if (all.size() < prefix_) fail(all.size(), "12 bytes before the array's description", "the end");
+        std::size_t length = 0;
+        for (std::size_t i = prefix_; i-- > 8;) length = length << 8 | bytes_[i];
         if (length > npy_most_dict) fail(8, "a description of at most 10000 bytes", std::to_string(length));
-        if (length > all.size() - npy_prefix)
+        if (length > all.size() - prefix_)
             fail(8, "a description that ends before the member does", std::to_string(length) + " bytes of it");
-        text_ = all.substr(npy_prefix, length);
+        text_ = all.substr(prefix_, length);
         parse_dict();
-        result_.bytes = npy_prefix + length;
+        result_.bytes = prefix_ + length;
         return std::move(result_);
     }
 
@@ -89,13 +78,10 @@ private:
         throw data_error(member_, offset_ + at, expected, found);
     }
     [[noreturn]] void refuse(const std::string& expected) const {
-        fail(npy_prefix + at_, expected,
-             at_ < text_.size() ? shown(text_.substr(at_, 12)) : "the end of the description");
+        fail(prefix_ + at_, expected, at_ < text_.size() ? shown(text_.substr(at_, 12)) : "the end of the description");
     }
 
-    void skip_spaces() {
-        while (at_ < text_.size() && text_[at_] == ' ') ++at_;
-    }
+    void skip_spaces() { at_ = std::min(text_.find_first_not_of(" \t\n\r\f", at_), text_.size()); }
     /// Whether `token` is next; passes it if so.
     bool take(std::string_view token) {
         skip_spaces();
@@ -106,45 +92,75 @@ private:
     void require(std::string_view token) {
         if (!take(token)) refuse(std::string(token));
     }
+    /// A text in quotation marks of either kind, as it is there; nothing, and nothing is passed, where something else
+    /// is next.
+    std::optional<std::string_view> take_text() {
+        const std::size_t before = at_;
+        if (!take("u'") && !take("u\"") && !take("'") && !take("\"")) return std::nullopt;
+        const char mark = text_[at_ - 1];
+        const std::size_t first = at_;
+        while (at_ < text_.size() && text_[at_] != mark) at_ += text_[at_] == '\\' ? 2 : 1;
+        if (at_ >= text_.size()) {
+            at_ = before;
+            refuse("a text that ends");
+        }
+        return text_.substr(first, at_++ - first);
+    }
 
     void parse_dict() {
+        constexpr std::string_view all_three = "'descr', 'fortran_order' and 'shape', each once";
         require("{");
         bool has_descr = false, has_order = false, has_shape = false;
         while (!take("}")) {
-            if (!has_descr && take("'descr'")) {
-                has_descr = true;
-                require(":");
-                parse_descr();
-            } else if (!has_order && take("'fortran_order'")) {
-                has_order = true;
-                require(":");
-                if (take("True")) refuse("fortran_order False (save numpy.ascontiguousarray of it)");
-                require("False");
-            } else if (!has_shape && take("'shape'")) {
-                has_shape = true;
-                require(":");
-                parse_shape();
-            } else
-                refuse("'descr', 'fortran_order' and 'shape', each once");
+            const std::size_t before = (skip_spaces(), at_);
+            const std::optional<std::string_view> name = take_text();
+            bool* const seen = name == "descr"           ? &has_descr
+                               : name == "fortran_order" ? &has_order
+                               : name == "shape"         ? &has_shape
+                                                         : nullptr;
+            if (seen == nullptr || *seen) {
+                at_ = before;
+                refuse(std::string(all_three));
+            }
+            *seen = true;
+            require(":");
+            if (seen == &has_descr) parse_descr();
+            if (seen == &has_order) parse_order();
+            if (seen == &has_shape) parse_shape();
             if (!take(",")) {
                 require("}");
                 break;
             }
         }
-        if (!has_descr || !has_order || !has_shape) refuse("'descr', 'fortran_order' and 'shape', each once");
+        if (!has_descr || !has_order || !has_shape) refuse(std::string(all_three));
         skip_spaces();
-        if (text_.substr(at_) != "\n") refuse("spaces and one line feed");
+        if (at_ != text_.size()) refuse("white space alone after the description");
     }
 
+    /// A type's name, or a structure of several, of which no more is read than where it ends.
     void parse_descr() {
-        for (const npy_type& row : npy_types)
-            if (take(row.descr)) {
-                result_.type = row.type;
-                return;
-            }
-        skip_spaces();
-        refuse(take("'>") ? "little-endian numbers (save x.astype(x.dtype.newbyteorder('<')))"
-                          : "'<f8', '<f4', '<f2', '<i8', '<u8', '<i4', '<u4' or '|u1'");
+        if (const std::optional<std::string_view> name = take_text()) {
+            result_.elements = parse_npy_type(*name);
+            result_.type_name = *name;
+            return;
+        }
+        const std::size_t first = at_;
+        for (std::size_t open = 0; at_ < text_.size();) {
+            if (take_text()) continue;
+            const char next = at_ < text_.size() ? text_[at_] : ' ';
+            if (open == 0 && (next == ',' || next == '}')) break;
+            if (std::string_view("([{").find(next) != std::string_view::npos) ++open;
+            if (std::string_view(")]}").find(next) != std::string_view::npos && open-- == 0) break;
+            ++at_;
+        }
+        at_ = std::min(at_, text_.size());
+        result_.type_name = text_.substr(first, at_ - first);
+        if (result_.type_name.empty()) refuse("the type of the elements, such as '<f4'");
+    }
+
+    void parse_order() {
+        result_.fortran_order = take("True");
+        if (!result_.fortran_order) require("False");
     }
 
     void parse_shape() {
@@ -155,6 +171,7 @@ private:
             const auto [end, failure] = std::from_chars(text_.data() + at_, text_.data() + text_.size(), extent);
             if (failure != std::errc()) refuse("an extent from 0 to 2^64 - 1");
             at_ = static_cast<std::size_t>(end - text_.data());
+            (void)take("L");  // as Python 2 wrote some numbers
             result_.shape.push_back(extent);
             if (result_.shape.size() > npy_most_rank) refuse("at most 32 dimensions");
             if (take(",")) continue;
@@ -167,6 +184,7 @@ private:
     const std::string& member_;
     std::uint64_t offset_;
     std::span<const std::uint8_t> bytes_;
+    std::size_t prefix_ = npy_prefix;
     std::string_view text_;
     std::size_t at_ = 0;  ///< what is next in text_
     npy_header result_;
@@ -174,9 +192,10 @@ private:
 
 /// The head for an array, as NumPy writes it.
 inline std::string npy_header_text(element_type type, std::span<const std::uint64_t> shape) {
-    std::string dict = "{'descr': ";
-    dict += npy_descr(type);
-    dict += ", 'fortran_order': False, 'shape': (";
+    std::string dict = "{'descr': '";
+    dict += size_of(type) == 1 ? '|' : '<';
+    dict += npy_name_of(type);
+    dict += "', 'fortran_order': False, 'shape': (";
     for (std::size_t i = 0; i < shape.size(); ++i) {
         if (i > 0) dict += ", ";
         dict += std::to_string(shape[i]);

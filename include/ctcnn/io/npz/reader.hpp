@@ -3,17 +3,21 @@
 #pragma once
 
 #include <algorithm>
+#include <array>
 #include <cstddef>
 #include <cstdint>
 #include <span>
 #include <string>
+#include <string_view>
 #include <utility>
 #include <vector>
 
 #include "ctcnn/core/error.hpp"
 #include "ctcnn/io/crc32.hpp"
+#include "ctcnn/io/element_type.hpp"
 #include "ctcnn/io/file_bytes.hpp"
 #include "ctcnn/io/named_tensor.hpp"
+#include "ctcnn/io/npz/element_order.hpp"
 #include "ctcnn/io/npz/npy_header.hpp"
 #include "ctcnn/io/npz/zip_directory.hpp"
 #include "ctcnn/io/npz/zip_inflater.hpp"
@@ -30,7 +34,8 @@ namespace detail {
 inline npy_header parse_npy(const std::string& what, std::uint64_t offset, std::span<const std::uint8_t> bytes,
                             std::uint64_t size) {
     npy_header header = npy_parser(what, offset, bytes).parse();
-    const auto data = bytes_of(header.type, header.shape);
+    if (header.elements.type == element_type::other) return header;
+    const auto data = bytes_of(header.elements.type, header.shape);
     if (!data) throw data_error(what, offset, "a shape whose bytes can be counted in 64 bits", to_string(header.shape));
     if (*data != size - header.bytes)
         throw data_error(what, offset, std::to_string(*data) + " bytes for shape " + to_string(header.shape),
@@ -43,45 +48,103 @@ inline npy_header parse_npy(const std::string& what, std::uint64_t offset, std::
 inline std::vector<std::uint8_t> unpack_npy(const std::string& what, const zip_member& member,
                                             std::span<const std::uint8_t> packed) {
     constexpr std::uint64_t deflate_ratio = 1032;  // a match of 258 bytes takes two bits at least
+    constexpr std::size_t most_at_once = std::size_t{1} << 30;
     if (member.size / deflate_ratio > packed.size())
         throw data_error(what, member.position + 24, "a size that the packed bytes can have",
                          std::to_string(member.size) + " from " + std::to_string(packed.size()));
+    const auto size = static_cast<std::size_t>(member.size);
     zip_inflater source(what, member.begin, packed);
-    std::vector<std::uint8_t> bytes(std::min<std::size_t>(member.size, npy_prefix + npy_most_dict));
+    std::vector<std::uint8_t> bytes(std::min(size, npy_most_prefix + npy_most_dict));
     source.read(bytes);
     (void)parse_npy(what, member.begin, bytes, member.size);
-    const std::size_t before = bytes.size();
-    bytes.resize(member.size);
-    source.read(std::span(bytes).subspan(before));
+    std::size_t done = bytes.size();
+    bytes.resize(size);
+    for (std::size_t count = 0; done < size; done += count) {
+        count = std::min(size - done, most_at_once);
+        source.read(std::span(bytes).subspan(done, count));
+    }
     source.finish();
     return bytes;
 }
 
-/// Reads an .npz file that is in memory already. `path` is for messages.
-inline tensor_file parse_npz(const std::string& path, std::vector<std::uint8_t> file, std::uint64_t limit) {
-    const std::vector<zip_member> members = zip_parser(path, file).parse();
-    std::uint64_t total = 0;
-    for (const zip_member& member : members) {
-        total += member.size;
-        if (total > limit)
+/// Whether a member is an array, by NumPy's rule: one by its name, or one by its first bytes. The rest is other
+/// programs' own: folders, a README, what macOS adds.
+inline bool is_npz_array(const zip_member& member, std::span<const std::uint8_t> packed) {
+    const std::string_view name = member.name, base = name.substr(name.rfind('/') + 1);
+    if (base.starts_with("._")) return false;
+    if (name.ends_with(".npy")) return true;
+    if ((member.flags & (zip_encrypted | zip_patch | zip_masked)) != 0 || member.size < npy_magic.size()) return false;
+    std::array<std::uint8_t, npy_magic.size()> first{};
+    if (member.method == zip_stored && packed.size() >= first.size())
+        std::copy_n(packed.begin(), first.size(), first.begin());
+    if (member.method == zip_deflated) try {
+            zip_inflater(member.name, 0, packed).read(first);
+        } catch (const data_error&) {
+            return false;
+        }
+    return std::equal(first.begin(), first.end(), bytes_of_text(npy_magic).begin());
+}
+
+/// Those of the members that are arrays, all readable, of names that differ and sizes within the limit.
+inline std::vector<zip_member> npz_arrays(const std::string& path, std::span<const std::uint8_t> file,
+                                          std::uint64_t limit) {
+    std::vector<zip_member> arrays = zip_parser(path, file).parse();
+    std::erase_if(arrays, [&](const zip_member& member) {
+        return !is_npz_array(
+            member, file.subspan(static_cast<std::size_t>(member.begin), static_cast<std::size_t>(member.packed_size)));
+    });
+    std::uint64_t left = limit;
+    std::vector<const zip_member*> sorted;
+    for (zip_member& member : arrays) {
+        require_readable(path, member);
+        const std::uint64_t place = member.position + zip_entry_size;
+        if (utf8_end(bytes_of_text(member.name)) != member.name.size())
+            throw data_error(path, place, "a name in UTF-8 (rename the array, and save it with numpy.savez)",
+                             "other bytes");
+        if (member.size > left)
             throw data_error(path, member.position + 24,
                              "arrays of at most " + std::to_string(limit) + " bytes together", "more");
+        left -= member.size;
+        if (member.name.ends_with(".npy")) member.name.resize(member.name.size() - 4);
+        sorted.push_back(&member);
     }
+    std::sort(sorted.begin(), sorted.end(), [](const auto* a, const auto* b) { return a->name < b->name; });
+    for (std::size_t i = 1; i < sorted.size(); ++i)
+        if (sorted[i - 1]->name == sorted[i]->name)
+            throw data_error(path, std::max(sorted[i - 1]->position, sorted[i]->position) + zip_entry_size,
+                             "every name once (save the arrays with numpy.savez)", shown(sorted[i]->name) + " twice");
+    return arrays;
+}
+
+/// An array's description, and its data in our order. `bytes` are all of a member, and are put into that order.
+inline named_tensor read_npy(const std::string& what, const zip_member& member, std::span<std::uint8_t> bytes) {
+    npy_header header = parse_npy(what, member.begin, bytes, member.size);
+    const element_type type = header.elements.type;
+    const std::span<std::uint8_t> data = bytes.subspan(header.bytes);
+    if (type != element_type::other) {
+        if (header.elements.big_endian) reverse_bytes(data, type == element_type::c64 ? 4 : size_of(type));
+        if (header.fortran_order && orders_differ(header.shape))
+            fortran_to_row_major(data, header.shape, size_of(type));
+    }
+    return {member.name, type, std::move(header.shape), data, header.type_name};
+}
+
+/// Reads an .npz file that is in memory already. `path` is for messages.
+inline tensor_file parse_npz(const std::string& path, std::vector<std::uint8_t> file, std::uint64_t limit) {
+    const std::vector<zip_member> arrays = npz_arrays(path, file, limit);
     std::vector<std::vector<std::uint8_t>> memory;
-    memory.reserve(members.size() + 1);
+    memory.reserve(arrays.size() + 1);
     std::vector<named_tensor> tensors;
-    tensors.reserve(members.size());
-    for (const zip_member& member : members) {
+    tensors.reserve(arrays.size());
+    for (const zip_member& member : arrays) {
         const std::string what = path + ": " + shown(member.name);
-        std::span<const std::uint8_t> bytes =
-            std::span<const std::uint8_t>(file).subspan(static_cast<std::size_t>(member.begin), member.packed_size);
+        std::span<std::uint8_t> bytes = std::span<std::uint8_t>(file).subspan(
+            static_cast<std::size_t>(member.begin), static_cast<std::size_t>(member.packed_size));
         if (member.method == zip_deflated) bytes = memory.emplace_back(unpack_npy(what, member, bytes));
         if (crc32_of(bytes) != member.crc)
             throw data_error(what, member.begin, "data with the CRC-32 in the directory",
                              "others: the file is damaged");
-        npy_header header = parse_npy(what, member.begin, bytes, member.size);
-        tensors.push_back({member.name.substr(0, member.name.size() - 4), header.type, std::move(header.shape),
-                           bytes.subspan(header.bytes)});
+        tensors.push_back(read_npy(what, member, bytes));
     }
     memory.push_back(std::move(file));
     return {path, std::move(memory), std::move(tensors), {}};
@@ -89,15 +152,18 @@ inline tensor_file parse_npz(const std::string& path, std::vector<std::uint8_t> 
 
 }  // namespace detail
 
-/// Reads the arrays of an .npz file, as numpy.savez and numpy.savez_compressed write them: float64, float32, float16,
-/// int64, uint64, int32, uint32 and uint8, in C order.
+/// Reads the arrays of an .npz file: what numpy.load reads, whoever wrote it. Numbers of any of NumPy's names for the
+/// types of element_type, in either order of bytes, in C or Fortran order; they are row-major and little-endian here.
+/// An array of another type, such as text, is there as well, as bytes of element_type::other with NumPy's name for it.
+/// Members of the archive that are no arrays are passed over.
 ///
 /// \param limit  the most bytes that the arrays may have together, unpacked
-/// Memory  the file, and what is deflated in it once more, unpacked
+/// Memory  the file; what is deflated in it once more, unpacked; and while they are read, arrays of two and more
+///         dimensions in Fortran order, one at a time
 /// Errors  throws data_error{path, offset, expected, found} for what read_file refuses and everything that is not
-///         exactly such a file: members that leave a hole or overlap, whose two headers differ, or whose CRC-32 is
-///         another; names that occur twice; descriptions that don't fit the data; more than 4096 members; zip64 but
-///         for what NumPy writes of it; Fortran order and big-endian numbers, with what to do
+///         such a file: members that overlap, whose two headers differ, or whose CRC-32 is another; names that occur
+///         twice; descriptions that don't fit the data; more than 4096 members. For members that are encrypted or
+///         packed in another way than numpy.savez_compressed does it, with what to do
 inline tensor_file read_npz(const std::string& path, std::uint64_t limit = default_npz_limit) {
     return detail::parse_npz(path, read_file(path), limit);
 }

@@ -38,8 +38,8 @@ inline std::string zip_common_fields(const zip_member& member) {
     append_number(text, std::uint16_t{0});       // time: midnight,
     append_number(text, std::uint16_t{0x0021});  // date: 1 January 1980, zip's first day; equal contents, equal bytes
     append_number(text, member.crc);
-    append_number(text, member.packed_size);
-    append_number(text, member.size);
+    append_number(text, static_cast<std::uint32_t>(member.packed_size));
+    append_number(text, static_cast<std::uint32_t>(member.size));
     append_number(text, static_cast<std::uint16_t>(member.name.size()));
     append_number(text, std::uint16_t{0});  // no extra field
     return text;
@@ -57,7 +57,7 @@ inline std::string zip_entry_text(const zip_member& member) {
     append_number(text, std::uint16_t{20});  // the version that wrote it
     text += zip_common_fields(member);
     text.append(10, '\0');  // no comment, disk 0, no attributes
-    append_number(text, member.offset);
+    append_number(text, static_cast<std::uint32_t>(member.offset));
     return text + member.name;
 }
 
@@ -84,8 +84,8 @@ inline void check_npz_contents(std::span<const named_tensor> tensors) {
         require(utf8_end(bytes_of_text(tensor.name)) == tensor.name.size(), shown(tensor.name) + " is not UTF-8");
         require(tensor.name.size() <= 1000, shown(tensor.name) + " is longer than 1000 bytes");
         require(names.insert(tensor.name).second, "two tensors have the name " + shown(tensor.name));
-        require(!npy_descr(tensor.type).empty(), shown(tensor.name) + " is of type " +
-                                                     std::string(name_of(tensor.type)) + ", which NumPy does not have");
+        require(!npy_name_of(tensor.type).empty(),
+                shown(tensor.name) + " is of type " + shown_type_of(tensor) + ", which NumPy does not have");
         require(tensor.shape.size() <= npy_most_rank, shown(tensor.name) + " has more than 32 dimensions");
         require(bytes_of(tensor.type, tensor.shape) == tensor.bytes.size(),
                 "tensor " + shown(tensor.name) + " of shape " + to_string(tensor.shape) + " has " +
@@ -114,7 +114,7 @@ inline void write_npz(const std::string& path, std::span<const named_tensor> ten
         member.flags = 0x0800;  // the name is UTF-8
         member.crc = detail::crc32_of(tensor.bytes, detail::crc32_of(detail::bytes_of_text(head)));
         member.packed_size = member.size = size;
-        member.offset = static_cast<std::uint32_t>(offset);
+        member.offset = offset;
         const std::string local = detail::zip_local_text(member);
         file.write(local);
         file.write(head);

@@ -5,6 +5,7 @@
 #include <algorithm>
 #include <cstddef>
 #include <cstdint>
+#include <initializer_list>
 #include <span>
 #include <string>
 #include <string_view>
@@ -13,21 +14,28 @@
 #include "ctcnn/core/error.hpp"
 #include "ctcnn/io/text.hpp"
 
-/// Where the members of a zip file lie, checked so that each byte of the file belongs to one place: headers and data
-/// from the first byte on without hole or overlap, then the directory, then its end. Source  PKWARE's APPNOTE.TXT, 4.3
-/// and 4.5.3
+/// Where the members of a zip file are, as any zip writer may have put them there: in any order, with other bytes
+/// before, between and after them, with comments, fields of the writer's own, zip64, and sizes that follow the data
+/// because the file was written to a pipe. No two members overlap, and none reaches into the directory. Source PKWARE's
+/// APPNOTE.TXT, 4.3 to 4.5
 namespace ctcnn::detail {
 
 inline constexpr std::size_t zip_most_members = 4096;
 inline constexpr std::size_t zip_local_size = 30, zip_entry_size = 46, zip_end_size = 22;
+inline constexpr std::size_t zip64_end_size = 56, zip64_locator_size = 20, zip_most_comment = 65535;
 inline constexpr std::uint32_t zip_local_mark = 0x04034B50, zip_entry_mark = 0x02014B50, zip_end_mark = 0x06054B50;
+inline constexpr std::uint32_t zip64_end_mark = 0x06064B50, zip64_locator_mark = 0x07064B50;
 inline constexpr std::uint16_t zip_stored = 0, zip_deflated = 8;
-inline constexpr std::uint32_t zip_elsewhere = 0xFFFFFFFF;  ///< a size that stands in a zip64 field
+inline constexpr std::uint32_t zip_elsewhere = 0xFFFFFFFF;  ///< a size or place that is in a zip64 field
+
+/// Bits of `flags`: encrypted; sizes and sum come after the data; a patch of a file; strongly encrypted, names as well.
+inline constexpr std::uint16_t zip_encrypted = 1, zip_sizes_follow = 8, zip_patch = 0x20, zip_masked = 0x2040;
 
 struct zip_member {
     std::string name;
     std::uint16_t flags = 0, method = 0;
-    std::uint32_t crc = 0, packed_size = 0, size = 0, offset = 0;
+    std::uint32_t crc = 0;
+    std::uint64_t packed_size = 0, size = 0, offset = 0;
     std::uint64_t begin = 0;     ///< of its data
     std::uint64_t position = 0;  ///< of its entry in the directory
 };
@@ -36,27 +44,26 @@ class zip_parser {
 public:
     zip_parser(const std::string& path, std::span<const std::uint8_t> file) : path_(path), file_(file) {}
 
-    /// The members in the order in which they lie.
+    /// The members in the order in which they are in the file.
     std::vector<zip_member> parse() {
         find_directory();
         std::uint64_t at = directory_;
         std::vector<zip_member> members;
+        members.reserve(count_);
         for (std::size_t i = 0; i < count_; ++i) members.push_back(parse_entry(at));
         if (at != end_) fail(at, "the end of the directory after " + std::to_string(count_) + " entries", "more bytes");
         std::sort(members.begin(), members.end(),
                   [](const zip_member& a, const zip_member& b) { return a.offset < b.offset; });
         std::uint64_t end = 0;
         for (zip_member& member : members) {
-            if (member.offset != end)
+            if (member.offset < end)
                 fail(member.position + 42,
-                     "a member that begins where the one before it ends, at byte " + std::to_string(end),
-                     std::to_string(member.offset));
+                     "a member that begins after the one before it has ended, at byte " + std::to_string(end) +
+                         " or later",
+                     std::to_string(member.offset) + ": an overlap");
             check_local(member);
             end = member.begin + member.packed_size;
         }
-        if (end != directory_)
-            fail(end, "the directory after the last member", "other bytes, up to byte " + std::to_string(directory_));
-        check_names(members);
         return members;
     }
 
@@ -77,27 +84,45 @@ private:
         return {reinterpret_cast<const char*>(file_.data()) + at, length};
     }
 
-    void find_directory() {
+    /// Where the record at the end begins. After it there is a comment and nothing more.
+    [[nodiscard]] std::uint64_t find_end() const {
         if (file_.size() < zip_end_size)
             fail(file_.size(), "22 bytes of the end of a zip file",
                  file_.empty() ? "an empty file" : "a file of " + std::to_string(file_.size()) + " bytes");
-        end_ = file_.size() - zip_end_size;
-        if (long_word(end_) != zip_end_mark)
-            fail(end_, "the end of a zip file without a comment",
-                 text(0, 6) == "\x93NUMPY" ? "an .npy file; numpy.savez writes .npz"
-                 : text(0, 2) == "PK"      ? "other bytes: it was cut off or continued"
-                                           : "other bytes: is this an .npz file?");
-        count_ = word(end_ + 10);
-        const std::uint32_t size = long_word(end_ + 12);
-        directory_ = long_word(end_ + 16);
-        if (word(end_ + 4) != 0 || word(end_ + 6) != 0 || word(end_ + 8) != count_)
-            fail(end_ + 4, "one disk that holds all members", "several");
-        if (word(end_ + 20) != 0) fail(end_ + 20, "no comment", std::to_string(word(end_ + 20)) + " bytes of one");
-        if (count_ > zip_most_members)
-            fail(end_ + 10, "at most " + std::to_string(zip_most_members) + " members", std::to_string(count_));
-        if (directory_ > end_ || size != end_ - directory_)
-            fail(end_ + 12, "a directory that ends here",
-                 std::to_string(size) + " bytes from byte " + std::to_string(directory_));
+        const std::size_t last = file_.size() - zip_end_size;
+        for (std::size_t comment = 0; comment <= std::min(last, zip_most_comment); ++comment)
+            if (long_word(last - comment) == zip_end_mark && word(last - comment + 20) == comment)
+                return last - comment;
+        fail(last, "the end of a zip file",
+             text(0, 6) == "\x93NUMPY" ? "an .npy file; numpy.savez writes .npz"
+             : text(0, 2) == "PK"      ? "other bytes: it was cut off or continued"
+                                       : "other bytes: is this an .npz file?");
+    }
+
+    void find_directory() {
+        end_ = find_end();
+        std::uint64_t disks = std::uint64_t{word(end_ + 4)} + word(end_ + 6), here = word(end_ + 8),
+                      count = word(end_ + 10), size = long_word(end_ + 12), directory = long_word(end_ + 16);
+        std::uint64_t at = end_;
+        const std::uint64_t before = zip64_end_size + zip64_locator_size;
+        if (end_ >= before && long_word(end_ - zip64_locator_size) == zip64_locator_mark) {
+            at = end_ -= before;
+            if (long_word(at) != zip64_end_mark)
+                fail(at, "PK\\6\\6, with which the zip64 end of the directory begins", "other bytes");
+            disks = std::uint64_t{long_word(at + 16)} + long_word(at + 20);
+            here = number<std::uint64_t>(at + 24), count = number<std::uint64_t>(at + 32);
+            size = number<std::uint64_t>(at + 40), directory = number<std::uint64_t>(at + 48);
+        }
+        if (disks != 0 || here != count)
+            fail(at, "one disk that holds all members", "several; join them before they are read");
+        if (count > zip_most_members)
+            fail(at, "at most " + std::to_string(zip_most_members) + " members", std::to_string(count));
+        if (size > end_ || directory > end_ - size)
+            fail(at, "a directory that ends here",
+                 std::to_string(size) + " bytes from byte " + std::to_string(directory));
+        count_ = static_cast<std::size_t>(count);
+        directory_ = end_ - size;
+        shift_ = directory_ - directory;  // bytes before the zip file that it does not know of
     }
 
     zip_member parse_entry(std::uint64_t& at) {
@@ -112,29 +137,40 @@ private:
                           long_word(at + 42),
                           0,
                           at};
-        const std::size_t name = word(at + 28);
-        const std::uint64_t size = zip_entry_size + name + word(at + 30) + word(at + 32);
+        const std::size_t name = word(at + 28), extra = word(at + 30);
+        const std::uint64_t size = zip_entry_size + name + extra + word(at + 32);
         if (size > end_ - at) fail(at + 28, "an entry that ends in the directory", std::to_string(size) + " bytes");
         member.name = text(at + zip_entry_size, name);
-        // Bit 11 says that the name is UTF-8, which is all that may be said.
-        if ((member.flags & ~0x0800u) != 0)
-            fail(at + 8, "flags 0 or 0x0800",
-                 (member.flags & 1) != 0 ? "that the member is encrypted" : "others (was the file written to a pipe?)");
-        if (member.method != zip_stored && member.method != zip_deflated)
-            fail(at + 10, "method 0 (stored) or 8 (deflated)", std::to_string(member.method));
-        if (member.packed_size == zip_elsewhere || member.size == zip_elsewhere || member.offset == zip_elsewhere)
-            fail(at + 20, "sizes below 4 GiB", "a zip64 entry");
-        if (member.method == zip_stored && member.size != member.packed_size)
-            fail(at + 20, "equal sizes, for the member is stored",
-                 std::to_string(member.packed_size) + " and " + std::to_string(member.size));
-        if (word(at + 30) != 0 || word(at + 32) != 0) fail(at + 30, "no extra field and no comment", "one");
-        if (word(at + 34) != 0) fail(at + 34, "disk 0", std::to_string(word(at + 34)));
+        read_zip64(at + zip_entry_size + name, extra, {&member.size, &member.packed_size, &member.offset});
+        if (member.offset > directory_ - shift_)
+            fail(at + 42, "a member that begins before the directory", "byte " + std::to_string(member.offset));
+        member.offset += shift_;
         at += size;
         return member;
     }
 
-    /// The header in front of the data says the same as the directory. NumPy writes the sizes into a zip64 field as
-    /// well, and Python from 3.11.4 on only there.
+    /// Sets those numbers that are in the zip64 field, if there is one among the extra fields.
+    void read_zip64(std::uint64_t at, std::size_t size, std::initializer_list<std::uint64_t*> numbers) const {
+        const std::uint64_t end = at + size;
+        while (end - at >= 4) {
+            const std::uint16_t kind = word(at), length = word(at + 2);
+            at += 4;
+            if (length > end - at) return;  // another program's, of a form of its own
+            if (kind == 1) {
+                std::uint64_t next = at;
+                for (std::uint64_t* const value : numbers) {
+                    if (*value != zip_elsewhere) continue;
+                    if (at + length - next < 8) fail(at, "8 bytes for each size in a zip64 field", "its end");
+                    *value = number<std::uint64_t>(next);
+                    next += 8;
+                }
+                return;
+            }
+            at += length;
+        }
+    }
+
+    /// The header before the data says the same as the directory, where it says it.
     void check_local(zip_member& member) const {
         const std::uint64_t at = member.offset;
         if (directory_ - at < zip_local_size) fail(at, "30 bytes of a member's header", "the directory");
@@ -144,44 +180,44 @@ private:
         if (member.begin > directory_ || member.packed_size > directory_ - member.begin)
             fail(at, "a member that ends before the directory, at byte " + std::to_string(directory_),
                  "one of " + std::to_string(member.packed_size) + " bytes from byte " + std::to_string(member.begin));
-        std::uint64_t packed_size = long_word(at + 18), size = long_word(at + 22);
-        bool sizes_agree = true;
-        if (member.begin != extra) {
-            if (member.begin - extra != 20 || word(extra) != 1 || word(extra + 2) != 16)
-                fail(extra, "no extra field but that of zip64 with two sizes", "another one");
-            const auto large_size = number<std::uint64_t>(extra + 4),
-                       large_packed_size = number<std::uint64_t>(extra + 12);
-            const bool only_there = packed_size == zip_elsewhere && size == zip_elsewhere;
-            sizes_agree = only_there || (size == large_size && packed_size == large_packed_size);
-            size = large_size, packed_size = large_packed_size;
+        bool same = word(at + 8) == member.method && text(at + zip_local_size, word(at + 26)) == member.name;
+        if ((word(at + 6) & zip_sizes_follow) == 0) {
+            std::uint64_t packed_size = long_word(at + 18), size = long_word(at + 22);
+            read_zip64(extra, word(at + 28), {&size, &packed_size});
+            same = same && long_word(at + 14) == member.crc && packed_size == member.packed_size && size == member.size;
         }
-        if (word(at + 6) != member.flags || word(at + 8) != member.method || long_word(at + 14) != member.crc ||
-            !sizes_agree || packed_size != member.packed_size || size != member.size ||
-            text(at + zip_local_size, word(at + 26)) != member.name)
-            fail(at, "a header that says of " + shown(member.name) + " what the directory does", "another one");
-    }
-
-    void check_names(const std::vector<zip_member>& members) const {
-        std::vector<const zip_member*> sorted;
-        for (const zip_member& member : members) {
-            if (utf8_end(bytes_of_text(member.name)) != member.name.size())
-                fail(member.position + zip_entry_size, "a name in UTF-8", "other bytes");
-            if (!member.name.ends_with(".npy"))
-                fail(member.position + zip_entry_size, "a name that ends with .npy", shown(member.name));
-            sorted.push_back(&member);
-        }
-        std::sort(sorted.begin(), sorted.end(), [](const auto* a, const auto* b) { return a->name < b->name; });
-        for (std::size_t i = 1; i < sorted.size(); ++i)
-            if (sorted[i - 1]->name == sorted[i]->name)
-                fail(std::max(sorted[i - 1]->position, sorted[i]->position) + zip_entry_size, "every name once",
-                     shown(sorted[i]->name) + " twice");
+        if (!same) fail(at, "a header that says of " + shown(member.name) + " what the directory does", "another one");
     }
 
     const std::string& path_;
     std::span<const std::uint8_t> file_;
     std::uint64_t directory_ = 0;  ///< where it begins
     std::uint64_t end_ = 0;        ///< where it ends
+    std::uint64_t shift_ = 0;      ///< what is added to the places in the directory
     std::size_t count_ = 0;
 };
+
+/// What keeps the data of a member from being read here; throws if something does.
+[[gnu::cold]] inline void require_readable(const std::string& path, const zip_member& member) {
+    const auto fail = [&](std::uint64_t at, const std::string& expected, const std::string& found) {
+        throw data_error(path, member.position + at, expected, found);
+    };
+    const std::string name = shown(member.name);
+    if ((member.flags & (zip_encrypted | zip_patch | zip_masked)) != 0)
+        fail(8, "members that are not encrypted (numpy.savez writes such)", "that " + name + " is");
+    if (member.method != zip_stored && member.method != zip_deflated) {
+        const std::string_view method = member.method == 9    ? " (Deflate64)"
+                                        : member.method == 12 ? " (bzip2)"
+                                        : member.method == 14 ? " (LZMA)"
+                                        : member.method == 93 ? " (Zstandard)"
+                                        : member.method == 95 ? " (xz)"
+                                                              : "";
+        fail(10, "method 0 (stored) or 8 (deflated); save the arrays with numpy.savez or numpy.savez_compressed",
+             std::to_string(member.method) + std::string(method) + " for " + name);
+    }
+    if (member.method == zip_stored && member.size != member.packed_size)
+        fail(20, "equal sizes, for the member is stored",
+             std::to_string(member.packed_size) + " and " + std::to_string(member.size));
+}
 
 }  // namespace ctcnn::detail

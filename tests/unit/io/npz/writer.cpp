@@ -51,6 +51,22 @@ TEST_CASE("write_npz: what NumPy wrote, read and written, is the same for us and
     CHECK(process({python, script, "check", folder / "none"}).finish().code != 0);
 }
 
+TEST_CASE("write_npz: other types that NumPy has") {
+    const temporary_directory folder;
+    const tensor_file from = read_npz(numpy_files + "types.npz");
+    std::vector<named_tensor> known;
+    for (const named_tensor& tensor : from.tensors())
+        if (tensor.type != element_type::other) known.push_back(tensor);
+    REQUIRE(known.size() == 6);
+    write_npz(folder / "a", known);
+    const tensor_file read = read_npz(folder / "a");
+    for (const named_tensor& tensor : known) {
+        CHECK(read.find(tensor.name)->type == tensor.type);
+        CHECK(bytes(read.find(tensor.name)->bytes.begin(), read.find(tensor.name)->bytes.end()) ==
+              bytes(tensor.bytes.begin(), tensor.bytes.end()));
+    }
+}
+
 TEST_CASE("write_npz refuses what could not be read") {
     const temporary_directory folder;
     const bytes raw{1, 2, 3, 4};
