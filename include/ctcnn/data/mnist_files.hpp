@@ -27,7 +27,7 @@ constexpr std::string_view name_of(mnist_variant variant) noexcept {
     return variant == mnist_variant::digits ? "MNIST" : "Fashion-MNIST";
 }
 
-/// Where the four files lie: each unpacked or gzip, with MNIST's names.
+/// Where the four files are: each unpacked or gzip, with MNIST's names.
 struct mnist_files {
     std::string directory;
     std::string train_images, train_labels, test_images, test_labels;  ///< with the directory
@@ -38,30 +38,53 @@ namespace detail {
 inline constexpr std::array<std::string_view, 4> mnist_names{"train-images-idx3-ubyte", "train-labels-idx1-ubyte",
                                                              "t10k-images-idx3-ubyte", "t10k-labels-idx1-ubyte"};
 
-/// The file `name` in `directory` in one of its spellings, the unpacked one first, or "" where there is none.
-inline std::string find_mnist_file(const std::string& directory, std::string_view name) {
+/// What is found under one of the spellings of a name.
+struct mnist_place {
+    std::string path;        ///< a file; or something else that is there, which reading then names; or ""
+    bool is_folder = false;  ///< there is a folder of that name, and no file in it
+};
+
+/// The file `name` in `directory` in one of its spellings, the unpacked one first. A folder of a file's name does not
+/// hide the file beside it, and where there is none beside it, holds it: some archives unpack to
+/// train-images-idx3-ubyte/train-images-idx3-ubyte.
+[[gnu::cold]] inline mnist_place find_mnist_file(const std::string& directory, std::string_view name) {
+    namespace fs = std::filesystem;
     std::string dotted(name);
     dotted[dotted.rfind("-idx")] = '.';  // train-images.idx3-ubyte
-    for (const std::string& spelling : {std::string(name), dotted, std::string(name) + ".gz", dotted + ".gz"}) {
-        const std::filesystem::path path = std::filesystem::path(directory) / spelling;
+    const std::array<std::string, 4> spellings{std::string(name), dotted, std::string(name) + ".gz", dotted + ".gz"};
+    const auto kind_of = [](const fs::path& path) {
         std::error_code failure;
-        const auto status = std::filesystem::status(path, failure);
-        // What is there but may not be looked at is found: reading it tells why it can't be read.
-        if (status.type() != std::filesystem::file_type::not_found) return path.string();
+        return fs::status(path, failure).type();  // of what a link points to
+    };
+    std::vector<fs::path> folders;
+    std::string other;
+    for (const std::string& spelling : spellings) {
+        const fs::path path = fs::path(directory) / spelling;
+        const fs::file_type kind = kind_of(path);
+        if (kind == fs::file_type::regular) return {path.string(), false};
+        if (kind == fs::file_type::directory) folders.push_back(path);
+        // What is there but may not be looked at, a pipe, a device: reading it tells why it can't be read.
+        else if (kind != fs::file_type::not_found && other.empty())
+            other = path.string();
     }
-    return "";
+    for (const fs::path& folder : folders)
+        for (const std::string& spelling : spellings)
+            if (kind_of(folder / spelling) == fs::file_type::regular) return {(folder / spelling).string(), false};
+    return {other, !folders.empty()};
 }
 
 /// The four files in `directory`. None at all: false. Some only: an error that names the first one missing.
-inline bool find_mnist_files(const std::string& directory, mnist_files& files) {
-    std::array<std::string, 4> found;
+[[gnu::cold]] inline bool find_mnist_files(const std::string& directory, mnist_files& files) {
+    std::array<mnist_place, 4> found;
     for (std::size_t i = 0; i < found.size(); ++i) found[i] = find_mnist_file(directory, mnist_names[i]);
-    if (std::all_of(found.begin(), found.end(), [](const std::string& path) { return path.empty(); })) return false;
+    const auto is_missing = [](const mnist_place& place) { return place.path.empty(); };
+    if (std::all_of(found.begin(), found.end(), is_missing)) return false;
     for (std::size_t i = 0; i < found.size(); ++i)
-        if (found[i].empty())
+        if (is_missing(found[i]))
             throw data_error((std::filesystem::path(directory) / mnist_names[i]).string(),
-                             "a file of this name, or with .gz at its end, beside the others", "none");
-    files = {directory, found[0], found[1], found[2], found[3]};
+                             "a file of this name, or with .gz at its end, beside the others",
+                             found[i].is_folder ? "a folder of this name, without the file in it" : "none");
+    files = {directory, found[0].path, found[1].path, found[2].path, found[3].path};
     return true;
 }
 
@@ -90,14 +113,18 @@ constexpr std::string_view fetch_command(mnist_variant variant) noexcept {
     return directories;
 }
 
-/// Looks for the four files in the first of these folders that holds one of them.
+/// Looks for the four files in the first of these folders that holds one of them, itself or in MNIST/raw (for
+/// Fashion-MNIST in FashionMNIST/raw), where torchvision puts them.
 /// Errors  throws data_error that lists every folder tried and the command that gets the data; also where a folder
 ///         holds some of the four only
 [[gnu::cold]] inline mnist_files find_mnist(mnist_variant variant, const std::vector<std::string>& directories) {
     mnist_files files;
     std::string tried;
     for (const std::string& directory : directories) {
-        if (detail::find_mnist_files(directory, files)) return files;
+        for (const char* const below : {"", variant == mnist_variant::digits ? "MNIST/raw" : "FashionMNIST/raw"})
+            if (detail::find_mnist_files(
+                    *below == '\0' ? directory : (std::filesystem::path(directory) / below).string(), files))
+                return files;
         tried += "\n    " + directory;
     }
     throw data_error(directories.empty() ? "(no folder)" : directories.front(),

@@ -3,6 +3,8 @@
 
 #include "ctcnn/data/mnist.hpp"
 
+#include <sys/stat.h>
+
 #include <cstddef>
 #include <cstdint>
 #include <cstdlib>
@@ -92,6 +94,97 @@ TEST_CASE("names with .gz and with a dot are found, in any mixture") {
     CHECK(data.train.count() == 12);
     CHECK(data.test.count() == 3);
     CHECK(data.test.label(2) == 2);
+}
+
+const std::string four_names[] = {"train-images-idx3-ubyte", "train-labels-idx1-ubyte", "t10k-images-idx3-ubyte",
+                                  "t10k-labels-idx1-ubyte"};
+std::string with_dot(std::string name) { return name.replace(name.find("-idx"), 1, "."); }
+bytes content_of(const std::string& name) {
+    return name.find("images") != name.npos ? idx_images(name[0] == 't' && name[1] == 'r' ? 12 : 3)
+                                            : idx_labels(name[0] == 't' && name[1] == 'r' ? 12 : 3);
+}
+
+TEST_CASE("the layouts of archives: a folder of a file's name does not hide the file, and may hold it") {
+    const auto loads = [](const temporary_directory& folder, const std::string& under = "") {
+        const mnist_data data = load_mnist(mnist_variant::digits, folder / under);
+        CHECK(data.train.count() == 12);
+        CHECK(data.test.count() == 3);
+    };
+    const auto make = [](const temporary_directory& folder, auto place) {
+        for (const std::string& name : four_names) {
+            const std::string path = place(name);
+            std::filesystem::create_directories(std::filesystem::path(folder / path).parent_path());
+            folder.write(path, path.ends_with(".gz") ? gzip(content_of(name)) : content_of(name));
+        }
+    };
+    const auto folders = [](const temporary_directory& folder) {
+        for (const std::string& name : four_names) std::filesystem::create_directory(folder / name);
+    };
+    SECTION("folders, and dotted files beside them") {
+        const temporary_directory folder;
+        folders(folder);
+        make(folder, with_dot);
+        loads(folder);
+    }
+    SECTION("folders, and packed files beside them") {
+        const temporary_directory folder;
+        folders(folder);
+        make(folder, [](const std::string& name) { return name + ".gz"; });
+        loads(folder);
+    }
+    SECTION("files in folders of their names") {
+        const temporary_directory folder;
+        make(folder, [](const std::string& name) { return name + "/" + name; });
+        loads(folder);
+    }
+    SECTION("dotted and packed files in folders of any spelling") {
+        const temporary_directory folder;
+        make(folder, [](const std::string& name) { return with_dot(name) + "/" + with_dot(name) + ".gz"; });
+        loads(folder);
+    }
+    SECTION("below MNIST/raw") {
+        const temporary_directory folder;
+        make(folder, [](const std::string& name) { return "MNIST/raw/" + name; });
+        loads(folder);
+        CHECK(load_mnist(mnist_variant::digits, folder.path()).directory == folder / "MNIST/raw");
+        CHECK_THROWS_AS(load_mnist(mnist_variant::fashion, folder.path()), data_error);
+        // The folder itself comes first.
+        write_set(folder, ".", 2, 1);
+        CHECK(load_mnist(mnist_variant::digits, folder.path()).train.count() == 2);
+    }
+    SECTION("below FashionMNIST/raw") {
+        const temporary_directory folder;
+        make(folder, [](const std::string& name) { return "FashionMNIST/raw/" + name + ".gz"; });
+        CHECK(load_mnist(mnist_variant::fashion, folder.path()).train.count() == 12);
+    }
+    SECTION("links to files") {
+        const temporary_directory folder;
+        make(folder, [](const std::string& name) { return "store/" + name.substr(0, 8); });
+        for (const std::string& name : four_names)
+            std::filesystem::create_symlink(folder / ("store/" + name.substr(0, 8)), folder / name);
+        loads(folder);
+    }
+    SECTION("a pipe, and a link to nothing, beside a file") {
+        const temporary_directory folder;
+        make(folder, [](const std::string& name) { return name + ".gz"; });
+        REQUIRE(::mkfifo((folder / four_names[0]).c_str(), 0600) == 0);
+        std::filesystem::create_symlink("nothing", folder / four_names[1]);
+        loads(folder);
+        // Alone, the pipe is named.
+        std::filesystem::remove(folder / (four_names[0] + ".gz"));
+        CHECK(refusal_of([&] { (void)load_mnist(mnist_variant::digits, folder.path()); }) ==
+              refusal{folder / four_names[0], 0, "a readable file", "a pipe (FIFO)"});
+    }
+    SECTION("folders alone") {
+        const temporary_directory folder;
+        folders(folder);
+        CHECK(refusal_of([&] { (void)load_mnist(mnist_variant::digits, folder.path()); }).found.find("none of them") ==
+              0);
+        folder.write(four_names[0] + ".gz", gzip(content_of(four_names[0])));
+        CHECK(refusal_of([&] { (void)load_mnist(mnist_variant::digits, folder.path()); }) ==
+              refusal{folder / four_names[1], 0, "a file of this name, or with .gz at its end, beside the others",
+                      "a folder of this name, without the file in it"});
+    }
 }
 
 TEST_CASE("folders are searched in order") {
