@@ -93,6 +93,10 @@ TEST_CASE("read_npz: memory for arrays that are not compressed, and for claims")
     const auto read = [](const std::string& path) { (void)read_npz(path); };
     check_memory(one_array(npy_of("(1000000,)", 1000000, "|u1")), read);
     check_memory(one_array(npy_of("(1000000000,)", 10, "|u1")), read);
+    const std::string fortran = "{'descr': '>f4', 'fortran_order': True, 'shape': (500, 500)}";
+    check_memory(one_array(npy_dict(fortran, 1000000)), read);
+    check_memory(one_array(npy_dict("{'descr': '|O', 'fortran_order': False, 'shape': (1,)}", 1000000)), read);
+    check_memory(bytes(1000000, 'x') + one_array(npy_of("(2,)", 8)), read);
     std::vector<std::pair<std::string, bytes>> members;
     const bytes small = npy_of("(0,)", 0);
     for (std::size_t i = 0; i < 4096; ++i) members.emplace_back(std::to_string(i) + ".npy", small);

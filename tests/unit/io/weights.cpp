@@ -164,6 +164,41 @@ TEST_CASE("loading lists every difference, and leaves the model as it was") {
     CHECK(loading({}).found.find("6 differences:") == 0);
 }
 
+TEST_CASE("a tensor whose type is none of weights is named, with what to do") {
+    const model<golden_network> net(7);
+    std::vector<named_tensor> tensors = weight_tensors<golden_network>(net.parameters());
+    tensors[0].type = element_type::other;
+    tensors[0].type_name = "F4";
+    tensors.push_back(tensors[1]);
+    tensors.back().name = "bn.num_batches_tracked";
+    tensors.back().type = element_type::i32;
+    const std::string what_to_do =
+        "; convert it before it is saved: tensor.float() in PyTorch, array.astype('f4') in NumPy";
+    CHECK(loading(tensors).found == "2 differences:\n    0.0.weight: expected F32, F64, F16 or BF16, found \"F4\"" +
+                                        what_to_do +
+                                        "\n    \"bn.num_batches_tracked\": expected no such tensor, found [3] of I32");
+    tensors[0].type = element_type::f8_e4m3;
+    tensors[0].bytes = tensors[0].bytes.first(27);
+    CHECK_THAT(loading(tensors).found, contains("found F8_E4M3" + what_to_do));
+}
+
+TEST_CASE("weights that another program changed load where the sums are ignored") {
+    const temporary_directory folder;
+    model<golden_network> net(7);
+    net.save(folder / "weights");
+    bytes changed = read_bytes(folder / "weights");
+    changed.back() ^= 1;
+    const std::string path = folder.write("changed", changed);
+    const refusal refused = refusal_of([&] { net.load(path); });
+    CHECK_THAT(refused.found,
+               contains("ctcnn::load_weights(model, path, {.checksums = ctcnn::checksum_rule::ignored})"));
+    const auto before = parameters_of(net);
+    ctcnn::load_weights(net, path, {.checksums = ctcnn::checksum_rule::ignored});
+    CHECK(parameters_of(net) != before);
+    CHECK_NOTHROW(load_weights<golden_network>(folder / "weights", net.parameters(), {.most_bytes = 1 << 20}));
+    CHECK(parameters_of(net) == before);
+}
+
 TEST_CASE("numbers that are finite in the file and not in the model are refused, while infinite ones are not") {
     const model<golden_network> net(7);
     std::vector<named_tensor> tensors = weight_tensors<golden_network>(net.parameters());
