@@ -34,6 +34,7 @@
 #include "ctcnn/io/embedded/writer.hpp"
 #include "ctcnn/io/file_bytes.hpp"
 #include "ctcnn/io/file_descriptor.hpp"
+#include "ctcnn/io/file_lock.hpp"
 #include "ctcnn/io/half_precision.hpp"
 #include "ctcnn/io/input_file.hpp"
 #include "ctcnn/io/named_tensor.hpp"

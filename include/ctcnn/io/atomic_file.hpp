@@ -21,6 +21,7 @@
 
 #include "ctcnn/core/error.hpp"
 #include "ctcnn/io/file_descriptor.hpp"
+#include "ctcnn/io/replaceable.hpp"
 
 namespace ctcnn {
 
@@ -33,27 +34,40 @@ namespace ctcnn {
 ///
 /// What is written goes to `<path>.ctcnn-tmp` in the same folder; what a killed program left there is overwritten. It
 /// is locked, so that two programs never write one file at a time. `commit` makes the data durable (fsync), renames the
-/// file, and makes the new name durable (fsync of the folder). Symbolic links are followed: the file they name is
-/// replaced. The access rights of a file that is replaced are kept.
+/// file, and makes the new name durable (fsync of the folder). Where a file system or a sandbox has no fsync, no lock
+/// or no access rights, the file is written without. Symbolic links are followed: the file they name is replaced. The
+/// access rights of a file that is replaced are kept, and where the system refuses to set them, they are narrower.
 ///
 /// Errors  throws io_error with path, call and cause for every call that fails, and then the temporary file is gone and
-///         the old file is what it was. Only what fails after the rename comes too late for that (fsync of the folder,
-///         closing the folder and the lock): the new file is complete and in place then, and the message says so.
+///         the old file is what it was: at once for a file that can't be replaced, as a folder, a mount point, an
+///         immutable file or another user's in a sticky folder. Only what fails after the rename comes too late for
+///         that (the disk fails at the fsync of the folder or the close of the lock): the new file is complete and in
+///         place then, and the message says so.
 class atomic_file {
 public:
-    explicit atomic_file(std::string path)
+    /// \param rights  of a file that is new, less the process' umask
+    explicit atomic_file(std::string path, ::mode_t rights = 0666)
         : path_(std::move(path)),
-          target_(followed(path_)),
-          temporary_(target_ + ".ctcnn-tmp") {
-        const std::string folder = std::filesystem::path(target_).parent_path().string();
-        // Opened first, so that little can fail after the rename.
-        folder_ = open(folder.empty() ? "." : folder, O_RDONLY | O_DIRECTORY, "open of the folder");
+          target_(detail::followed_link(path_)),
+          temporary_(target_ + ".ctcnn-tmp"),
+          rights_(rights) {
+        open_folder();
         struct stat old {};
         const bool replaces = ::stat(target_.c_str(), &old) == 0;
         if (!replaces && errno != ENOENT) fail("stat");
         if (replaces && !S_ISREG(old.st_mode)) fail("open", S_ISDIR(old.st_mode) ? EISDIR : EINVAL);
-        open_temporary();
-        if (replaces && ::fchmod(file_.get(), old.st_mode & 07777) != 0) give_up("chmod");
+        // Never wider than those of the old file. Our own right to write goes last: another try has to have it.
+        if (replaces) rights_ = old.st_mode & 07777;
+        open_temporary((rights_ & 0777) | S_IWUSR);
+        if (replaces) {
+            const int cause = detail::refusal_to_replace(target_, temporary_);
+            if (cause != 0) {
+                discard();
+                fail("replace", cause,
+                     "it may be a mount point, an immutable file or another user's; write to another path; ");
+            }
+            set_rights(rights_ | S_IWUSR);
+        }
         if (::ftruncate(file_.get(), 0) != 0) give_up("truncate");
     }
     atomic_file(const atomic_file&) = delete;
@@ -79,10 +93,20 @@ public:
         write(std::span(reinterpret_cast<const std::uint8_t*>(text.data()), text.size()));
     }
 
+    /// Tries what `commit` will do, with empty files beside the file, and throws everything away: for programs that
+    /// work for hours before they write. Leaves nothing.
+    void rehearse() {
+        require_open();
+        const int cause = detail::refusal_to_rename(temporary_, target_ + ".ctcnn-try");
+        if (cause != 0) give_up("rename", cause);
+        (void)file_.close();  // its name is gone
+    }
+
     /// Makes the file appear under its name. It can be called once.
     void commit() {
         require_open();
         if (!sync(file_.get())) give_up("fsync");
+        if ((rights_ & S_IWUSR) == 0) set_rights(rights_);
         // A failing close has to be known before the rename, and the lock, which lives as long as one descriptor of the
         // open file, has to last until after it: without it another program could empty the file just before.
         file_descriptor lock(::fcntl(file_.get(), F_DUPFD_CLOEXEC, 0));
@@ -92,15 +116,15 @@ public:
         file_ = std::move(lock);
         if (!closed) give_up("close", cause);
         if (std::rename(temporary_.c_str(), target_.c_str()) != 0) give_up("rename");
-        if (!file_.close()) fail_late("close of the lock");
-        if (!sync(folder_.get()) && errno != EINVAL)  // EINVAL: a file system that has no such thing for folders
+        if (!file_.close() && detail::means_loss(errno)) fail_late("close of the lock");
+        if (folder_.is_open() && !sync(folder_.get()))
             fail_late("fsync of the folder", ", but a loss of power may bring the old one back");
-        if (!folder_.close()) fail_late("close of the folder");
+        (void)folder_.close();
     }
 
 private:
-    [[noreturn]] void fail(const char* call, int cause = errno) const {
-        throw io_error(path_, call, {cause, std::generic_category()}, "nothing was changed");
+    [[noreturn]] void fail(const char* call, int cause = errno, const std::string& hint = "") const {
+        throw io_error(path_, call, {cause, std::generic_category()}, hint + "nothing was changed");
     }
     [[noreturn]] void give_up(const char* call, int cause = errno) {
         discard();
@@ -124,34 +148,48 @@ private:
         (void)file_.close();
     }
 
-    /// The file that a symbolic link names; the path itself where it is no link.
-    static std::string followed(const std::string& path) {
-        std::error_code failure;
-        if (!std::filesystem::is_symlink(path, failure)) return path;
-        const std::filesystem::path target = std::filesystem::canonical(path, failure);
-        return failure ? path : target.string();  // a link to nothing is itself replaced
-    }
-
-    [[nodiscard]] file_descriptor open(const std::string& path, int flags, const char* call) const {
+    /// Holds nothing where it can't be opened.
+    [[nodiscard]] static file_descriptor open(const std::string& path, int flags, ::mode_t rights = 0) noexcept {
         int number = -1;
-        do number = ::open(path.c_str(), flags | O_CLOEXEC, 0666);
+        do number = ::open(path.c_str(), flags | O_CLOEXEC, rights);
         while (number < 0 && errno == EINTR);
-        if (number < 0) fail(call);
-        return file_descriptor(number);
+        file_descriptor file(number);
+        file.leave_standard_streams();
+        return file;
     }
 
+    /// Opened first, so that little can fail after the rename. One that may be written and not be read can't be
+    /// synchronised; whether files can be made in it is seen next.
+    void open_folder() {
+        const std::string folder = std::filesystem::path(target_).parent_path().string();
+        folder_ = open(folder.empty() ? "." : folder, O_RDONLY | O_DIRECTORY);
+        if (!folder_.is_open() && (errno == ENOENT || errno == ENOTDIR || detail::means_loss(errno)))
+            fail("open of the folder");
+    }
+
+    /// True also where there is no such thing for this file or folder.
     static bool sync(int number) noexcept {
         int result = -1;
         do result = ::fsync(number);
         while (result != 0 && errno == EINTR);
-        return result == 0;
+        return result == 0 || !detail::means_loss(errno);
+    }
+
+    /// Some file systems and sandboxes refuse: that is no matter where nobody gets a right that he did not have.
+    void set_rights(::mode_t rights) {
+        if (::fchmod(file_.get(), rights) == 0) return;
+        const int cause = errno;
+        struct stat now {};
+        const bool wider = ::fstat(file_.get(), &now) != 0 || (now.st_mode & 0777 & ~(rights_ | S_IWUSR)) != 0;
+        if (wider || detail::means_loss(cause)) give_up("chmod", cause);
     }
 
     /// Opens and locks the temporary file. Another program may have renamed it between the two: then once more.
-    void open_temporary() {
+    void open_temporary(::mode_t rights) {
         for (int attempt = 0; attempt < 100; ++attempt) {
             // Neither a link to somewhere else nor a pipe that nobody reads.
-            file_ = open(temporary_, O_WRONLY | O_CREAT | O_NOFOLLOW | O_NONBLOCK, "open");
+            file_ = open(temporary_, O_WRONLY | O_CREAT | O_NOFOLLOW | O_NONBLOCK, rights);
+            if (!file_.is_open()) fail("open");
             if (!lock()) {
                 file_ = {};
                 throw io_error(path_, "lock", {EBUSY, std::generic_category()},
@@ -179,13 +217,14 @@ private:
         while (result != 0 && errno == EINTR);
         if (result != 0 && errno == EWOULDBLOCK) return false;
         // A file system without locks can't keep two programs apart; one alone is still safe there.
-        if (result != 0 && errno != ENOSYS && errno != EOPNOTSUPP && errno != ENOLCK) give_up("lock");
+        if (result != 0 && detail::means_loss(errno)) give_up("lock");
         return true;
     }
 
     std::string path_;
     std::string target_;     ///< where path_ leads
     std::string temporary_;  ///< beside it
+    ::mode_t rights_;        ///< of the file that is replaced, or of the new one
     file_descriptor folder_;
     file_descriptor file_;
 };

@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: BSD-3-Clause
 #pragma once
 
+#include <fcntl.h>
 #include <unistd.h>
 
 #include <cerrno>
@@ -26,6 +27,15 @@ public:
 
     [[nodiscard]] int get() const noexcept { return number_; }
     [[nodiscard]] bool is_open() const noexcept { return number_ >= 0; }
+
+    /// Another number for the same file where it is that of standard input, output or error, which is free where these
+    /// were closed (`program >&-`): what is printed would land in the file. Unchanged, with errno set, where the system
+    /// has none left.
+    void leave_standard_streams() noexcept {
+        if (number_ < 0 || number_ > STDERR_FILENO) return;
+        file_descriptor other(::fcntl(number_, F_DUPFD_CLOEXEC, STDERR_FILENO + 1));
+        if (other.is_open()) *this = std::move(other);
+    }
 
     /// Closes it. Returns false, with errno set, if the system says so: a write that was put off may fail only now.
     bool close() noexcept {

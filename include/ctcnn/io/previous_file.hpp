@@ -10,6 +10,7 @@
 #include <cstddef>
 #include <cstdint>
 #include <cstdio>
+#include <optional>
 #include <span>
 #include <string>
 #include <system_error>
@@ -19,6 +20,7 @@
 #include "ctcnn/core/error.hpp"
 #include "ctcnn/io/atomic_file.hpp"
 #include "ctcnn/io/input_file.hpp"
+#include "ctcnn/io/replaceable.hpp"
 
 namespace ctcnn {
 
@@ -29,9 +31,9 @@ namespace ctcnn {
 ///     before.commit();                     // only now <path>.previous changes
 ///
 /// So at every moment both names are of whole files, and a replacement that fails changes neither. The old content gets
-/// a second name (a hard link) and is not copied, but where the file system has no such thing. Nothing happens where
-/// there is no file yet.
-/// Errors  throws io_error with path, call and cause
+/// a second name (a hard link) and is not copied, except where that is refused: by a file system that has no such
+/// thing, a sandbox, or an open folder's rule on other users' files. Nothing happens where there is no file yet. Errors
+/// throws io_error with path, call and cause
 class previous_file {
 public:
     explicit previous_file(std::string path)
@@ -39,13 +41,19 @@ public:
           name_(path_ + ".previous"),
           temporary_(name_ + ".ctcnn-tmp") {
         if (::unlink(temporary_.c_str()) != 0 && errno != ENOENT) fail("unlink of " + temporary_);
+        // Looked for first: a filter of calls answers the link without looking.
+        struct stat old {};
+        if (::stat(path_.c_str(), &old) != 0) {
+            if (errno != ENOENT) fail("stat");
+            return;
+        }
         // The file itself, where the path is a symbolic link.
         if (::linkat(AT_FDCWD, path_.c_str(), AT_FDCWD, temporary_.c_str(), AT_SYMLINK_FOLLOW) == 0)
             held_ = true;
-        else if (errno == EPERM || errno == EOPNOTSUPP || errno == ENOSYS || errno == EMLINK || errno == EXDEV)
-            copy();
-        else if (errno != ENOENT)
+        else if (detail::means_loss(errno))
             fail("link");
+        else
+            copy(old.st_mode & 0777);
     }
     previous_file(const previous_file&) = delete;
     previous_file& operator=(const previous_file&) = delete;
@@ -55,10 +63,16 @@ public:
 
     /// The file was replaced: its old content is `<path>.previous` from now on.
     void commit() {
+        if (copied_) {
+            copied_->commit();
+            copied_.reset();
+        }
         if (!held_) return;
         if (std::rename(temporary_.c_str(), name_.c_str()) != 0)
             throw io_error(name_, "rename", {errno, std::generic_category()},
                            "it was not changed, but " + path_ + " is new");
+        // Of two names of one file rename takes neither away.
+        (void)::unlink(temporary_.c_str());
         held_ = false;
     }
 
@@ -67,17 +81,17 @@ private:
         throw io_error(name_, call, {errno, std::generic_category()}, "nothing was changed");
     }
 
-    void copy() {
+    /// With rights that are no wider than those of the original.
+    void copy(::mode_t rights) {
         input_file from(path_);
-        atomic_file to(temporary_);
+        atomic_file& to = copied_.emplace(name_, rights);
         std::vector<std::uint8_t> bytes(std::size_t{1} << 20);
         while (const std::size_t count = from.read(bytes)) to.write(std::span(bytes).first(count));
-        to.commit();
-        held_ = true;
     }
 
     std::string path_, name_, temporary_;
     bool held_ = false;
+    std::optional<atomic_file> copied_;
 };
 
 }  // namespace ctcnn

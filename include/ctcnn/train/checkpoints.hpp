@@ -10,6 +10,7 @@
 #include <utility>
 
 #include "ctcnn/io/atomic_file.hpp"
+#include "ctcnn/io/file_lock.hpp"
 #include "ctcnn/io/previous_file.hpp"
 #include "ctcnn/train/callbacks.hpp"
 #include "ctcnn/train/checkpoint.hpp"
@@ -30,9 +31,12 @@ struct checkpoint_interval {
 ///     training.fit(train, validation, saving);
 ///
 /// `path` is always the newest checkpoint, `path`.previous the one before it, and `path`.best that of the best
-/// validation. Written after each epoch, at each interval, and by save().
-/// Errors  throws io_error, with the path and the cause, where a file can't be written: the first time at once, before
-///         anything is trained. Nothing has changed then.
+/// validation. Written after each epoch, at each interval, and by save(). While this lives, no other run saves to the
+/// path: two would take turns, and each would lose what the other wrote (io/file_lock.hpp).
+/// Errors  throws io_error, with the path and the cause, where one of the three can't be written or replaced, or
+/// another
+///         run saves to them: at once, before anything is trained, and nothing has changed then. Later where the disk
+///         is full or fails; the older checkpoints are what they were.
 template <class Trainer>
 class checkpoints {
 public:
@@ -41,8 +45,9 @@ public:
         : path_(std::move(path)),
           training_(training),
           data_(std::move(data)),
-          every_(every) {
-        const atomic_file can_be_written(path_);  // and is thrown away
+          every_(every),
+          alone_(path_) {
+        for (const char* const name : {"", ".previous", ".best"}) atomic_file(path_ + name).rehearse();
     }
 
     [[nodiscard]] const std::string& path() const noexcept { return path_; }
@@ -81,6 +86,7 @@ private:
     const Trainer& training_;
     training_data data_;
     checkpoint_interval every_;
+    file_lock alone_;
     clock::time_point last_ = clock::now();
     std::optional<training_progress> written_;
     std::size_t saved_ = 0;

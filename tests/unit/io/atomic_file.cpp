@@ -3,6 +3,11 @@
 
 #include "ctcnn/io/atomic_file.hpp"
 
+#include <fcntl.h>
+#include <linux/fs.h>
+#include <sched.h>
+#include <sys/ioctl.h>
+#include <sys/mount.h>
 #include <sys/resource.h>
 #include <sys/stat.h>
 #include <sys/wait.h>
@@ -176,6 +181,122 @@ TEST_CASE("atomic_file: a rename that fails harms nothing") {
         path);
     CHECK(failure == "rename: Is a directory");
     CHECK(files_in(folder.path()) == 1);
+}
+
+/// Runs `function` as a user who is not root, where this is root: root may write everywhere.
+void as_another_user(const std::function<void()>& function) {
+    const ::uid_t user = ::geteuid();
+    if (user == 0) REQUIRE(::seteuid(65534) == 0);
+    function();
+    if (user == 0) REQUIRE(::seteuid(user) == 0);
+}
+
+TEST_CASE("atomic_file writes into a folder that may be written to and not be read") {
+    const temporary_directory folder;
+    const std::string path = folder / "file";
+    std::string failure;
+    ::chmod(folder.path().c_str(), 0333);
+    as_another_user([&] { failure = failure_of([&] { write_all(path, new_content); }, path); });
+    ::chmod(folder.path().c_str(), 0755);
+    CHECK(failure == "no failure");
+    CHECK(read_bytes(path) == new_content);
+}
+
+TEST_CASE("atomic_file refuses at once what it could not replace at the end") {
+    const temporary_directory folder;
+    const std::string path = folder.write("file", old_content);
+    const auto opening = [&] { return failure_of([&] { atomic_file file(path); }, path); };
+    SECTION("another user's file in a sticky folder") {
+        if (::geteuid() != 0) {
+            WARN("SKIPPED: only root can make another user's file");
+            return;
+        }
+        ::chmod(folder.path().c_str(), 01777);
+        ::chmod(path.c_str(), 0666);
+        as_another_user([&] { CHECK(opening() == "replace: Operation not permitted"); });
+    }
+    SECTION("an immutable file") {
+        const file_descriptor file(::open(path.c_str(), O_RDONLY));
+        int flags = 0;
+        if (::ioctl(file.get(), FS_IOC_GETFLAGS, &flags) != 0 || (flags |= FS_IMMUTABLE_FL, false) ||
+            ::ioctl(file.get(), FS_IOC_SETFLAGS, &flags) != 0) {
+            WARN("SKIPPED: no file can be made immutable here (not root, or a file system without it)");
+            return;
+        }
+        CHECK(opening() == "replace: Operation not permitted");
+        flags &= ~FS_IMMUTABLE_FL;
+        CHECK(::ioctl(file.get(), FS_IOC_SETFLAGS, &flags) == 0);
+        CHECK(opening() == "no failure");
+    }
+    SECTION("a file with another mounted on it") {
+        const std::string other = folder.write("other", old_content);
+        // In a process of its own, whose mounts are no others'.
+        const ::pid_t child = ::fork();
+        REQUIRE(child >= 0);
+        if (child == 0) {
+            if (::unshare(CLONE_NEWNS) != 0 || ::mount(nullptr, "/", nullptr, MS_REC | MS_PRIVATE, nullptr) != 0 ||
+                ::mount(other.c_str(), path.c_str(), nullptr, MS_BIND, nullptr) != 0)
+                ::_exit(2);
+            ::_exit(opening() == "replace: Device or resource busy" ? 0 : 1);
+        }
+        int status = 0;
+        REQUIRE(::waitpid(child, &status, 0) == child);
+        REQUIRE(WIFEXITED(status));
+        std::filesystem::remove(other);
+        if (WEXITSTATUS(status) == 2)
+            WARN("SKIPPED: nothing can be mounted here");
+        else
+            CHECK(WEXITSTATUS(status) == 0);
+    }
+    CHECK(read_bytes(path) == old_content);
+    CHECK(files_in(folder.path()) == 1);
+}
+
+TEST_CASE("atomic_file rehearses its end, and leaves nothing and changes nothing") {
+    const temporary_directory folder;
+    const std::string path = folder / "file";
+    atomic_file(path).rehearse();
+    CHECK(files_in(folder.path()) == 0);
+    (void)folder.write("file", old_content);
+    (void)folder.write("file.ctcnn-try", old_content);  // of a program that was killed
+    atomic_file file(path);
+    file.rehearse();
+    CHECK_THROWS_AS(file.commit(), argument_error);
+    CHECK(read_bytes(path) == old_content);
+    CHECK(files_in(folder.path()) == 1);
+}
+
+TEST_CASE("atomic_file never gives more access than the file it replaces had, nor leaves what it can't open again") {
+    const temporary_directory folder;
+    const std::string path = folder.write("file", old_content);
+    ::chmod(path.c_str(), 0400);
+    {
+        atomic_file file(path);
+        CHECK(std::filesystem::status(path + ".ctcnn-tmp").permissions() == std::filesystem::perms(0600));
+    }
+    write_all(path, new_content);
+    CHECK(std::filesystem::status(path).permissions() == std::filesystem::perms(0400));
+    CHECK(read_bytes(path) == new_content);
+}
+
+TEST_CASE("atomic_file takes no number of a standard stream that was closed") {
+    const temporary_directory folder;
+    const std::string path = folder / "file";
+    const ::pid_t child = ::fork();
+    REQUIRE(child >= 0);
+    if (child == 0) {
+        for (const int stream : {0, 1, 2}) ::close(stream);
+        atomic_file file(path);
+        const bool closed = ::write(1, "text", 4) < 0 && ::write(2, "text", 4) < 0;
+        file.write(new_content);
+        file.commit();
+        ::_exit(closed ? 0 : 1);
+    }
+    int status = 0;
+    REQUIRE(::waitpid(child, &status, 0) == child);
+    CHECK(WIFEXITED(status));
+    CHECK(WEXITSTATUS(status) == 0);
+    CHECK(read_bytes(path) == new_content);
 }
 
 }  // namespace

@@ -73,3 +73,28 @@ TEST_CASE("previous_file says which call failed, and that nothing was changed") 
     }
     CHECK(read_bytes(path) == bytes{1, 2, 3});
 }
+
+TEST_CASE("previous_file keeps the old content also where it has a second name of it already") {
+    const temporary_directory folder;
+    const std::string path = folder.write("file", {1, 2, 3});
+    std::filesystem::create_hard_link(path, path + ".previous");
+    previous_file before(path);
+    before.commit();
+    CHECK(read_bytes(path + ".previous") == bytes{1, 2, 3});
+    CHECK_FALSE(std::filesystem::exists(path + ".previous.ctcnn-tmp"));
+}
+
+TEST_CASE("previous_file that copies changes nothing before it is committed, and opens the copy to nobody else") {
+    const temporary_directory folder;
+    const std::string path = folder / "file", elsewhere = "/proc/sys/kernel/ostype";
+    std::filesystem::create_symlink(elsewhere, path);
+    { const previous_file before(path); }
+    CHECK_FALSE(std::filesystem::exists(path + ".previous"));
+    previous_file before(path);
+    CHECK_FALSE(std::filesystem::exists(path + ".previous"));
+    before.commit();
+    const auto rights = [](const std::string& of) { return std::filesystem::status(of).permissions(); };
+    CHECK((rights(path + ".previous") & ~rights(elsewhere) & ~std::filesystem::perms::owner_write) ==
+          std::filesystem::perms::none);
+    CHECK_FALSE(std::filesystem::exists(path + ".previous.ctcnn-tmp"));
+}

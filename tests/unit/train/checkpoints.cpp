@@ -5,8 +5,11 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include <algorithm>
 #include <filesystem>
+#include <optional>
 #include <string>
+#include <utility>
 #include <vector>
 
 #include "support/catch.hpp"
@@ -36,8 +39,10 @@ training_progress progress_in(const std::string& path) {
 TEST_CASE("after each epoch the newest checkpoint, the one before and the best are there, and no more") {
     const temporary_directory folder;
     training_run<> run;
-    checkpoints saving(folder / "run", run.training, run.data());
-    CHECK(names_in(folder.path()).empty());
+    std::optional<checkpoints<training_run<>::trainer_type>> held(std::in_place, folder / "run", run.training,
+                                                                  run.data());
+    checkpoints<training_run<>::trainer_type>& saving = *held;
+    CHECK(names_in(folder.path()) == std::vector<std::string>{"run.ctcnn-lock"});
     std::uint32_t best = 0;
     struct {
         std::string path;
@@ -52,10 +57,36 @@ TEST_CASE("after each epoch the newest checkpoint, the one before and the best a
     CHECK(run.training.fit(run.train, run.validation, saving, watch) == training_outcome::finished);
     best = run.training.progress().best_epoch;
     CHECK(best >= 1);
-    CHECK(names_in(folder.path()) == std::vector<std::string>{"run", "run.best", "run.previous"});
     CHECK(saving.saved() == 4);
     saving.save();  // has that already
     CHECK(saving.saved() == 4);
+    held.reset();
+    CHECK(names_in(folder.path()) == std::vector<std::string>{"run", "run.best", "run.previous"});
+}
+
+TEST_CASE("two runs do not save to one path at a time") {
+    const temporary_directory folder;
+    training_run<> run, other;
+    {
+        const checkpoints saving(folder / "run", run.training, run.data());
+        CHECK_THROWS_WITH(checkpoints(folder / "run", other.training, other.data()),
+                          contains(folder / "run") && contains("another run saves to it"));
+        CHECK_NOTHROW(checkpoints(folder / "another", other.training, other.data()));
+    }
+    CHECK_NOTHROW(checkpoints(folder / "run", other.training, other.data()));
+}
+
+TEST_CASE("a name that one of the three checkpoints can't have is known before anything is trained") {
+    const temporary_directory folder;
+    training_run<> run;
+    std::string name = "run";
+    SECTION("a folder has the name of the previous one") { std::filesystem::create_directory(folder / "run.previous"); }
+    SECTION("a folder has the name of the best one") { std::filesystem::create_directory(folder / "run.best"); }
+    SECTION("a folder has a temporary name") { std::filesystem::create_directory(folder / "run.previous.ctcnn-tmp"); }
+    SECTION("one of the names is too long") { name = std::string(240, 'r'); }
+    const auto before = names_in(folder.path());
+    CHECK_THROWS_AS(checkpoints(folder / name, run.training, run.data()), io_error);
+    CHECK(names_in(folder.path()) == before);
 }
 
 TEST_CASE("checkpoints are written every so many steps of the run, and every so many seconds") {

@@ -1,0 +1,75 @@
+// SPDX-FileCopyrightText: 2026 The ctcnn authors
+// SPDX-License-Identifier: BSD-3-Clause
+#pragma once
+
+#include <fcntl.h>
+#include <sys/file.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include <cerrno>
+#include <cstdio>
+#include <filesystem>
+#include <string>
+#include <system_error>
+
+#include "ctcnn/io/file_descriptor.hpp"
+
+/// What file systems, containers and sandboxes refuse, told apart from a disk that fails.
+namespace ctcnn::detail {
+
+/// Whether an error number says that data are lost, or can't be kept. All others that fsync and its like answer say
+/// that this file system, or a filter of calls, has no such thing: FUSE, 9p, SMB and seccomp choose among EINVAL,
+/// ENOSYS, EOPNOTSUPP, EPERM, EACCES, EBADF, EROFS and more.
+inline bool means_loss(int cause) noexcept { return cause == EIO || cause == ENOSPC || cause == EDQUOT; }
+
+/// The file that a symbolic link names; the path itself where it is no link.
+inline std::string followed_link(const std::string& path) {
+    std::error_code failure;
+    if (!std::filesystem::is_symlink(path, failure)) return path;
+    const std::filesystem::path target = std::filesystem::canonical(path, failure);
+    return failure ? path : target.string();  // a link to nothing is itself replaced
+}
+
+/// Whether something is mounted on this file, as containers mount single files: it can be written, and not replaced.
+/// False also where the kernel can't say (Linux before 5.8).
+inline bool is_mount_point([[maybe_unused]] const std::string& path) noexcept {
+#if defined(STATX_ATTR_MOUNT_ROOT)
+    struct statx found {};
+    return ::statx(AT_FDCWD, path.c_str(), AT_SYMLINK_NOFOLLOW | AT_NO_AUTOMOUNT, 0, &found) == 0 &&
+           (found.stx_attributes & STATX_ATTR_MOUNT_ROOT) != 0;
+#else
+    return false;
+#endif
+}
+
+/// Why no file can be renamed onto `target`, a file: EBUSY for a mount point, EPERM for an immutable file or another
+/// user's in a sticky folder, and so on. 0 where nothing speaks against it. Changes nothing.
+/// \param own  a file of this program beside it
+inline int refusal_to_replace(const std::string& target, const std::string& own) noexcept {
+    if (is_mount_point(target)) return EBUSY;
+    // rmdir asks what a rename onto the file asks, whether this name may be taken away, and then answers ENOTDIR: it
+    // never removes a file.
+    const auto refusal = [](const std::string& path) {
+        if (::rmdir(path.c_str()) == 0) return 0;
+        return errno == EPERM || errno == EACCES || errno == EBUSY || errno == EROFS ? errno : 0;
+    };
+    const int cause = refusal(target);
+    // Where it refuses our own file as well, it is the call that is refused.
+    return cause != 0 && refusal(own) == cause ? 0 : cause;
+}
+
+/// Why one file can't be renamed onto another in the folder of `own`, an empty file of this program, which is gone
+/// afterwards; 0 where it can. What this leaves where the program is killed is overwritten by the next try.
+/// \param another  a free name beside it
+inline int refusal_to_rename(const std::string& own, const std::string& another) noexcept {
+    (void)::unlink(another.c_str());
+    const file_descriptor second(::open(another.c_str(), O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0600));
+    if (!second.is_open()) return errno;
+    (void)::flock(second.get(), LOCK_EX | LOCK_NB);  // it takes the name of one that is locked
+    const int cause = std::rename(another.c_str(), own.c_str()) == 0 ? 0 : errno;
+    (void)::unlink(cause == 0 ? own.c_str() : another.c_str());
+    return cause;
+}
+
+}  // namespace ctcnn::detail
