@@ -7,27 +7,15 @@
 #include <cstddef>
 #include <cstdint>
 #include <string>
+#include <system_error>
 #include <thread>
 #include <vector>
 
-#if defined(__linux__)
-#include <sched.h>
-#endif
-
 #include "ctcnn/core/error.hpp"
 #include "ctcnn/core/executor.hpp"
+#include "ctcnn/parallel/available_threads.hpp"
 
 namespace ctcnn {
-
-/// Threads that can run at once: the CPUs this process may use, which in a container are often fewer than the machine
-/// has.
-inline std::size_t available_threads() noexcept {
-#if defined(__linux__)
-    cpu_set_t mask;
-    if (::sched_getaffinity(0, sizeof mask, &mask) == 0) return static_cast<std::size_t>(std::max(CPU_COUNT(&mask), 1));
-#endif
-    return std::max(std::thread::hardware_concurrency(), 1u);
-}
 
 /// A fixed number of threads that share the pieces of a work. The caller's thread is one of them (worker 0).
 ///
@@ -36,7 +24,8 @@ inline std::size_t available_threads() noexcept {
 /// what one piece asks the memory for is what the next one reads. A thread that is done takes pieces from the end of
 /// other threads' shares, so that one that is held up by other programs does not hold up the rest; the result does not
 /// depend on who does which piece (core/executor.hpp). One work at a time: `run` must not be called from two threads at
-/// once, nor from a piece. Errors  argument_error for 0 threads; std::system_error when the system refuses a thread
+/// once, nor from a piece.
+/// Errors  argument_error for 0 threads, for more than 1024, and for more than the system makes
 class thread_pool final : public executor {
 public:
     explicit thread_pool(std::size_t threads = available_threads()) {
@@ -48,9 +37,12 @@ public:
         try {
             for (std::size_t worker = 1; worker < threads; ++worker)
                 threads_.emplace_back([this, worker] { work(worker); });
-        } catch (...) {
+        } catch (const std::system_error& refusal) {
+            const std::size_t made = threads_.size() + 1;
             stop();
-            throw;
+            throw argument_error("ctcnn::thread_pool: the system refuses more than " + std::to_string(made) + " of " +
+                                 std::to_string(threads) + " threads (" + refusal.code().message() +
+                                 "); use fewer, or raise its limit (ulimit -u, pids.max)");
         }
     }
     ~thread_pool() override { stop(); }
