@@ -24,6 +24,30 @@ public:
     using error::error;
 };
 
+/// There is not enough memory for what an option requests.
+class memory_error : public error {
+public:
+    /// \param where   what allocates: "ctcnn::trainer"
+    /// \param option  the option's name: "batch_size"
+    /// \param value   its value
+    /// \param bytes   how much memory that takes
+    memory_error(const std::string& where, std::string option, std::uint64_t value, std::uint64_t bytes)
+        : error(where + ": not enough memory for " + option + " = " + std::to_string(value) + ": " +
+                std::to_string(bytes >> 20) + " MiB needed; lower it"),
+          option_(std::move(option)),
+          value_(value),
+          bytes_(bytes) {}
+
+    [[nodiscard]] const std::string& option() const noexcept { return option_; }
+    [[nodiscard]] std::uint64_t value() const noexcept { return value_; }
+    [[nodiscard]] std::uint64_t bytes() const noexcept { return bytes_; }
+
+private:
+    std::string option_;
+    std::uint64_t value_;
+    std::uint64_t bytes_;
+};
+
 /// Two shapes that have to be equal are not. Thrown where a shape is known at run time only.
 class shape_error : public error {
 public:

@@ -6,6 +6,7 @@
 #include <cstddef>
 #include <cstdint>
 #include <cstring>
+#include <iterator>
 #include <span>
 #include <string>
 #include <string_view>
@@ -17,6 +18,7 @@
 #include "ctcnn/io/named_tensor.hpp"
 #include "ctcnn/io/safetensors.hpp"
 #include "ctcnn/io/weight_tensors.hpp"
+#include "ctcnn/train/arithmetic.hpp"
 #include "ctcnn/train/checkpoint_text.hpp"
 #include "ctcnn/train/divergence.hpp"
 #include "ctcnn/train/run_description.hpp"
@@ -25,8 +27,10 @@
 /// goes on from it ends with the same bits as one that was never interrupted.
 ///
 /// The file is in the safetensors format: `model.0.0.weight`, `optimizer.exp_avg.0.0.weight`, …, and text in the
-/// metadata. Random numbers need nothing but seed, epoch and step. It holds no time, no path and nothing of the
-/// machine: two equal runs write equal bytes. SHA-256 sums stand over every tensor and over the header.
+/// metadata. Random numbers need nothing but seed, epoch and step. It holds no time, no path and no name of the
+/// machine: two equal runs of equal builds write equal bytes. Of the build it holds what rounds the numbers: compiler,
+/// instruction set, and what comes of a step that is always the same (train/arithmetic.hpp). SHA-256 sums cover every
+/// tensor and the header.
 namespace ctcnn {
 
 namespace detail {
@@ -121,6 +125,13 @@ struct training_data {
     }
 };
 
+/// What may differ where a run resumes.
+struct resume_options {
+    /// Resume also where another compiler, instruction set or C library wrote the checkpoint. The run ends as well as
+    /// it would have, but not with the same bits.
+    bool other_arithmetic = false;
+};
+
 /// Writes where a run is. The file appears whole or not at all, and replaces an older one in one step.
 /// Errors  throws io_error with path and cause, and divergence_error for numbers that are not finite, from which no run
 ///         could go on; the older file is then what it was
@@ -140,17 +151,29 @@ template <class Trainer>
 
 namespace detail {
 
-/// What keeps a trainer from going on where a whole checkpoint says, one line each.
+/// Takes the lines on arithmetic out of `wrong`, and returns them.
+[[gnu::cold]] inline std::vector<std::string> without_arithmetic(std::vector<std::string>& wrong) {
+    const auto first = std::stable_partition(
+        wrong.begin(), wrong.end(), [](const std::string& line) { return !line.starts_with(arithmetic_prefix); });
+    std::vector<std::string> lines(std::make_move_iterator(first), std::make_move_iterator(wrong.end()));
+    wrong.erase(first, wrong.end());
+    return lines;
+}
+
+/// What keeps a trainer from going on where a whole checkpoint says, one line each. In `allowed`: what would, if `how`
+/// did not allow it.
 template <class Trainer>
 [[gnu::cold]] std::vector<std::string> compare_run(const tensor_file& file, const Trainer& training,
                                                    const training_data& data, const std::vector<named_tensor>& tensors,
-                                                   saved_progress& saved) {
+                                                   const resume_options& how, saved_progress& saved,
+                                                   std::vector<std::string>& allowed) {
     text_by_name expected = run_description(training), found;
     expected["train_data"] = data.train;
     expected["validation_data"] = data.validation;
     for (const auto& [name, text] : file.metadata())
         if (name.starts_with("run.")) found[name.substr(4)] = text;
     std::vector<std::string> wrong = differences(expected, found);
+    if (how.other_arithmetic) allowed = without_arithmetic(wrong);
     compare_tensors(tensors, file, "", wrong);
     saved = read_progress(file.metadata(), wrong);
     if (!wrong.empty()) return wrong;
@@ -169,32 +192,39 @@ template <class Trainer>
     return {};
 }
 
-/// Sets the trainer to where the file says, or throws and changes nothing.
+/// Sets the trainer to where the file says, or throws and changes nothing. Returns what differs and was allowed.
 template <class Trainer>
-[[gnu::cold]] void resume_from(const tensor_file& file, Trainer& training, const training_data& data) {
+[[gnu::cold]] std::vector<std::string> resume_from(const tensor_file& file, Trainer& training,
+                                                   const training_data& data, const resume_options& how = {}) {
     require_checkpoint(file);
     const std::vector<named_tensor> tensors = trainer_tensors(std::as_const(training));
     saved_progress saved;
-    const std::vector<std::string> wrong = compare_run(file, training, data, tensors, saved);
+    std::vector<std::string> allowed;
+    const std::vector<std::string> wrong = compare_run(file, training, data, tensors, how, saved, allowed);
     if (!wrong.empty()) throw checkpoint_error(file.path(), wrong);
     copy_tensors(file, tensors);
     training.state().steps = saved.optimizer_steps;
     training.resume(saved.progress);
+    return allowed;
 }
 
 }  // namespace detail
 
 /// Sets a trainer, its parameters included, to where a run was. All that makes a difference must be as it was: network,
-/// options, optimizer, schedule, loss, data, version of the library. The number of epochs may be another one, where the
-/// learning rates of all steps so far are then the same.
+/// options, optimizer, schedule, loss, data, version of the library, and what rounds the numbers. The number of epochs
+/// may be another one, where the learning rates of all steps so far are then the same.
+///
+/// Returns what differs and `how` allows, one line each.
 /// Errors  throws data_error for a file that is missing or damaged, and checkpoint_error, which lists all differences,
-///         for one of another run. Nothing has changed then.
+///         for one of another run, or of another build ("arithmetic.…"). Nothing has changed then.
 template <class Trainer>
-void load_checkpoint(const std::string& path, Trainer& training, const training_data& data) {
-    detail::resume_from(read_safetensors(path, {.checksums = checksum_rule::required}), training, data);
+std::vector<std::string> load_checkpoint(const std::string& path, Trainer& training, const training_data& data,
+                                         const resume_options& how = {}) {
+    return detail::resume_from(read_safetensors(path, {.checksums = checksum_rule::required}), training, data, how);
 }
 
-/// Reads no more than the parameters, to predict or evaluate with them: only the network has to be the same.
+/// Reads no more than the parameters, to predict or evaluate with them: only the network has to be the same. Any build
+/// may read them.
 /// Errors  as load_checkpoint
 template <class Network, class Scalar>
 void load_checkpoint_parameters(const std::string& path, parameter_view<typename Network::parameters, Scalar> to) {

@@ -7,6 +7,7 @@
 #include <concepts>
 #include <cstddef>
 #include <cstdint>
+#include <new>
 #include <numeric>
 #include <span>
 #include <type_traits>
@@ -73,7 +74,7 @@ consteval bool data_fits() {
 
 /// Runs a network over data sets and counts what it gets right. Its memory is allocated once: evaluating allocates
 /// nothing. The numbers do not depend on the number of threads.
-/// Errors  throws argument_error for a batch size of 0
+/// Errors  throws argument_error for a batch size of 0, and memory_error for one that the memory does not hold
 template <class Network, Loss LossFunction = cross_entropy, class Scalar = float>
 class evaluator {
 public:
@@ -82,13 +83,20 @@ public:
 
     /// \param batch_size  samples that go through the network at once; more take more memory, see inference_bytes
     /// \param threads     who does the work; must live as long as this
-    explicit evaluator(executor& threads, std::size_t batch_size = 128, LossFunction loss = {})
+    explicit evaluator(executor& threads, std::size_t batch_size = 128, LossFunction loss = {}) try
         : loss_(std::move(loss)),
           threads_(&threads),
           memory_(checked(batch_size), threads.workers()),
           samples_(batch_size),
           labels_(batch_size),
-          indices_(batch_size) {}
+          indices_(batch_size) {
+    } catch (const std::bad_alloc&) {
+        throw memory_error("ctcnn::evaluator", "evaluation_batch_size", batch_size,
+                           Network::template inference_bytes<Scalar>(batch_size, threads.workers()));
+    }
+
+    /// Samples that go through the network at once.
+    [[nodiscard]] std::size_t batch_size() const noexcept { return indices_.size(); }
 
     /// Evaluates the network with these parameters on all samples of the set.
     template <class Data, TrainingCallback... Callbacks>
@@ -113,6 +121,9 @@ public:
 private:
     static std::size_t checked(std::size_t batch_size) {
         if (batch_size == 0) throw argument_error("ctcnn::evaluator: expected a batch size of at least 1, found 0");
+        constexpr std::size_t sample = Network::template inference_bytes<Scalar>(1) +
+                                       sizeof(Scalar) * (Network::input_shape::size + Network::output_shape::size);
+        if (batch_size > static_cast<std::size_t>(-1) / 4 / sample) throw std::bad_alloc();
         return batch_size;
     }
 
@@ -141,7 +152,8 @@ template <class Network, class Scalar, class Data, Loss LossFunction = cross_ent
 [[nodiscard]] evaluation<Network::output_shape::size>
 evaluate(parameter_view<typename Network::parameters, Scalar> parameters, const Data& data, executor& threads,
          std::size_t batch_size = 128, const LossFunction& loss = {}) {
-    return evaluator<Network, LossFunction, std::remove_const_t<Scalar>>(threads, batch_size, loss)(parameters, data);
+    const std::size_t most = std::min(batch_size, std::max<std::size_t>(data.count(), 1));
+    return evaluator<Network, LossFunction, std::remove_const_t<Scalar>>(threads, most, loss)(parameters, data);
 }
 
 }  // namespace ctcnn

@@ -20,6 +20,7 @@
 #include "ctcnn/io/named_tensor.hpp"
 #include "ctcnn/io/sha256.hpp"
 #include "ctcnn/network/binding.hpp"
+#include "ctcnn/train/arithmetic.hpp"
 #include "ctcnn/version.hpp"
 
 /// A training run in words: all that has to be the same for a run to go on exactly where another stopped.
@@ -93,8 +94,8 @@ std::string data_fingerprint(const Data& data) {
     }
 }
 
-/// Optimizer, loss, schedule, network, seed and so on of a trainer, by name. Not in it: what changes no bit of the
-/// result (threads, evaluation_batch_size), and the number of epochs, which may be raised.
+/// Optimizer, loss, schedule, network, seed and so on of a trainer, and what rounds its numbers, by name. Not in it:
+/// what changes no bit of the result (threads, evaluation_batch_size), and the number of epochs, which may be raised.
 template <class Trainer>
 text_by_name run_description(const Trainer& training) {
     text_by_name text;
@@ -107,6 +108,7 @@ text_by_name run_description(const Trainer& training) {
     detail::describe(text, "optimizer", training.optimizer());
     detail::describe(text, "schedule", training.schedule());
     detail::describe(text, "loss", training.loss());
+    detail::describe_arithmetic(text, training);
     return text;
 }
 

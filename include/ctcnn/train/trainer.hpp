@@ -2,11 +2,13 @@
 // SPDX-License-Identifier: BSD-3-Clause
 #pragma once
 
+#include <algorithm>
 #include <chrono>
 #include <cmath>
 #include <cstddef>
 #include <cstdint>
 #include <limits>
+#include <new>
 #include <optional>
 #include <span>
 #include <string>
@@ -26,6 +28,7 @@
 #include "ctcnn/optimizers/clipping.hpp"
 #include "ctcnn/optimizers/optimizer.hpp"
 #include "ctcnn/optimizers/schedules.hpp"
+#include "ctcnn/train/arithmetic.hpp"
 #include "ctcnn/train/callbacks.hpp"
 #include "ctcnn/train/divergence.hpp"
 #include "ctcnn/train/evaluation.hpp"
@@ -55,8 +58,9 @@ enum class training_outcome {
 ///     ctcnn::trainer<network> training(model.parameters(), threads, {.epochs = 10});
 ///     training.fit(data.train, data.validation, progress_bar, log);
 ///
-/// The parameters stay the caller's. All else is allocated here once; a step allocates nothing. The parameters after a
-/// step have the same bits for any number of threads, and whether or not a run was stopped in between.
+/// The parameters stay the caller's. All else is allocated once, that for samples when it is known how many there are:
+/// a step allocates nothing, unless it has more samples than any before. The parameters after a step have the same bits
+/// for any number of threads, and whether or not a run was stopped in between.
 /// Requires  a loss that accepts the network's output; data sets with its input shape and its number of classes
 /// Errors    throws argument_error for options that can't be used, divergence_error where the loss or a gradient is not
 ///           finite
@@ -93,11 +97,7 @@ public:
           loss_(std::move(loss)),
           optimizer_(std::move(optimizer)),
           schedule_(std::move(schedule)),
-          state_(optimizer_),
-          memory_(options.batch_size, threads.workers()),
-          samples_(options.batch_size),
-          labels_(options.batch_size),
-          d_outputs_(options.batch_size) {}
+          state_(optimizer_) {}
 
     /// One training step on samples of one's own: `targets` is what the loss compares with, such as labels.
     /// \param key   keys this step's random numbers; a step that is repeated with the same key draws the same
@@ -106,6 +106,10 @@ public:
     /// Errors  throws argument_error for a batch that is empty or larger than options().batch_size, and
     ///         divergence_error, before anything has changed, where the loss or a gradient is not finite
     double step(samples_view samples, targets_view targets, const training_key& key, double rate) {
+        if (samples.count() > options_.batch_size)
+            throw argument_error("ctcnn::trainer: expected a batch of at most " + std::to_string(options_.batch_size) +
+                                 " samples, the batch size, found " + std::to_string(samples.count()));
+        reserve(samples.count());
         return step_with_outputs(samples, targets, key, rate, [](auto) {});
     }
 
@@ -114,7 +118,8 @@ public:
         requires(!TrainingCallback<Validation>)
     training_outcome fit(const Data& train, const Validation& validation, Callbacks&&... callbacks) {
         if constexpr (detail::data_fits<Network, LossFunction, Validation, Scalar>()) {
-            if (!evaluator_) evaluator_.emplace(*threads_, options_.evaluation_batch_size, loss_);
+            const std::size_t most = std::clamp<std::size_t>(validation.count(), 1, options_.evaluation_batch_size);
+            if (!evaluator_ || evaluator_->batch_size() < most) evaluator_.emplace(*threads_, most, loss_);
             return fit_epochs(
                 train, [&] { return (*evaluator_)(parameters_, validation, callbacks...); }, callbacks...);
         } else
@@ -135,6 +140,9 @@ public:
     [[nodiscard]] parameter_view<layout, Scalar> parameters() const noexcept { return parameters_; }
     [[nodiscard]] const optimizer_state<layout, Scalar>& state() const noexcept { return state_; }
 
+    /// Tells apart builds that round differently (train/arithmetic.hpp).
+    [[nodiscard]] std::uint64_t arithmetic() const { return arithmetic_(loss_); }
+
     /// For a run that goes on: what a trainer with the same options had reached. train/checkpoint.hpp does it with
     /// files.
     void resume(const training_progress& progress) noexcept { progress_ = progress; }
@@ -142,6 +150,26 @@ public:
 
 private:
     using clock = std::chrono::steady_clock;
+
+    /// For batches of at most `count` samples.
+    struct buffers {
+        buffers(std::size_t count, std::size_t workers)
+            : memory(count, workers),
+              samples(count),
+              labels(count),
+              d_outputs(count) {}
+        typename Network::template training_workspace<Scalar> memory;
+        batch<typename Network::input_shape, Scalar> samples;
+        std::vector<label> labels;
+        batch<output_shape, Scalar> d_outputs;
+    };
+
+    static auto arithmetic_function() noexcept -> std::uint64_t (*)(const LossFunction&) {
+        if constexpr (loss_fits && Network::parameter_count > 0)  // else there is one compile-time error already
+            return &detail::arithmetic_fingerprint<Network, LossFunction, Scalar>;
+        else
+            return nullptr;
+    }
 
     static const training_options& checked(const training_options& options) {
         const auto require = [](bool good, const std::string& what) {
@@ -155,18 +183,31 @@ private:
         return options;
     }
 
+    /// Memory for batches of `samples` samples.
+    void reserve(std::size_t samples) {
+        if (buffers_ && buffers_->labels.size() >= samples) return;
+        buffers_.reset();
+        try {
+            buffers_.emplace(samples, threads_->workers());
+        } catch (const std::bad_alloc&) {
+            throw memory_error("ctcnn::trainer", "batch_size", samples,
+                               Network::template training_bytes<Scalar>(samples, threads_->workers()));
+        }
+    }
+
     /// `use(outputs)` sees the network's outputs before the parameters change.
     template <class Use>
     double step_with_outputs(samples_view samples, targets_view targets, const training_key& key, double rate,
                              const Use& use) {
         if (samples.empty()) throw argument_error("ctcnn::trainer: expected a batch of at least 1 sample, found 0");
         const parameter_view<layout, const Scalar> parameters = parameters_;
-        const auto outputs = Network::template forward<Scalar>(parameters, samples, memory_, *threads_, key);
-        const auto d_outputs = d_outputs_.view().slice(0, samples.count());
+        const auto outputs = Network::template forward<Scalar>(parameters, samples, buffers_->memory, *threads_, key);
+        const auto d_outputs = buffers_->d_outputs.view().slice(0, samples.count());
         const double loss = loss_.evaluate(outputs, targets, d_outputs);
-        if (!std::isfinite(loss)) detail::report_loss<Network>(loss, parameters, samples, memory_, *threads_, key);
+        if (!std::isfinite(loss))
+            detail::report_loss<Network>(loss, parameters, samples, buffers_->memory, *threads_, key);
         use(outputs);
-        Network::template backward<Scalar>(parameters, d_outputs, memory_, gradients_.view(), *threads_);
+        Network::template backward<Scalar>(parameters, d_outputs, buffers_->memory, gradients_.view(), *threads_);
         // The norm is finite exactly where the gradients are, and reading them takes 2 ms of the 110 ms that a step of
         // 11.7 million parameters takes: what the optimizer's own pass could see for nothing, it would see too late.
         const double norm = global_norm(gradients_.view(), *threads_);
@@ -180,8 +221,8 @@ private:
     template <class Data>
     step_report fit_step(const Data& train, const batches& order) {
         const std::span<const std::uint32_t> indices = order[progress_.step];
-        const auto samples = samples_.view().slice(0, indices.size());
-        const std::span<label> labels = std::span(labels_).first(indices.size());
+        const auto samples = buffers_->samples.view().slice(0, indices.size());
+        const std::span<label> labels = std::span(buffers_->labels).first(indices.size());
         train.gather(indices, samples, labels);
 
         const double rate = rate_of(progress_.step, order.size());
@@ -218,6 +259,7 @@ private:
     training_outcome fit_epochs(const Data& train, const Validate& validate, Callbacks&... callbacks) {
         if constexpr (detail::data_fits<Network, LossFunction, Data, Scalar>()) {
             if (train.count() == 0) throw argument_error("ctcnn::trainer: expected at least 1 sample, found 0");
+            reserve(std::min(options_.batch_size, train.count()));
             while (progress_.epoch < options_.epochs) {
                 const batches order =
                     batches::shuffled(train.count(), options_.batch_size, options_.seed, progress_.epoch);
@@ -251,13 +293,12 @@ private:
     OptimizerType optimizer_;
     RateSchedule schedule_;
     optimizer_state<layout, Scalar> state_;
-    typename Network::template training_workspace<Scalar> memory_;
-    batch<typename Network::input_shape, Scalar> samples_;
-    std::vector<label> labels_;
-    batch<output_shape, Scalar> d_outputs_;
+    std::optional<buffers> buffers_;
     parameter_block<layout, Scalar> gradients_;
     std::optional<evaluator<Network, LossFunction, Scalar>> evaluator_;
     training_progress progress_;
+    // Through a pointer: what saves a trainer need not compile its network once more.
+    std::uint64_t (*arithmetic_)(const LossFunction&) = arithmetic_function();
 };
 
 }  // namespace ctcnn

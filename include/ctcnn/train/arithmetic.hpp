@@ -1,0 +1,115 @@
+// SPDX-FileCopyrightText: 2026 The ctcnn authors
+// SPDX-License-Identifier: BSD-3-Clause
+#pragma once
+
+#include <algorithm>
+#include <charconv>
+#include <cmath>
+#include <concepts>
+#include <cstddef>
+#include <cstdint>
+#include <cstring>
+#include <span>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "ctcnn/core/batch.hpp"
+#include "ctcnn/core/executor.hpp"
+#include "ctcnn/core/initialization.hpp"
+#include "ctcnn/core/label.hpp"
+#include "ctcnn/core/parameters.hpp"
+#include "ctcnn/core/random.hpp"
+#include "ctcnn/io/named_tensor.hpp"
+#include "ctcnn/layers/layer.hpp"
+#include "ctcnn/simd/pack.hpp"
+
+/// What rounds the numbers of a run. The order of sums depends on how wide registers are; whether a product is rounded
+/// before it is added, on instruction set, compiler and flags (-ffp-contract); exp and cos on the C library. A
+/// checkpoint records it, because a run that resumes with another ends with other bits.
+namespace ctcnn::detail {
+
+/// A number for the bits of many numbers. Not against those who mean to find two with the same.
+class bit_sum {
+public:
+    template <class Number>
+    void add(std::span<const Number> numbers) noexcept {
+        for (const Number number : numbers) {
+            std::uint64_t word = 0;
+            std::memcpy(&word, &number, sizeof number);
+            sum_ = (sum_ ^ word) * 0x9E3779B97F4A7C15u;
+            sum_ ^= sum_ >> 29;
+        }
+    }
+    [[nodiscard]] std::uint64_t value() const noexcept { return sum_; }
+
+private:
+    std::uint64_t sum_ = 0;
+};
+
+/// What this build makes of one step of the network, without the optimizer: outputs, loss and gradients of three
+/// samples that are always the same, on parameters that are always the same, in one number. Computed once for a
+/// program, for as much as a step of three samples costs, and with memory for parameters and gradients.
+template <class Network, class LossFunction, class Scalar>
+[[gnu::cold]] std::uint64_t arithmetic_fingerprint(const LossFunction& loss) {
+    static const std::uint64_t fingerprint = [&] {
+        using layout = typename Network::parameters;
+        using output_shape = typename Network::output_shape;
+        constexpr std::size_t count = 3;
+        const random_stream draws(1, random_purpose::user);
+        parameter_block<layout, Scalar> parameters, gradients;
+        Network::initialize(parameters.view(), 1);  // the same bits with every compiler
+        batch<typename Network::input_shape, Scalar> samples(count);
+        fill_uniform(samples.span(), 2, draws);
+        typename Network::template training_workspace<Scalar> memory(count);
+        serial_executor here;
+        const parameter_view<layout, const Scalar> view = parameters.view();
+
+        bit_sum sum;
+        const auto outputs = Network::template forward<Scalar>(view, samples.view(), memory, here, training_key{});
+        sum.add(std::span<const Scalar>(outputs.data(), outputs.size()));
+        batch<output_shape, Scalar> d_outputs(count);
+        if constexpr (std::constructible_from<typename LossFunction::template targets<output_shape, Scalar>,
+                                              std::span<const label>>) {
+            const std::vector<label> labels(count);
+            const double mean = loss.evaluate(outputs, std::span<const label>(labels), d_outputs.view());
+            sum.add(std::span(&mean, 1));
+        } else
+            std::copy_n(outputs.data(), outputs.size(), d_outputs.data());
+        Network::template backward<Scalar>(view, d_outputs.view(), memory, gradients.view(), here);
+        sum.add(std::span<const Scalar>(gradients.data(), layout::extent));
+        // The C library's, of schedules and optimizers; volatile, so that the compiler does not compute them.
+        const volatile double third = 1.0 / 3, seventh = 1.0 / 7;
+        for (const double number : {std::exp(-third), std::log(third), std::cos(seventh), std::pow(1 - seventh, 7.5)})
+            sum.add(std::span(&number, 1));
+        return sum.value();
+    }();
+    return fingerprint;
+}
+
+inline constexpr const char* compiler =
+#if defined(__clang__)
+    "clang++";
+#elif defined(__GNUC__)
+    "g++";
+#else
+    "another";
+#endif
+
+/// The names of this part of a run's description.
+inline constexpr std::string_view arithmetic_prefix = "arithmetic.";
+
+/// Adds what rounds the numbers of a trainer.
+template <class Trainer>
+[[gnu::cold]] void describe_arithmetic(text_by_name& to, const Trainer& training) {
+    using scalar = typename Trainer::scalar_type;
+    const std::string prefix(arithmetic_prefix);
+    char digits[16];
+    const auto end = std::to_chars(digits, digits + sizeof digits, training.arithmetic(), 16).ptr;
+    to[prefix + "compiler"] = compiler;
+    to[prefix + "instruction_set"] = simd::instruction_set;
+    to[prefix + "vector"] = std::to_string(sizeof(simd::pack<scalar>) / sizeof(scalar));
+    to[prefix + "fingerprint"] = std::string(digits, end);
+}
+
+}  // namespace ctcnn::detail
