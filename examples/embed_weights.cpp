@@ -17,8 +17,13 @@
 #include "ctcnn/io/embedded/writer.hpp"
 #include "ctcnn/io/safetensors.hpp"
 #include "ctcnn/version.hpp"
+#include "support/same_file.hpp"
+#include "support/standard_streams.hpp"
 
 namespace {
+
+/// What the shell makes of a variable that is not set.
+std::string check_name(const std::string& word) { return word.empty() ? "expected a name, found an empty word" : ""; }
 
 int fail(const std::exception& error, int code) {
     std::fprintf(stderr, "embed_weights: %s\n", error.what());
@@ -28,18 +33,21 @@ int fail(const std::exception& error, int code) {
 }  // namespace
 
 int main(int argc, char** argv) {
+    support::keep_standard_streams();
     std::string weights, header, name;
     CLI::App app("Makes a C++ header of trained weights. A program that includes it loads them with\n"
                  "model.load(<name>{}), bit for bit, and needs no file. Weights of another network do not compile.",
                  "embed_weights");
     app.add_option("weights", weights, "What model.save or PyTorch wrote: F32, F64, F16 or BF16")
         ->type_name("weights.safetensors")
+        ->check(check_name)
         ->required();
     app.add_option("header", header, "Replaced in one step where it is there already")
         ->type_name("header.hpp")
+        ->check(check_name)
         ->required();
-    app.add_option("--name", name,
-                   "Of the struct, such as digits or company::digits (default: the header's file name)");
+    app.add_option("--name", name, "Of the struct, such as digits or company::digits (default: the header's file name)")
+        ->check(check_name);
     app.set_version_flag("--version", "embed_weights of ctcnn " + std::string(ctcnn::version));
     app.footer("Exit codes: 0 done, 1 internal, 2 usage, 3 the weights are missing or invalid, 4 the header can't be "
                "written.");
@@ -47,7 +55,12 @@ int main(int argc, char** argv) {
         app.parse(argc, argv);
     } catch (const CLI::ParseError& error) {
         // CLI11 prints help, version, or what was wrong. Its own codes begin at 100.
-        return app.exit(error, std::cout, std::cerr) == 0 ? 0 : 2;
+        return support::flushed("embed_weights", app.exit(error, std::cout, std::cerr) == 0 ? 0 : 2, 1);
+    }
+    if (support::same_file(weights, header)) {
+        std::fprintf(stderr, "embed_weights: expected two files, found %s and %s, which are one\n", weights.c_str(),
+                     header.c_str());
+        return 2;
     }
     try {
         if (name.empty()) name = std::filesystem::path(header).stem().string();

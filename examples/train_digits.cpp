@@ -19,17 +19,30 @@
 #include <cstdlib>
 
 #include "digits/network.hpp"
+#include "support/same_file.hpp"
+#include "support/standard_streams.hpp"
 
 int main(int argc, char** argv) try {
-    if (argc < 2 || argc > 3) {
+    support::keep_standard_streams();
+    if (argc < 2 || argc > 3 || *argv[1] == '\0') {
         std::fprintf(stderr, "usage: train_digits weights.safetensors [epochs]\n");
         return 2;
     }
-    const long epochs = argc == 3 ? std::strtol(argv[2], nullptr, 10) : 20;
-    if (epochs < 1 || epochs > 1000) {
+    char* end = nullptr;
+    const long epochs = argc == 3 ? std::strtol(argv[2], &end, 10) : 20;
+    if (epochs < 1 || epochs > 1000 || (end != nullptr && *end != '\0')) {
         std::fprintf(stderr, "train_digits: expected a number of epochs from 1 to 1000, found %s\n", argv[2]);
         return 2;
     }
+    const auto files =
+        ctcnn::find_mnist(ctcnn::mnist_variant::digits, ctcnn::mnist_directories(ctcnn::mnist_variant::digits));
+    for (const auto& file : {files.train_images, files.train_labels, files.test_images, files.test_labels})
+        if (support::same_file(argv[1], file)) {
+            std::fprintf(stderr, "train_digits: expected a file of its own for the weights, found the data %s\n",
+                         argv[1]);
+            return 2;
+        }
+    ctcnn::atomic_file(argv[1]).rehearse();  // so that the weights can be written is known before they are there
     const auto data = ctcnn::load_mnist();
     ctcnn::thread_pool threads;
     ctcnn::model<digits::lenet> model(/* seed */ 1);
@@ -42,6 +55,7 @@ int main(int argc, char** argv) try {
     const auto test = evaluate(model.parameters(), data.test).result;
     std::printf("%s: test accuracy %.2f %% (%d errors of %d)\n", argv[1], 100 * test.accuracy(),
                 static_cast<int>(test.errors()), static_cast<int>(test.samples));
+    return support::flushed("train_digits", 0, 1);
 } catch (const ctcnn::data_error& problem) {
     std::fprintf(stderr, "train_digits: %s\n", problem.what());
     return 3;

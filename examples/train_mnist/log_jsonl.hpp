@@ -13,16 +13,20 @@
 namespace train_mnist {
 
 /// A file with one JSON object a line: each epoch, and how the run ended. Every line is on its way to the disk before
-/// training goes on.
-/// Errors  throws argument_error where the file can't be opened, and error where it can't be written
+/// training goes on. They are appended to what other runs wrote there.
+///
+/// A log that can't be written any more, as on a full disk, ends nothing: it says so once, and writes no more.
+/// Errors  throws argument_error where the file can't be opened, or holds something else
 class log_jsonl {
 public:
-    /// \param path    empty: nothing is written
-    /// \param append  behind what is there: the run goes on
-    log_jsonl(const std::string& path, bool append);
+    /// \param path  empty: nothing is written
+    explicit log_jsonl(const std::string& path);
 
-    [[nodiscard]] explicit operator bool() const noexcept { return file_ != nullptr; }
+    /// A line could not be written.
+    [[nodiscard]] bool failed() const noexcept { return failed_; }
+    [[nodiscard]] explicit operator bool() const noexcept { return file_ != nullptr; }  ///< there is one
 
+    /// \param test_accuracy  NaN: not known
     void epoch(const ctcnn::epoch_report& report, double test_accuracy, std::size_t threads);
     void interrupted(int signal, std::size_t epoch, std::size_t step);
     /// Of an evaluation that trains nothing.
@@ -31,12 +35,14 @@ public:
 
 private:
     void write(const std::string& line);
+    void continue_after_old_lines();
 
     struct closer {
         void operator()(std::FILE* file) const { std::fclose(file); }
     };
     std::string path_;
     std::unique_ptr<std::FILE, closer> file_;
+    bool failed_ = false;
 };
 
 }  // namespace train_mnist

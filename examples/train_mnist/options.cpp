@@ -11,6 +11,7 @@
 
 #include <algorithm>
 #include <cerrno>
+#include <cmath>
 #include <cstdlib>
 #include <iostream>
 #include <limits>
@@ -68,18 +69,42 @@ CLI::Option* add_count(CLI::App& app, const std::string& name, T& value, T least
         ->capture_default_str();
 }
 
-/// A finite number that is at least 0.
-void add_number(CLI::App& app, const std::string& name, double& value, const std::string& text) {
+/// What numbers a flag takes, beside being at least 0.
+struct bounds {
+    bool zero = true;
+    double below = std::numeric_limits<double>::infinity();
+};
+
+/// A number that is at least 0 and that a float can hold, in which training computes: neither infinite there, nor 0 or
+/// nearly so where it is not 0.
+void add_number(CLI::App& app, const std::string& name, double& value, const std::string& text, bounds within = {}) {
     app.add_option(name, value, text)
-        ->check([](const std::string& word) {
+        ->check([within](const std::string& word) {
             char* end = nullptr;
             const double number = std::strtod(word.c_str(), &end);
-            const bool good =
-                !word.empty() && *end == '\0' && number >= 0 && number <= std::numeric_limits<double>::max();
-            return good ? std::string() : "expected a number that is at least 0, found " + word;
+            const bool is_number = !word.empty() && *end == '\0' && number >= 0;
+            const float single = static_cast<float>(is_number ? number : 0);
+            if (is_number && (number == 0 ? within.zero
+                                          : single >= std::numeric_limits<float>::min() &&
+                                                single <= std::numeric_limits<float>::max() && single < within.below))
+                return std::string();
+            std::string expected = within.zero ? "a number that is at least 0" : "a number above 0";
+            if (std::isfinite(within.below)) expected += " and below " + CLI::detail::to_string(within.below);
+            return "expected " + expected + ", which a float can hold (0, or from 1.2e-38 to 3.4e38), found " + word;
         })
         ->type_name("X")
         ->capture_default_str();
+}
+
+/// Text that names something. An empty one is what a shell makes of a variable that is not set.
+void add_name(CLI::App& app, const std::string& name, std::string& value, const std::string& type,
+              const std::string& text) {
+    app.add_option(name, value, text)
+        ->check([type](const std::string& word) {
+            return word.empty() ? "expected " + type + ", found an empty word; is a variable of the shell not set?"
+                                : std::string();
+        })
+        ->type_name(type);
 }
 
 /// "500", "500steps", "60s"
@@ -92,6 +117,15 @@ bool read_interval(const std::string& text, options& to) {
     return number > 0;
 }
 
+/// The learning rate of the last epoch has to be a number, too.
+void check_rates(const options& o) {
+    const double last = o.learning_rate * std::pow(o.gamma, static_cast<double>(o.epochs - 1));
+    if (last > static_cast<double>(std::numeric_limits<float>::max()))
+        throw CLI::ValidationError("--gamma", "expected a learning rate that a float can hold in each of the " +
+                                                  std::to_string(o.epochs) + " epochs, found " +
+                                                  CLI::detail::to_string(last) + " in the last");
+}
+
 /// The rules that several flags make together.
 void check_checkpoints(options& o) {
     if ((o.save_steps != 0 || o.save_seconds != 0) && o.save.empty())
@@ -99,6 +133,7 @@ void check_checkpoints(options& o) {
     if (o.evaluate && o.resume.empty()) throw CLI::ValidationError("--evaluate", "needs --resume FILE");
     if (o.resume != "auto") return;
     if (o.save.empty()) throw CLI::ValidationError("--resume", "auto needs --save FILE");
+    o.resume_auto = true;
     // A name that can't be looked at is taken: reading it will say why.
     if (::access(o.save.c_str(), F_OK) == 0 || errno != ENOENT || o.evaluate)
         o.resume = o.save;
@@ -108,8 +143,8 @@ void check_checkpoints(options& o) {
 
 void add_all(CLI::App& app, options& o, std::string& progress, std::string& summary) {
     constexpr std::size_t most_samples = 60'000;
-    app.add_option("--data", o.data, "Folder of the four files (default: $CTCNN_DATA, ./data/mnist, and others)")
-        ->type_name("DIR");
+    add_name(app, "--data", o.data, "DIR",
+             "Folder of the four files (default: $CTCNN_DATA where it is not empty, ./data/mnist, and others)");
     add_choice<ctcnn::mnist_variant>(
         app, "--dataset", o.dataset,
         {{"mnist", ctcnn::mnist_variant::digits}, {"fashion", ctcnn::mnist_variant::fashion}}, "What to learn");
@@ -122,19 +157,19 @@ void add_all(CLI::App& app, options& o, std::string& progress, std::string& summ
         {{"adam", optimizer_kind::adam}, {"adamw", optimizer_kind::adamw}, {"sgd", optimizer_kind::sgd}},
         "How to step");
     add_number(app, "--lr", o.learning_rate, "Learning rate of the first epoch");
-    add_number(app, "--momentum", o.momentum, "Momentum of SGD; beta1 of Adam and AdamW");
+    add_number(app, "--momentum", o.momentum, "Momentum of SGD; beta1 of Adam and AdamW", {.below = 1});
     add_number(app, "--weight-decay", o.weight_decay, "Pull of the weights towards zero");
-    add_number(app, "--gamma", o.gamma, "What the learning rate is multiplied by after each epoch");
+    add_number(app, "--gamma", o.gamma, "What the learning rate is multiplied by after each epoch", {.zero = false});
     add_number(app, "--clip-norm", o.clip_norm, "Longest gradient; a longer one is shortened to it. 0: any length");
     add_count<std::uint64_t>(app, "--seed", o.seed, 0, std::numeric_limits<std::uint64_t>::max(),
                              "Decides the first weights, the split, the order of batches, and dropout");
     add_count<std::size_t>(app, "-j,--threads", o.threads, 1, 1024, "Threads; any number gives the same result");
     add_count<std::size_t>(app, "--log-interval", o.log_interval, 1, 1'000'000'000,
                            "Steps between two lines of plain progress");
-    app.add_option("--save", o.save,
-                   "Write a checkpoint after each epoch and when a signal comes; FILE.previous is the one before, "
-                   "FILE.best that of the best validation")
-        ->type_name("FILE");
+    add_name(app, "--save", o.save, "FILE",
+             "Write a checkpoint after each epoch and when a signal comes; FILE.previous is the one before, FILE.best "
+             "that of the best validation");
+    app.add_flag("--overwrite", o.overwrite, "Let a new run replace the checkpoints that FILE of --save has already");
     app.add_option_function<std::string>(
            "--save-every", [&o](const std::string& text) { read_interval(text, o); },
            "Also after every N steps, or N seconds")
@@ -146,15 +181,16 @@ void add_all(CLI::App& app, options& o, std::string& progress, std::string& summ
                                                       text;
         })
         ->type_name("N[steps|s]");
-    app.add_option("--resume", o.resume,
-                   "Go on where this checkpoint was written; auto: from the file of --save, if there is one")
-        ->type_name("FILE|auto");
+    add_name(app, "--resume", o.resume, "FILE|auto",
+             "Go on where this checkpoint was written; auto: from the file of --save, if there is one");
+    app.add_flag("--allow-other-arithmetic", o.other_arithmetic,
+                 "Resume also what another compiler or instruction set wrote; the bits will differ");
     app.add_flag("-e,--evaluate", o.evaluate, "Test the parameters of --resume, and train nothing");
     app.add_flag("--dry-run", o.dry_run, "One step an epoch and one batch an evaluation, to see that all works");
     app.add_flag("--summary{normal}", summary,
                  "Print the network's layers and end; --summary=torch-summary: as that tool does");
-    app.add_option("--log-jsonl", o.log_jsonl, "Write a JSON object for each epoch into a file, and test each epoch")
-        ->type_name("FILE");
+    add_name(app, "--log-jsonl", o.log_jsonl, "FILE",
+             "Append a JSON object for each epoch to a file, and test each epoch");
     add_choice<std::string>(app, "--progress", progress,
                             {{"auto", "auto"}, {"bar", "bar"}, {"plain", "plain"}, {"none", "none"}},
                             "On standard error; auto: a bar on a terminal, else plain lines");
@@ -175,6 +211,7 @@ std::optional<options> parse_options(int argc, const char* const* argv, int& cod
         app.parse(argc, argv);
         if (!summary.empty() && summary != "normal" && summary != "torch-summary")
             throw CLI::ValidationError("--summary", "expected normal or torch-summary, found " + summary);
+        check_rates(result);
         check_checkpoints(result);
     } catch (const CLI::ParseError& error) {
         // CLI11 prints help, version, or what was wrong. Its own codes begin at 100.
@@ -189,7 +226,7 @@ std::optional<options> parse_options(int argc, const char* const* argv, int& cod
         const std::string_view word(argv[i]);
         if (word == "--resume")
             ++i;
-        else if (!word.starts_with("--resume="))
+        else if (!word.starts_with("--resume=") && !word.starts_with("--overwrite"))
             result.command.emplace_back(word);
     }
     code = done;

@@ -45,9 +45,12 @@ struct options {
     std::size_t log_interval = 100;
     std::string save;  ///< empty: no checkpoints
     std::size_t save_steps = 0, save_seconds = 0;
+    bool overwrite = false;            ///< a new run may take the place of an older one's checkpoints
     std::string resume;                ///< empty: a new run
+    bool resume_auto = false;          ///< it was given as "auto"
+    bool other_arithmetic = false;     ///< resume what another compiler or instruction set wrote
     bool evaluate = false;             ///< test what was loaded, and train nothing
-    std::vector<std::string> command;  ///< as it was given, without --resume and what it names
+    std::vector<std::string> command;  ///< as it was given, without --resume and what it names, and without --overwrite
     bool dry_run = false;
     summary_kind summary = summary_kind::none;
     std::string log_jsonl;  ///< empty: no log

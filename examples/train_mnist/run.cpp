@@ -7,6 +7,7 @@
 
 #include <algorithm>
 #include <chrono>
+#include <cmath>
 #include <cstdint>
 #include <cstdio>
 #include <numeric>
@@ -20,6 +21,7 @@
 #include "ctcnn/parallel/thread_pool.hpp"
 #include "train_mnist/log_jsonl.hpp"
 #include "train_mnist/network.hpp"
+#include "train_mnist/paths.hpp"
 #include "train_mnist/progress.hpp"
 #include "train_mnist/saving.hpp"
 #include "train_mnist/signals.hpp"
@@ -71,27 +73,32 @@ void print_confusion(const ctcnn::evaluation<10>& tested, const options& o) {
                 confusion_text(tested.confusion, ctcnn::mnist_class_names(o.dataset)).c_str());
 }
 
+/// Images tested at once: no more than there are, and then one batch with the same result.
+std::size_t test_batch(const options& o, const images& test) {
+    return std::clamp<std::size_t>(test.count(), 1, o.test_batch_size);
+}
+
 /// Evaluates the test set, at the end and, where there is a log, after each epoch; prints and logs the epochs.
 class reporter {
 public:
     reporter(const options& o, const ctcnn::model<network>& model, const images& test, ctcnn::executor& threads,
              progress& shown)
         : options_(o),
-          log_(o.log_jsonl, !o.resume.empty()),
+          log_(o.log_jsonl),
           model_(model),
           test_(test),
           threads_(threads),
-          progress_(shown) {}
+          progress_(shown),
+          evaluate_(threads, test_batch(o, test)) {}
 
     /// What was found before the run was stopped, for the result.
     void resume(const ctcnn::training_progress& progress) { validation_ = progress.validation; }
 
     ctcnn::training_action on_epoch_end(const ctcnn::epoch_report& report) {
         validation_ = report.validation;
-        if (log_) {
-            if (!test()) return ctcnn::training_action::stop;
-            log_.epoch(report, tested_->result.accuracy(), threads_.workers());
-        }
+        // An epoch is logged also where a signal ended its test: it is saved, and won't be trained again.
+        const bool is_tested = log_ && test();
+        log_.epoch(report, is_tested ? tested_->result.accuracy() : std::nan(""), threads_.workers());
         progress_.clear();
         if (!options_.quiet) {
             const double speed = report.images == 0 ? 0 : static_cast<double>(report.images) / report.seconds;
@@ -102,8 +109,7 @@ public:
                         report.learning_rate);
             std::fflush(stdout);
         }
-        is_new_ = false;
-        return ctcnn::training_action::proceed;
+        return log_ && !is_tested ? ctcnn::training_action::stop : ctcnn::training_action::proceed;
     }
     /// The parameters change: what was tested is old.
     void on_step_end(const ctcnn::step_report&) { is_new_ = true; }
@@ -112,21 +118,23 @@ public:
     bool test() {
         if (tested_ && !is_new_) return true;
         progress_.evaluating("test");
-        ctcnn::evaluator<network> evaluate(threads_, options_.test_batch_size);
-        auto found = evaluate(model_.parameters(), test_, progress_, stop_on_signal{});
+        auto found = evaluate_(model_.parameters(), test_, progress_, stop_on_signal{});
         progress_.evaluating("validation");
         if (!found.complete) return false;
         tested_ = found;
+        is_new_ = false;
         return true;
     }
 
-    void result(double seconds) {
+    /// Prints it, and returns the program's exit code.
+    int result(double seconds) {
         progress_.clear();
         log_.done(validation_.accuracy(), tested_->result.accuracy(), seconds);
         const char* const note = options_.dry_run ? " (dry run: not a result)" : "";
         std::printf("validation accuracy %s%s\n", accuracy_text(validation_).c_str(), note);
         std::printf("test accuracy %s%s\n", accuracy_text(tested_->result).c_str(), note);
         print_confusion(*tested_, options_);
+        return log_.failed() ? internal : done;
     }
 
     /// Says where a signal stopped the run and what goes on with it, and returns the program's exit code.
@@ -150,14 +158,26 @@ private:
     const images& test_;
     ctcnn::executor& threads_;
     progress& progress_;
+    ctcnn::evaluator<network> evaluate_;
     ctcnn::metrics validation_;
     std::optional<ctcnn::evaluation<10>> tested_;
     bool is_new_ = true;
 };
 
+/// Before data are read, and with the names of the flags.
+void check(const chosen_optimizer& optimizer) {
+    try {
+        optimizer.check();
+    } catch (const ctcnn::argument_error& error) {
+        throw ctcnn::argument_error(std::string("--lr, --momentum and --weight-decay: ") + error.what());
+    }
+}
+
 int train(const options& o) {
     const auto begin = std::chrono::steady_clock::now();
     remember_signals();
+    const chosen_optimizer optimizer(o);
+    check(optimizer);
     image_sets sets = load(o);
     if (o.dry_run) shorten(sets, o);
 
@@ -166,14 +186,15 @@ int train(const options& o) {
     ctcnn::training_options how{
         .epochs = o.epochs, .batch_size = o.batch_size, .evaluation_batch_size = o.test_batch_size, .seed = o.seed};
     if (o.clip_norm > 0) how.max_gradient_norm = o.clip_norm;
-    trainer training(model.parameters(), threads, how, {}, chosen_optimizer(o), {.gamma = o.gamma});
+    trainer training(model.parameters(), threads, how, {}, optimizer, {.gamma = o.gamma});
     progress shown(o.progress, o.log_interval);
     saving saved(o, training, sets.train, sets.validation);
     reporter report(o, model, sets.test, threads, shown);
     report.resume(training.progress());
 
     try {
-        const bool finished = training.fit(sets.train, sets.validation, shown, report, saved, stop_on_signal{}) ==
+        // Saved first: whatever happens to what reports, no epoch is lost.
+        const bool finished = training.fit(sets.train, sets.validation, shown, saved, report, stop_on_signal{}) ==
                               ctcnn::training_outcome::finished;
         if (!finished || !report.test())
             return report.interrupted(training.progress(), (sets.train.count() + o.batch_size - 1) / o.batch_size,
@@ -186,8 +207,7 @@ int train(const options& o) {
         shown.clear();
         throw;
     }
-    report.result(std::chrono::duration<double>(std::chrono::steady_clock::now() - begin).count());
-    return done;
+    return report.result(std::chrono::duration<double>(std::chrono::steady_clock::now() - begin).count());
 }
 
 int evaluate(const options& o) {
@@ -196,18 +216,19 @@ int evaluate(const options& o) {
     remember_signals();
     image_sets sets = load(o);
     if (o.dry_run) shorten(sets, o);
+    log_jsonl log(o.log_jsonl);
     ctcnn::thread_pool threads(o.threads);
     progress shown(o.progress, o.log_interval);
     shown.evaluating("test");
-    ctcnn::evaluator<network> evaluator(threads, o.test_batch_size);
+    ctcnn::evaluator<network> evaluator(threads, test_batch(o, sets.test));
     const auto tested = evaluator(parameters.view(), sets.test, shown, stop_on_signal{});
     shown.clear();
     if (!tested.complete) return signalled + signal_received();
-    log_jsonl(o.log_jsonl, false).tested(tested.result.accuracy());
+    log.tested(tested.result.accuracy());
     std::printf("test accuracy %s%s\n", accuracy_text(tested.result).c_str(),
                 o.dry_run ? " (dry run: not a result)" : "");
     print_confusion(tested, o);
-    return done;
+    return log.failed() ? internal : done;
 }
 
 }  // namespace
@@ -218,6 +239,7 @@ int run(const options& o) {
     case summary_kind::torch_summary: std::fputs(ctcnn::torch_summary<network>().c_str(), stdout); return done;
     case summary_kind::none: break;
     }
+    check_paths(o);
     return o.evaluate ? evaluate(o) : train(o);
 }
 

@@ -7,6 +7,7 @@
 
 #include <unistd.h>
 
+#include <algorithm>
 #include <cstdio>
 #include <string>
 #include <vector>
@@ -34,6 +35,13 @@ void load_or_explain(const std::string& path, const Load& load) {
         if (path.ends_with(".best") && ::access(path.c_str(), F_OK) != 0 && ::access(newest.c_str(), R_OK) == 0)
             lines.push_back("the best is written when an epoch ends; the newest is " + newest + ": --resume " + newest);
         throw ctcnn::checkpoint_error(path, lines);
+    } catch (const ctcnn::checkpoint_error& error) {
+        std::vector<std::string> lines = error.differences();
+        const bool arithmetic_only = std::all_of(
+            lines.begin(), lines.end(), [](const std::string& line) { return line.starts_with("arithmetic."); });
+        if (!arithmetic_only) throw;
+        lines.push_back("another build wrote it: --allow-other-arithmetic goes on all the same, with other bits");
+        throw ctcnn::checkpoint_error(path, lines);
     }
 }
 
@@ -48,18 +56,26 @@ saving::saving(const options& o, trainer& training, const ctcnn::mnist_images& t
     : options_(o) {
     if (o.save.empty() && o.resume.empty()) return;
     const auto data = ctcnn::training_data::of(train, validation);
-    if (!o.resume.empty()) {
-        load_or_explain(o.resume, [&] { ctcnn::load_checkpoint(o.resume, training, data); });
-        if (!o.quiet) {
-            const ctcnn::training_progress& at = training.progress();
-            std::printf("resumed from %s: %zu %s done, and %zu steps\n", o.resume.c_str(), std::size_t{at.epoch},
-                        at.epoch == 1 ? "epoch" : "epochs", at.step);
-            std::fflush(stdout);
-        }
-    }
+    // First, so that no other run writes what is read next, and a path that can't be written is known at once.
     if (!o.save.empty())
         checkpoints_ = std::make_unique<ctcnn::checkpoints<trainer>>(
             o.save, training, data, ctcnn::checkpoint_interval{o.save_steps, static_cast<double>(o.save_seconds)});
+    if (!o.resume.empty()) resume(training, data);
+}
+
+void saving::resume(trainer& training, const ctcnn::training_data& data) {
+    const std::string& path = options_.resume;
+    std::vector<std::string> other;
+    load_or_explain(path, [&] {
+        other = ctcnn::load_checkpoint(path, training, data, {.other_arithmetic = options_.other_arithmetic});
+    });
+    for (const std::string& line : other)
+        std::fprintf(stderr, "train_mnist: warning: %s; the bits will differ from here on\n", line.c_str());
+    if (options_.quiet) return;
+    const ctcnn::training_progress& at = training.progress();
+    std::printf("resumed from %s: %zu %s done, and %zu steps\n", path.c_str(), std::size_t{at.epoch},
+                at.epoch == 1 ? "epoch" : "epochs", at.step);
+    std::fflush(stdout);
 }
 
 saving::~saving() = default;

@@ -13,6 +13,7 @@
 namespace ctcnn {
 template <class Trainer>
 class checkpoints;
+struct training_data;
 }  // namespace ctcnn
 
 namespace train_mnist {
@@ -39,6 +40,8 @@ public:
     void diverged() const;
 
 private:
+    void resume(trainer& training, const ctcnn::training_data& data);
+
     const options& options_;
     std::unique_ptr<ctcnn::checkpoints<trainer>> checkpoints_;
 };

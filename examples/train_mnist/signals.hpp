@@ -6,7 +6,7 @@
 
 namespace train_mnist {
 
-/// From now on SIGINT and SIGTERM are remembered; the second one ends the program at once.
+/// From now on SIGINT and SIGTERM are remembered; the second one ends the program at once. SIGPIPE is ignored.
 void remember_signals();
 
 /// The signal that came, or 0.
