@@ -1,7 +1,8 @@
 # SPDX-FileCopyrightText: 2026 The ctcnn authors
 # SPDX-License-Identifier: BSD-3-Clause
 
-# Does each header include what it names of the standard library? cmake -D INCLUDE_DIR=include -P cmake/check_includes.cmake
+# Does each header include core/compiler.hpp first, which says what a compiler lacks, and what it names of the standard
+# library? cmake -D INCLUDE_DIR=include -P cmake/check_includes.cmake
 # Fails with one line for each include that is missing. cmake/standard_headers.cmake has the names.
 
 cmake_minimum_required(VERSION 3.25)
@@ -15,6 +16,12 @@ list(LENGTH headers count)
 foreach(header IN LISTS headers)
     file(READ "${INCLUDE_DIR}/ctcnn/${header}" content)
     strip_comments("${content}" content)
+    if(NOT header STREQUAL "core/compiler.hpp")
+        string(REGEX MATCH "#[ \t]*include[ \t]*([^\n]*)" first "${content}")
+        if(NOT CMAKE_MATCH_1 STREQUAL "\"ctcnn/core/compiler.hpp\"")
+            string(APPEND complaints "ctcnn/${header}: the first include must be \"ctcnn/core/compiler.hpp\"\n")
+        endif()
+    endif()
     foreach(name IN LISTS standard_headers)
         if(content MATCHES "std::(${names_${name}})([^A-Za-z0-9_]|$)")
             set(used "std::${CMAKE_MATCH_1}")
@@ -26,5 +33,5 @@ foreach(header IN LISTS headers)
     endforeach()
 endforeach()
 
-refuse_if("${complaints}" "headers use what they do not include")
-message(STATUS "${count} headers include what they name of the standard library")
+refuse_if("${complaints}" "headers do not include what they must")
+message(STATUS "${count} headers include core/compiler.hpp first, and what they name of the standard library")

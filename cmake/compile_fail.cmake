@@ -5,6 +5,9 @@
 #
 #   // expect-error: <text>     stands somewhere in the output. The first line of the file; more may follow it.
 #   // allow-errors: <N>        at most N lines with "error:"; without this line, exactly one.
+#   // compile-flags: <flags>   more flags for the compiler, after -std=c++20. It runs in the file's folder.
+#
+# core/compiler.hpp stops the compiler after its one error by a second, which is not counted.
 #
 # cmake -D COMPILER=g++ -D SOURCE=x.cpp -D FLAGS=flags.cmake -P cmake/compile_fail.cmake
 # FLAGS is a CMake script that sets `include_directories`, the first of them the project's own. With -D HEADERS=all.hpp
@@ -40,6 +43,10 @@ if(limits)
     string(REGEX REPLACE "^// allow-errors: " "" limit "${limit}")
 endif()
 
+include("${CMAKE_CURRENT_LIST_DIR}/compile_flags.cmake")
+compile_flags_of("${SOURCE}" flags)
+separate_arguments(flags UNIX_COMMAND "${flags}")
+
 # No source lines in the output: an expected text must come from a message, not from an echo of the source.
 execute_process(COMMAND "${COMPILER}" --version OUTPUT_VARIABLE version ERROR_VARIABLE version)
 if(version MATCHES "clang")
@@ -48,18 +55,22 @@ else()
     set(no_echo -fno-diagnostics-show-caret)
 endif()
 set(first "")
-if(HEADERS)
+if(HEADERS AND NOT flags) # what is precompiled holds for the same flags only
     set(first -include "${HEADERS}")
 endif()
+cmake_path(GET SOURCE PARENT_PATH folder)
 # English and plain quotes whatever the user's language is.
 execute_process(
     COMMAND
         ${CMAKE_COMMAND} -E env LC_ALL=C "${COMPILER}" -std=c++20 -fsyntax-only -O0 -fdiagnostics-color=never
-        ${no_echo} ${include_flags} ${first} "${SOURCE}"
+        ${no_echo} ${include_flags} ${flags} ${first} "${SOURCE}"
+    WORKING_DIRECTORY "${folder}"
     OUTPUT_VARIABLE output
     ERROR_VARIABLE output
     RESULT_VARIABLE result
 )
+
+string(REGEX REPLACE "[^\n]*fatal error: [^\n]*ctcnn stops here: see the error above[^\n]*" "" output "${output}")
 
 set(complaints "")
 if(result EQUAL 0)

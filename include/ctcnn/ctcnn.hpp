@@ -2,6 +2,8 @@
 // SPDX-License-Identifier: BSD-3-Clause
 #pragma once
 
+#include "ctcnn/core/compiler.hpp"
+
 /// Everything but the data sets' and models' shortcuts (ctcnn/mnist.hpp). Compile less by including only what you use:
 /// each header stands alone.
 

@@ -2,6 +2,8 @@
 // SPDX-License-Identifier: BSD-3-Clause
 #pragma once
 
+#include "ctcnn/core/compiler.hpp"
+
 #include <string_view>
 
 // The one place where the version stands: CMakeLists.txt reads these three lines. They are macros so that

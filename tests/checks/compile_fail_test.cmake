@@ -43,3 +43,12 @@ expect("// expect-error: layer: [N] must be small\n// allow-errors: 2\nint x = a
 expect("// expect-error: the small print\nint x = y; // the small print\n" "not in the output: the small print")
 expect("// expect-error: missing.hpp\n#include <missing.hpp>\n" "fatal error: in the output")
 expect("${wrong}${use}" "the first line must be")
+# core/compiler.hpp's way to stop is no second error, and any other missing file is.
+set(stop "#error layer: [N] must be small; write less\n#include \"ctcnn stops here: see the error above\"\n")
+expect("// expect-error: layer: [N] must be small\n${stop}" "")
+expect("// expect-error: layer: [N] must be small\n${stop}#error another\n" "")
+expect("// expect-error: layer: [N] must be small\n#error layer: [N] must be small\n#include \"missing.hpp\"\n" "fatal error: in the output")
+# Flags, and the folder they are taken from.
+file(WRITE "${WORK_DIR}/here/here.hpp" "\n")
+set(lines "// compile-flags: -D FIVE=5 -Ihere\n#include <here.hpp>\n")
+expect("// expect-error: layer: [N] must be small\n${lines}${wrong}layer<FIVE> five;\n" "")

@@ -2,6 +2,8 @@
 // SPDX-License-Identifier: BSD-3-Clause
 #pragma once
 
+#include "ctcnn/core/compiler.hpp"
+
 #include <algorithm>
 #include <array>
 #include <concepts>
@@ -11,6 +13,18 @@
 #include <utility>
 
 // The only file that names xtensor, whose headers moved in 0.26.
+#if __has_include(<xtensor/core/xtensor_config.hpp>)
+#include <xtensor/core/xtensor_config.hpp>
+#elif __has_include(<xtensor/xtensor_config.hpp>)
+#include <xtensor/xtensor_config.hpp>
+#else
+#error ctcnn/ctcnn.hpp needs xtensor 0.24 or newer (on Debian: libxtensor-dev): install it, or include single headers of ctcnn
+#include "ctcnn stops here: see the error above"
+#endif
+#if XTENSOR_VERSION_MAJOR * 100 + XTENSOR_VERSION_MINOR < 24
+#error ctcnn needs xtensor 0.24 or newer: this one is older
+#include "ctcnn stops here: see the error above"
+#endif
 #if __has_include(<xtensor/containers/xadapt.hpp>)
 #include <xtensor/containers/xadapt.hpp>
 #include <xtensor/core/xnoalias.hpp>

@@ -2,6 +2,8 @@
 // SPDX-License-Identifier: BSD-3-Clause
 #pragma once
 
+#include "ctcnn/core/compiler.hpp"
+
 // The only place that names zlib. CTCNN_NO_ZLIB, which CMake's CTCNN_ZLIB=OFF defines, or a machine without zlib.h
 // leaves it out; all files of a program have to agree on that, as on other flags.
 #if !defined(CTCNN_NO_ZLIB) && !__has_include(<zlib.h>)

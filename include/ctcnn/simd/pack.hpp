@@ -2,6 +2,8 @@
 // SPDX-License-Identifier: BSD-3-Clause
 #pragma once
 
+#include "ctcnn/core/compiler.hpp"
+
 #include <cmath>
 #include <cstddef>
 #include <type_traits>
@@ -12,6 +14,15 @@
 // Everything that differs between xsimd's versions, between instruction sets, and between a SIMD and a scalar build
 // stands in this file. Define CTCNN_SCALAR to build without SIMD.
 #if !defined(CTCNN_SCALAR)
+#if !__has_include(<xsimd/config/xsimd_config.hpp>)
+#error ctcnn needs xsimd 8.1 or newer (on Debian: libxsimd-dev): install it, or compile with -DCTCNN_SCALAR, without SIMD
+#include "ctcnn stops here: see the error above"
+#endif
+#include <xsimd/config/xsimd_config.hpp>
+#if XSIMD_VERSION_MAJOR * 100 + XSIMD_VERSION_MINOR < 801
+#error ctcnn needs xsimd 8.1 or newer: this one is older. Install a newer one, or compile with -DCTCNN_SCALAR, without SIMD
+#include "ctcnn stops here: see the error above"
+#endif
 // g++ 12 takes the deliberately undefined operands inside its own AVX-512 intrinsics for a mistake of their caller.
 #if defined(__GNUC__) && !defined(__clang__)
 #pragma GCC diagnostic push

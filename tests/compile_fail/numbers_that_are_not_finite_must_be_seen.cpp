@@ -1,0 +1,8 @@
+// expect-error: write -fno-finite-math-only after -Ofast, -ffast-math or -ffinite-math-only
+// compile-flags: -ffinite-math-only
+// SPDX-FileCopyrightText: 2026 The ctcnn authors
+// SPDX-License-Identifier: BSD-3-Clause
+
+#include <ctcnn/ctcnn.hpp>
+
+int main() {}
