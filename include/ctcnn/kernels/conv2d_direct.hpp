@@ -223,6 +223,8 @@ struct conv2d_direct {
     /// Few channels make runs too short for a tile: then a tile takes the inputs of several runs. Each of these tiles
     /// is code of its own, so there must not be many.
     static constexpr bool short_runs = runs > 1 && run < 12 && window_size <= 32;
+    /// Not a constant of accumulate_weights, for g++ 16 fails where lambdas in lambdas refer to its members.
+    static constexpr tile_size gradient_tile = short_runs ? window_tile : weights_tile;
 
     /// How often `accumulate_weights` asks for memory, at least.
     static constexpr std::size_t weights_requests =
@@ -233,34 +235,35 @@ struct conv2d_direct {
     /// sums[g][s][i][o] += sum over pixels of plane * gradient, for one image; `ahead` is what will be read next.
     static void accumulate_weights(const Scalar* plane, const Scalar* gradient, Scalar* sums,
                                    prefetch_streams ahead) noexcept {
-        constexpr tile_size tile = short_runs ? window_tile : weights_tile;
         for (std::size_t g = 0; g < G::groups; ++g, plane += G::group_in, gradient += padded_filters)
             for (std::size_t s = 0; s < (short_runs ? 1 : runs); ++s)
-                simd::unroll_constants<(vectors + tile.vectors - 1) / tile.vectors>([&](auto b) CTCNN_ALWAYS_INLINE {
-                    constexpr std::size_t column = b * tile.vectors * width;
-                    constexpr std::size_t here = std::min(tile.vectors, vectors - b * tile.vectors);
-                    Scalar* const to = sums + (g * runs + s) * run * padded_filters + column;
-                    if constexpr (short_runs)
-                        simd::unroll_constants<(window_size + tile.rows - 1) / tile.rows>(
-                            [&](auto t) CTCNN_ALWAYS_INLINE {
-                                constexpr std::size_t first = t * tile.rows,
-                                                      rows = std::min(tile.rows, window_size - first);
-                                correlate_tile<Scalar, window_rows<first>, rows, here>(
-                                    plane, gradient + column, to + first * padded_filters, weights_walk, ahead);
-                            });
-                    else {
-                        const auto inputs = [&]<std::size_t Rows>(std::integral_constant<std::size_t, Rows>,
-                                                                  std::size_t first) {
-                            correlate_tile<Scalar, even_rows<1>, Rows, here>(
-                                plane + run_offset(s) + first, gradient + column, to + first * padded_filters,
-                                weights_walk, ahead);
-                        };
-                        constexpr std::size_t rest = run % tile.rows;
-                        for (std::size_t i = 0; i + tile.rows <= run; i += tile.rows)
-                            inputs(std::integral_constant<std::size_t, tile.rows>{}, i);
-                        if constexpr (rest != 0) inputs(std::integral_constant<std::size_t, rest>{}, run - rest);
-                    }
-                });
+                simd::unroll_constants<(vectors + gradient_tile.vectors - 1) / gradient_tile.vectors>(
+                    [&](auto b) CTCNN_ALWAYS_INLINE {
+                        constexpr std::size_t column = b * gradient_tile.vectors * width;
+                        constexpr std::size_t here =
+                            std::min(gradient_tile.vectors, vectors - b * gradient_tile.vectors);
+                        Scalar* const to = sums + (g * runs + s) * run * padded_filters + column;
+                        if constexpr (short_runs)
+                            simd::unroll_constants<(window_size + gradient_tile.rows - 1) / gradient_tile.rows>(
+                                [&](auto t) CTCNN_ALWAYS_INLINE {
+                                    constexpr std::size_t first = t * gradient_tile.rows,
+                                                          rows = std::min(gradient_tile.rows, window_size - first);
+                                    correlate_tile<Scalar, window_rows<first>, rows, here>(
+                                        plane, gradient + column, to + first * padded_filters, weights_walk, ahead);
+                                });
+                        else {
+                            const auto inputs = [&]<std::size_t Rows>(std::integral_constant<std::size_t, Rows>,
+                                                                      std::size_t first) {
+                                correlate_tile<Scalar, even_rows<1>, Rows, here>(
+                                    plane + run_offset(s) + first, gradient + column, to + first * padded_filters,
+                                    weights_walk, ahead);
+                            };
+                            constexpr std::size_t rest = run % gradient_tile.rows;
+                            for (std::size_t i = 0; i + gradient_tile.rows <= run; i += gradient_tile.rows)
+                                inputs(std::integral_constant<std::size_t, gradient_tile.rows>{}, i);
+                            if constexpr (rest != 0) inputs(std::integral_constant<std::size_t, rest>{}, run - rest);
+                        }
+                    });
     }
 
     /// sums -> weight gradient [O][I][KH][KW]; `parts` blocks of sums, neighbours `step` elements apart, are added in
