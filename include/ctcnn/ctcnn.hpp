@@ -13,6 +13,7 @@
 #include "ctcnn/core/executor.hpp"
 #include "ctcnn/core/initialization.hpp"
 #include "ctcnn/core/label.hpp"
+#include "ctcnn/core/memory_size.hpp"
 #include "ctcnn/core/parameters.hpp"
 #include "ctcnn/core/random.hpp"
 #include "ctcnn/core/shape.hpp"

@@ -19,9 +19,11 @@ template <std::size_t... Dims>
 consteval std::size_t checked_product() {
     std::size_t product = 1;
     bool overflow = false;
-    ((overflow = overflow || (Dims != 0 && product > std::numeric_limits<std::size_t>::max() / Dims),
-      product = overflow ? product : product * Dims),
-     ...);
+    const auto multiply = [&](std::size_t dimension) {
+        overflow = overflow || (dimension != 0 && product > std::numeric_limits<std::size_t>::max() / dimension);
+        product = overflow ? product : product * dimension;
+    };
+    (multiply(Dims), ...);
     return overflow ? 0 : product;
 }
 

@@ -16,6 +16,7 @@
 
 #include "ctcnn/core/error.hpp"
 #include "ctcnn/core/label.hpp"
+#include "ctcnn/core/memory_size.hpp"
 #include "ctcnn/core/shape.hpp"
 #include "ctcnn/data/byte_source.hpp"
 #include "ctcnn/data/idx_header.hpp"
@@ -45,10 +46,10 @@ inline std::vector<std::uint8_t> read_idx_values(byte_source& source, const idx_
     const std::uint64_t room = std::max(source.most_bytes(), header.bytes()) - header.bytes();
     if (!source.is_gzip() && room < header.values) fail_short(room);
     std::vector<std::uint8_t> values;
-    values.reserve(static_cast<std::size_t>(std::min(header.values, room)));
+    values.reserve(memory_size(std::min(header.values, room)));
     while (values.size() < header.values) {
         const std::size_t before = values.size();
-        values.resize(before + static_cast<std::size_t>(std::min(step, header.values - before)));
+        values.resize(before + memory_size(std::min(step, header.values - before)));
         const std::size_t count = source.read(std::span(values).subspan(before));
         if (before + count < values.size()) fail_short(before + count);
     }

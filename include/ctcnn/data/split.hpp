@@ -15,6 +15,7 @@
 
 #include "ctcnn/core/error.hpp"
 #include "ctcnn/core/label.hpp"
+#include "ctcnn/core/memory_size.hpp"
 #include "ctcnn/core/random.hpp"
 
 namespace ctcnn {
@@ -42,7 +43,7 @@ inline std::array<std::size_t, 256> validation_quotas(const std::array<std::vect
     std::uint64_t left = validation;
     for (std::size_t c = 0; c < 256 && samples > 0; ++c) {
         const std::uint64_t share = members[c].size() * validation;  // below 2^64: both factors are below 2^32
-        quotas[c] = static_cast<std::size_t>(share / samples);
+        quotas[c] = memory_size(share / samples);
         remainders[c] = share % samples;
         left -= quotas[c];
     }

@@ -12,6 +12,7 @@
 #include <vector>
 
 #include "ctcnn/core/error.hpp"
+#include "ctcnn/core/memory_size.hpp"
 #include "ctcnn/io/input_file.hpp"
 
 namespace ctcnn {
@@ -29,7 +30,7 @@ inline std::vector<std::uint8_t> read_file(const std::string& path, std::uint64_
     if (size > limit || size > std::numeric_limits<std::size_t>::max() / 2)
         throw data_error(path, "a file of at most " + std::to_string(limit) + " bytes",
                          std::to_string(size) + " bytes");
-    std::vector<std::uint8_t> bytes(static_cast<std::size_t>(size));
+    std::vector<std::uint8_t> bytes(detail::memory_size(size));
     const std::size_t count = file.read(bytes);
     const std::string wanted = std::to_string(size) + " bytes, as when the file was opened";
     if (count < bytes.size())

@@ -77,7 +77,10 @@ public:
         std::string result;
         result.reserve(std::min(raw_length(), most));  // a long one that grew would take thrice its size
         for (char c; (c = take()) != '"';) {
-            if (static_cast<std::uint8_t>(c) < 0x20) --at_, syntax_error();
+            if (static_cast<std::uint8_t>(c) < 0x20) {
+                --at_;
+                syntax_error();
+            }
             if (c == '\\')
                 append_escaped(result);
             else
@@ -249,7 +252,11 @@ private:
         if (letter != 'u') syntax_error();
         std::uint32_t code = escaped_unit();
         if (code >= 0xD800 && code < 0xDC00) {  // the first of the two halves of a character
-            const std::uint32_t low = text_.substr(at_, 2) == "\\u" ? (++at_, escaped_unit()) : 0;
+            std::uint32_t low = 0;
+            if (text_.substr(at_, 2) == "\\u") {
+                ++at_;
+                low = escaped_unit();
+            }
             if (low < 0xDC00 || low > 0xDFFF) syntax_error();
             code = 0x10000 + ((code - 0xD800) << 10) + (low - 0xDC00);
         } else if (code >= 0xDC00 && code <= 0xDFFF)

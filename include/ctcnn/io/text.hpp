@@ -36,7 +36,8 @@ constexpr std::size_t utf8_end(std::span<const std::uint8_t> text) noexcept {
         if ((first >= 0x80 && more == 0) || text.size() - i <= more) return i;
         for (std::size_t k = 1; k <= more; ++k) {
             if (text[i + k] < low || text[i + k] > high) return i;
-            low = 0x80, high = 0xBF;
+            low = 0x80;
+            high = 0xBF;
         }
         i += 1 + more;
     }
@@ -46,15 +47,20 @@ constexpr std::size_t utf8_end(std::span<const std::uint8_t> text) noexcept {
 /// Appends a character's bytes.
 /// Source  RFC 3629, section 3
 inline void append_utf8(std::string& text, std::uint32_t code) {
-    const auto tail = [&](int shift) { text += static_cast<char>(0x80 | (code >> shift & 0x3F)); };
+    // The bits that the first byte says to belong to a longer character, and those that follow it, six in a byte.
+    const auto append = [&](std::uint32_t first, int following) {
+        text += static_cast<char>(first | code >> (6 * following));
+        for (int shift = 6 * (following - 1); shift >= 0; shift -= 6)
+            text += static_cast<char>(0x80 | (code >> shift & 0x3F));
+    };
     if (code < 0x80)
-        text += static_cast<char>(code);
+        append(0, 0);
     else if (code < 0x800)
-        text += static_cast<char>(0xC0 | code >> 6), tail(0);
+        append(0xC0, 1);
     else if (code < 0x10000)
-        text += static_cast<char>(0xE0 | code >> 12), tail(6), tail(0);
+        append(0xE0, 2);
     else
-        text += static_cast<char>(0xF0 | code >> 18), tail(12), tail(6), tail(0);
+        append(0xF0, 3);
 }
 
 /// "name", cut where it is long, and with "?" for what could mislead a terminal: names come from files that anybody

@@ -55,6 +55,7 @@ struct conv2d_depthwise {
     }
     /// First element of a pixel, relative to that of pixel 0.
     static constexpr std::ptrdiff_t pixel(std::ptrdiff_t place) { return place * std::ptrdiff_t{channels}; }
+    static constexpr std::ptrdiff_t pixel(std::size_t place) { return pixel(static_cast<std::ptrdiff_t>(place)); }
 
     // ---- forward, and the gradient of the input ------------------------------------------------------------------
 

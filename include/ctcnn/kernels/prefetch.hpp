@@ -44,7 +44,10 @@ struct prefetch_stream {
                 simd::prefetch_for_write(at + line * 64);
             else
                 simd::prefetch_for_later(at + line * 64);
-            if (++line == lines) line = 0, at += step;
+            if (++line == lines) {
+                line = 0;
+                at += step;
+            }
         }
     }
 };

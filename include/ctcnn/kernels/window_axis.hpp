@@ -26,12 +26,14 @@ struct sliding_axis {
     static constexpr std::size_t period = 1;
 
     /// Whether the tap reads a place at all, be it outside the source.
-    static constexpr bool reads(std::ptrdiff_t, std::ptrdiff_t) { return true; }
-    static constexpr std::ptrdiff_t place(std::ptrdiff_t result, std::ptrdiff_t tap) {
-        return shift(result) + tap * std::ptrdiff_t{Dilation} - std::ptrdiff_t{Padding};
+    static constexpr bool reads(std::size_t, std::size_t) { return true; }
+    static constexpr std::ptrdiff_t place(std::size_t result, std::size_t tap) {
+        return shift(result) + static_cast<std::ptrdiff_t>(tap) * std::ptrdiff_t{Dilation} - std::ptrdiff_t{Padding};
     }
     /// How far the pattern of result `result`, a multiple of the period, is shifted against that of result 0.
-    static constexpr std::ptrdiff_t shift(std::ptrdiff_t result) { return result * std::ptrdiff_t{Stride}; }
+    static constexpr std::ptrdiff_t shift(std::size_t result) {
+        return static_cast<std::ptrdiff_t>(result) * std::ptrdiff_t{Stride};
+    }
 };
 
 /// The input's gradient: input i gathers output (i + padding - k * dilation) / stride for each tap k for which that is
@@ -43,17 +45,20 @@ struct gathering_axis {
     static constexpr bool gathers = true;
     static constexpr std::size_t period = Stride;
 
-    static constexpr bool reads(std::ptrdiff_t result, std::ptrdiff_t tap) {
+    static constexpr bool reads(std::size_t result, std::size_t tap) {
         return ahead(result, tap) % std::ptrdiff_t{Stride} == 0;
     }
-    static constexpr std::ptrdiff_t place(std::ptrdiff_t result, std::ptrdiff_t tap) {
+    static constexpr std::ptrdiff_t place(std::size_t result, std::size_t tap) {
         return ahead(result, tap) / std::ptrdiff_t{Stride};
     }
-    static constexpr std::ptrdiff_t shift(std::ptrdiff_t result) { return result / std::ptrdiff_t{Stride}; }
+    static constexpr std::ptrdiff_t shift(std::size_t result) {
+        return static_cast<std::ptrdiff_t>(result) / std::ptrdiff_t{Stride};
+    }
 
 private:
-    static constexpr std::ptrdiff_t ahead(std::ptrdiff_t result, std::ptrdiff_t tap) {
-        return result + std::ptrdiff_t{Padding} - tap * std::ptrdiff_t{Dilation};
+    static constexpr std::ptrdiff_t ahead(std::size_t result, std::size_t tap) {
+        return static_cast<std::ptrdiff_t>(result) + std::ptrdiff_t{Padding} -
+               static_cast<std::ptrdiff_t>(tap) * std::ptrdiff_t{Dilation};
     }
 };
 
@@ -63,7 +68,7 @@ constexpr bool is_inside(std::ptrdiff_t place) {
 }
 /// Whether the tap reads something that is there.
 template <class Axis>
-constexpr bool reads_source(std::ptrdiff_t result, std::ptrdiff_t tap) {
+constexpr bool reads_source(std::size_t result, std::size_t tap) {
     return Axis::reads(result, tap) && is_inside<Axis>(Axis::place(result, tap));
 }
 

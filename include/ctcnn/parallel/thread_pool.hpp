@@ -100,10 +100,10 @@ private:
         static constexpr unsigned bits = 20;
         std::uint64_t generation, first, end;
 
-        range(std::uint64_t generation_, std::uint64_t first_, std::uint64_t end_)
-            : generation(generation_ & ((1u << 24) - 1)),
-              first(first_),
-              end(end_) {}
+        range(std::uint64_t works, std::uint64_t begin, std::uint64_t after)
+            : generation(works & ((1u << 24) - 1)),
+              first(begin),
+              end(after) {}
         explicit range(std::uint64_t word)
             : generation(word >> (2 * bits)),
               first(word >> bits & ((1u << bits) - 1)),

@@ -13,6 +13,7 @@
 #include <vector>
 
 #include "ctcnn/core/error.hpp"
+#include "ctcnn/core/memory_size.hpp"
 #include "ctcnn/io/element_type.hpp"
 #include "ctcnn/io/embedded/bits.hpp"
 #include "ctcnn/io/named_tensor.hpp"
@@ -65,7 +66,7 @@ inline tensor_file decode_embedded(std::string_view name, std::span<const embedd
     sha256 found;
     for (named_tensor& tensor : tensors) {
         std::size_t size = 1;
-        for (const std::uint64_t extent : tensor.shape) size *= static_cast<std::size_t>(extent);
+        for (const std::uint64_t extent : tensor.shape) size *= memory_size(extent);
         memory.push_back(decode_embedded_tensor(from, tensor.type, size));
         tensor.bytes = memory.back();
         found.add(tensor.bytes);

@@ -14,6 +14,7 @@
 #include <vector>
 
 #include "ctcnn/core/error.hpp"
+#include "ctcnn/core/memory_size.hpp"
 #include "ctcnn/io/text.hpp"
 
 /// Where the members of a zip file are, as any zip writer may have put them there: in any order, with other bytes
@@ -76,8 +77,7 @@ private:
     template <class T>
     [[nodiscard]] T number(std::uint64_t at) const noexcept {
         T value = 0;
-        for (std::size_t i = sizeof(T); i-- > 0;)
-            value = static_cast<T>(value << 8 | file_[static_cast<std::size_t>(at) + i]);
+        for (std::size_t i = sizeof(T); i-- > 0;) value = static_cast<T>(value << 8 | file_[memory_size(at) + i]);
         return value;
     }
     [[nodiscard]] std::uint16_t word(std::uint64_t at) const noexcept { return number<std::uint16_t>(at); }

@@ -14,6 +14,7 @@
 #include <vector>
 
 #include "ctcnn/core/error.hpp"
+#include "ctcnn/core/memory_size.hpp"
 #include "ctcnn/io/file_bytes.hpp"
 #include "ctcnn/io/named_tensor.hpp"
 #include "ctcnn/io/safetensors/checksums.hpp"
@@ -81,7 +82,7 @@ inline std::size_t safetensors_header_length(const std::string& path, std::span<
     if (length > file.size() - safetensors_header_begin)
         throw data_error(path, file.size(), std::to_string(length) + " bytes of header, as its length says",
                          "the end of the file after " + std::to_string(file.size() - safetensors_header_begin));
-    return static_cast<std::size_t>(length);
+    return memory_size(length);
 }
 
 /// Reads a safetensors file that is in memory already. `path` is for messages.
@@ -96,8 +97,8 @@ inline std::size_t safetensors_header_length(const std::string& path, std::span<
     std::vector<named_tensor> tensors;
     tensors.reserve(header.entries.size());
     for (safetensors_entry& entry : header.entries) {
-        entry.tensor.bytes = std::span<const std::uint8_t>(file).subspan(
-            static_cast<std::size_t>(data_begin + entry.begin), static_cast<std::size_t>(entry.end - entry.begin));
+        entry.tensor.bytes = std::span<const std::uint8_t>(file).subspan(memory_size(data_begin + entry.begin),
+                                                                         memory_size(entry.end - entry.begin));
         tensors.push_back(std::move(entry.tensor));
     }
     check_safetensors_checksums(path, text, header, tensors, checksums);

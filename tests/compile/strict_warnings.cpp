@@ -1,0 +1,105 @@
+// compile-flags: -O0
+// compile-flags: -O2
+// g++: -Wpedantic -Wshadow -Wnon-virtual-dtor -Wold-style-cast -Wcast-align -Wunused -Woverloaded-virtual -Wconversion
+// g++: -Wsign-conversion -Wnull-dereference -Wdouble-promotion -Wformat=2 -Wimplicit-fallthrough -Wmisleading-indentation
+// g++: -Wduplicated-cond -Wduplicated-branches -Wlogical-op -Wuseless-cast -Wextra-semi -Wcast-qual -Wundef
+// g++: -Wredundant-decls -Wzero-as-null-pointer-constant -Wfloat-conversion -Wvla -Wcomma-subscript
+// clang++: -Weverything -Wno-c++98-compat -Wno-c++98-compat-pedantic -Wno-c++20-compat
+// clang++: -Wno-padded -Wno-weak-vtables -Wno-switch-enum -Wno-float-equal -Wno-undefined-reinterpret-cast
+// clang++: -Wno-ctad-maybe-unsupported -Wno-unknown-warning-option -Wno-unsafe-buffer-usage
+// SPDX-FileCopyrightText: 2026 The ctcnn authors
+// SPDX-License-Identifier: BSD-3-Clause
+
+// Of clang++'s, those are left out that call C++20 or padding a fault; weak-vtables, for a library of headers has no
+// other file to keep a vtable in; switch-enum, which calls a default a fault; float-equal, where an exact comparison is
+// what is meant; undefined-reinterpret-cast, which does not know may_alias; and unsafe-buffer-usage, which calls every
+// pointer a fault.
+//
+// The headers under the warnings of strict users, who include them from a checkout and by -I, with what a program that
+// trains makes of them.
+
+#include <cstdio>
+#include <ratio>
+#include <string>
+#include <vector>
+
+#include "ctcnn/ctcnn.hpp"
+#include "ctcnn/mnist.hpp"
+
+namespace nn = ctcnn;
+
+namespace {
+
+// All layers, and what makes a difference to convolutions: small and large, Winograd's, groups, depthwise.
+using images = nn::network<nn::shape<1, 28, 28>, nn::conv2d<6, nn::kernel<5>, nn::padding<2>>, nn::relu,
+                           nn::max_pool2d<nn::kernel<2>>, nn::conv2d<16, nn::kernel<3>, nn::padding<1>>, nn::relu,
+                           nn::conv2d<16, nn::kernel<3>, nn::padding<1>>, nn::avg_pool2d<nn::kernel<2>>,
+                           nn::conv2d<64, nn::kernel<5>, nn::padding<2>>, nn::dropout<std::ratio<1, 4>>, nn::flatten,
+                           nn::linear<10>>;
+using other = nn::network<
+    nn::shape<3, 17, 31>, nn::conv2d<6, nn::kernel<5>, nn::padding<2>, nn::stride<2>, nn::groups<3>>,
+    nn::leaky_relu<std::ratio<1, 10>>, nn::conv2d<12, nn::kernel<3>, nn::padding<2>, nn::dilation<2>>, nn::sigmoid,
+    nn::conv2d<12, nn::kernel<3>, nn::padding<1>, nn::groups<12>>, nn::hyperbolic_tangent,
+    nn::sequential<nn::conv2d<16, nn::kernel<1>>, nn::relu, nn::max_pool2d<nn::kernel<3>, nn::stride<2>>>, nn::flatten,
+    nn::linear<7>>;
+
+struct hooks {
+    nn::training_action on_step_end(const nn::step_report& report) const {
+        return report.step < 100 ? nn::training_action::proceed : nn::training_action::stop;
+    }
+    void on_evaluation_step(const nn::evaluation_report&) const {}
+    void on_epoch_end(const nn::epoch_report&) const {}
+};
+
+template <class Network, class Loss, class Optimizer, class Schedule, class Scalar>
+void train(nn::executor& threads, const nn::mnist_data& data, const std::string& path) {
+    nn::model<Network, Scalar> model(1);
+    nn::trainer<Network, Loss, Optimizer, Schedule, Scalar> training(model.parameters(), threads, {.epochs = 3});
+    if constexpr (Network::input_shape::size == 784) {
+        const auto split = nn::stratified_split(data.train.labels(), 1);
+        const auto learnt = data.train.subset(split.train), validation = data.train.subset(split.validation);
+        nn::checkpoints saving(path, training, nn::training_data::of(learnt, validation), {.steps = 500});
+        nn::load_checkpoint(path, training, saving.data());
+        training.fit(learnt, validation, saving, hooks{});
+        nn::evaluator<Network, Loss, Scalar> evaluate(threads);
+        const auto found = evaluate(model.parameters(), data.test);
+        std::printf("%.2f %.2f\n", 100 * found.result.accuracy(), found.confusion.recall(1));
+    } else {
+        nn::batch<typename Network::input_shape, Scalar> samples(2);
+        const std::vector<nn::label> labels{1, 2};
+        training.step(samples.view(), labels, {1, 0, 0}, 1e-3);
+    }
+    model.save(path);
+    model.load(path);
+    nn::save_npz(model, path);
+    nn::load_npz(model, path);
+}
+
+void train_on_targets(nn::executor& threads) {
+    using line = nn::network<nn::shape<3>, nn::linear<4>, nn::sigmoid, nn::linear<2>>;
+    nn::model<line> model(1);
+    nn::trainer<line, nn::mean_squared_error, nn::sgd, nn::step_decay> training(model.parameters(), threads);
+    nn::batch<nn::shape<3>> samples(2);
+    nn::batch<nn::shape<2>> targets(2);
+    training.step(samples.view(), targets.view(), {1, 0, 0}, 1e-3);
+}
+
+}  // namespace
+
+int main() try {
+    nn::thread_pool threads;
+    const auto data = nn::load_mnist();
+    train<images, nn::cross_entropy, nn::adamw, nn::one_cycle, float>(threads, data, "run");
+    train<other, nn::cross_entropy, nn::sgd, nn::cosine_decay, double>(threads, data, "other");
+    train_on_targets(threads);
+    nn::mnist::model digits(1);
+    const auto answer = digits.predict(nn::mnist::image(data.test.image(0)));
+    std::printf("%zu %s\n", answer.label, std::string(nn::version).c_str());
+    nn::tensor<nn::shape<2, 3>> t;
+    t = 2 * nn::view(t);
+    std::fputs(nn::summary<images>().c_str(), stdout);
+    return 0;
+} catch (const nn::error& problem) {
+    std::fprintf(stderr, "%s\n", problem.what());
+    return 3;
+}
