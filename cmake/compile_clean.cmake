@@ -7,6 +7,7 @@
 #   // g++: <flags>             flags that only g++ gets, each time
 #   // clang++: <flags>         and only clang++
 #   // run                      and links it, at each time, and runs it: it must return 0
+#   // compiler: clang++        by this compiler only
 #   // needs: <header>          left out where the header is not installed
 #
 # cmake -D COMPILER=g++ -D SOURCE=x.cpp -D FLAGS=flags.cmake -D WORK_DIR=x -P cmake/compile_clean.cmake
@@ -23,19 +24,6 @@ set(compile "${CMAKE_COMMAND}" -E env LC_ALL=C "${COMPILER}" -std=c++20 -Wall -W
 cmake_path(GET SOURCE PARENT_PATH folder)
 file(MAKE_DIRECTORY "${WORK_DIR}")
 
-file(STRINGS "${SOURCE}" needs REGEX "^// needs: .")
-foreach(line IN LISTS needs)
-    string(REGEX REPLACE "^// needs: " "" header "${line}")
-    file(WRITE "${WORK_DIR}/needs.cpp" "#include ${header}\n")
-    execute_process(
-        COMMAND ${compile} ${include_flags} -fsyntax-only "${WORK_DIR}/needs.cpp" RESULT_VARIABLE result OUTPUT_QUIET ERROR_QUIET
-    )
-    if(NOT result EQUAL 0)
-        message(NOTICE "left out: ${header} is not installed") # ctest: SKIP_REGULAR_EXPRESSION
-        return()
-    endif()
-endforeach()
-
 execute_process(COMMAND "${COMPILER}" --version OUTPUT_VARIABLE version ERROR_VARIABLE version)
 set(kind g++)
 if(version MATCHES "clang")
@@ -45,6 +33,20 @@ string(REPLACE "+" "[+]" kind "${kind}")
 file(STRINGS "${SOURCE}" own REGEX "^// ${kind}: .")
 list(TRANSFORM own REPLACE "^// ${kind}: " "")
 list(JOIN own " " own)
+separate_arguments(own UNIX_COMMAND "${own}")
+
+file(STRINGS "${SOURCE}" needs REGEX "^// needs: .")
+foreach(line IN LISTS needs)
+    string(REGEX REPLACE "^// needs: " "" header "${line}")
+    file(WRITE "${WORK_DIR}/needs.cpp" "#include ${header}\n")
+    execute_process(
+        COMMAND ${compile} ${include_flags} ${own} -fsyntax-only "${WORK_DIR}/needs.cpp" RESULT_VARIABLE result OUTPUT_QUIET ERROR_QUIET
+    )
+    if(NOT result EQUAL 0)
+        message(NOTICE "left out: ${header} is not installed") # ctest: SKIP_REGULAR_EXPRESSION
+        return()
+    endif()
+endforeach()
 
 compile_flags_of("${SOURCE}" lines)
 if(NOT lines)
@@ -53,7 +55,8 @@ endif()
 file(STRINGS "${SOURCE}" run REGEX "^// run$")
 set(complaints "")
 foreach(line IN LISTS lines)
-    separate_arguments(flags UNIX_COMMAND "${line} ${own}")
+    separate_arguments(flags UNIX_COMMAND "${line}")
+    list(APPEND flags ${own})
     set(what -fsyntax-only "${SOURCE}")
     if(run)
         set(what "${SOURCE}" -o "${WORK_DIR}/program" -lz -pthread)

@@ -13,8 +13,7 @@ target_compile_options(
         -Wpedantic
         -Wconversion
         -Wshadow
-        # Clang counts it under -Wconversion and GCC does not. One rule for both.
-        -Wno-sign-conversion
+        -Wsign-conversion
         # GCC 12 warns inside std::string's operator+ at -O2 (its bug 105651).
         $<$<AND:$<CXX_COMPILER_ID:GNU>,$<VERSION_LESS:$<CXX_COMPILER_VERSION>,13>>:-Wno-restrict>
         $<$<BOOL:${CTCNN_WARNINGS_AS_ERRORS}>:-Werror>

@@ -42,6 +42,7 @@
 #include "ctcnn/io/input_file.hpp"
 #include "ctcnn/io/named_tensor.hpp"
 #include "ctcnn/io/npz.hpp"
+#include "ctcnn/io/number_text.hpp"
 #include "ctcnn/io/previous_file.hpp"
 #include "ctcnn/io/safetensors.hpp"
 #include "ctcnn/io/sha256.hpp"

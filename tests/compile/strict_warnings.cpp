@@ -1,9 +1,9 @@
 // compile-flags: -O0
 // compile-flags: -O2
 // g++: -Wpedantic -Wshadow -Wnon-virtual-dtor -Wold-style-cast -Wcast-align -Wunused -Woverloaded-virtual -Wconversion
-// g++: -Wsign-conversion -Wnull-dereference -Wdouble-promotion -Wformat=2 -Wimplicit-fallthrough -Wmisleading-indentation
-// g++: -Wduplicated-cond -Wduplicated-branches -Wlogical-op -Wuseless-cast -Wextra-semi -Wcast-qual -Wundef
-// g++: -Wredundant-decls -Wzero-as-null-pointer-constant -Wfloat-conversion -Wvla -Wcomma-subscript
+// g++: -Wsign-conversion -Wnull-dereference -Wdouble-promotion -Wformat=2 -Wimplicit-fallthrough
+// g++: -Wmisleading-indentation -Wduplicated-cond -Wduplicated-branches -Wlogical-op -Wuseless-cast -Wextra-semi
+// g++: -Wcast-qual -Wundef -Wredundant-decls -Wzero-as-null-pointer-constant -Wfloat-conversion -Wvla -Wcomma-subscript
 // clang++: -Weverything -Wno-c++98-compat -Wno-c++98-compat-pedantic -Wno-c++20-compat
 // clang++: -Wno-padded -Wno-weak-vtables -Wno-switch-enum -Wno-float-equal -Wno-undefined-reinterpret-cast
 // clang++: -Wno-ctad-maybe-unsupported -Wno-unknown-warning-option -Wno-unsafe-buffer-usage
@@ -36,12 +36,12 @@ using images = nn::network<nn::shape<1, 28, 28>, nn::conv2d<6, nn::kernel<5>, nn
                            nn::conv2d<16, nn::kernel<3>, nn::padding<1>>, nn::avg_pool2d<nn::kernel<2>>,
                            nn::conv2d<64, nn::kernel<5>, nn::padding<2>>, nn::dropout<std::ratio<1, 4>>, nn::flatten,
                            nn::linear<10>>;
-using other = nn::network<
-    nn::shape<3, 17, 31>, nn::conv2d<6, nn::kernel<5>, nn::padding<2>, nn::stride<2>, nn::groups<3>>,
-    nn::leaky_relu<std::ratio<1, 10>>, nn::conv2d<12, nn::kernel<3>, nn::padding<2>, nn::dilation<2>>, nn::sigmoid,
-    nn::conv2d<12, nn::kernel<3>, nn::padding<1>, nn::groups<12>>, nn::hyperbolic_tangent,
-    nn::sequential<nn::conv2d<16, nn::kernel<1>>, nn::relu, nn::max_pool2d<nn::kernel<3>, nn::stride<2>>>, nn::flatten,
-    nn::linear<7>>;
+using other =
+    nn::network<nn::shape<3, 17, 31>, nn::conv2d<6, nn::kernel<5>, nn::padding<2>, nn::stride<2>, nn::groups<3>>,
+                nn::leaky_relu<std::ratio<1, 10>>, nn::conv2d<12, nn::kernel<3>, nn::padding<2>, nn::dilation<2>>,
+                nn::sigmoid, nn::conv2d<12, nn::kernel<3>, nn::padding<1>, nn::groups<12>>, nn::hyperbolic_tangent,
+                nn::sequential<nn::conv2d<16, nn::kernel<1>>, nn::relu, nn::max_pool2d<nn::kernel<3>, nn::stride<2>>>,
+                nn::flatten, nn::linear<7>>;
 
 struct hooks {
     nn::training_action on_step_end(const nn::step_report& report) const {

@@ -4,15 +4,14 @@
 
 #include "ctcnn/core/compiler.hpp"
 
-#include <charconv>
 #include <cstddef>
 #include <cstdint>
 #include <string>
 #include <string_view>
-#include <system_error>
 #include <vector>
 
 #include "ctcnn/io/named_tensor.hpp"
+#include "ctcnn/io/number_text.hpp"
 #include "ctcnn/train/metrics.hpp"
 #include "ctcnn/train/progress.hpp"
 #include "ctcnn/train/run_description.hpp"
@@ -65,10 +64,8 @@ void each_number(Saved& saved, Visitor&& visit) {
             wrong.push_back(name + ": expected a number, found nothing");
             return;
         }
-        const std::string& text = found->second;
-        const auto [end, failure] = std::from_chars(text.data(), text.data() + text.size(), number);
-        if (failure != std::errc() || end != text.data() + text.size())
-            wrong.push_back(name + ": expected a number, found " + text.substr(0, 40));
+        if (!number_of_text(found->second, number))
+            wrong.push_back(name + ": expected a number, found " + found->second.substr(0, 40));
     });
     return saved;
 }
