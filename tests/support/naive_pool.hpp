@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: BSD-3-Clause
 #pragma once
 
+#include <cmath>
 #include <cstddef>
 #include <vector>
 
@@ -58,12 +59,12 @@ struct naive_pool {
     }
 
 private:
-    /// Where the largest element of window `y` is; of equal ones the first.
+    /// Where the largest element of window `y` is: of equal ones the first, of those that are NaN the last.
     [[nodiscard]] std::size_t largest(const std::vector<double>& x, std::size_t y) const {
         const auto places = window(y);
         std::size_t best = places.front();
         for (const std::size_t at : places)
-            if (x[at] > x[best]) best = at;
+            if (x[at] > x[best] || std::isnan(x[at])) best = at;
         return best;
     }
 };

@@ -7,6 +7,7 @@
 #include <cstddef>
 #include <ratio>
 
+#include "ctcnn/simd/maximum.hpp"
 #include "ctcnn/simd/pack.hpp"
 
 /// Functions of one number that a convolution or a linear layer can apply to its result while that is in registers.
@@ -27,17 +28,16 @@ struct identity {
     }
 };
 
-/// y = max(x, 0); d_x = d_y where y > 0
+/// y = max(x, 0), and NaN where x is; d_x = 0 where y <= 0, else d_y
 struct relu {
     template <class Pack>
     CTCNN_ALWAYS_INLINE static Pack value(Pack x) noexcept {
-        // The zero stands first: a maximum is NaN where its second operand is, and so the NaN of a diverged network
-        // stays visible.
+        // x comes second: where it is NaN, so is the maximum, and the NaN of a diverged network stays visible.
         return simd::maximum(simd::all_lanes<Pack>(0), x);
     }
     template <class Pack>
     CTCNN_ALWAYS_INLINE static Pack gradient(Pack y, Pack d_y) noexcept {
-        return simd::keep_positive(y, d_y);
+        return simd::keep_positive_or_nan(y, d_y);
     }
 };
 

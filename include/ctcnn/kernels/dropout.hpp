@@ -15,17 +15,19 @@
 
 namespace ctcnn::kernels {
 
-/// `x` where `kept` is 1, zero where it is 0. By a mask, because g++ 12 makes a branch of `kept ? x : 0`, which is
-/// guessed wrong every other time: a mask takes a twentieth of the time.
+/// `x` * `scale` where `kept` is 1. Where it is 0: zero, or NaN where `x` is infinite or NaN, as with PyTorch's
+/// multiplication by zero: a number that is not finite is not hidden by dropping it. By masks, because g++ 12 makes a
+/// branch of `kept ? x : 0`, which is guessed wrong every other time: a mask takes a twentieth of the time.
 template <class Scalar>
-CTCNN_ALWAYS_INLINE inline Scalar keep_if(std::uint8_t kept, Scalar x) noexcept {
+CTCNN_ALWAYS_INLINE inline Scalar keep_if(std::uint8_t kept, Scalar x, Scalar scale) noexcept {
     using bits = std::conditional_t<sizeof(Scalar) == 4, std::uint32_t, std::uint64_t>;
     static_assert(sizeof(bits) == sizeof(Scalar));
-    return std::bit_cast<Scalar>(std::bit_cast<bits>(x) & (bits{0} - kept));
+    const bits mask = bits{0} - kept;
+    return std::bit_cast<Scalar>((std::bit_cast<bits>(x * scale) & mask) | (std::bit_cast<bits>(x - x) & ~mask));
 }
 
-/// kept[i] = 1 or 0, with `threshold` / 2^32 the share of zeros; y[i] = kept[i] ? x[i] * scale : 0. Element i takes the
-/// stream's random word `first + i`, so the mask does not depend on who draws it. `first` is a multiple of 4.
+/// kept[i] = 1 or 0, with `threshold` / 2^32 the share of zeros; y[i] = keep_if(kept[i], x[i], scale). Element i takes
+/// the stream's random word `first + i`, so the mask does not depend on who draws it. `first` is a multiple of 4.
 template <class Scalar>
 CTCNN_NOINLINE void dropout(const Scalar* __restrict x, Scalar* __restrict y, std::uint8_t* __restrict kept,
                             std::size_t size, const random_stream& stream, std::uint64_t first, std::uint32_t threshold,
@@ -42,16 +44,16 @@ CTCNN_NOINLINE void dropout(const Scalar* __restrict x, Scalar* __restrict y, st
         const std::uint32_t* const word = words[0];
         for (std::size_t k = 0; k < here; ++k) {
             kept[i + k] = word[k] >= threshold;
-            y[i + k] = keep_if(kept[i + k], x[i + k] * scale);
+            y[i + k] = keep_if(kept[i + k], x[i + k], scale);
         }
     }
 }
 
-/// d_x[i] = kept[i] ? d_y[i] * scale : 0
+/// d_x[i] = keep_if(kept[i], d_y[i], scale)
 template <class Scalar>
 CTCNN_NOINLINE void dropout_backward(const Scalar* __restrict d_y, const std::uint8_t* __restrict kept,
                                      Scalar* __restrict d_x, std::size_t size, Scalar scale) noexcept {
-    for (std::size_t i = 0; i < size; ++i) d_x[i] = keep_if(kept[i], d_y[i] * scale);
+    for (std::size_t i = 0; i < size; ++i) d_x[i] = keep_if(kept[i], d_y[i], scale);
 }
 
 }  // namespace ctcnn::kernels

@@ -5,14 +5,19 @@
 #include "ctcnn/core/compiler.hpp"
 
 #include <algorithm>
+#include <cmath>
 #include <cstddef>
 #include <cstdint>
 #include <type_traits>
 
 #include "ctcnn/kernels/register_tile.hpp"
 #include "ctcnn/simd/byte_index.hpp"
+#include "ctcnn/simd/maximum.hpp"
 
 /// Pooling of one channels-last image [H][W][C]: a vector of channels at a time, so that no shape has a slow path.
+///
+/// The largest element of a window that holds a NaN is NaN, and it is the last NaN: as PyTorch's loop has it, which
+/// takes an element where `x > largest || isnan(x)`. Of equal numbers it is the first.
 namespace ctcnn::kernels {
 
 template <class Scalar, std::size_t Channels, class Window>
@@ -53,14 +58,14 @@ struct pool {
 
     static constexpr std::size_t pixel(std::size_t y, std::size_t x) { return (y * Window::width + x) * Channels; }
 
-    /// y = the largest x under each window.
+    /// y = the largest x under each window, NaN where one of them is.
     CTCNN_NOINLINE static void max_forward(const Scalar* __restrict x, Scalar* __restrict y) noexcept {
         for_each_window([&](std::size_t out, range rows, range columns) {
             for_each_channel_vector([&](std::size_t c, auto lanes) CTCNN_ALWAYS_INLINE {
                 auto largest = load_lanes<lanes>(x + pixel(rows.first, columns.first) + c);
                 for (std::size_t iy = rows.first; iy < rows.last; ++iy)
                     for (std::size_t ix = columns.first; ix < columns.last; ++ix)
-                        largest = simd::maximum(largest, load_lanes<lanes>(x + pixel(iy, ix) + c));
+                        largest = simd::maximum_or_nan(largest, load_lanes<lanes>(x + pixel(iy, ix) + c));
                 store_lanes<lanes>(y + out * Channels + c, largest);
             });
         });
@@ -72,7 +77,7 @@ struct pool {
                                          P::horizontal == 0 && K::height * K::width < 255;
 
     /// max_forward for the channels from `first` on, `count` of them: whole vectors, but for the last channels.
-    /// \param index  receives the number, row by row, of the (first) largest element in each window; may be null
+    /// \param index  receives the number, row by row, of the largest element in each window; may be null
     CTCNN_NOINLINE static void max_forward_part(const Scalar* __restrict x, Scalar* __restrict y,
                                                 std::uint8_t* __restrict index, std::size_t first,
                                                 std::size_t count) noexcept {
@@ -85,15 +90,16 @@ struct pool {
             });
             auto largest = here[0];
             simd::unroll<places - 1>([&](std::size_t p)
-                                         CTCNN_ALWAYS_INLINE { largest = simd::maximum(largest, here[p + 1]); });
+                                         CTCNN_ALWAYS_INLINE { largest = simd::maximum_or_nan(largest, here[p + 1]); });
             store_lanes<lanes>(y + out * Channels + c, largest);
             if (index == nullptr) return;
-            auto place = simd::broadcast<Scalar>(static_cast<Scalar>(places));  // where all are NaN: none
+            auto place = simd::broadcast<Scalar>(static_cast<Scalar>(places));  // where the largest is NaN: none yet
             simd::unroll_constants<places>([&](auto i) CTCNN_ALWAYS_INLINE {
                 constexpr std::size_t p = places - 1 - i;  // the first of equal ones comes last
                 place = simd::select_equal(here[p], largest, simd::broadcast<Scalar>(static_cast<Scalar>(p)), place);
             });
             simd::store_bytes<lanes>(index + out * Channels + c, place);
+            if (simd::any_nan(largest)) find_last_nan(from + c, lanes, index + out * Channels + c);
         };
         for_each_window([&](std::size_t out, range rows, range columns) {
             const Scalar* const from = x + pixel(rows.first, columns.first);
@@ -105,7 +111,7 @@ struct pool {
         });
     }
 
-    /// d_x = d_y where x is the (first) largest of its window. Finding it again by comparing x with y costs two vector
+    /// d_x = d_y where x is the largest of its window. Finding it again by comparing x with y costs two vector
     /// instructions; nothing has to be remembered from forward.
     CTCNN_NOINLINE static void max_backward(const Scalar* __restrict x, const Scalar* __restrict y,
                                             const Scalar* __restrict d_y, Scalar* __restrict d_x) noexcept {
@@ -122,6 +128,8 @@ struct pool {
                         store_lanes<lanes>(to, load_lanes<lanes>(to) + simd::select_equal(here, largest, left, zero));
                         left = simd::select_equal(here, largest, zero, left);
                     }
+                if (simd::any_nan(largest))
+                    add_to_last_nan(x + c, rows, columns, lanes, d_y + out * Channels + c, d_x + c);
             });
         });
     }
@@ -153,6 +161,30 @@ struct pool {
                     }
             });
         });
+    }
+
+private:
+    // NaN equals nothing, so these look for it: for channels one after the other, as no run that is well comes here.
+
+    /// index[c] = the number of the last NaN in the window that begins at `x`, in channels that have one there.
+    [[gnu::cold]] CTCNN_NOINLINE static void find_last_nan(const Scalar* x, std::size_t channels,
+                                                           std::uint8_t* index) noexcept {
+        for (std::size_t c = 0; c < channels; ++c)
+            for (std::size_t p = 0; p < K::height * K::width; ++p)
+                if (std::isnan(x[pixel(p / K::width, p % K::width) + c])) index[c] = static_cast<std::uint8_t>(p);
+    }
+
+    /// d_x += d_y [channels] at the last NaN of the window, in channels that have one there.
+    [[gnu::cold]] CTCNN_NOINLINE static void add_to_last_nan(const Scalar* x, range rows, range columns,
+                                                             std::size_t channels, const Scalar* d_y,
+                                                             Scalar* d_x) noexcept {
+        for (std::size_t c = 0; c < channels; ++c) {
+            Scalar* last = nullptr;
+            for (std::size_t iy = rows.first; iy < rows.last; ++iy)
+                for (std::size_t ix = columns.first; ix < columns.last; ++ix)
+                    if (std::isnan(x[pixel(iy, ix) + c])) last = d_x + pixel(iy, ix) + c;
+            if (last != nullptr) *last += d_y[c];
+        }
     }
 };
 

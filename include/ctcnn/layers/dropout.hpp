@@ -16,16 +16,16 @@ namespace ctcnn {
 
 /// Dropout: in training each element is zero with probability `Rate` (a std::ratio below 1) and else divided by
 /// 1 - Rate; in inference nothing happens. Which elements depends on seed, epoch, step, layer and position, and so
-/// neither on the number of threads nor on whether training was interrupted.
-/// Shapes      any; y as x
-/// Equivalent  torch.nn.Dropout(rate), with other random numbers
-/// Source      Srivastava et al. 2014
+/// neither on the number of threads nor on whether training was interrupted. A NaN or an infinity that is dropped
+/// becomes NaN, not zero. Shapes      any; y as x Equivalent  torch.nn.Dropout(rate), with other random numbers Source
+/// Srivastava et al. 2014
 template <class Rate>
 struct dropout {
     static constexpr std::string_view name = "Dropout";
 
     template <Shape Input>
-    static constexpr bool accepts = Rate::num >= 0 && Rate::num < Rate::den;
+    static constexpr bool accepts = Rate::num >= 0 && static_cast<double>(Rate::num) / static_cast<double>(Rate::den) <=
+                                                          1 - 0x1p-32;  // elements are dropped by 32 random bits
 
     template <Shape Input>
     static consteval void require() {

@@ -11,7 +11,8 @@
 
 namespace ctcnn {
 
-/// The largest element under each window. Of equal ones, backward gives the gradient to the first.
+/// The largest element under each window, and NaN where one of them is NaN. Backward gives the gradient to the largest:
+/// of equal ones the first, and of those that are NaN the last.
 /// Options     kernel<H, W = H> (required), stride<> (the kernel's size), padding<>
 /// Shapes      x: [C, H, W]  y: [C, OH, OW], OH = (H + 2 * padding - KH) / stride + 1, OW alike
 /// Requires    rank 3; a window that fits the padded image; padding of at most half the kernel

@@ -32,6 +32,8 @@
 #include <xsimd/xsimd.hpp>
 #if defined(__AVX__)
 #include <immintrin.h>
+#elif defined(__SSE2__)
+#include <emmintrin.h>
 #elif defined(__aarch64__)
 #include <arm_neon.h>
 #endif
@@ -244,26 +246,6 @@ CTCNN_ALWAYS_INLINE inline Pack negated_multiply_add(Pack a, Pack b, Pack c) noe
     return multiply_add(-a, b, c);
 }
 
-/// The larger; NaN where `b` is. Where only `a` is NaN, x86 takes `b`, and Arm NaN.
-template <class Pack>
-CTCNN_ALWAYS_INLINE inline Pack maximum(Pack a, Pack b) noexcept {
-#if defined(CTCNN_SCALAR)
-    return a > b ? a : b;
-#else
-    return xsimd::max(detail::batch_of(a), detail::batch_of(b));
-#endif
-}
-
-/// The smaller; NaN where `b` is, as with maximum.
-template <class Pack>
-CTCNN_ALWAYS_INLINE inline Pack minimum(Pack a, Pack b) noexcept {
-#if defined(CTCNN_SCALAR)
-    return a < b ? a : b;
-#else
-    return xsimd::min(detail::batch_of(a), detail::batch_of(b));
-#endif
-}
-
 template <class Pack>
 CTCNN_ALWAYS_INLINE inline Pack square_root(Pack a) noexcept {
 #if defined(CTCNN_SCALAR)
@@ -312,10 +294,10 @@ CTCNN_ALWAYS_INLINE inline Pack select_positive(Pack a, Pack yes, Pack no) noexc
     return a > Pack{} ? yes : no;
 }
 
-/// `x` where `a` > 0, else 0; lane by lane.
+/// 0 where `a` <= 0, else `x`: also where `a` is NaN. Lane by lane.
 template <class Pack>
-CTCNN_ALWAYS_INLINE inline Pack keep_positive(Pack a, Pack x) noexcept {
-    return select_positive(a, x, Pack{});
+CTCNN_ALWAYS_INLINE inline Pack keep_positive_or_nan(Pack a, Pack x) noexcept {
+    return a <= Pack{} ? Pack{} : x;
 }
 
 #if !defined(CTCNN_SCALAR)

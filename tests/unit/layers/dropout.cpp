@@ -2,6 +2,9 @@
 // SPDX-License-Identifier: BSD-3-Clause
 #include "ctcnn/layers/dropout.hpp"
 
+#include <algorithm>
+#include <cmath>
+#include <limits>
 #include <ratio>
 
 #include "support/layer_harness.hpp"
@@ -67,4 +70,26 @@ TEST_CASE("dropout's samples differ from each other") {
     std::fill(problem.input.begin(), problem.input.end(), 1);
     const auto found = test::run_layer<bound, float>(problem).output;
     CHECK(!std::equal(found.begin(), found.begin() + 100, found.begin() + 100));
+}
+
+TEMPLATE_TEST_CASE("dropout hides no number that is not finite", "", float, double) {
+    using bound = dropout<std::ratio<1, 2>>::bound<shape<70>>;
+    auto problem = test::make_problem<bound>(2);
+    const auto kept = test::run_layer<bound, TestType>(problem).output;
+    constexpr double infinity = std::numeric_limits<double>::infinity();
+    for (const double x : {std::numeric_limits<double>::quiet_NaN(), infinity, -infinity}) {
+        std::fill(problem.input.begin(), problem.input.end(), x);
+        std::fill(problem.d_output.begin(), problem.d_output.end(), x);
+        const auto found = test::run_layer<bound, TestType>(problem);
+        bool some_dropped = false;
+        for (std::size_t i = 0; i < kept.size(); ++i) {
+            // As PyTorch's product with 0 or 2.
+            const bool is_nan = kept[i] == 0 || std::isnan(x);
+            some_dropped = some_dropped || kept[i] == 0;
+            CHECK(std::isnan(found.output[i]) == is_nan);
+            CHECK(std::isnan(found.d_input[i]) == is_nan);
+            if (!is_nan) CHECK(found.output[i] == static_cast<TestType>(x));
+        }
+        CHECK(some_dropped);
+    }
 }

@@ -97,3 +97,30 @@ TEMPLATE_TEST_CASE("sigmoid and tanh stay in their range", "", float, double) {
     CHECK(logistic.output[1] < 1e-30);
     CHECK(test::run_layer<tangent, TestType>(problem).output == std::vector<TestType>{-1, -1, 0, 1, 1});
 }
+
+namespace {
+
+/// A NaN in a vector and one in the tail: it is NaN after the layer, and nothing else is.
+template <class Spec, class Scalar>
+void check_nan() {
+    INFO(Spec::name);
+    using bound = typename Spec::template bound<shape<37>>;
+    test::layer_problem problem = test::make_problem<bound>(1);
+    for (const std::size_t at : {std::size_t{3}, std::size_t{35}})
+        problem.input[at] = std::numeric_limits<double>::quiet_NaN();
+    const auto found = test::run_layer<bound, Scalar>(problem);
+    for (std::size_t i = 0; i < 37; ++i) {
+        CHECK(std::isnan(found.output[i]) == (i == 3 || i == 35));
+        if (i != 3 && i != 35) CHECK(std::isfinite(found.d_input[i]));
+        if (i == 3 || i == 35) CHECK(found.d_input[i] != 0);  // as PyTorch: a gradient, or NaN
+    }
+}
+
+}  // namespace
+
+TEMPLATE_TEST_CASE("activations of NaN are NaN", "", float, double) {
+    check_nan<relu, TestType>();
+    check_nan<leaky_relu<>, TestType>();
+    check_nan<sigmoid, TestType>();
+    check_nan<ctcnn::hyperbolic_tangent, TestType>();
+}

@@ -2,6 +2,9 @@
 // SPDX-License-Identifier: BSD-3-Clause
 #include "ctcnn/layers/pool2d.hpp"
 
+#include <cmath>
+#include <limits>
+
 #include "support/pool_checks.hpp"
 
 using namespace ctcnn;
@@ -49,4 +52,32 @@ TEMPLATE_TEST_CASE("max pooling of negative numbers does not see the padding", "
         x = rounded;
     }
     test::check_max_pool<TestType, spec, image>(problem);
+}
+
+TEMPLATE_TEST_CASE("max pooling of a window with a NaN is NaN, and its gradient goes to the last one", "",
+                   CTCNN_TEST_SCALARS) {
+    constexpr double nan = std::numeric_limits<double>::quiet_NaN();
+    const auto check = []<class Spec, Shape Image>(Spec, Image) {
+        constexpr std::size_t size = Image::size;
+        auto problem = test::make_problem<typename Spec::template bound<Image>>(size + 1);
+        // One NaN at another place in each sample, and in the last one several.
+        for (std::size_t n = 0; n < size; ++n) problem.input[n * size + n] = nan;
+        for (std::size_t i = 0; i < size; ++i)
+            if (i % 5 < 2) problem.input[size * size + i] = nan;
+        test::check_max_pool<TestType, Spec, Image>(problem);
+    };
+    constexpr std::size_t w = simd::width<TestType>;
+    check(max_pool2d<kernel<2>>{}, shape<1, 2, 2>{});
+    check(max_pool2d<kernel<2>>{}, shape<w, 2, 2>{});
+    check(max_pool2d<kernel<2>>{}, shape<w + 1, 4, 2>{});
+    check(max_pool2d<kernel<3>, stride<2>, padding<1>>{}, shape<3, 4, 5>{});  // windows overlap
+}
+
+TEST_CASE("average pooling of a window with a NaN is NaN") {
+    using spec = avg_pool2d<kernel<2>>;
+    using image = shape<5, 4, 4>;
+    auto problem = test::make_problem<spec::bound<image>>(1);
+    problem.input[2 * 16 + 5] = std::numeric_limits<double>::quiet_NaN();
+    const auto found = test::run_layer<spec::bound<image>, float>(problem).output;
+    for (std::size_t i = 0; i < found.size(); ++i) CHECK(std::isnan(found[i]) == (i == 2 * 4));
 }
