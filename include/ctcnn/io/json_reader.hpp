@@ -14,6 +14,7 @@
 #include <utility>
 
 #include "ctcnn/core/error.hpp"
+#include "ctcnn/core/memory_size.hpp"
 #include "ctcnn/io/text.hpp"
 
 namespace ctcnn::detail {
@@ -41,7 +42,7 @@ public:
     [[nodiscard]] std::uint64_t read_to() const noexcept { return begin_ + at_; }
     /// What was read since `position`, as it is in the file.
     [[nodiscard]] std::string_view read_since(std::uint64_t position) const noexcept {
-        const auto first = static_cast<std::size_t>(position - begin_);
+        const auto first = memory_size(position - begin_);
         return text_.substr(first, at_ - first);
     }
 
@@ -177,7 +178,7 @@ private:
     /// Bytes up to the quotation mark that ends the string whose first has been read, escapes as they are.
     [[nodiscard]] std::size_t raw_length() const noexcept {
         std::size_t end = at_;
-        while (end < text_.size() && text_[end] != '"') end += text_[end] == '\\' ? 2 : 1;
+        while (end < text_.size() && text_[end] != '"') end += text_[end] == '\\' ? 2u : 1u;
         return std::min(end, text_.size()) - at_;
     }
 
@@ -212,9 +213,15 @@ private:
         };
         (void)take_one_of("-");
         const std::size_t first = at_;
-        if (digits() > 1 && text_[first] == '0') at_ = first, syntax_error();
+        if (digits() > 1 && text_[first] == '0') {
+            at_ = first;
+            syntax_error();
+        }
         if (take_one_of(".")) digits();
-        if (take_one_of("eE")) (void)take_one_of("+-"), digits();
+        if (take_one_of("eE")) {
+            (void)take_one_of("+-");
+            digits();
+        }
     }
 
     [[noreturn, gnu::cold]] void syntax_error() {

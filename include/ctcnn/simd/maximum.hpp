@@ -2,6 +2,8 @@
 // SPDX-License-Identifier: BSD-3-Clause
 #pragma once
 
+#include "ctcnn/core/compiler.hpp"
+
 #include <cmath>
 #include <cstddef>
 #include <type_traits>

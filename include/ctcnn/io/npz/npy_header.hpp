@@ -102,7 +102,7 @@ private:
         if (!take("u'") && !take("u\"") && !take("'") && !take("\"")) return std::nullopt;
         const char mark = text_[at_ - 1];
         const std::size_t first = at_;
-        while (at_ < text_.size() && text_[at_] != mark) at_ += text_[at_] == '\\' ? 2 : 1;
+        while (at_ < text_.size() && text_[at_] != mark) at_ += text_[at_] == '\\' ? 2u : 1u;
         if (at_ >= text_.size()) {
             at_ = before;
             refuse("a text that ends");
@@ -115,7 +115,8 @@ private:
         require("{");
         bool has_descr = false, has_order = false, has_shape = false;
         while (!take("}")) {
-            const std::size_t before = (skip_spaces(), at_);
+            skip_spaces();
+            const std::size_t before = at_;
             const std::optional<std::string_view> name = take_text();
             bool* const seen = name == "descr"           ? &has_descr
                                : name == "fortran_order" ? &has_order

@@ -15,6 +15,7 @@
 #include <vector>
 
 #include "ctcnn/core/error.hpp"
+#include "ctcnn/core/memory_size.hpp"
 #include "ctcnn/io/crc32.hpp"
 #include "ctcnn/io/element_type.hpp"
 #include "ctcnn/io/file_bytes.hpp"
@@ -54,7 +55,7 @@ inline std::vector<std::uint8_t> unpack_npy(const std::string& what, const zip_m
     if (member.size / deflate_ratio > packed.size())
         throw data_error(what, member.position + 24, "a size that the packed bytes can have",
                          std::to_string(member.size) + " from " + std::to_string(packed.size()));
-    const auto size = static_cast<std::size_t>(member.size);
+    const auto size = memory_size(member.size);
     zip_inflater source(what, member.begin, packed);
     std::vector<std::uint8_t> bytes(std::min(size, npy_most_prefix + npy_most_dict));
     source.read(bytes);
@@ -92,8 +93,7 @@ inline std::vector<zip_member> npz_arrays(const std::string& path, std::span<con
                                           std::uint64_t limit) {
     std::vector<zip_member> arrays = zip_parser(path, file).parse();
     std::erase_if(arrays, [&](const zip_member& member) {
-        return !is_npz_array(
-            member, file.subspan(static_cast<std::size_t>(member.begin), static_cast<std::size_t>(member.packed_size)));
+        return !is_npz_array(member, file.subspan(memory_size(member.begin), memory_size(member.packed_size)));
     });
     std::uint64_t left = limit;
     std::vector<const zip_member*> sorted;
@@ -140,8 +140,8 @@ inline tensor_file parse_npz(const std::string& path, std::vector<std::uint8_t> 
     tensors.reserve(arrays.size());
     for (const zip_member& member : arrays) {
         const std::string what = path + ": " + shown(member.name);
-        std::span<std::uint8_t> bytes = std::span<std::uint8_t>(file).subspan(
-            static_cast<std::size_t>(member.begin), static_cast<std::size_t>(member.packed_size));
+        std::span<std::uint8_t> bytes =
+            std::span<std::uint8_t>(file).subspan(memory_size(member.begin), memory_size(member.packed_size));
         if (member.method == zip_deflated) bytes = memory.emplace_back(unpack_npy(what, member, bytes));
         if (crc32_of(bytes) != member.crc)
             throw data_error(what, member.begin, "data with the CRC-32 in the directory",

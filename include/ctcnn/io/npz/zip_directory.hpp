@@ -112,8 +112,10 @@ private:
             if (long_word(at) != zip64_end_mark)
                 fail(at, "PK\\6\\6, with which the zip64 end of the directory begins", "other bytes");
             disks = std::uint64_t{long_word(at + 16)} + long_word(at + 20);
-            here = number<std::uint64_t>(at + 24), count = number<std::uint64_t>(at + 32);
-            size = number<std::uint64_t>(at + 40), directory = number<std::uint64_t>(at + 48);
+            here = number<std::uint64_t>(at + 24);
+            count = number<std::uint64_t>(at + 32);
+            size = number<std::uint64_t>(at + 40);
+            directory = number<std::uint64_t>(at + 48);
         }
         if (disks != 0 || here != count)
             fail(at, "one disk that holds all members", "several; join them before they are read");
@@ -122,7 +124,7 @@ private:
         if (size > end_ || directory > end_ - size)
             fail(at, "a directory that ends here",
                  std::to_string(size) + " bytes from byte " + std::to_string(directory));
-        count_ = static_cast<std::size_t>(count);
+        count_ = memory_size(count);
         directory_ = end_ - size;
         shift_ = directory_ - directory;  // bytes before the zip file that it does not know of
     }
