@@ -79,7 +79,7 @@ function(ctcnn_require name targets result)
     endif()
     if(NOT there)
         list(JOIN targets " or " names)
-        message(FATAL_ERROR "ctcnn needs ${name}, and what was found has no target ${names}")
+        message(FATAL_ERROR "ctcnn needs ${name}, and neither a package nor what was fetched has a target ${names}")
     endif()
     set(${name}_VERSION "${${name}_VERSION}" PARENT_SCOPE) # "" of what is no package
     set(${result} ${there} PARENT_SCOPE)

@@ -2,7 +2,9 @@
 // SPDX-License-Identifier: BSD-3-Clause
 #pragma once
 
+#ifndef CTCNN_NO_ZLIB
 #include <zlib.h>
+#endif
 
 #include <cstddef>
 #include <cstdint>
@@ -89,6 +91,7 @@ inline bytes idx_labels(std::uint32_t count) {
     return file;
 }
 
+#ifndef CTCNN_NO_ZLIB
 /// `content` as zlib deflates it. The window's bits say what stands around it, see deflateInit2.
 inline bytes deflated(const bytes& content, int window_bits) {
     z_stream stream{};
@@ -108,6 +111,7 @@ inline bytes deflated(const bytes& content, int window_bits) {
 
 /// One gzip member that unpacks to `content`. CRC-32 and length are its last eight bytes.
 inline bytes gzip(const bytes& content) { return deflated(content, 15 + 16); }
+#endif
 
 /// What a refusal has to say, all of it.
 struct refusal {

@@ -2,8 +2,6 @@
 // SPDX-License-Identifier: BSD-3-Clause
 #pragma once
 
-#include <zlib.h>
-
 #include <cstddef>
 #include <cstdint>
 #include <optional>
@@ -78,7 +76,9 @@ inline bytes one_array(const bytes& content, const zip_description& how = {}) {
     return zip_of({{"a.npy", content}}, how);
 }
 
+#ifndef CTCNN_NO_ZLIB
 /// Bytes as zip deflates them: without a header.
 inline bytes zip_deflated_npy(const bytes& content) { return deflated(content, -15); }
+#endif
 
 }  // namespace ctcnn::test
