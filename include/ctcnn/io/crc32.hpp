@@ -27,9 +27,10 @@ inline constexpr auto crc32_table = [] {
     return table;
 }();
 
-/// The CRC-32 of zip and gzip, so that stored members of an .npz file need no zlib. Eight bytes at a time: nearly as
-/// fast as zlib's. \param before  the CRC-32 of the bytes before these; 0 where there are none Source  Kounavis and
-/// Berry, "A systematic approach to building high performance software-based CRC generators", 2005
+/// The CRC-32 of zip and gzip, so that stored members of an .npz file need no zlib. Eight bytes at a time, nearly as
+/// fast as zlib's.
+/// \param before  the CRC-32 of the bytes before these; 0 where there are none
+/// Source  Kounavis and Berry, "A systematic approach to building high performance software-based CRC generators", 2005
 inline std::uint32_t crc32_of(std::span<const std::uint8_t> bytes, std::uint32_t before = 0) noexcept {
     std::uint32_t sum = ~before;
     const std::uint8_t* next = bytes.data();
