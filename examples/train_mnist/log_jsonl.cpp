@@ -2,16 +2,18 @@
 // SPDX-License-Identifier: BSD-3-Clause
 #include "train_mnist/log_jsonl.hpp"
 
-#include <sys/stat.h>
 #include <unistd.h>
 
 #include <cerrno>
 #include <cmath>
 #include <cstring>
+#include <filesystem>
 #include <fstream>
 #include <iterator>
+#include <system_error>
 
 #include "ctcnn/core/error.hpp"
+#include "support/same_file.hpp"
 #include "train_mnist/options.hpp"
 #include "train_mnist/text.hpp"
 
@@ -22,31 +24,51 @@ namespace {
 /// A number as JSON has them, without loss; it has no infinity and no NaN.
 std::string number(double value) { return std::isfinite(value) ? format("%.17g", value) : "null"; }
 
-}  // namespace
-
-log_jsonl::log_jsonl(const std::string& path) : path_(path) {
-    if (path.empty()) return;
-    file_.reset(std::fopen(path.c_str(), "ae"));
-    if (!file_) throw ctcnn::argument_error("--log-jsonl: can't write " + path + ": " + std::strerror(errno));
-    continue_after_old_lines();
+bool holds_something(const std::string& path) {
+    std::error_code failure;
+    return std::filesystem::is_regular_file(path, failure) && std::filesystem::file_size(path, failure) > 0;
 }
 
-/// Only after lines of our own: anything else has some other use. A line that was cut off, by a full disk or a loss of
-/// power, is taken away, for what reads the log would stop at it.
-void log_jsonl::continue_after_old_lines() {
-    struct stat found {};
-    if (::fstat(::fileno(file_.get()), &found) != 0 || !S_ISREG(found.st_mode) || found.st_size == 0) return;
-    std::ifstream old(path_, std::ios::binary);
-    const std::string text(std::istreambuf_iterator<char>(old), {});
-    if (old.bad() || !text.starts_with("{\"event\":\"") || text.size() != static_cast<std::size_t>(found.st_size))
+/// What the file holds. Anything but lines of our own has some other use.
+std::string old_lines(const std::string& path) {
+    std::ifstream file(path, std::ios::binary);
+    std::string text(std::istreambuf_iterator<char>(file), {});
+    if (!file || !text.starts_with("{\"event\":\""))
         throw ctcnn::argument_error(
-            "--log-jsonl: expected a new file or a log of train_mnist, found something else in " + path_ +
+            "--log-jsonl: expected a new file or a log of train_mnist, found something else in " + path +
             "; choose another name");
+    return text;
+}
+
+void require(bool done, const std::string& path) {
+    if (!done) throw ctcnn::argument_error("--log-jsonl: can't keep what is in " + path + ": " + std::strerror(errno));
+}
+
+/// Nothing of an older log is lost without a word.
+void keep_old_lines(const std::string& path, bool append) {
+    if (!holds_something(path)) return;
+    const std::string text = old_lines(path), file = support::place_of(path).string();
+    if (!append) {
+        const std::string previous = file + ".previous";
+        if (holds_something(previous)) (void)old_lines(previous);
+        require(std::rename(file.c_str(), previous.c_str()) == 0, path);
+        std::fprintf(stderr, "train_mnist: the log of another run in %s is now %s\n", path.c_str(), previous.c_str());
+        return;
+    }
+    // A line that was cut off, by a full disk or a loss of power: what reads the log would stop at it.
     const std::size_t whole = text.rfind('\n') + 1;  // 0 where there is no line
     if (whole == text.size()) return;
-    std::fprintf(stderr, "train_mnist: warning: the last line of %s was cut off and is removed\n", path_.c_str());
-    if (::ftruncate(::fileno(file_.get()), static_cast<::off_t>(whole)) != 0)
-        throw ctcnn::argument_error("--log-jsonl: can't write " + path_ + ": " + std::strerror(errno));
+    std::fprintf(stderr, "train_mnist: warning: the last line of %s was cut off and is removed\n", path.c_str());
+    require(::truncate(file.c_str(), static_cast<::off_t>(whole)) == 0, path);
+}
+
+}  // namespace
+
+log_jsonl::log_jsonl(const std::string& path, bool append) : path_(path) {
+    if (path.empty()) return;
+    keep_old_lines(path, append);
+    file_.reset(std::fopen(path.c_str(), append ? "ae" : "we"));
+    if (!file_) throw ctcnn::argument_error("--log-jsonl: can't write " + path + ": " + std::strerror(errno));
 }
 
 void log_jsonl::epoch(const ctcnn::epoch_report& report, double test_accuracy, std::size_t threads) {

@@ -13,14 +13,16 @@
 namespace train_mnist {
 
 /// A file with one JSON object a line: each epoch, and how the run ended. Every line is on its way to the disk before
-/// training goes on. They are appended to what other runs wrote there.
+/// training goes on. What another run wrote there is kept: before the lines of a run that goes on, else as
+/// FILE.previous.
 ///
 /// A log that can't be written any more, as on a full disk, ends nothing: it says so once, and writes no more.
 /// Errors  throws argument_error where the file can't be opened, or holds something else
 class log_jsonl {
 public:
-    /// \param path  empty: nothing is written
-    explicit log_jsonl(const std::string& path);
+    /// \param path    empty: nothing is written
+    /// \param append  after what is there: the run goes on
+    log_jsonl(const std::string& path, bool append);
 
     /// A line could not be written.
     [[nodiscard]] bool failed() const noexcept { return failed_; }
@@ -35,7 +37,6 @@ public:
 
 private:
     void write(const std::string& line);
-    void continue_after_old_lines();
 
     struct closer {
         void operator()(std::FILE* file) const { std::fclose(file); }

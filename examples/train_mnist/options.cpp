@@ -190,7 +190,8 @@ void add_all(CLI::App& app, options& o, std::string& progress, std::string& summ
     app.add_flag("--summary{normal}", summary,
                  "Print the network's layers and end; --summary=torch-summary: as that tool does");
     add_name(app, "--log-jsonl", o.log_jsonl, "FILE",
-             "Append a JSON object for each epoch to a file, and test each epoch");
+             "Write a JSON object for each epoch into a file, and test each epoch; FILE.previous is the log of the run "
+             "before, where the new one does not go on");
     add_choice<std::string>(app, "--progress", progress,
                             {{"auto", "auto"}, {"bar", "bar"}, {"plain", "plain"}, {"none", "none"}},
                             "On standard error; auto: a bar on a terminal, else plain lines");

@@ -76,7 +76,9 @@ void check_overwriting(const options& o) {
 
 void check_paths(const options& o) {
     std::vector<named_path> inputs = data_files(o);
-    const std::vector<named_path> log{{"--log-jsonl", o.log_jsonl}};
+    std::vector<named_path> log;
+    if (!o.log_jsonl.empty())
+        log = {{"--log-jsonl", o.log_jsonl}, {"--log-jsonl's .previous", o.log_jsonl + ".previous"}};
     if (o.evaluate) {  // which saves nothing
         inputs.push_back({"--resume", o.resume});
         check_different(log, inputs);

@@ -10,6 +10,7 @@
 #include <cmath>
 #include <cstdint>
 #include <cstdio>
+#include <memory>
 #include <numeric>
 #include <optional>
 #include <string>
@@ -82,9 +83,9 @@ std::size_t test_batch(const options& o, const images& test) {
 class reporter {
 public:
     reporter(const options& o, const ctcnn::model<network>& model, const images& test, ctcnn::executor& threads,
-             progress& shown)
+             progress& shown, log_jsonl& log)
         : options_(o),
-          log_(o.log_jsonl),
+          log_(log),
           model_(model),
           test_(test),
           threads_(threads),
@@ -153,7 +154,7 @@ public:
 
 private:
     const options& options_;
-    log_jsonl log_;
+    log_jsonl& log_;
     const ctcnn::model<network>& model_;
     const images& test_;
     ctcnn::executor& threads_;
@@ -164,24 +165,31 @@ private:
     bool is_new_ = true;
 };
 
-/// Before data are read, and with the names of the flags.
-void check(const chosen_optimizer& optimizer) {
+/// Calls `function`; what is wrong with its arguments are these flags.
+template <class Function>
+auto of_flags(const std::string& flags, const Function& function) {
     try {
-        optimizer.check();
+        return function();
     } catch (const ctcnn::argument_error& error) {
-        throw ctcnn::argument_error(std::string("--lr, --momentum and --weight-decay: ") + error.what());
+        throw ctcnn::argument_error(flags + ": " + error.what());
     }
+}
+
+std::unique_ptr<ctcnn::thread_pool> make_threads(const options& o) {
+    return of_flags("--threads", [&] { return std::make_unique<ctcnn::thread_pool>(o.threads); });
 }
 
 int train(const options& o) {
     const auto begin = std::chrono::steady_clock::now();
     remember_signals();
     const chosen_optimizer optimizer(o);
-    check(optimizer);
+    of_flags("--lr, --momentum and --weight-decay", [&] { optimizer.check(); });  // before data are read
+    log_jsonl log(o.log_jsonl, !o.resume.empty());
     image_sets sets = load(o);
     if (o.dry_run) shorten(sets, o);
 
-    ctcnn::thread_pool threads(o.threads);
+    const std::unique_ptr<ctcnn::thread_pool> pool = make_threads(o);
+    ctcnn::thread_pool& threads = *pool;
     ctcnn::model<network> model(o.seed);
     ctcnn::training_options how{
         .epochs = o.epochs, .batch_size = o.batch_size, .evaluation_batch_size = o.test_batch_size, .seed = o.seed};
@@ -189,7 +197,7 @@ int train(const options& o) {
     trainer training(model.parameters(), threads, how, {}, optimizer, {.gamma = o.gamma});
     progress shown(o.progress, o.log_interval);
     saving saved(o, training, sets.train, sets.validation);
-    reporter report(o, model, sets.test, threads, shown);
+    reporter report(o, model, sets.test, threads, shown, log);
     report.resume(training.progress());
 
     try {
@@ -214,10 +222,11 @@ int evaluate(const options& o) {
     ctcnn::parameter_block<network::parameters> parameters;
     load_parameters(o, parameters.view());
     remember_signals();
+    log_jsonl log(o.log_jsonl, false);
     image_sets sets = load(o);
     if (o.dry_run) shorten(sets, o);
-    log_jsonl log(o.log_jsonl);
-    ctcnn::thread_pool threads(o.threads);
+    const std::unique_ptr<ctcnn::thread_pool> pool = make_threads(o);
+    ctcnn::thread_pool& threads = *pool;
     progress shown(o.progress, o.log_interval);
     shown.evaluating("test");
     ctcnn::evaluator<network> evaluator(threads, test_batch(o, sets.test));

@@ -6,9 +6,12 @@
 // number $CTCNN_FAULT_ERROR; where that is "short", a write writes half of what it is given, and other calls are let
 // through. The name of the call is written into the file $CTCNN_FAULT_REPORT; where none failed, how many calls there
 // were.
+// Or, as where a file system or a sandbox has no such call: $CTCNN_FAULT_CALL, such as "link" or "fsync of a folder",
+// fails each time, before the system looks at anything.
 
 #include <dlfcn.h>
 #include <fcntl.h>
+#include <sys/file.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
@@ -58,6 +61,11 @@ void report(std::string_view text) {
 template <class What>
 bool fails(const char* call, What what, bool may_be_short = false) {
     const int before = errno;
+    if (setting("CTCNN_FAULT_CALL") == call && is_watched(what)) {
+        errno = std::atoi(std::getenv("CTCNN_FAULT_ERROR"));
+        return true;
+    }
+    if (!setting("CTCNN_FAULT_CALL").empty()) return false;
     const bool now = is_watched(what) && ++calls == std::atoi(std::getenv("CTCNN_FAULT_AT"));
     errno = before;
     if (!now) return false;
@@ -84,14 +92,25 @@ int open(const char* path, int flags, ...) {
     va_start(arguments, flags);
     const unsigned mode = (flags & O_CREAT) != 0 ? va_arg(arguments, unsigned) : 0;
     va_end(arguments);
-    return fails("open", std::string_view(path)) ? -1 : real<int(const char*, int, ...)>("open")(path, flags, mode);
+    const char* const call = (flags & O_DIRECTORY) != 0 ? "open of a folder" : "open";
+    return fails(call, std::string_view(path)) ? -1 : real<int(const char*, int, ...)>("open")(path, flags, mode);
 }
 ::ssize_t write(int file, const void* bytes, std::size_t count) {
     const auto write_really = real<::ssize_t(int, const void*, std::size_t)>("write");
     if (!fails("write", file, true)) return write_really(file, bytes, count);
     return errno == 0 ? write_really(file, bytes, (count + 1) / 2) : -1;
 }
-int fsync(int file) { return fails("fsync", file) ? -1 : real<int(int)>("fsync")(file); }
+int fsync(int file) {
+    struct stat status {};
+    const bool is_folder = ::fstat(file, &status) == 0 && S_ISDIR(status.st_mode);
+    return fails(is_folder ? "fsync of a folder" : "fsync", file) ? -1 : real<int(int)>("fsync")(file);
+}
+int flock(int file, int operation) throw() {
+    return fails("lock", file) ? -1 : real<int(int, int)>("flock")(file, operation);
+}
+int rmdir(const char* path) throw() {
+    return fails("rmdir", std::string_view(path)) ? -1 : real<int(const char*)>("rmdir")(path);
+}
 int ftruncate(int file, ::off_t size) throw() {
     return fails("truncate", file) ? -1 : real<int(int, ::off_t)>("ftruncate")(file, size);
 }

@@ -57,6 +57,13 @@ public:
         else
             copy(old.st_mode & 0777);
     }
+    /// Tries whether `<path>.previous` can be written and replaced, and leaves nothing, also of what a killed program
+    /// left.
+    static void rehearse(const std::string& path) {
+        // The second name of a file, which atomic_file takes for somebody else's.
+        (void)::unlink((path + ".previous.ctcnn-tmp").c_str());
+        atomic_file(path + ".previous").rehearse();
+    }
     previous_file(const previous_file&) = delete;
     previous_file& operator=(const previous_file&) = delete;
     ~previous_file() {

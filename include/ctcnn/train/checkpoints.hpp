@@ -49,7 +49,9 @@ public:
           data_(std::move(data)),
           every_(every),
           alone_(path_) {
-        for (const char* const name : {"", ".previous", ".best"}) atomic_file(path_ + name).rehearse();
+        atomic_file(path_).rehearse();
+        atomic_file(path_ + ".best").rehearse();
+        previous_file::rehearse(path_);
     }
 
     [[nodiscard]] const std::string& path() const noexcept { return path_; }

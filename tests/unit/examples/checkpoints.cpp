@@ -299,7 +299,7 @@ TEST_CASE("whichever call to the system fails while a checkpoint is saved, the o
         REQUIRE(calls > 60);
     }
     const std::string error = GENERATE(std::to_string(ENOSPC), std::to_string(EIO), std::string("short"));
-    const int stride = rounds(error == "short" ? 7 : 2, 1), first = rounds(error == std::to_string(EIO) ? 2 : 1, 1);
+    const int stride = rounds(error == "short" ? 11 : 4, 1), first = rounds(error == std::to_string(EIO) ? 2 : 1, 1);
     int failed = 0;
     for (int at = first; at <= calls; at += stride) {
         const temporary_directory folder;
@@ -318,8 +318,8 @@ TEST_CASE("whichever call to the system fails while a checkpoint is saved, the o
         CHECK((now == old || now == fresh));
         CHECK((previous == old_previous || (now == fresh && previous == old)));
         CHECK((best == old_best || best == fresh_best));
-        if (result.code == 0) {  // closing what was only read
-            CHECK(call == "close");
+        if (result.code == 0) {  // closing what was only read, and what is asked to know why something failed
+            CHECK((call == "close" || call == "rmdir" || call == "lock" || call == "open of a folder"));
             CHECK(now == fresh);
         } else {
             ++failed;
@@ -333,8 +333,116 @@ TEST_CASE("whichever call to the system fails while a checkpoint is saved, the o
         CHECK(read_bytes(path) == fresh);
         CHECK(read_bytes(path + ".best") == fresh_best);
     }
-    if (error != "short") CHECK(failed * stride > calls * 9 / 10);
+    if (error != "short") CHECK(failed * stride > calls * 2 / 3);
     if (is_soak()) WARN("error " << error << ": each of " << calls << " calls failed in turn");
+}
+
+TEST_CASE("a call that the file system or a sandbox does not have keeps no run from ending and saving the same bytes") {
+    struct refusal {
+        const char* call;
+        int error;
+    };
+    const auto [call, error] = GENERATE(values<refusal>({{"fsync of a folder", EINVAL},
+                                                         {"fsync of a folder", EOPNOTSUPP},
+                                                         {"fsync of a folder", ENOSYS},
+                                                         {"fsync of a folder", EACCES},
+                                                         {"fsync of a folder", EBADF},
+                                                         {"open of a folder", EACCES},
+                                                         {"fsync", EINVAL},
+                                                         {"fsync", ENOSYS},
+                                                         {"chmod", EPERM},
+                                                         {"lock", EINVAL},
+                                                         {"lock", ENOLCK},
+                                                         {"rmdir", EPERM},
+                                                         {"link", EPERM},
+                                                         {"link", EACCES},
+                                                         {"link", EOPNOTSUPP},
+                                                         {"link", EINVAL},
+                                                         {"link", ENOENT}}));
+    CAPTURE(call, error);
+    const temporary_directory folder;
+    const auto result = run({"--save", folder / "run", "-j", "1"},
+                            {"LD_PRELOAD=" CTCNN_TEST_PROGRAMS_DIR "/ctcnn_faults.so",
+                             "CTCNN_FAULT_PATH=" + folder / "run", "CTCNN_FAULT_FOLDER=" + folder.path(),
+                             "CTCNN_FAULT_CALL=" + std::string(call), "CTCNN_FAULT_ERROR=" + std::to_string(error)});
+    CAPTURE(result.err);
+    CHECK(result.code == 0);
+    CHECK(read_bytes(folder / "run") == finished().last);
+    CHECK(read_bytes(folder / "run.previous") == finished().previous);
+    CHECK(read_bytes(folder / "run.best") == finished().best);
+    std::size_t files = 0;
+    for ([[maybe_unused]] const auto& entry : std::filesystem::directory_iterator(folder.path())) ++files;
+    CHECK(files == 3);
+}
+
+TEST_CASE("a checkpoint that can't be renamed into place ends the program with 4 before anything is trained") {
+    const temporary_directory folder;
+    const auto result =
+        run({"--save", folder / "run", "--log-jsonl", folder / "log"},
+            {"LD_PRELOAD=" CTCNN_TEST_PROGRAMS_DIR "/ctcnn_faults.so", "CTCNN_FAULT_PATH=" + folder / "run",
+             "CTCNN_FAULT_CALL=rename", "CTCNN_FAULT_ERROR=" + std::to_string(EBUSY)});
+    CHECK(result.code == 4);
+    CHECK(result.out.empty());
+    CHECK_THAT(result.err, contains("rename failed: Device or resource busy; nothing was changed"));
+    CHECK(read_bytes(folder / "log").empty());
+}
+
+TEST_CASE("a second run that saves to the same path is refused while the first one trains") {
+    const temporary_directory folder;
+    process first(of_epochs("100000") + words{"--save", folder / "run", "--save-every", "1", "-j", "1"});
+    while (!std::filesystem::exists(folder / "run")) ::usleep(1000);
+    const auto second = run({"--save", folder / "run", "--resume", "auto"});
+    CHECK(second.code == 4);
+    CHECK_THAT(second.err, contains("another run saves to it: process ") && contains(folder / "run.ctcnn-lock"));
+    CHECK(run({"--evaluate", "--resume", folder / "run"}).code == 0);  // reads, and saves nothing
+    first.send(SIGKILL);
+    (void)first.finish();
+    CHECK(process(of_epochs("1") + words{"--save", folder / "run", "--overwrite"}).finish().code == 0);
+    CHECK_FALSE(std::filesystem::exists(folder / "run.ctcnn-lock"));
+}
+
+TEST_CASE("a new run does not replace the checkpoints of an older one without being told to") {
+    const temporary_directory folder;
+    const std::string path = folder.write("run", finished().last);
+    const auto refused = [&](const words& arguments, const std::string& text) {
+        const auto result = run(arguments);
+        CHECK(result.code == 2);
+        CHECK_THAT(result.err, contains("--save: expected a new file, found ") && contains(text));
+    };
+    refused({"--save", path}, "--resume auto goes on from it");
+    refused({"--save", path, "--resume", finished().folder / "run"}, path);
+    CHECK(read_bytes(path) == finished().last);
+    std::filesystem::rename(path, path + ".previous");
+    refused({"--save", path, "--resume", "auto"}, "--resume " + path + ".previous goes on from it");
+    std::filesystem::rename(path + ".previous", path + ".best");
+    refused({"--save", path}, path + ".best");
+    // As where a run was killed while it ended its first epoch.
+    CHECK(run({"--save", path, "--resume", "auto", "-j", "1"}).code == 0);
+    CHECK(read_bytes(path) == finished().last);
+    CHECK(run({"--save", path, "--overwrite", "--seed", "2"}).code == 0);
+    CHECK(read_bytes(path) != finished().last);
+    folder.write("empty", {});
+    CHECK(run({"--save", folder / "empty"}).code == 0);
+}
+
+TEST_CASE("what another build wrote is resumed where that is allowed, and tested always") {
+    const temporary_directory folder;
+    const std::string path = folder / "run";
+    const auto file = ctcnn::read_safetensors(finished().folder / "run.previous");
+    ctcnn::text_by_name text;
+    for (const auto& [key, value] : file.metadata())
+        if (key != "format" && !key.starts_with("sha256")) text[key] = value;
+    text.at("run.arithmetic.compiler") = "c++26";
+    ctcnn::write_safetensors(path, file.tensors(), text);
+    const words resuming{"--save", path, "--resume", path};
+    const auto refused = run(resuming);
+    CHECK(refused.code == 4);
+    CHECK_THAT(refused.err, contains(", found c++26\n") && contains("--allow-other-arithmetic goes on all the same"));
+    CHECK(run({"--evaluate", "--resume", path}).code == 0);
+    const auto allowed = run(resuming + words{"--allow-other-arithmetic"});
+    CHECK(allowed.code == 0);
+    CHECK_THAT(allowed.err, contains("warning: arithmetic.compiler: expected ") && contains("bits will differ"));
+    CHECK(read_bytes(path) == finished().last);  // it was this build
 }
 
 // Hidden: minutes. ./dev soak runs it.

@@ -97,7 +97,13 @@ TEST_CASE("embed_weights calls the struct as the header, unless told otherwise")
 
 TEST_CASE("embed_weights ends with 2 where it is called wrongly, and says how to call it") {
     const temporary_directory folder;
-    const auto arguments = GENERATE(values<words>({{}, {weights}, {weights, "a.hpp", "b.hpp"}, {"--wrong"}}));
+    const auto arguments = GENERATE(values<words>({{},
+                                                   {weights},
+                                                   {weights, "a.hpp", "b.hpp"},
+                                                   {"--wrong"},
+                                                   {weights, ""},
+                                                   {"", "a.hpp"},
+                                                   {weights, "a.hpp", "--name", ""}}));
     CHECK(embed(arguments).code == 2);
     const auto [code, out, err] = embed({weights, folder / "my-digits.hpp"});
     CHECK(code == 2);
@@ -109,6 +115,21 @@ TEST_CASE("embed_weights ends with 2 where it is called wrongly, and says how to
     CHECK(help.code == 0);
     CHECK_THAT(help.out, contains("weights.safetensors") && contains("header.hpp") && contains("--name"));
     CHECK_THAT(embed({"--version"}).out, contains("ctcnn 0."));
+}
+
+TEST_CASE("embed_weights does not replace the weights by their header") {
+    const temporary_directory folder;
+    const bytes content = read_bytes(weights);
+    const std::string path = folder.write("weights", content);
+    std::filesystem::create_symlink(path, folder / "link");
+    std::filesystem::create_hard_link(path, folder / "hard");
+    for (const std::string& header : {path, folder / "./weights", folder / "link", folder / "hard"}) {
+        const auto [code, out, err] = embed({path, header, "--name", "digits"});
+        CHECK(code == 2);
+        CHECK_THAT(err, contains("expected two files, found " + path + " and " + header));
+    }
+    CHECK(read_bytes(path) == content);
+    CHECK(files_in(folder) == 3);
 }
 
 TEST_CASE("embed_weights ends with 3 where the weights are none, and leaves the header as it was") {

@@ -1,9 +1,11 @@
 // SPDX-FileCopyrightText: 2026 The ctcnn authors
 // SPDX-License-Identifier: BSD-3-Clause
 #include <cstddef>
+#include <filesystem>
 #include <fstream>
 #include <nlohmann/json.hpp>
 #include <string>
+#include <utility>
 #include <vector>
 
 #include "support/catch.hpp"
@@ -21,6 +23,9 @@ std::vector<std::string> training(const std::vector<std::string>& arguments) {
     all.insert(all.end(), arguments.begin(), arguments.end());
     return all;
 }
+
+/// The small network's.
+const std::string small = CTCNN_TEST_PROGRAMS_DIR "/train_mnist_small";
 
 process::result train(const std::vector<std::string>& arguments, const std::vector<std::string>& environment = {}) {
     return process(training(arguments), environment).finish();
@@ -45,11 +50,31 @@ TEST_CASE("train_mnist --help lists the flags") {
     const auto [code, out, err] = train({"--help"});
     CHECK(code == 0);
     CHECK(err.empty());
-    for (const char* const flag :
-         {"--data",      "--dataset",      "--epochs",   "--batch-size",  "--test-batch-size", "--lr",
-          "--momentum",  "--weight-decay", "--gamma",    "--seed",        "-j,--threads",      "--log-interval",
-          "--save",      "--save-every",   "--resume",   "-e,--evaluate", "--dry-run",         "--summary",
-          "--log-jsonl", "--progress",     "-q,--quiet", "--version",     "-h,--help"})
+    for (const char* const flag : {"--data",
+                                   "--dataset",
+                                   "--epochs",
+                                   "--batch-size",
+                                   "--test-batch-size",
+                                   "--lr",
+                                   "--momentum",
+                                   "--weight-decay",
+                                   "--gamma",
+                                   "--overwrite",
+                                   "--allow-other-arithmetic",
+                                   "--seed",
+                                   "-j,--threads",
+                                   "--log-interval",
+                                   "--save",
+                                   "--save-every",
+                                   "--resume",
+                                   "-e,--evaluate",
+                                   "--dry-run",
+                                   "--summary",
+                                   "--log-jsonl",
+                                   "--progress",
+                                   "-q,--quiet",
+                                   "--version",
+                                   "-h,--help"})
         CHECK_THAT(out, contains(flag));
     CHECK(train({"-h"}).out == out);
 }
@@ -83,13 +108,65 @@ TEST_CASE("train_mnist answers arguments that can't be used with 2, a message, a
                                           {"--dataset", "cifar"},
                                           {"--progress", "fancy"},
                                           {"--summary=xml"},
-                                          {"--momentum", "1", "--data", small_mnist, "-q"},
+                                          {"--lr", "1e39"},
+                                          {"--lr", "1e-46"},
+                                          {"--weight-decay", "1e39"},
+                                          {"--clip-norm", "1e-40"},
+                                          {"--gamma", "0"},
+                                          {"--gamma", "1e9", "--epochs", "100"},
+                                          {"--momentum", "0.99999999"},
+                                          {"--momentum", "1", "--optimizer", "adamw", "--data", "/no/such/folder"},
+                                          {"--resume", ""},
+                                          {"--save", ""},
+                                          {"--save="},
+                                          {"--log-jsonl", ""},
+                                          {"--data", ""},
+                                          {"--save-every", "", "--save", "x"},
                                           {"--log-jsonl", "no/such/folder/log", "--data", small_mnist, "-q"}}));
     const auto [code, out, err] = train(arguments);
     CAPTURE(arguments, err);
     CHECK(code == 2);
     CHECK(out.empty());
     CHECK_FALSE(err.empty());
+}
+
+TEST_CASE("train_mnist names the flag that can't be used, before it looks for data") {
+    const std::string flag = GENERATE("--lr", "--momentum", "--weight-decay", "--gamma", "--clip-norm");
+    const auto [code, out, err] = train({"--data", "/no/such/folder", flag, "1e39"});
+    CHECK(code == 2);
+    CHECK_THAT(err, contains(flag + ": expected a number ") && contains("found 1e39"));
+}
+
+TEST_CASE("train_mnist writes no file that it reads or writes for something else") {
+    const temporary_directory folder;
+    for (const char* const name :
+         {"train-images-idx3-ubyte", "train-labels-idx1-ubyte", "t10k-images-idx3-ubyte", "t10k-labels-idx1-ubyte"})
+        std::filesystem::copy(small_mnist + "/" + name, folder / name);
+    const std::string images = folder / "train-images-idx3-ubyte", run = folder / "run", data = folder.path();
+    std::filesystem::create_symlink(run, folder / "link");  // to nothing yet
+    std::filesystem::create_hard_link(images, folder / "hard");
+    const std::vector<std::vector<std::string>> all{{"--save", images},
+                                                    {"--save", folder / "hard"},
+                                                    {"--log-jsonl", images},
+                                                    {"--log-jsonl", folder / "hard"},
+                                                    {"--save", run, "--log-jsonl", run},
+                                                    {"--save", run, "--log-jsonl", folder / "./run"},
+                                                    {"--save", run, "--log-jsonl", folder / "link"},
+                                                    {"--save", folder / "link", "--log-jsonl", run},
+                                                    {"--save", run, "--log-jsonl", run + ".best"},
+                                                    {"--save", run, "--log-jsonl", run + ".previous"},
+                                                    {"--save", run, "--log-jsonl", run + ".ctcnn-tmp"},
+                                                    {"--resume", run, "--log-jsonl", run},
+                                                    {"--evaluate", "--resume", run, "--log-jsonl", run}};
+    for (std::vector<std::string> arguments : all) {
+        arguments.insert(arguments.end(), {"--data", data, "-q"});
+        const auto [code, out, err] = train(arguments);
+        CAPTURE(arguments, err);
+        CHECK(code == 2);
+        CHECK_THAT(err, contains("expected a file of its own, found "));
+    }
+    CHECK(ctcnn::test::read_bytes(images) == ctcnn::test::read_bytes(small_mnist + "/train-images-idx3-ubyte"));
+    CHECK_FALSE(std::filesystem::exists(run));
 }
 
 TEST_CASE("train_mnist without data ends with 3 and says where it looked and how to get them") {
@@ -158,6 +235,88 @@ TEST_CASE("train_mnist gives the same result for any number of threads, and anot
     REQUIRE(one.size() == 4);
     CHECK(losses("3", "5") == one);
     CHECK(losses("2", "6") != one);
+}
+
+TEST_CASE("train_mnist keeps the log of another run, and takes no other file for one") {
+    const temporary_directory folder;
+    const auto text = [](const std::string& content) { return ctcnn::test::bytes(content.begin(), content.end()); };
+    const auto logging = [&](const std::string& path, const std::vector<std::string>& more = {}) {
+        std::vector<std::string> all{small, "--data", small_mnist, "--epochs", "1", "-q", "--log-jsonl", path};
+        all.insert(all.end(), more.begin(), more.end());
+        return process(all).finish();
+    };
+    CHECK(logging(folder / "log", {"--save", folder / "run"}).code == 0);
+    const auto first = ctcnn::test::read_bytes(folder / "log");
+    std::filesystem::create_symlink(folder / "log", folder / "link");
+    CHECK_THAT(logging(folder / "link").err, contains("is now " + (folder / "log.previous")));
+    CHECK(ctcnn::test::read_bytes(folder / "log.previous") == first);
+    CHECK(log_lines(folder / "log").size() == 2);
+    // A line that a full disk cut off is no line.
+    const std::string cut = folder.write("cut", text("{\"event\":\"epoch\"}\n{\"event\":\"ep"));
+    CHECK_THAT(logging(cut, {"--resume", folder / "run"}).err, contains("the last line of " + cut + " was cut off"));
+    CHECK(log_lines(cut).size() == 2);
+
+    const auto other = text("notes of a year\n");
+    const std::string notes = folder.write("notes", other);
+    folder.write("log.previous", other);
+    for (const std::string& path : {notes, folder / "log"}) {
+        const auto refused = logging(path);
+        CHECK(refused.code == 2);
+        CHECK_THAT(refused.err, contains("found something else in "));
+    }
+    CHECK(logging(notes, {"--resume", folder / "run"}).code == 2);
+    CHECK(ctcnn::test::read_bytes(notes) == other);
+    CHECK(ctcnn::test::read_bytes(folder / "log.previous") == other);
+    CHECK(log_lines(folder / "log").size() == 2);
+}
+
+TEST_CASE("train_mnist saves and ends its epochs where the log can't be written, and says so with 1") {
+    const temporary_directory folder;
+    const auto [code, out, err] = process({small, "--data", small_mnist, "--epochs", "2", "-q", "--log-jsonl",
+                                           "/dev/full", "--save", folder / "run"})
+                                      .finish();
+    CHECK(code == 1);
+    CHECK(count(err, "--log-jsonl: can't write /dev/full: No space left on device") == 1);
+    CHECK_THAT(out, contains("test accuracy "));
+    CHECK(std::filesystem::exists(folder / "run.previous"));
+}
+
+TEST_CASE("what train_mnist prints to a closed stream lands in no file, and results that are lost are an error") {
+    const temporary_directory folder;
+    const auto shell = [&](const std::string& redirected) {
+        return process({"/bin/sh", "-c",
+                        small + " --data '" + small_mnist + "' --epochs 2 --progress plain --log-jsonl '" +
+                            (folder / "log") + "' --save '" + (folder / "run") + "' --overwrite " + redirected})
+            .finish()
+            .code;
+    };
+    for (const auto& [redirected, code] : {std::pair(">&-", 1), {"2>&-", 0}, {"<&- >&- 2>&-", 1}, {">/dev/full", 1}}) {
+        CHECK(shell(redirected) == code);
+        CHECK(log_lines(folder / "log").size() == 3);  // each is JSON
+    }
+    CHECK(process({"/bin/sh", "-c", small + " --help >&-"}).finish().code == 1);
+    // A pipe that nothing reads ends nothing either.
+    const auto piped = process({"/bin/sh", "-c",
+                                "{ " + small + " --data '" + small_mnist + "' --epochs 3 --save '" +
+                                    (folder / "piped") + "'; echo $? >'" + (folder / "code") + "'; } | true"})
+                           .finish();
+    CHECK(piped.code == 0);
+    CHECK(ctcnn::test::read_bytes(folder / "code") == ctcnn::test::bytes{'1', '\n'});
+    CHECK(std::filesystem::exists(folder / "piped.previous"));
+}
+
+TEST_CASE("train_mnist takes memory for the data there are, not for those that an option has room for") {
+    const std::string flag = GENERATE("--batch-size", "--test-batch-size");
+    const auto [code, out, err] = process({"/bin/sh", "-c",
+                                           "ulimit -v 400000; exec " + small + " --data '" + small_mnist +
+                                               "' --epochs 1 -j 1 -q " + flag + " 60000"})
+                                      .finish();
+    CAPTURE(flag, err);
+#if defined(__SANITIZE_ADDRESS__) || defined(__SANITIZE_THREAD__)
+    WARN("SKIPPED: sanitizers reserve more address space than the test allows");
+#else
+    CHECK(code == 0);
+#endif
 }
 
 TEST_CASE("train_mnist --quiet prints the result and no more, and --dry-run says that it is none") {

@@ -98,3 +98,15 @@ TEST_CASE("previous_file that copies changes nothing before it is committed, and
           std::filesystem::perms::none);
     CHECK_FALSE(std::filesystem::exists(path + ".previous.ctcnn-tmp"));
 }
+
+TEST_CASE("previous_file rehearses, also after a program that was killed, and leaves nothing") {
+    const temporary_directory folder;
+    const std::string path = folder.write("file", {1, 2, 3});
+    std::filesystem::create_hard_link(path, path + ".previous.ctcnn-tmp");
+    previous_file::rehearse(path);
+    CHECK(read_bytes(path) == bytes{1, 2, 3});
+    std::filesystem::remove(path);
+    CHECK(std::filesystem::is_empty(folder.path()));
+    std::filesystem::create_directory(path + ".previous");
+    CHECK_THROWS_AS(previous_file::rehearse(path), io_error);
+}

@@ -10,6 +10,7 @@
 
 #include "ctcnn/core/random.hpp"
 #include "ctcnn/optimizers/sgd.hpp"
+#include "ctcnn/simd/pack.hpp"
 #include "support/catch.hpp"
 #include "support/soak.hpp"
 #include "support/training_run.hpp"
@@ -85,7 +86,7 @@ TEST_CASE("200 steps end with the same bytes on 1, 2, 3, 4 and 8 threads") {
     }
 }
 
-TEST_CASE("a checkpoint says what it is of, and nothing of the machine, with PyTorch's names in it") {
+TEST_CASE("a checkpoint says what it is of, and no name of the machine, with PyTorch's names in it") {
     const temporary_directory folder;
     training_run<> run;
     (void)run.fit(11);
@@ -101,6 +102,10 @@ TEST_CASE("a checkpoint says what it is of, and nothing of the machine, with PyT
     CHECK(text.at("run.schedule.gamma") == "0.9");
     CHECK(text.at("run.loss.label_smoothing") == "0");
     CHECK(text.at("run.seed") == "9");
+    CHECK(text.at("run.arithmetic.compiler") == detail::compiler);
+    CHECK(text.at("run.arithmetic.instruction_set") == simd::instruction_set);
+    CHECK(text.at("run.arithmetic.vector") == std::to_string(sizeof(simd::pack<float>) / sizeof(float)));
+    CHECK_FALSE(text.at("run.arithmetic.fingerprint").empty());
     CHECK_THAT(text.at("run.train_data"), contains("100 samples, SHA-256 "));
     CHECK(text.at("progress.epoch") == "1");
     CHECK(text.at("progress.step") == "3");
@@ -168,6 +173,26 @@ TEST_CASE("a checkpoint of another run is refused with all that differs, and not
         rewrite(path, "run.ctcnn", "0.0.9");
         CHECK(differences_of(path, run) == lines{"ctcnn: expected " + std::string(version) + ", found 0.0.9"});
         load_checkpoint_parameters<bar_network>(path, run.parameters.view());  // parameters are parameters
+    }
+    SECTION("a build that rounds differently") {
+        rewrite(path, "run.arithmetic.compiler", "c++26");
+        rewrite(path, "run.arithmetic.vector", "3");
+        rewrite(path, "run.arithmetic.fingerprint", "");
+        const lines found = differences_of(path, run);
+        REQUIRE(found.size() == 3);
+        CHECK(found[0] == "arithmetic.compiler: expected " + std::string(detail::compiler) + ", found c++26");
+        CHECK_THAT(found[1], contains("arithmetic.fingerprint: expected ") && contains(", found nothing"));
+        CHECK_THAT(found[2], contains("arithmetic.vector: expected ") && contains(", found 3"));
+        load_checkpoint_parameters<bar_network>(path, run.parameters.view());  // parameters are parameters
+        training_run<> other;
+        CHECK(load_checkpoint(path, other.training, other.data(), {.other_arithmetic = true}) == found);
+        CHECK(other.training.progress() == run.training.progress());
+        // No other difference is allowed with it.
+        training_run<> another({.epochs = 4, .batch_size = 13, .seed = 10});
+        CHECK_THROWS_WITH(load_checkpoint(path, another.training, another.data(), {.other_arithmetic = true}),
+                          contains("seed: expected 10, found 9") && !contains("arithmetic"));
+        CHECK(
+            load_checkpoint((run.save(path), path), other.training, other.data(), {.other_arithmetic = true}).empty());
     }
     SECTION("a kind that a later version may write") {
         rewrite(path, "kind", "ctcnn training checkpoint 2");

@@ -110,3 +110,19 @@ TEST_CASE("an evaluator refuses a batch size of 0") {
     CHECK_THROWS_WITH(evaluator<bar_network>(here, 0),
                       "ctcnn::evaluator: expected a batch size of at least 1, found 0");
 }
+
+TEST_CASE("an evaluator says which option takes more memory than there is") {
+    serial_executor here;
+    const std::size_t most = static_cast<std::size_t>(-1);
+    CHECK_THROWS_AS(evaluator<bar_network>(here, most), memory_error);
+    try {
+        const evaluator<bar_network> evaluate(here, most / 1'000'000);
+        FAIL("so much memory can't be");
+    } catch (const memory_error& error) {
+        CHECK(error.option() == "evaluation_batch_size");
+        CHECK(error.value() == most / 1'000'000);
+        CHECK(error.bytes() > 0);
+        CHECK_THAT(error.what(), test::contains("ctcnn::evaluator: not enough memory for evaluation_batch_size = ") &&
+                                     test::contains(" MiB needed; lower it"));
+    }
+}

@@ -229,3 +229,37 @@ TEST_CASE("a trainer refuses options and batches that can't be used") {
     const std::array<label, 3> labels{};
     CHECK_THROWS_AS(training.step(three, labels, {}, 1e-3), argument_error);
 }
+
+TEST_CASE("a trainer takes memory for the samples there are, whatever the batch size") {
+    // A hundred times the memory of any machine; the order of the batches is that of all samples in one.
+    constexpr std::size_t huge = std::size_t{1} << 44;
+    const auto parameters_after = [](std::size_t batch, std::size_t evaluation_batch) {
+        thread_pool threads(2);
+        parameter_block<bar_network::parameters> block;
+        bar_network::initialize(block.view(), 1);
+        trainer<bar_network> training(
+            block.view(), threads, {.epochs = 2, .batch_size = batch, .evaluation_batch_size = evaluation_batch});
+        CHECK(training.fit(bar_images(70), bar_images(20, 5)) == training_outcome::finished);
+        CHECK(training.options().batch_size == batch);
+        const double loss = training.progress().validation.loss();
+        return std::pair(std::vector<float>(block.span().begin(), block.span().end()), loss);
+    };
+    CHECK(parameters_after(huge, huge) == parameters_after(70, 20));
+}
+
+TEST_CASE("a step of more samples than the batch size is refused, and one of any number before is not") {
+    serial_executor here;
+    parameter_block<bar_network::parameters> block;
+    bar_network::initialize(block.view(), 1);
+    trainer<bar_network> training(block.view(), here, {.batch_size = 5});
+    batch<bar_network::input_shape> samples(6);
+    const std::vector<label> labels(6);
+    const auto step = [&](std::size_t count) {
+        (void)training.step(samples.view().slice(0, count), std::span(labels).first(count), {}, 0.1);
+    };
+    step(2);
+    step(5);
+    step(1);
+    CHECK_THROWS_WITH(step(6), test::contains("expected a batch of at most 5 samples") && test::contains("found 6"));
+    CHECK_THROWS_AS(step(0), argument_error);
+}
