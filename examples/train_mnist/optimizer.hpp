@@ -54,18 +54,18 @@ struct chosen_optimizer {
     void each_option(Visitor&& visit) const {
         std::visit([&](const auto& one) { one.each_option(visit); }, chosen);
     }
+    template <class Scalar = float>
     void check() const {
-        std::visit([](const auto& one) { one.check(); }, chosen);
+        std::visit([](const auto& one) { one.template check<Scalar>(); }, chosen);
     }
 
     template <class Layout, class Scalar>
     void step(ctcnn::parameter_view<Layout, Scalar> parameters,
               std::type_identity_t<ctcnn::parameter_view<Layout, const Scalar>> gradients,
               ctcnn::optimizer_state<Layout, Scalar>& state, double rate, double gradient_scale,
-              ctcnn::executor& threads) const noexcept {
-        std::visit(
-            [&](const auto& one) noexcept { one.step(parameters, gradients, state, rate, gradient_scale, threads); },
-            chosen);
+              ctcnn::executor& threads) const {
+        std::visit([&](const auto& one) { one.step(parameters, gradients, state, rate, gradient_scale, threads); },
+                   chosen);
     }
 };
 

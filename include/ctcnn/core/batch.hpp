@@ -6,9 +6,12 @@
 
 #include <cassert>
 #include <cstddef>
+#include <limits>
 #include <span>
+#include <string>
 #include <type_traits>
 
+#include "ctcnn/core/error.hpp"
 #include "ctcnn/core/shape.hpp"
 #include "ctcnn/core/storage.hpp"
 #include "ctcnn/core/tensor.hpp"
@@ -21,6 +24,20 @@ enum class arrangement {
     channels_last,  ///< H,W,C: all channels of a pixel together, so that a vector of channels is one load.
     any,            ///< either: what a layer says that treats each element alike, such as relu
 };
+
+namespace detail {
+
+[[noreturn, gnu::cold]] inline void refuse_samples(std::size_t first, std::size_t count, std::size_t all) {
+    throw argument_error("ctcnn::batch: expected samples of a batch of " + std::to_string(all) + ", found sample " +
+                         std::to_string(first) + (count == 1 ? "" : " and " + std::to_string(count) + " from it on"));
+}
+
+[[noreturn, gnu::cold]] inline void refuse_batch_size(std::size_t count, std::size_t elements) {
+    throw argument_error("ctcnn::batch: expected a number of samples whose elements can be counted, found " +
+                         std::to_string(count) + " of " + std::to_string(elements) + " elements each");
+}
+
+}  // namespace detail
 
 /// A number of samples, known at run time, that somebody else owns. Samples follow each other without gaps.
 ///
@@ -45,18 +62,22 @@ public:
     [[nodiscard]] constexpr Scalar* data() const noexcept { return data_; }
     [[nodiscard]] constexpr std::span<Scalar> span() const noexcept { return {data_, size()}; }
 
-    /// First element of sample `index`.
+    /// First element of sample `index`. That there is one is only asserted: kernels call it.
     [[nodiscard]] constexpr Scalar* sample(std::size_t index) const noexcept {
         assert(index < count_);
         return data_ + index * S::size;
     }
-    [[nodiscard]] constexpr tensor_view<S, Scalar> operator[](std::size_t index) const noexcept
+    /// Sample `index`.
+    /// Errors  throws argument_error where there is none
+    [[nodiscard]] constexpr tensor_view<S, Scalar> operator[](std::size_t index) const
         requires(Arrangement == arrangement::planar) {
+        if (index >= count_) detail::refuse_samples(index, 1, count_);
         return tensor_view<S, Scalar>(sample(index));
     }
     /// Samples `first` to `first + count`.
-    [[nodiscard]] constexpr batch_view slice(std::size_t first, std::size_t count) const noexcept {
-        assert(first + count <= count_);
+    /// Errors  throws argument_error where there are not so many
+    [[nodiscard]] constexpr batch_view slice(std::size_t first, std::size_t count) const {
+        if (first > count_ || count > count_ - first) detail::refuse_samples(first, count, count_);
         return {data_ + first * S::size, count};
     }
 
@@ -65,7 +86,8 @@ private:
     std::size_t count_ = 0;
 };
 
-/// An owning batch of planar samples, 64-byte aligned, zero at first.
+/// An owning batch of planar samples, 64-byte aligned, zero at first. One that was moved from has no sample.
+/// Errors  throws argument_error for more samples than can be counted, std::bad_alloc for more than there is memory
 template <Shape S, class Scalar = float>
 class batch {
 public:
@@ -73,26 +95,32 @@ public:
     using value_type = Scalar;
 
     batch() = default;
-    explicit batch(std::size_t count) : elements_(count * S::size), count_(count) {}
+    explicit batch(std::size_t count) : elements_(elements_of(count)) {}
 
-    [[nodiscard]] std::size_t count() const noexcept { return count_; }
+    [[nodiscard]] std::size_t count() const noexcept { return elements_.size() / S::size; }
     [[nodiscard]] std::size_t size() const noexcept { return elements_.size(); }
     [[nodiscard]] Scalar* data() noexcept { return elements_.data(); }
     [[nodiscard]] const Scalar* data() const noexcept { return elements_.data(); }
     [[nodiscard]] std::span<Scalar> span() noexcept { return elements_.span(); }
     [[nodiscard]] std::span<const Scalar> span() const noexcept { return elements_.span(); }
 
-    [[nodiscard]] tensor_view<S, Scalar> operator[](std::size_t index) noexcept { return view()[index]; }
-    [[nodiscard]] tensor_view<S, const Scalar> operator[](std::size_t index) const noexcept { return view()[index]; }
+    /// Errors  throws argument_error where there is no such sample
+    [[nodiscard]] tensor_view<S, Scalar> operator[](std::size_t index) { return view()[index]; }
+    [[nodiscard]] tensor_view<S, const Scalar> operator[](std::size_t index) const { return view()[index]; }
 
-    [[nodiscard]] batch_view<S, Scalar> view() noexcept { return {data(), count_}; }
-    [[nodiscard]] batch_view<S, const Scalar> view() const noexcept { return {data(), count_}; }
+    [[nodiscard]] batch_view<S, Scalar> view() noexcept { return {data(), count()}; }
+    [[nodiscard]] batch_view<S, const Scalar> view() const noexcept { return {data(), count()}; }
     operator batch_view<S, Scalar>() noexcept { return view(); }
     operator batch_view<S, const Scalar>() const noexcept { return view(); }
 
 private:
+    static std::size_t elements_of(std::size_t count) {
+        if (count > std::numeric_limits<std::size_t>::max() / sizeof(Scalar) / S::size)
+            detail::refuse_batch_size(count, S::size);
+        return count * S::size;
+    }
+
     storage<Scalar> elements_;
-    std::size_t count_ = 0;
 };
 
 }  // namespace ctcnn

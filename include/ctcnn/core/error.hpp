@@ -150,7 +150,7 @@ private:
     std::vector<std::string> differences_;
 };
 
-/// Training left the finite numbers: a loss or a gradient is infinite or not a number.
+/// A network left the finite numbers: a loss, a gradient, a parameter or an output is infinite or not a number.
 class divergence_error : public error {
 public:
     using error::error;

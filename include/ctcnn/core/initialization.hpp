@@ -11,7 +11,10 @@
 #include <cstdint>
 #include <numbers>
 #include <span>
+#include <string>
+#include <string_view>
 
+#include "ctcnn/core/option.hpp"
 #include "ctcnn/core/random.hpp"
 
 namespace ctcnn {
@@ -24,7 +27,8 @@ struct fan {
 };
 
 /// Something that sets the parameters of a layer before training. Weight and bias of one layer may share a stream:
-/// weights use its numbers 0 to 2^33 - 1, biases those from 2^33 on.
+/// weights use its numbers 0 to 2^33 - 1, biases those from 2^33 on. One that has options also has check(), as an
+/// optimizer has (optimizers/optimizer.hpp).
 ///
 /// Float and double get the same values, up to the rounding to float, and every compiler the same bits.
 template <class T>
@@ -60,6 +64,12 @@ void fill_normal(std::span<Scalar> to, double deviation, const random_stream& st
     for (std::size_t i = 0; i < to.size(); ++i) to[i] = static_cast<Scalar>(stream.normal(i) * deviation);
 }
 
+/// No weight overflows: the normal distribution's are at most 8.3 deviations, and no fan is below 1.
+[[gnu::cold]] inline void require_gain(std::string_view name, double gain, const scalar_range& range) {
+    require_above_zero(name, gain, range);
+    require_option(gain <= range.most / 16, name, "so small that weights are numbers " + std::string(range.text), gain);
+}
+
 }  // namespace detail
 
 /// PyTorch's defaults for convolutions and linear layers: weight and bias uniform in +-1/sqrt(fan in).
@@ -82,7 +92,14 @@ private:
 /// Equivalent  torch.nn.init.kaiming_uniform_(weight, nonlinearity='relu')
 /// Source      He et al. 2015, eq. 10
 struct kaiming_uniform {
-    double gain = std::numbers::sqrt2;
+    double gain = std::numbers::sqrt2;  ///< above 0
+
+    /// For parameters of Scalar.
+    /// Errors  throws argument_error for a gain that can't be used
+    template <class Scalar = float>
+    void check() const {
+        detail::require_gain("ctcnn::kaiming_uniform: gain", gain, detail::range_of<Scalar>);
+    }
 
     template <class Scalar>
     void weight(std::span<Scalar> weight, fan f, const random_stream& stream) const noexcept {
@@ -98,7 +115,14 @@ struct kaiming_uniform {
 /// Equivalent  torch.nn.init.kaiming_normal_(weight, nonlinearity='relu')
 /// Source      He et al. 2015, eq. 10
 struct kaiming_normal {
-    double gain = std::numbers::sqrt2;
+    double gain = std::numbers::sqrt2;  ///< above 0
+
+    /// For parameters of Scalar.
+    /// Errors  throws argument_error for a gain that can't be used
+    template <class Scalar = float>
+    void check() const {
+        detail::require_gain("ctcnn::kaiming_normal: gain", gain, detail::range_of<Scalar>);
+    }
 
     template <class Scalar>
     void weight(std::span<Scalar> weight, fan f, const random_stream& stream) const noexcept {
@@ -114,7 +138,14 @@ struct kaiming_normal {
 /// Equivalent  torch.nn.init.xavier_uniform_(weight, gain)
 /// Source      Glorot and Bengio 2010, eq. 16
 struct xavier_uniform {
-    double gain = 1;
+    double gain = 1;  ///< above 0
+
+    /// For parameters of Scalar.
+    /// Errors  throws argument_error for a gain that can't be used
+    template <class Scalar = float>
+    void check() const {
+        detail::require_gain("ctcnn::xavier_uniform: gain", gain, detail::range_of<Scalar>);
+    }
 
     template <class Scalar>
     void weight(std::span<Scalar> weight, fan f, const random_stream& stream) const noexcept {
@@ -130,7 +161,14 @@ struct xavier_uniform {
 /// Equivalent  torch.nn.init.xavier_normal_(weight, gain)
 /// Source      Glorot and Bengio 2010, eq. 12
 struct xavier_normal {
-    double gain = 1;
+    double gain = 1;  ///< above 0
+
+    /// For parameters of Scalar.
+    /// Errors  throws argument_error for a gain that can't be used
+    template <class Scalar = float>
+    void check() const {
+        detail::require_gain("ctcnn::xavier_normal: gain", gain, detail::range_of<Scalar>);
+    }
 
     template <class Scalar>
     void weight(std::span<Scalar> weight, fan f, const random_stream& stream) const noexcept {

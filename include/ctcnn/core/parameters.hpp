@@ -7,8 +7,11 @@
 #include <array>
 #include <cstddef>
 #include <span>
+#include <string>
+#include <string_view>
 #include <type_traits>
 
+#include "ctcnn/core/error.hpp"
 #include "ctcnn/core/shape.hpp"
 #include "ctcnn/core/storage.hpp"
 #include "ctcnn/core/tensor.hpp"
@@ -133,36 +136,53 @@ private:
     Scalar* data_ = nullptr;
 };
 
+namespace detail {
+
+[[noreturn, gnu::cold]] inline void refuse_null_parameters(std::string_view who) {
+    throw argument_error(std::string(who) +
+                         ": expected a view of parameters, found one of nothing; pass model.parameters()");
+}
+
+/// Errors  throws argument_error for a view that was never given a block
+template <class Layout, class Scalar>
+void require_parameters(std::string_view who, parameter_view<Layout, Scalar> parameters) {
+    if (Layout::extent != 0 && parameters.data() == nullptr) refuse_null_parameters(who);
+}
+
+}  // namespace detail
+
 /// An owning block of parameters, gradients or moments: one array on the heap, zero at first.
+/// Errors  throws argument_error where it is used after it was moved from, but to assign to it
 template <class Layout, class Scalar = float>
 class parameter_block {
 public:
     using layout = Layout;
     using value_type = Scalar;
 
-    parameter_block() : elements_(Layout::extent) {}
-
-    [[nodiscard]] Scalar* data() noexcept { return elements_.data(); }
-    [[nodiscard]] const Scalar* data() const noexcept { return elements_.data(); }
-    [[nodiscard]] parameter_view<Layout, Scalar> view() noexcept { return parameter_view<Layout, Scalar>(data()); }
-    [[nodiscard]] parameter_view<Layout, const Scalar> view() const noexcept {
+    [[nodiscard]] Scalar* data() { return elements_.data("ctcnn::parameter_block"); }
+    [[nodiscard]] const Scalar* data() const { return elements_.data("ctcnn::parameter_block"); }
+    [[nodiscard]] parameter_view<Layout, Scalar> view() { return parameter_view<Layout, Scalar>(data()); }
+    [[nodiscard]] parameter_view<Layout, const Scalar> view() const {
         return parameter_view<Layout, const Scalar>(data());
     }
-    operator parameter_view<Layout, Scalar>() noexcept { return view(); }
-    operator parameter_view<Layout, const Scalar>() const noexcept { return view(); }
-    [[nodiscard]] std::span<Scalar, Layout::extent> span() noexcept { return view().span(); }
-    [[nodiscard]] std::span<const Scalar, Layout::extent> span() const noexcept { return view().span(); }
+    operator parameter_view<Layout, Scalar>() { return view(); }
+    operator parameter_view<Layout, const Scalar>() const { return view(); }
+    [[nodiscard]] std::span<Scalar, Layout::extent> span() { return view().span(); }
+    [[nodiscard]] std::span<const Scalar, Layout::extent> span() const { return view().span(); }
     template <std::size_t Index>
-    [[nodiscard]] auto get() noexcept {
+    [[nodiscard]] auto get() {
         return view().template get<Index>();
     }
     template <std::size_t Index>
-    [[nodiscard]] auto get() const noexcept {
+    [[nodiscard]] auto get() const {
         return view().template get<Index>();
     }
 
+    /// Whether its memory is another block's now.
+    [[nodiscard]] bool was_moved_from() const noexcept { return elements_.was_moved_from(); }
+
 private:
-    storage<Scalar> elements_;
+    detail::fixed_storage<Scalar, Layout::extent> elements_;
 };
 
 }  // namespace ctcnn

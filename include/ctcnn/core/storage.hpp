@@ -9,12 +9,15 @@
 #include <memory>
 #include <new>
 #include <span>
+#include <string>
 #include <type_traits>
 #include <utility>
 
 #if defined(__linux__)
 #include <sys/mman.h>
 #endif
+
+#include "ctcnn/core/error.hpp"
 
 namespace ctcnn {
 
@@ -50,6 +53,7 @@ public:
         return *this;
     }
     storage& operator=(storage&& other) noexcept {
+        if (this == &other) return *this;
         data_ = std::move(other.data_);
         size_ = std::exchange(other.size_, 0);
         return *this;
@@ -85,5 +89,59 @@ private:
     std::unique_ptr<T[], deleter> data_;
     std::size_t size_ = 0;
 };
+
+namespace detail {
+
+[[noreturn, gnu::cold]] inline void refuse_moved_from(const char* what) {
+    throw argument_error(
+        std::string(what) +
+        ": it was moved from, and holds nothing; use the object that it was moved to, or assign to it");
+}
+
+/// A storage of `Size` elements always, but after it was moved from: then who wants its memory gets argument_error.
+template <class T, std::size_t Size>
+class fixed_storage {
+public:
+    fixed_storage() : elements_(Size) {}
+
+    /// \param what  who asks, for the message
+    [[nodiscard]] T* data(const char* what) {
+        require(what);
+        return elements_.data();
+    }
+    [[nodiscard]] const T* data(const char* what) const {
+        require(what);
+        return elements_.data();
+    }
+
+    [[nodiscard]] bool was_moved_from() const noexcept { return elements_.size() != Size; }
+
+private:
+    void require(const char* what) const {
+        if (was_moved_from()) refuse_moved_from(what);
+    }
+
+    storage<T> elements_;
+};
+
+/// A number that becomes 0 where it is moved from: what is said of memory that is gone.
+class count_of_moved {
+public:
+    count_of_moved(std::size_t value = 0) noexcept : value_(value) {}
+    count_of_moved(const count_of_moved&) noexcept = default;
+    count_of_moved(count_of_moved&& other) noexcept : value_(std::exchange(other.value_, 0)) {}
+    count_of_moved& operator=(const count_of_moved&) noexcept = default;
+    count_of_moved& operator=(count_of_moved&& other) noexcept {
+        value_ = std::exchange(other.value_, 0);
+        return *this;
+    }
+    ~count_of_moved() = default;
+    operator std::size_t() const noexcept { return value_; }
+
+private:
+    std::size_t value_;
+};
+
+}  // namespace detail
 
 }  // namespace ctcnn

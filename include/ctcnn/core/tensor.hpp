@@ -10,8 +10,10 @@
 #include <concepts>
 #include <cstddef>
 #include <span>
+#include <string>
 #include <type_traits>
 
+#include "ctcnn/core/error.hpp"
 #include "ctcnn/core/shape.hpp"
 #include "ctcnn/core/storage.hpp"
 
@@ -30,6 +32,23 @@ constexpr std::size_t offset_of(Index... index) {
       offset += static_cast<std::size_t>(index) * S::strides[dimension++]),
      ...);
     return offset;
+}
+
+/// `dimension` counts from 0, outermost first.
+[[noreturn, gnu::cold]] inline void refuse_index(std::size_t dimension, std::size_t extent) {
+    throw argument_error("ctcnn::tensor: expected an index from 0 to " + std::to_string(extent - 1) + " in dimension " +
+                         std::to_string(dimension) + ", found one outside");
+}
+
+template <Shape S, class... Index>
+constexpr std::size_t checked_offset_of(Index... index) {
+    std::size_t dimension = 0;
+    const auto require = [&](std::size_t one) {
+        if (dimension < S::rank && one >= S::extents[dimension]) refuse_index(dimension, S::extents[dimension]);
+        ++dimension;
+    };
+    (require(static_cast<std::size_t>(index)), ...);
+    return offset_of<S>(index...);
 }
 
 }  // namespace detail
@@ -55,10 +74,17 @@ public:
     [[nodiscard]] constexpr Scalar* begin() const noexcept { return data_; }
     [[nodiscard]] constexpr Scalar* end() const noexcept { return data_ + S::size; }
 
-    /// One element; indices outermost first. Out of range is a programming error, caught by assert.
+    /// One element; indices outermost first. Out of range is a programming error, caught by assert; see at().
     template <std::integral... Index>
     constexpr Scalar& operator()(Index... index) const noexcept {
         return data_[detail::offset_of<S>(index...)];
+    }
+
+    /// The same, where an index may be out of range.
+    /// Errors  throws argument_error
+    template <std::integral... Index>
+    constexpr Scalar& at(Index... index) const {
+        return data_[detail::checked_offset_of<S>(index...)];
     }
 
 private:
@@ -71,8 +97,11 @@ private:
 /// Equivalent  torch.zeros(shape), xt::xtensor_fixed
 /// With `ctcnn/interop/xtensor.hpp` (part of `ctcnn/ctcnn.hpp`) it takes any xtensor expression of its shape
 /// (`t = a + 2 * b`), and `view(t)` is one, without a copy.
+/// Errors      throws argument_error where one on the heap is used after it was moved from, but to assign to it
 template <Shape S, class Scalar = float>
 class tensor {
+    static constexpr bool small = S::size <= 4096 / sizeof(Scalar);  // then nothing is lost where it is moved from
+
 public:
     using shape_type = S;
     using value_type = Scalar;
@@ -100,33 +129,46 @@ public:
     }
 
     [[nodiscard]] static constexpr std::size_t size() noexcept { return S::size; }
-    [[nodiscard]] Scalar* data() noexcept { return elements_.data(); }
-    [[nodiscard]] const Scalar* data() const noexcept { return elements_.data(); }
-    [[nodiscard]] std::span<Scalar, S::size> span() noexcept { return std::span<Scalar, S::size>(data(), S::size); }
-    [[nodiscard]] std::span<const Scalar, S::size> span() const noexcept {
+    [[nodiscard]] Scalar* data() noexcept(small) { return elements_.data(); }
+    [[nodiscard]] const Scalar* data() const noexcept(small) { return elements_.data(); }
+    [[nodiscard]] std::span<Scalar, S::size> span() noexcept(small) {
+        return std::span<Scalar, S::size>(data(), S::size);
+    }
+    [[nodiscard]] std::span<const Scalar, S::size> span() const noexcept(small) {
         return std::span<const Scalar, S::size>(data(), S::size);
     }
-    [[nodiscard]] Scalar* begin() noexcept { return data(); }
-    [[nodiscard]] Scalar* end() noexcept { return data() + S::size; }
-    [[nodiscard]] const Scalar* begin() const noexcept { return data(); }
-    [[nodiscard]] const Scalar* end() const noexcept { return data() + S::size; }
+    [[nodiscard]] Scalar* begin() noexcept(small) { return data(); }
+    [[nodiscard]] Scalar* end() noexcept(small) { return data() + S::size; }
+    [[nodiscard]] const Scalar* begin() const noexcept(small) { return data(); }
+    [[nodiscard]] const Scalar* end() const noexcept(small) { return data() + S::size; }
 
-    void fill(Scalar value) noexcept { std::fill_n(data(), S::size, value); }
+    void fill(Scalar value) noexcept(small) { std::fill_n(data(), S::size, value); }
 
-    /// One element; indices outermost first. Out of range is a programming error, caught by assert.
+    /// One element; indices outermost first. Out of range is a programming error, caught by assert; see at().
     template <std::integral... Index>
-    Scalar& operator()(Index... index) noexcept {
+    Scalar& operator()(Index... index) noexcept(small) {
         return data()[detail::offset_of<S>(index...)];
     }
     template <std::integral... Index>
-    const Scalar& operator()(Index... index) const noexcept {
+    const Scalar& operator()(Index... index) const noexcept(small) {
         return data()[detail::offset_of<S>(index...)];
     }
 
-    operator tensor_view<S, Scalar>() noexcept { return tensor_view<S, Scalar>(data()); }
-    operator tensor_view<S, const Scalar>() const noexcept { return tensor_view<S, const Scalar>(data()); }
+    /// The same, where an index may be out of range.
+    /// Errors  throws argument_error
+    template <std::integral... Index>
+    Scalar& at(Index... index) {
+        return data()[detail::checked_offset_of<S>(index...)];
+    }
+    template <std::integral... Index>
+    const Scalar& at(Index... index) const {
+        return data()[detail::checked_offset_of<S>(index...)];
+    }
 
-    friend bool operator==(const tensor& left, const tensor& right) noexcept {
+    operator tensor_view<S, Scalar>() noexcept(small) { return tensor_view<S, Scalar>(data()); }
+    operator tensor_view<S, const Scalar>() const noexcept(small) { return tensor_view<S, const Scalar>(data()); }
+
+    friend bool operator==(const tensor& left, const tensor& right) noexcept(small) {
         return std::equal(left.begin(), left.end(), right.begin());
     }
 
@@ -136,10 +178,11 @@ private:
         Scalar* data() noexcept { return elements.data(); }
         const Scalar* data() const noexcept { return elements.data(); }
     };
-    struct on_heap : storage<Scalar> {
-        on_heap() : storage<Scalar>(S::size) {}
+    struct on_heap {
+        detail::fixed_storage<Scalar, S::size> elements{};
+        Scalar* data() { return elements.data("ctcnn::tensor"); }
+        const Scalar* data() const { return elements.data("ctcnn::tensor"); }
     };
-    static constexpr bool small = S::size * sizeof(Scalar) <= 4096;
 
     std::conditional_t<small, in_place, on_heap> elements_;
 };

@@ -5,7 +5,6 @@
 #include "ctcnn/core/compiler.hpp"
 
 #include <algorithm>
-#include <cassert>
 #include <cstddef>
 #include <cstdint>
 #include <iterator>
@@ -61,8 +60,9 @@ public:
     [[nodiscard]] std::size_t samples() const noexcept { return order_.size(); }
 
     /// Which samples are in batch `index`.
-    [[nodiscard]] value_type operator[](std::size_t index) const noexcept {
-        assert(index < size());
+    /// Errors  throws argument_error where there is no such batch
+    [[nodiscard]] value_type operator[](std::size_t index) const {
+        if (index >= size()) refuse_index(index);
         const std::size_t first = index * batch_size_;
         return value_type(order_).subspan(first, std::min(batch_size_, order_.size() - first));
     }
@@ -78,7 +78,7 @@ public:
 
         iterator() = default;
         iterator(const batches& from, std::size_t index) noexcept : from_(&from), index_(index) {}
-        value_type operator*() const noexcept { return (*from_)[index_]; }
+        value_type operator*() const { return (*from_)[index_]; }
         iterator& operator++() noexcept {
             ++index_;
             return *this;
@@ -101,6 +101,11 @@ private:
     batches(std::vector<std::uint32_t> order, std::size_t batch_size) noexcept
         : order_(std::move(order)),
           batch_size_(batch_size) {}
+
+    [[noreturn, gnu::cold]] void refuse_index(std::size_t index) const {
+        throw argument_error("ctcnn::batches: expected one of " + std::to_string(size()) + " batches, found batch " +
+                             std::to_string(index));
+    }
 
     static std::uint32_t checked(std::size_t count, std::size_t batch_size) {
         if (batch_size == 0) throw argument_error("ctcnn::batches: expected a batch size of at least 1, found 0");

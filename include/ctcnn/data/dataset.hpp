@@ -21,18 +21,19 @@ namespace ctcnn {
 ///     using sample_shape = shape<…>;                              // of one sample, as the network reads it
 ///     static constexpr std::size_t classes = …;                   // labels are 0 to classes - 1
 ///     std::size_t count() const noexcept;                         // samples, at most 2^32 - 1
-///     ctcnn::label label(std::size_t index) const noexcept;       // of one sample
+///     ctcnn::label label(std::size_t index) const;                // of one sample
 ///     // Sample indices[i], normalized, becomes samples[i]; its label, labels[i]. The three have the same length, and
 ///     // every index is below count().
 ///     void gather(std::span<const std::uint32_t> indices, batch_view<sample_shape, Scalar> samples,
-///                 std::span<ctcnn::label> labels) const noexcept;
+///                 std::span<ctcnn::label> labels) const;
 ///
 ///     std::string fingerprint() const;                            // optional: another for all other sets, by which
 ///                                                                 // a checkpoint knows what it was trained on
 ///
 /// `gather` allocates nothing and may be called from several threads at once. What it writes depends on the indices
-/// only, so that a batch has the same bits whoever gathers it. An index out of range is a programming error, which is
-/// caught by assert: only what reads files or takes a user's arguments throws.
+/// only, so that a batch has the same bits whoever gathers it. Trainers and evaluators pass indices that there are, and
+/// look at the labels they get: one that is no class is argument_error. Given an index that is out of range, a set
+/// throws argument_error.
 ///
 /// `labelled_images` keeps all of its pixels in memory; a set that is computed or read piece by piece is another model
 /// of this concept, in a file of its own.
@@ -43,10 +44,8 @@ concept DatasetFor = Shape<typename T::sample_shape> &&
     { T::classes } -> std::convertible_to<std::size_t>;
     { set.count() }
     noexcept->std::same_as<std::size_t>;
-    { set.label(index) }
-    noexcept->std::same_as<label>;
-    { set.gather(indices, samples, labels) }
-    noexcept;
+    { set.label(index) } -> std::same_as<label>;
+    set.gather(indices, samples, labels);
 };
 
 /// A data set for networks of `float`, the default.

@@ -6,7 +6,6 @@
 
 #include <algorithm>
 #include <array>
-#include <cassert>
 #include <cmath>
 #include <cstddef>
 #include <cstdint>
@@ -18,8 +17,10 @@
 #include <vector>
 
 #include "ctcnn/core/batch.hpp"
+#include "ctcnn/core/check_labels.hpp"
 #include "ctcnn/core/error.hpp"
 #include "ctcnn/core/label.hpp"
+#include "ctcnn/core/number_text.hpp"
 #include "ctcnn/core/shape.hpp"
 #include "ctcnn/data/dataset.hpp"
 #include "ctcnn/io/sha256.hpp"
@@ -42,10 +43,12 @@ struct normalization {
 };
 
 /// Images with labels, kept in memory as the bytes they came as: 47 MB for MNIST, where floats would take 188. They
-/// become normalized numbers only where a batch is gathered. A copy and a subset share the pixels.
+/// become normalized numbers only where a batch is gathered. A copy and a subset share the pixels. Moving copies: what
+/// was moved from is still the set.
 ///
 /// Shapes      image: S, one byte an element, in the order of S
 /// Equivalent  torch.utils.data.TensorDataset, Subset
+/// Errors      throws argument_error for an index that is not below count()
 template <Shape S, std::size_t Classes>
 class labelled_images {
     static_assert(Classes >= 1 && Classes <= std::size_t{std::numeric_limits<ctcnn::label>::max()} + 1,
@@ -57,10 +60,13 @@ public:
 
     /// No image.
     labelled_images() : labelled_images({}, {}) {}
+    labelled_images(const labelled_images&) = default;
+    labelled_images& operator=(const labelled_images&) = default;
+    ~labelled_images() = default;
 
     /// \param pixels  the images, one after the other: S::size bytes for each label
     /// Errors  throws argument_error where the numbers of images and labels differ, a label is not below Classes, there
-    ///         are more than 2^32 - 1 images, the mean is not finite, or the deviation is not a positive finite number
+    ///         are more than 2^32 - 1 images, or for a normalization that can't be used, as normalize() says
     labelled_images(std::vector<std::uint8_t> pixels, std::vector<ctcnn::label> labels, normalization scale = {}) {
         check(pixels.size(), labels);
         content_ = std::make_shared<const content>(content{std::move(pixels), std::move(labels)});
@@ -71,11 +77,11 @@ public:
     [[nodiscard]] std::size_t count() const noexcept { return chosen_ ? chosen_->size() : content_->labels.size(); }
 
     /// The pixels of one image, as they came.
-    [[nodiscard]] std::span<const std::uint8_t, S::size> image(std::size_t index) const noexcept {
+    [[nodiscard]] std::span<const std::uint8_t, S::size> image(std::size_t index) const {
         return std::span<const std::uint8_t, S::size>(content_->pixels.data() + place(index) * S::size, S::size);
     }
     /// The class of one image.
-    [[nodiscard]] ctcnn::label label(std::size_t index) const noexcept { return content_->labels[place(index)]; }
+    [[nodiscard]] ctcnn::label label(std::size_t index) const { return content_->labels[place(index)]; }
 
     /// The classes of all images, in order.
     [[nodiscard]] std::vector<ctcnn::label> labels() const {
@@ -87,11 +93,11 @@ public:
     /// Normalized images and their labels; see `Dataset`.
     /// Shapes  indices: [N], each below count()  images: [N, S]  labels: [N]
     void gather(std::span<const std::uint32_t> indices, batch_view<S, float> images,
-                std::span<ctcnn::label> labels) const noexcept {
+                std::span<ctcnn::label> labels) const {
         gather(indices, images, labels, scale_->single);
     }
     void gather(std::span<const std::uint32_t> indices, batch_view<S, double> images,
-                std::span<ctcnn::label> labels) const noexcept {
+                std::span<ctcnn::label> labels) const {
         gather(indices, images, labels, scale_->twice);
     }
 
@@ -128,13 +134,17 @@ public:
     [[nodiscard]] const normalization& scale() const noexcept { return scale_->from; }
 
     /// Sets how pixels become numbers, for this object only: copies and subsets made before keep theirs.
-    /// Errors  throws argument_error where the mean is not finite or the deviation not a positive finite number
+    /// Errors  throws argument_error where the mean is not finite or the deviation not a positive finite number, and
+    /// where
+    ///         as floats pixels are no numbers any more, or all the same one
     void normalize(normalization scale) {
-        if (!std::isfinite(scale.mean) || !std::isfinite(scale.deviation) || scale.deviation <= 0)
-            throw argument_error(
-                "ctcnn::labelled_images: expected a finite mean and a positive deviation, found mean " +
-                std::to_string(scale.mean) + ", deviation " + std::to_string(scale.deviation));
-        scale_ = std::make_shared<const tables>(scale);
+        auto made = std::make_shared<const tables>(scale);
+        const double black = static_cast<double>(made->single[0]), white = static_cast<double>(made->single[255]);
+        const bool known = std::isfinite(scale.mean) && std::isfinite(scale.deviation) && scale.deviation > 0;
+        if (!known || !(white - black >= static_cast<double>(std::numeric_limits<float>::min()) &&
+                        std::isfinite(white) && std::isfinite(black)))
+            refuse_scale(scale, known);
+        scale_ = std::move(made);
     }
 
 private:
@@ -155,6 +165,18 @@ private:
         std::array<double, 256> twice;
     };
 
+    [[noreturn, gnu::cold]] static void refuse_scale(const normalization& scale, bool known) {
+        throw argument_error("ctcnn::labelled_images: expected a finite mean and a positive deviation" +
+                             std::string(known ? " that make different floats of black and white" : "") +
+                             ", found mean " + detail::number_text(scale.mean) + ", deviation " +
+                             detail::number_text(scale.deviation));
+    }
+
+    [[noreturn, gnu::cold]] static void refuse_index(std::size_t count, std::size_t index) {
+        throw argument_error("ctcnn::labelled_images: expected an index below " + std::to_string(count) + ", found " +
+                             std::to_string(index));
+    }
+
     static void check(std::size_t pixels, std::span<const ctcnn::label> labels) {
         const auto refuse = [](const std::string& why) { throw argument_error("ctcnn::labelled_images: " + why); };
         if (labels.size() > std::numeric_limits<std::uint32_t>::max())
@@ -168,15 +190,16 @@ private:
                        std::to_string(labels[i]) + " at index " + std::to_string(i));
     }
 
-    [[nodiscard]] std::size_t place(std::size_t index) const noexcept {
-        assert(index < count());
+    [[nodiscard]] std::size_t place(std::size_t index) const {
+        if (index >= count()) refuse_index(count(), index);
         return chosen_ ? (*chosen_)[index] : index;
     }
 
     template <class Scalar>
     void gather(std::span<const std::uint32_t> indices, batch_view<S, Scalar> images, std::span<ctcnn::label> labels,
-                const std::array<Scalar, 256>& table) const noexcept {
-        assert(images.count() == indices.size() && labels.size() == indices.size());
+                const std::array<Scalar, 256>& table) const {
+        detail::require_count("ctcnn::labelled_images: gather", "an image", indices.size(), images.count());
+        detail::require_count("ctcnn::labelled_images: gather", "a label", indices.size(), labels.size());
         for (std::size_t i = 0; i < indices.size(); ++i) {
             const auto pixels = image(indices[i]);
             std::transform(pixels.begin(), pixels.end(), images.sample(i),

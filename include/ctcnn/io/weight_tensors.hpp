@@ -18,6 +18,7 @@
 #include <vector>
 
 #include "ctcnn/core/error.hpp"
+#include "ctcnn/core/number_text.hpp"
 #include "ctcnn/core/parameters.hpp"
 #include "ctcnn/io/half_precision.hpp"
 #include "ctcnn/io/named_tensor.hpp"
@@ -64,7 +65,7 @@ template <class Scalar>
                "; convert it before it is saved: tensor.float() in PyTorch, array.astype('f4') in NumPy";
     if (const auto index = first_overflow<Scalar>(*found))
         return "expected numbers that are finite in " + std::string(name_of(element_type_of<Scalar>)) + ", found " +
-               std::to_string(element_at(*found, *index)).substr(0, 12) + "... at index " + std::to_string(*index);
+               number_text(element_at(*found, *index)) + " at index " + std::to_string(*index);
     return "";
 }
 

@@ -4,7 +4,6 @@
 
 #include "ctcnn/core/compiler.hpp"
 
-#include <cassert>
 #include <cmath>
 #include <cstddef>
 #include <limits>
@@ -12,7 +11,9 @@
 #include <type_traits>
 
 #include "ctcnn/core/batch.hpp"
+#include "ctcnn/core/check_labels.hpp"
 #include "ctcnn/core/label.hpp"
+#include "ctcnn/core/option.hpp"
 #include "ctcnn/core/shape.hpp"
 #include "ctcnn/kernels/softmax.hpp"
 #include "ctcnn/losses/loss.hpp"
@@ -26,9 +27,18 @@ namespace ctcnn {
 /// Shapes      logits: [C]  label: 0 to C - 1, C at most 256
 /// Requires    rank 1, else a compile-time error that says what to write
 /// Equivalent  torch.nn.CrossEntropyLoss(label_smoothing=s)
+/// Errors      throws argument_error where there is not a label for each sample, a label is no class, or
+/// label_smoothing
+///             can't be used; nothing has been written then
 /// Finite for every finite logit, and where logits are minus infinity; NaN where one is NaN or plus infinity
 struct cross_entropy {
     double label_smoothing = 0;  ///< 0 to 1
+
+    /// Errors  throws argument_error for an option that can't be used
+    void check() const {
+        detail::require_option(label_smoothing >= 0 && label_smoothing <= 1, "ctcnn::cross_entropy: label_smoothing",
+                               "from 0 to 1", label_smoothing);
+    }
 
     /// Calls visit(name, value) for each option.
     template <class Visitor>
@@ -55,9 +65,10 @@ struct cross_entropy {
 
     template <Shape Output, class Scalar>
     double evaluate(std::type_identity_t<batch_view<Output, const Scalar>> logits, std::span<const label> labels,
-                    batch_view<Output, Scalar> d_logits) const noexcept {
+                    batch_view<Output, Scalar> d_logits) const {
         require<Output>();
-        assert(labels.size() == logits.count() && d_logits.count() == logits.count());
+        check_batch(logits.count(), labels, Output::size);
+        detail::require_count("ctcnn::cross_entropy", "a gradient", logits.count(), d_logits.count());
         const double count = static_cast<double>(logits.count());
         double sum = 0;
         for (std::size_t n = 0; n < logits.count(); ++n)
@@ -66,9 +77,9 @@ struct cross_entropy {
     }
 
     template <Shape Output, class Scalar>
-    double evaluate(batch_view<Output, Scalar> logits, std::span<const label> labels) const noexcept {
+    double evaluate(batch_view<Output, Scalar> logits, std::span<const label> labels) const {
         require<Output>();
-        assert(labels.size() == logits.count());
+        check_batch(logits.count(), labels, Output::size);
         double sum = 0;
         for (std::size_t n = 0; n < logits.count(); ++n)
             sum += sample_loss<Output::size>(logits.sample(n), labels[n],
@@ -77,11 +88,16 @@ struct cross_entropy {
     }
 
 private:
+    void check_batch(std::size_t samples, std::span<const label> labels, std::size_t classes) const {
+        check();
+        detail::require_count("ctcnn::cross_entropy", "a label", samples, labels.size());
+        detail::require_labels("ctcnn::cross_entropy", labels, classes);
+    }
+
     /// Loss of one sample; d_logits, where it is asked for, is that of the sample divided by `count`.
     template <std::size_t Classes, class Scalar>
     double sample_loss(const Scalar* logits /* [Classes] */, label right, Scalar* d_logits /* [Classes] */,
                        double count) const noexcept {
-        assert(right < Classes);
         const kernels::softmax_scale scale = kernels::softmax_scale_of<Classes>(logits);
         const double smooth = label_smoothing / static_cast<double>(Classes);
         double loss = 0;

@@ -25,24 +25,27 @@ namespace ctcnn {
 ///     // Mean loss over the batch, and d_outputs = its gradient (that of the mean: already divided by the count).
 ///     template <Shape Output, class Scalar>
 ///     double evaluate(batch_view<Output, const Scalar> outputs, targets<Output, Scalar> expected,
-///                     batch_view<Output, Scalar> d_outputs) const noexcept;
+///                     batch_view<Output, Scalar> d_outputs) const;
 ///     // The same loss without its gradient, for evaluation.
 ///     template <Shape Output, class Scalar>
-///     double evaluate(batch_view<Output, Scalar> outputs, targets<Output, Scalar> expected) const noexcept;
+///     double evaluate(batch_view<Output, Scalar> outputs, targets<Output, Scalar> expected) const;
 ///
+///     // If it has options: visit(name, value) for each; and throws argument_error if one can't be used, which
+///     trainers
+///     // and evaluators call before they begin.
 ///     template <class Visitor>
-///     void each_option(Visitor&& visit) const;            // if it has options: visit(name, value) for each
+///     void each_option(Visitor&& visit) const;
+///     void check() const;
 ///
 /// Loss and gradient are computed in double and added sample after sample, so that they depend on nothing but the
-/// numbers. All views hold the same number of samples. An empty batch has loss 0.
+/// numbers. An empty batch has loss 0. All views hold the same number of samples; evaluate may throw argument_error
+/// where they do not, and where a target is none.
 template <class T, class Output, class Scalar = float>
 concept LossFor = Shape<Output> && std::bool_constant<T::template accepts<Output>>::value &&
     requires(const T& loss, batch_view<Output, const Scalar> outputs,
              typename T::template targets<Output, Scalar> expected, batch_view<Output, Scalar> d_outputs) {
-    { loss.evaluate(outputs, expected, d_outputs) }
-    noexcept->std::same_as<double>;
-    { loss.evaluate(outputs, expected) }
-    noexcept->std::same_as<double>;
+    { loss.evaluate(outputs, expected, d_outputs) } -> std::same_as<double>;
+    { loss.evaluate(outputs, expected) } -> std::same_as<double>;
     T::template require<Output>();
 };
 

@@ -4,12 +4,12 @@
 
 #include "ctcnn/core/compiler.hpp"
 
-#include <cassert>
 #include <concepts>
 #include <cstddef>
 #include <type_traits>
 
 #include "ctcnn/core/batch.hpp"
+#include "ctcnn/core/check_labels.hpp"
 #include "ctcnn/core/shape.hpp"
 #include "ctcnn/losses/loss.hpp"
 
@@ -19,6 +19,7 @@ namespace ctcnn {
 /// Shapes      output, target: any, the same
 /// Requires    targets of the output's shape, else a compile-time error
 /// Equivalent  torch.nn.MSELoss()
+/// Errors      throws argument_error where there is not a target for each sample; nothing has been written then
 struct mean_squared_error {
     template <Shape Output, class Scalar>
     using targets = batch_view<Output, const Scalar>;
@@ -31,9 +32,10 @@ struct mean_squared_error {
 
     template <Shape Output, class Scalar, Shape Target, class TargetScalar>
     double evaluate(std::type_identity_t<batch_view<Output, const Scalar>> outputs,
-                    batch_view<Target, TargetScalar> expected, batch_view<Output, Scalar> d_outputs) const noexcept {
+                    batch_view<Target, TargetScalar> expected, batch_view<Output, Scalar> d_outputs) const {
         require_same_shape<Output, Target>();
-        assert(expected.count() == outputs.count() && d_outputs.count() == outputs.count());
+        detail::require_count("ctcnn::mean_squared_error", "a target", outputs.count(), expected.count());
+        detail::require_count("ctcnn::mean_squared_error", "a gradient", outputs.count(), d_outputs.count());
         const double scale = 2 / static_cast<double>(outputs.size());
         for (std::size_t i = 0; i < outputs.size(); ++i)
             d_outputs.data()[i] = static_cast<Scalar>(difference(outputs.data()[i], expected.data()[i]) * scale);
@@ -41,9 +43,9 @@ struct mean_squared_error {
     }
 
     template <Shape Output, class Scalar, Shape Target, class TargetScalar>
-    double evaluate(batch_view<Output, Scalar> outputs, batch_view<Target, TargetScalar> expected) const noexcept {
+    double evaluate(batch_view<Output, Scalar> outputs, batch_view<Target, TargetScalar> expected) const {
         require_same_shape<Output, Target>();
-        assert(expected.count() == outputs.count());
+        detail::require_count("ctcnn::mean_squared_error", "a target", outputs.count(), expected.count());
         double sum = 0;
         for (std::size_t i = 0; i < outputs.size(); ++i) {
             const double d = difference(outputs.data()[i], expected.data()[i]);

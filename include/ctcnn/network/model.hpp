@@ -6,19 +6,23 @@
 
 #include <algorithm>
 #include <array>
+#include <cmath>
 #include <cstddef>
 #include <cstdint>
 #include <span>
 #include <string>
+#include <utility>
 #include <vector>
 
 #include "ctcnn/core/batch.hpp"
+#include "ctcnn/core/error.hpp"
 #include "ctcnn/core/executor.hpp"
 #include "ctcnn/core/initialization.hpp"
 #include "ctcnn/core/parameters.hpp"
 #include "ctcnn/core/tensor.hpp"
 #include "ctcnn/kernels/softmax.hpp"
 #include "ctcnn/network/network.hpp"
+#include "ctcnn/network/not_finite.hpp"
 
 namespace ctcnn {
 
@@ -36,6 +40,11 @@ struct prediction {
 /// Shapes   samples: network::input_shape, in the units the network was trained in
 /// Memory   the parameters, and a workspace for inference that is made at the first prediction and grows to 64 samples
 /// Threads  one thread at a time uses a model; a prediction may use many, through an executor
+/// Errors   predict() throws argument_error for a sample that holds a number that is not finite, where the outputs are
+/// NaN
+///          or plus infinity for that; and divergence_error, with the first parameter tensor or layer that is not
+///          finite, where the model is to blame: no class can be named then. argument_error where the model was moved
+///          from.
 template <class Network, class Scalar = float>
 class model {
     static_assert(Network::output_shape::rank == 1,
@@ -53,10 +62,9 @@ public:
         Network::initialize(parameters_.view(), seed, initializer);
     }
 
-    [[nodiscard]] parameter_view<typename Network::parameters, Scalar> parameters() noexcept {
-        return parameters_.view();
-    }
-    [[nodiscard]] parameter_view<typename Network::parameters, const Scalar> parameters() const noexcept {
+    /// Errors  throws argument_error where the model was moved from
+    [[nodiscard]] parameter_view<typename Network::parameters, Scalar> parameters() { return parameters_.view(); }
+    [[nodiscard]] parameter_view<typename Network::parameters, const Scalar> parameters() const {
         return parameters_.view();
     }
 
@@ -109,7 +117,7 @@ public:
     }
 
     /// As above, into `results`: once the workspace has grown, nothing is allocated.
-    /// Errors  argument_error when there are more samples than results
+    /// Errors  argument_error when there are more samples than results. After an error the results may be partly set.
     void predict(batch_view<input_shape, const Scalar> samples, std::span<prediction_type> results, executor& threads) {
         if (results.size() < samples.count())
             throw argument_error("ctcnn::model: " + std::to_string(samples.count()) + " samples, but room for " +
@@ -118,7 +126,8 @@ public:
         for (std::size_t first = 0; first < samples.count(); first += most_at_once) {
             const std::size_t count = std::min(most_at_once, samples.count() - first);
             const auto logits = Network::forward(parameters_.view(), samples.slice(first, count), workspace_, threads);
-            for (std::size_t i = 0; i < count; ++i) classify(logits[i], results[first + i]);
+            for (std::size_t i = 0; i < count; ++i)
+                if (!classify(logits[i], results[first + i])) report_sample(samples, first + i, threads);
         }
     }
 
@@ -139,9 +148,21 @@ private:
                 workspace_type(std::max(samples, workspace_.capacity()), std::max(workers, workspace_.workers()));
     }
 
-    static void classify(tensor_view<typename Network::output_shape, const Scalar> logits, prediction_type& to) {
+    /// False where there are no probabilities: a logit is NaN or plus infinity, and then all of them are NaN.
+    static bool classify(tensor_view<typename Network::output_shape, const Scalar> logits, prediction_type& to) {
         kernels::softmax<Network::output_shape::size>(logits.data(), to.probabilities.data());
         to.label = static_cast<std::size_t>(std::max_element(logits.begin(), logits.end()) - logits.begin());
+        return !std::isnan(to.probabilities[0]);
+    }
+
+    [[noreturn, gnu::cold]] void report_sample(batch_view<input_shape, const Scalar> samples, std::size_t index,
+                                               executor& threads) {
+        const std::string who = "ctcnn::model: predict: sample " + std::to_string(index);
+        const std::string cause = detail::not_finite_cause<Network, Scalar>(
+            std::as_const(parameters_).view(), samples.slice(index, 1), workspace_, threads, nullptr);
+        if (cause == detail::samples_not_finite)
+            throw argument_error(who + " holds a number that is not finite, and so no class can be named; check it");
+        throw divergence_error(who + " is of no class, as the outputs are not finite: " + cause);
     }
 
     parameter_block<typename Network::parameters, Scalar> parameters_;

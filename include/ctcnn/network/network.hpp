@@ -16,7 +16,9 @@
 #include <vector>
 
 #include "ctcnn/core/all_finite.hpp"
+#include "ctcnn/core/check_labels.hpp"
 #include "ctcnn/core/initialization.hpp"
+#include "ctcnn/core/option.hpp"
 #include "ctcnn/core/random.hpp"
 #include "ctcnn/core/type_list.hpp"
 #include "ctcnn/network/binding.hpp"
@@ -124,8 +126,11 @@ public:
     }
 
     /// Draws all parameters anew. Weights and biases depend on `seed` and their place in the network only.
+    /// Errors  throws argument_error for an option of the initializer that can't be used
     template <class Scalar, Initializer Init = pytorch_default>
     static void initialize(parameter_view<parameters, Scalar> to, std::uint64_t seed, const Init& initializer = {}) {
+        detail::require_parameters("ctcnn::network: initialize", to);
+        detail::checked_options<Scalar>(initializer);
         std::size_t tensor = 0;
         for (const detail::layer_row& layer : layers) {
             for (const std::string_view name : layer.parameter_names) {
@@ -158,17 +163,17 @@ public:
         return run_forward<Scalar, run_mode::training>(parameter, input, memory, threads, &key);
     }
 
-    /// Where training's forward leaves the finite numbers: the first layer whose output holds one that is not, or
-    /// nothing where all are finite. Runs forward once more, with the random numbers of the same key.
-    template <class Scalar>
+    /// Where forward leaves the finite numbers: the first layer whose output holds one that is not, or nothing where
+    /// all are finite. Runs forward once more; in training, with the random numbers of the same key.
+    template <class Scalar, run_mode Mode>
     [[gnu::cold]] static std::string
     first_layer_not_finite(std::type_identity_t<parameter_view<parameters, const Scalar>> parameter,
                            std::type_identity_t<batch_view<input_shape, const Scalar>> input,
-                           training_workspace<Scalar>& memory, executor& threads, const training_key& key) {
+                           workspace<network, Scalar, Mode>& memory, executor& threads, const training_key* key) {
         memory.begin(input, threads.workers());
         std::size_t place = layer_count;
-        for (const detail::stage_row<Scalar>& row : table<Scalar, run_mode::training>::rows) {
-            forward_stage(row, parameter, memory, threads, &key);
+        for (const detail::stage_row<Scalar>& row : table<Scalar, Mode>::rows) {
+            forward_stage(row, parameter, memory, threads, key);
             const Scalar* const output = row.forward == nullptr ? at(memory, row.input) : at(memory, row.output);
             if (!detail::all_finite(std::span(output, row.output_size * input.count()))) {
                 place = row.place;
@@ -179,11 +184,18 @@ public:
     }
 
     /// Sets all gradients from d_outputs, the loss' gradient, after training's forward with the same workspace.
+    /// Errors  throws argument_error where d_outputs has not a gradient for each of forward's samples, or the executor
+    ///         more workers than the workspace was made for
     template <class Scalar>
     static void backward(std::type_identity_t<parameter_view<parameters, const Scalar>> parameter,
                          std::type_identity_t<batch_view<output_shape, const Scalar>> d_outputs,
                          training_workspace<Scalar>& memory, parameter_view<parameters, Scalar> gradients,
                          executor& threads) {
+        detail::require_parameters("ctcnn::network: backward", parameter);
+        detail::require_parameters("ctcnn::network: backward", gradients);
+        detail::require_count("ctcnn::network: backward", "a gradient of the outputs", memory.input().count(),
+                              d_outputs.count());
+        memory.require_workers(threads.workers());
         if (memory.input().empty()) {  // no layer is asked to sum up nothing
             std::fill_n(gradients.data(), parameters::extent, Scalar{0});
             return;
@@ -210,6 +222,7 @@ private:
     static batch_view<output_shape, const Scalar>
     run_forward(parameter_view<parameters, const Scalar> parameter, batch_view<input_shape, const Scalar> input,
                 workspace<network, Scalar, Mode>& memory, executor& threads, const training_key* key) {
+        detail::require_parameters("ctcnn::network: forward", parameter);
         memory.begin(input, threads.workers());
         if (!input.empty())
             for (const detail::stage_row<Scalar>& row : table<Scalar, Mode>::rows)

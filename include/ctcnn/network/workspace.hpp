@@ -5,6 +5,7 @@
 #include "ctcnn/core/compiler.hpp"
 
 #include <cstddef>
+#include <limits>
 #include <string>
 
 #include "ctcnn/core/batch.hpp"
@@ -15,20 +16,37 @@
 
 namespace ctcnn {
 
+namespace detail {
+
+[[noreturn, gnu::cold]] inline void refuse_workspace(std::size_t capacity, std::size_t workers) {
+    throw argument_error("ctcnn::workspace: expected batches whose memory can be counted in bytes, found " +
+                         std::to_string(capacity) + " samples and " + std::to_string(workers) +
+                         " workers; make the batch smaller");
+}
+
+}  // namespace detail
+
 /// All memory that running a network takes, allocated once: after that, neither inference nor training allocates.
 ///
 /// An inference workspace holds what inference needs; a training workspace also what backward reads, and lives from
 /// forward to backward. One run at a time uses a workspace.
 /// Errors  argument_error when a batch is larger than `capacity`, or an executor has more workers than this was made
-/// for
+/// for. One that was moved from has room for no sample.
 template <class Network, class Scalar, run_mode Mode>
 class workspace {
 public:
     using memory = typename Network::plan::template memory<Scalar, Mode>;
 
     /// Bytes for batches of at most `capacity` samples and `workers` threads.
+    /// Errors  throws argument_error where they can't be counted
     static constexpr std::size_t bytes(std::size_t capacity, std::size_t workers = 1) {
+        // What layers say of their scratch memory grows no faster than the batch: as much as this for each sample.
+        constexpr std::size_t some = 4096, most = std::numeric_limits<std::size_t>::max() / 8;
+        const scratch_size for_some = memory::scratch(some);
+        const std::size_t sample = memory::bytes + for_some.shared / some + 1, worker = for_some.worker / some + 1;
+        if (capacity > most / sample || capacity > most / worker) detail::refuse_workspace(capacity, workers);
         const scratch_size scratch = memory::scratch(capacity);
+        if (workers > most / (scratch.worker + 1)) detail::refuse_workspace(capacity, workers);
         return capacity * memory::bytes + scratch.shared + workers * scratch.worker;
     }
 
@@ -43,14 +61,21 @@ public:
     /// For the network: checks that this workspace is large enough, and remembers the input for backward.
     void begin(batch_view<typename Network::input_shape, const Scalar> input, std::size_t workers) {
         if (input.count() > capacity_)
-            throw argument_error("ctcnn::workspace: room for " + std::to_string(capacity_) +
+            throw argument_error("ctcnn::workspace: room for " + std::to_string(capacity()) +
                                  " samples, but the batch has " + std::to_string(input.count()) +
                                  "; make the workspace larger or the batch smaller");
+        if (input.data() == nullptr && !input.empty())
+            throw argument_error("ctcnn::workspace: the batch has " + std::to_string(input.count()) +
+                                 " samples, but no memory; pass the view of a batch");
+        require_workers(workers);
+        input_ = input;
+    }
+    /// Errors  throws argument_error for more workers than it was made for
+    void require_workers(std::size_t workers) const {
         if (workers > workers_)
-            throw argument_error("ctcnn::workspace: made for " + std::to_string(workers_) +
+            throw argument_error("ctcnn::workspace: made for " + std::to_string(this->workers()) +
                                  " workers, but the executor has " + std::to_string(workers) +
                                  "; pass executor.workers() to the workspace");
-        input_ = input;
     }
     [[nodiscard]] batch_view<typename Network::input_shape, const Scalar> input() const noexcept { return input_; }
 
@@ -64,8 +89,8 @@ public:
 
 private:
     storage<std::byte> arena_;
-    std::size_t capacity_;
-    std::size_t workers_;
+    detail::count_of_moved capacity_;
+    detail::count_of_moved workers_;
     batch_view<typename Network::input_shape, const Scalar> input_;
 };
 

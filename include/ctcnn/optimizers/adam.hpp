@@ -4,15 +4,14 @@
 
 #include "ctcnn/core/compiler.hpp"
 
-#include <cassert>
 #include <cmath>
 #include <cstddef>
-#include <limits>
 #include <string>
 #include <string_view>
 #include <type_traits>
 
 #include "ctcnn/core/executor.hpp"
+#include "ctcnn/core/option.hpp"
 #include "ctcnn/core/parameters.hpp"
 #include "ctcnn/kernels/adam.hpp"
 #include "ctcnn/optimizers/optimizer.hpp"
@@ -27,23 +26,28 @@ struct adam_options {
     double l2;         ///< weight decay added to the gradient
     double decoupled;  ///< weight decay that shrinks the parameters directly
 
-    void check(const std::string& name, double learning_rate, double weight_decay) const {
-        constexpr double limit = std::numeric_limits<double>::infinity();
-        const auto positive = [&](double x) { return x >= 0 && x < limit; };
-        require_option(positive(learning_rate), name + ": learning_rate", "finite and at least 0", learning_rate);
-        require_option(beta1 >= 0 && beta1 < 1, name + ": beta1", "at least 0 and below 1", beta1);
-        require_option(beta2 >= 0 && beta2 < 1, name + ": beta2", "at least 0 and below 1", beta2);
+    template <class Scalar>
+    [[gnu::cold]] void check(const std::string& name, double learning_rate, double weight_decay) const {
+        constexpr const scalar_range& range = range_of<Scalar>;
+        require_from_zero(name + ": learning_rate", learning_rate, range);
+        require_below_one<Scalar>(name + ": beta1", beta1);
+        require_below_one<Scalar>(name + ": beta2", beta2);
         // Not 0, as PyTorch would allow: an element without gradient, such as a gap between tensors, would become 0 /
         // 0.
-        require_option(epsilon > 0 && epsilon < limit, name + ": epsilon", "finite and above 0", epsilon);
-        require_option(positive(weight_decay), name + ": weight_decay", "finite and at least 0", weight_decay);
+        require_above_zero(name + ": epsilon", epsilon, range);
+        require_from_zero(name + ": weight_decay", weight_decay, range);
+        require_option(learning_rate / (1 - beta1) <= range.most, name + ": learning_rate",
+                       "so small that learning_rate / (1 - beta1), the first step's size, is a number " +
+                           std::string(range.text),
+                       learning_rate);
     }
 
     template <class Layout, class Scalar>
     void step(parameter_view<Layout, Scalar> parameters, parameter_view<Layout, const Scalar> gradients,
-              optimizer_state<Layout, Scalar>& state, double rate, double gradient_scale,
-              executor& threads) const noexcept {
-        assert(state.moments.size() == 2);
+              optimizer_state<Layout, Scalar>& state, double rate, double gradient_scale, executor& threads) const {
+        require_optimizer_state("ctcnn::adam", state, 2);
+        require_parameters("ctcnn::adam: step", parameters);
+        require_parameters("ctcnn::adam: step", gradients);
         ++state.steps;
         const double t = static_cast<double>(state.steps);
         const kernels::adam_coefficients<Scalar> c{
@@ -110,13 +114,17 @@ struct adam {
         detail::each_adam_option(*this, visit);
     }
 
-    void check() const { options().check("ctcnn::adam", learning_rate, weight_decay); }
+    /// For training in Scalar.
+    /// Errors  throws argument_error for an option that can't be used
+    template <class Scalar = float>
+    void check() const {
+        options().template check<Scalar>("ctcnn::adam", learning_rate, weight_decay);
+    }
 
     template <class Layout, class Scalar>
     void step(parameter_view<Layout, Scalar> parameters,
               std::type_identity_t<parameter_view<Layout, const Scalar>> gradients,
-              optimizer_state<Layout, Scalar>& state, double rate, double gradient_scale,
-              executor& threads) const noexcept {
+              optimizer_state<Layout, Scalar>& state, double rate, double gradient_scale, executor& threads) const {
         options().step(parameters, gradients, state, rate, gradient_scale, threads);
     }
 

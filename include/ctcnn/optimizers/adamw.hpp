@@ -37,13 +37,17 @@ struct adamw {
         detail::each_adam_option(*this, visit);
     }
 
-    void check() const { options().check("ctcnn::adamw", learning_rate, weight_decay); }
+    /// For training in Scalar.
+    /// Errors  throws argument_error for an option that can't be used
+    template <class Scalar = float>
+    void check() const {
+        options().template check<Scalar>("ctcnn::adamw", learning_rate, weight_decay);
+    }
 
     template <class Layout, class Scalar>
     void step(parameter_view<Layout, Scalar> parameters,
               std::type_identity_t<parameter_view<Layout, const Scalar>> gradients,
-              optimizer_state<Layout, Scalar>& state, double rate, double gradient_scale,
-              executor& threads) const noexcept {
+              optimizer_state<Layout, Scalar>& state, double rate, double gradient_scale, executor& threads) const {
         options().step(parameters, gradients, state, rate, gradient_scale, threads);
     }
 

@@ -11,6 +11,7 @@
 #include <limits>
 
 #include "ctcnn/core/executor.hpp"
+#include "ctcnn/core/option.hpp"
 #include "ctcnn/core/parameters.hpp"
 #include "ctcnn/kernels/sum_of_squares.hpp"
 #include "ctcnn/optimizers/optimizer.hpp"
@@ -22,7 +23,8 @@ namespace ctcnn {
 /// Sums of fixed pieces are added in a fixed order: the same bits for any number of threads.
 /// Equivalent  torch.cat([p.grad.flatten() for p in parameters]).norm()
 template <class Layout, class Scalar>
-[[nodiscard]] double global_norm(parameter_view<Layout, Scalar> gradients, executor& threads) noexcept {
+[[nodiscard]] double global_norm(parameter_view<Layout, Scalar> gradients, executor& threads) {
+    detail::require_parameters("ctcnn::global_norm", gradients);
     std::array<double, optimizer_pieces(Layout::extent)> sums{};
     const Scalar* const g = gradients.data();
     for_each_optimizer_piece(Layout::extent, threads, [&](std::size_t piece, std::size_t begin, std::size_t count) {
@@ -40,10 +42,20 @@ template <class Layout, class Scalar>
 /// Equivalent  torch.nn.utils.clip_grad_norm_(parameters, max_norm)
 /// Source      Pascanu et al. 2013
 struct clip_by_global_norm {
-    double max_norm = std::numeric_limits<double>::infinity();
+    double max_norm = std::numeric_limits<double>::infinity();  ///< above 0; infinity clips nothing
+
+    /// For gradients in Scalar.
+    /// Errors  throws argument_error for a max_norm that can't be used
+    template <class Scalar = float>
+    void check() const {
+        if (max_norm != std::numeric_limits<double>::infinity())
+            detail::require_above_zero("ctcnn::clip_by_global_norm: max_norm", max_norm, detail::range_of<Scalar>);
+    }
 
     /// What to multiply gradients by whose norm is `norm`: at most 1. NaN where the norm is NaN.
-    [[nodiscard]] double scale(double norm) const noexcept {
+    /// Errors  throws argument_error for a max_norm that is not above 0
+    [[nodiscard]] double scale(double norm) const {
+        check<double>();
         if (max_norm == std::numeric_limits<double>::infinity()) return 1;
         return std::min(max_norm / (norm + 1e-6), 1.0);
     }

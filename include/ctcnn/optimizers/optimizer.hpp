@@ -14,6 +14,7 @@
 
 #include "ctcnn/core/error.hpp"
 #include "ctcnn/core/executor.hpp"
+#include "ctcnn/core/option.hpp"
 #include "ctcnn/core/parameters.hpp"
 #include "ctcnn/core/shape.hpp"
 
@@ -25,7 +26,8 @@ namespace ctcnn {
 template <class Layout, class Scalar = float>
 struct optimizer_state {
     template <class Optimizer>
-    explicit optimizer_state(const Optimizer& optimizer) : moments((optimizer.check(), optimizer.moments())) {}
+    explicit optimizer_state(const Optimizer& optimizer)
+        : moments(detail::checked_options<Scalar>(optimizer).moments()) {}
 
     std::uint64_t steps = 0;                               ///< done so far
     std::vector<parameter_block<Layout, Scalar>> moments;  ///< in the order of `optimizer.moment_name(index)`
@@ -56,7 +58,8 @@ void for_each_optimizer_piece(std::size_t size, executor& threads, const F& func
 ///     double learning_rate;                               // base: a schedule makes the rate of each step from it
 ///     std::size_t moments() const;                        // blocks it keeps in optimizer_state
 ///     std::string_view moment_name(std::size_t) const;    // PyTorch's names for them, for checkpoints
-///     void check() const;                                 // throws argument_error if an option can't be used
+///     void check() const;                                 // throws argument_error if an option can't be used, or,
+///                                                         // where that depends on it, template <class Scalar> check
 ///
 ///     template <class Visitor>
 ///     void each_option(Visitor&& visit) const;            // visit(name, value) for each option: checkpoints compare
@@ -68,7 +71,7 @@ void for_each_optimizer_piece(std::size_t size, executor& threads, const F& func
 ///     void step(parameter_view<Layout, Scalar> parameters,
 ///               std::type_identity_t<parameter_view<Layout, const Scalar>> gradients,
 ///               optimizer_state<Layout, Scalar>& state, double learning_rate, double gradient_scale,
-///               executor& threads) const noexcept;
+///               executor& threads) const;
 ///
 /// Elements whose parameter, gradient and moments are zero, such as the gaps between tensors, stay zero.
 template <class T>
@@ -81,16 +84,23 @@ concept Optimizer = requires(const T& optimizer, parameter_view<parameter_layout
     { optimizer.moment_name(std::size_t{0}) }
     noexcept->std::same_as<std::string_view>;
     { optimizer.check() } -> std::same_as<void>;
-    { optimizer.step(parameters, gradients, state, 0.1, 1.0, threads) }
-    noexcept->std::same_as<void>;
+    { optimizer.step(parameters, gradients, state, 0.1, 1.0, threads) } -> std::same_as<void>;
 };
 
 namespace detail {
 
-/// \param name  "ctcnn::adam: beta1"
-inline void require_option(bool good, std::string_view name, std::string_view what, double found) {
-    if (!good)
-        throw argument_error(std::string(name) + " must be " + std::string(what) + "; it is " + std::to_string(found));
+[[noreturn, gnu::cold]] inline void refuse_optimizer_state(std::string_view name, std::size_t expected,
+                                                           std::size_t found) {
+    throw argument_error(std::string(name) + ": step: expected a state with " + std::to_string(expected) +
+                         " moments, found " + std::to_string(found) +
+                         "; make the state from this optimizer, and use none that was moved from");
+}
+
+/// Once a step: that the state is one of this optimizer.
+/// Errors  throws argument_error
+template <class Layout, class Scalar>
+void require_optimizer_state(std::string_view name, const optimizer_state<Layout, Scalar>& state, std::size_t moments) {
+    if (state.moments.size() != moments) refuse_optimizer_state(name, moments, state.moments.size());
 }
 
 }  // namespace detail

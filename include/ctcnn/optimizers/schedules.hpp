@@ -10,6 +10,8 @@
 #include <cstddef>
 #include <numbers>
 
+#include "ctcnn/core/option.hpp"
+
 namespace ctcnn {
 
 /// Where in a training run a step is.
@@ -25,7 +27,12 @@ struct training_position {
 };
 
 /// A learning rate that changes while training goes on: a function of the optimizer's rate and of the position alone,
-/// so that a run that is resumed needs nothing of it. One that has options also has each_option, as an optimizer does.
+/// so that a run that is resumed needs nothing of it. One that has options also has, as an optimizer does, each_option
+/// and
+///
+///     void check() const;    // throws argument_error if an option can't be used
+///
+/// which a trainer calls before it trains; it also refuses a rate that is not a finite number of at least 0.
 template <class T>
 concept Schedule = requires(const T& schedule, double base, training_position position) {
     { schedule.rate(base, position) }
@@ -41,7 +48,13 @@ struct constant_rate {
 /// Equivalent  torch.optim.lr_scheduler.StepLR(step_size=epochs, gamma), stepped after each epoch
 struct step_decay {
     std::size_t epochs = 1;  ///< at least 1
-    double gamma = 0.1;
+    double gamma = 0.1;      ///< at least 0
+
+    /// Errors  throws argument_error for an option that can't be used
+    [[gnu::cold]] void check() const {
+        detail::require_option(epochs >= 1, "ctcnn::step_decay: epochs", "at least 1", static_cast<double>(epochs));
+        detail::require_from_zero("ctcnn::step_decay: gamma", gamma, detail::range_of<double>);
+    }
 
     /// Calls visit(name, value) for each option.
     template <class Visitor>
@@ -58,7 +71,12 @@ struct step_decay {
 /// Multiplies the rate by `gamma` after every epoch.
 /// Equivalent  torch.optim.lr_scheduler.ExponentialLR(gamma), stepped after each epoch
 struct exponential_decay {
-    double gamma = 0.9;
+    double gamma = 0.9;  ///< at least 0
+
+    /// Errors  throws argument_error for an option that can't be used
+    [[gnu::cold]] void check() const {
+        detail::require_from_zero("ctcnn::exponential_decay: gamma", gamma, detail::range_of<double>);
+    }
 
     /// Calls visit(name, value) for each option.
     template <class Visitor>
@@ -75,7 +93,12 @@ struct exponential_decay {
 /// Equivalent  torch.optim.lr_scheduler.CosineAnnealingLR(T_max=total steps, eta_min=minimum), stepped after each batch
 /// Source      Loshchilov and Hutter 2017, eq. 5, without restarts
 struct cosine_decay {
-    double minimum = 0;
+    double minimum = 0;  ///< at least 0
+
+    /// Errors  throws argument_error for an option that can't be used
+    [[gnu::cold]] void check() const {
+        detail::require_from_zero("ctcnn::cosine_decay: minimum", minimum, detail::range_of<double>);
+    }
 
     /// Calls visit(name, value) for each option.
     template <class Visitor>
@@ -96,9 +119,16 @@ struct cosine_decay {
 ///             div_factor=initial_divisor, final_div_factor=final_divisor), stepped after each batch
 /// Source      Smith and Topin 2018
 struct one_cycle {
-    double warm_up = 0.3;  ///< share of the steps before the rate is highest
-    double initial_divisor = 25;
-    double final_divisor = 1e4;
+    double warm_up = 0.3;         ///< share of the steps before the rate is highest, 0 to 1
+    double initial_divisor = 25;  ///< above 0
+    double final_divisor = 1e4;   ///< above 0
+
+    /// Errors  throws argument_error for an option that can't be used
+    [[gnu::cold]] void check() const {
+        detail::require_option(warm_up >= 0 && warm_up <= 1, "ctcnn::one_cycle: warm_up", "from 0 to 1", warm_up);
+        detail::require_above_zero("ctcnn::one_cycle: initial_divisor", initial_divisor, detail::range_of<double>);
+        detail::require_above_zero("ctcnn::one_cycle: final_divisor", final_divisor, detail::range_of<double>);
+    }
 
     /// Calls visit(name, value) for each option.
     template <class Visitor>

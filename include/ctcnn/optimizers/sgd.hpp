@@ -4,14 +4,13 @@
 
 #include "ctcnn/core/compiler.hpp"
 
-#include <cassert>
 #include <cmath>
 #include <cstddef>
-#include <limits>
 #include <string_view>
 #include <type_traits>
 
 #include "ctcnn/core/executor.hpp"
+#include "ctcnn/core/option.hpp"
 #include "ctcnn/core/parameters.hpp"
 #include "ctcnn/kernels/sgd.hpp"
 #include "ctcnn/optimizers/optimizer.hpp"
@@ -42,14 +41,14 @@ struct sgd {
         visit("nesterov", nesterov);
     }
 
-    void check() const {
-        constexpr double limit = std::numeric_limits<double>::infinity();
-        const auto positive = [&](double x) { return x >= 0 && x < limit; };
-        detail::require_option(positive(learning_rate), "ctcnn::sgd: learning_rate", "finite and at least 0",
-                               learning_rate);
-        detail::require_option(positive(momentum), "ctcnn::sgd: momentum", "finite and at least 0", momentum);
-        detail::require_option(positive(weight_decay), "ctcnn::sgd: weight_decay", "finite and at least 0",
-                               weight_decay);
+    /// For training in Scalar.
+    /// Errors  throws argument_error for an option that can't be used
+    template <class Scalar = float>
+    [[gnu::cold]] void check() const {
+        constexpr const detail::scalar_range& range = detail::range_of<Scalar>;
+        detail::require_from_zero("ctcnn::sgd: learning_rate", learning_rate, range);
+        detail::require_from_zero("ctcnn::sgd: momentum", momentum, range);
+        detail::require_from_zero("ctcnn::sgd: weight_decay", weight_decay, range);
         detail::require_option(!nesterov || momentum > 0, "ctcnn::sgd: momentum", "above 0 where nesterov is set",
                                momentum);
     }
@@ -57,9 +56,10 @@ struct sgd {
     template <class Layout, class Scalar>
     void step(parameter_view<Layout, Scalar> parameters,
               std::type_identity_t<parameter_view<Layout, const Scalar>> gradients,
-              optimizer_state<Layout, Scalar>& state, double rate, double gradient_scale,
-              executor& threads) const noexcept {
-        assert(state.moments.size() == moments());
+              optimizer_state<Layout, Scalar>& state, double rate, double gradient_scale, executor& threads) const {
+        detail::require_optimizer_state("ctcnn::sgd", state, moments());
+        detail::require_parameters("ctcnn::sgd: step", parameters);
+        detail::require_parameters("ctcnn::sgd: step", gradients);
         ++state.steps;
         const kernels::sgd_coefficients<Scalar> c{
             .gradient_scale = static_cast<Scalar>(gradient_scale),

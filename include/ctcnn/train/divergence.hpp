@@ -6,51 +6,42 @@
 
 #include <cmath>
 #include <cstddef>
-#include <span>
+#include <cstdint>
 #include <string>
 
-#include "ctcnn/core/all_finite.hpp"
 #include "ctcnn/core/batch.hpp"
 #include "ctcnn/core/error.hpp"
 #include "ctcnn/core/executor.hpp"
+#include "ctcnn/core/number_text.hpp"
 #include "ctcnn/core/parameters.hpp"
 #include "ctcnn/layers/layer.hpp"
+#include "ctcnn/network/not_finite.hpp"
+#include "ctcnn/network/plan.hpp"
+#include "ctcnn/network/workspace.hpp"
 
-/// What a trainer says when training left the finite numbers: when, in which layer, and what to do.
+/// What trainers and evaluators say of numbers that are not finite: when, in which layer, and what to do.
 namespace ctcnn::detail {
 
-template <class Layout, class Scalar>
-bool tensor_is_finite(parameter_view<Layout, const Scalar> block, std::size_t tensor) noexcept {
-    return all_finite(std::span<const Scalar>(block.data() + Layout::offsets[tensor], Layout::sizes[tensor]));
+[[noreturn, gnu::cold]] inline void report_divergence(const std::string& what, const training_key& key,
+                                                      const char* advice = nullptr) {
+    throw divergence_error("ctcnn::trainer: training diverged in epoch " +
+                           std::to_string(key.epoch + std::uint64_t{1}) + ", step " +
+                           std::to_string(key.step + std::uint64_t{1}) + ": " + what + ". " +
+                           (advice == nullptr ? "Lower the learning rate, or clip the gradients" : advice));
 }
 
-[[noreturn]] inline void report_divergence(const std::string& what, const training_key& key) {
-    throw divergence_error("ctcnn::trainer: training diverged in epoch " + std::to_string(key.epoch + 1) + ", step " +
-                           std::to_string(std::size_t{key.step} + 1) + ": " + what +
-                           ". Lower the learning rate, or clip the gradients");
-}
-
-/// Throws divergence_error for a loss that is not finite. Says where that can first be seen: in the samples, in a
-/// layer's parameters, in a layer's output, or in the loss itself.
-template <class Network, class Scalar, class Memory>
-[[noreturn, gnu::cold]] void report_loss(double loss,
-                                         parameter_view<typename Network::parameters, const Scalar> parameters,
-                                         batch_view<typename Network::input_shape, const Scalar> samples,
-                                         Memory& memory, executor& threads, const training_key& key) {
-    using layout = typename Network::parameters;
-    const std::string what = "the loss is " + (std::isnan(loss) ? "nan" : std::to_string(loss)) + "; ";
-    if (!all_finite(samples.span())) report_divergence(what + "the samples hold numbers that are not finite", key);
-    for (std::size_t tensor = 0; tensor < layout::tensors; ++tensor)
-        if (!tensor_is_finite(parameters, tensor))
-            report_divergence(what + Network::parameter_names()[tensor] + " of layer " +
-                                  Network::layer_of_tensor(tensor) +
-                                  " is the first parameter tensor that is not finite",
-                              key);
-    const std::string layer =
-        Network::template first_layer_not_finite<Scalar>(parameters, samples, memory, threads, key);
-    report_divergence(what + (layer.empty() ? "all layers' outputs are finite"
-                                            : "layer " + layer + " is the first whose output is not finite"),
-                      key);
+/// Throws divergence_error for a loss that is not finite. Says where that can first be seen: in the samples or targets,
+/// in a layer's parameters, in a layer's output, or in the loss itself.
+template <class Network, class Scalar>
+[[noreturn, gnu::cold]] void
+report_loss(double loss, bool targets_are_finite, parameter_view<typename Network::parameters, const Scalar> parameters,
+            batch_view<typename Network::input_shape, const Scalar> samples,
+            workspace<Network, Scalar, run_mode::training>& memory, executor& threads, const training_key& key) {
+    const std::string what = "the loss is " + number_text(loss) + "; ";
+    if (!targets_are_finite)
+        report_divergence(what + "the targets hold numbers that are not finite", key, "Check the targets");
+    const std::string cause = not_finite_cause<Network, Scalar>(parameters, samples, memory, threads, &key);
+    report_divergence(what + cause, key, cause == samples_not_finite ? "Check the samples" : nullptr);
 }
 
 /// Throws divergence_error for gradients that are not finite. Backward goes from the last layer to the first, so the
@@ -64,6 +55,28 @@ template <class Network, class Scalar>
                                   Network::layer_of_tensor(tensor) + " is not finite",
                               key);
     report_divergence("the gradients are too long: the square of their norm is not finite", key);
+}
+
+/// Throws divergence_error for outputs, or a loss of them, that are not finite: of the samples from `first` on of a
+/// data set.
+template <class Network, class Scalar>
+[[noreturn, gnu::cold]] void
+report_outputs(double loss, std::size_t first, parameter_view<typename Network::parameters, const Scalar> parameters,
+               batch_view<typename Network::input_shape, const Scalar> samples,
+               workspace<Network, Scalar, run_mode::inference>& memory, executor& threads) {
+    const std::string cause = not_finite_cause<Network, Scalar>(parameters, samples, memory, threads, nullptr);
+    throw divergence_error("ctcnn::evaluator: of samples " + std::to_string(first) + " to " +
+                           std::to_string(first + samples.count() - 1) +
+                           " the loss or an output is not finite, and so there is no accuracy: the loss is " +
+                           number_text(loss) + "; " + cause);
+}
+
+[[noreturn, gnu::cold]] inline void refuse_scheduled_rate(const std::string& schedule, const char* scalar, double rate,
+                                                          std::uint64_t epoch, std::uint64_t step) {
+    throw argument_error("ctcnn::trainer: the schedule " + schedule + " gave the learning rate " + number_text(rate) +
+                         " in epoch " + std::to_string(epoch + 1) + ", step " + std::to_string(step + 1) +
+                         "; expected a finite " + scalar +
+                         " of at least 0. Check its options, and the optimizer's learning_rate");
 }
 
 }  // namespace ctcnn::detail

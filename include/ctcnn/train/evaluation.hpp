@@ -9,23 +9,28 @@
 #include <concepts>
 #include <cstddef>
 #include <cstdint>
+#include <limits>
 #include <new>
 #include <numeric>
 #include <span>
+#include <string>
 #include <type_traits>
-#include <utility>
 #include <vector>
 
 #include "ctcnn/core/batch.hpp"
+#include "ctcnn/core/check_labels.hpp"
 #include "ctcnn/core/error.hpp"
 #include "ctcnn/core/executor.hpp"
 #include "ctcnn/core/label.hpp"
+#include "ctcnn/core/option.hpp"
 #include "ctcnn/core/parameters.hpp"
+#include "ctcnn/core/storage.hpp"
 #include "ctcnn/data/dataset.hpp"
 #include "ctcnn/losses/cross_entropy.hpp"
 #include "ctcnn/losses/loss.hpp"
 #include "ctcnn/network/network.hpp"
 #include "ctcnn/train/callbacks.hpp"
+#include "ctcnn/train/divergence.hpp"
 #include "ctcnn/train/metrics.hpp"
 
 namespace ctcnn {
@@ -76,7 +81,10 @@ consteval bool data_fits() {
 
 /// Runs a network over data sets and counts what it gets right. Its memory is allocated once: evaluating allocates
 /// nothing. The numbers do not depend on the number of threads.
-/// Errors  throws argument_error for a batch size of 0, and memory_error for one that the memory does not hold
+/// Errors  throws argument_error for a batch size of 0, an option of the loss that can't be used, more samples than
+///         2^32 - 1, and a label that is no class; memory_error for a batch size that the memory does not hold;
+///         divergence_error where an output is NaN or plus infinity, or the loss is not finite: of such a network
+///         there is no accuracy
 template <class Network, Loss LossFunction = cross_entropy, class Scalar = float>
 class evaluator {
 public:
@@ -85,8 +93,8 @@ public:
 
     /// \param batch_size  samples that go through the network at once; more take more memory, see inference_bytes
     /// \param threads     who does the work; must live as long as this
-    explicit evaluator(executor& threads, std::size_t batch_size = 128, LossFunction loss = {}) try
-        : loss_(std::move(loss)),
+    explicit evaluator(executor& threads, std::size_t batch_size = 128, const LossFunction& loss = {}) try
+        : loss_(detail::checked_options<Scalar>(loss)),
           threads_(&threads),
           memory_(checked(batch_size), threads.workers()),
           samples_(batch_size),
@@ -105,7 +113,12 @@ public:
     [[nodiscard]] evaluation<classes> operator()(parameters parameter, const Data& data, Callbacks&&... callbacks) {
         evaluation<classes> found;
         if constexpr (detail::data_fits<Network, LossFunction, Data, Scalar>()) {
+            if (indices_.empty()) detail::refuse_moved_from("ctcnn::evaluator");
+            detail::require_parameters("ctcnn::evaluator", parameter);
             const std::size_t total = data.count();
+            if (total > std::numeric_limits<std::uint32_t>::max())
+                throw argument_error("ctcnn::evaluator: expected at most 4294967295 samples, found " +
+                                     std::to_string(total));
             for (std::size_t first = 0; first < total && found.complete; first += indices_.size()) {
                 const std::size_t count = std::min(indices_.size(), total - first);
                 const std::span<std::uint32_t> indices = std::span(indices_).first(count);
@@ -113,7 +126,11 @@ public:
                 const std::span<label> labels = std::span(labels_).first(count);
                 const auto samples = samples_.view().slice(0, count);
                 data.gather(indices, samples, labels);
-                add(Network::template forward<Scalar>(parameter, samples, memory_, *threads_), labels, found);
+                detail::require_labels("ctcnn::evaluator", labels, classes, indices);
+                const auto outputs = Network::template forward<Scalar>(parameter, samples, memory_, *threads_);
+                const double loss = loss_.evaluate(outputs, std::span<const label>(labels));
+                if (!std::isfinite(loss) || !add(outputs, labels, loss, found))
+                    detail::report_outputs<Network, Scalar>(loss, first, parameter, samples, memory_, *threads_);
                 found.complete = detail::tell(evaluation_report{total, found.result}, callbacks...);
             }
         }
@@ -129,16 +146,18 @@ private:
         return batch_size;
     }
 
-    void add(batch_view<typename Network::output_shape, const Scalar> outputs, std::span<const label> labels,
-             evaluation<classes>& to) const noexcept {
-        const double loss = loss_.evaluate(outputs, labels);
+    /// False where an output is no number, and so of no class.
+    static bool add(batch_view<typename Network::output_shape, const Scalar> outputs, std::span<const label> labels,
+                    double loss, evaluation<classes>& to) {
         to.result.loss_sum += loss * static_cast<double>(labels.size());
         to.result.samples += labels.size();
         for (std::size_t i = 0; i < labels.size(); ++i) {
             const std::size_t predicted = predicted_class(outputs, i);
+            if (predicted == classes) return false;
             to.confusion.add(labels[i], predicted);
             to.result.correct += predicted == labels[i] ? 1u : 0u;
         }
+        return true;
     }
 
     LossFunction loss_;

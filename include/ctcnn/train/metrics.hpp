@@ -4,13 +4,17 @@
 
 #include "ctcnn/core/compiler.hpp"
 
+#include <algorithm>
 #include <array>
-#include <cassert>
+#include <cmath>
 #include <cstddef>
 #include <cstdint>
 #include <limits>
+#include <string>
+#include <type_traits>
 
 #include "ctcnn/core/batch.hpp"
+#include "ctcnn/core/error.hpp"
 #include "ctcnn/core/label.hpp"
 #include "ctcnn/core/shape.hpp"
 
@@ -40,35 +44,44 @@ private:
     }
 };
 
-/// Whether `a` is the better result: more right answers, or as many and less loss.
+/// Whether `a` is the better result: more right answers, or as many and less loss. What is not a number is worse than
+/// every number.
 [[nodiscard]] inline bool is_better(const metrics& a, const metrics& b) noexcept {
-    return a.accuracy() > b.accuracy() || (a.accuracy() == b.accuracy() && a.loss() < b.loss());
+    const auto above = [](double x, double y) { return x > y || (std::isnan(y) && !std::isnan(x)); };
+    if (above(a.accuracy(), b.accuracy())) return true;
+    return !above(b.accuracy(), a.accuracy()) && above(-a.loss(), -b.loss());
 }
 
+namespace detail {
+
+[[noreturn, gnu::cold]] inline void refuse_class(std::size_t classes, std::size_t found) {
+    throw argument_error("ctcnn::confusion_matrix: expected a class from 0 to " + std::to_string(classes - 1) +
+                         ", found " + std::to_string(found));
+}
+
+}  // namespace detail
+
 /// How often samples of one class were taken for another.
+/// Errors  throws argument_error for a class that there is not
 template <std::size_t Classes>
 class confusion_matrix {
 public:
     static constexpr std::size_t classes = Classes;
 
-    void add(std::size_t actual, std::size_t predicted) noexcept {
-        assert(actual < Classes && predicted < Classes);
-        ++counts_[actual * Classes + predicted];
-    }
+    void add(std::size_t actual, std::size_t predicted) { ++counts_[place(actual, predicted)]; }
 
     /// Samples of class `actual` that were taken for `predicted`.
-    [[nodiscard]] std::uint64_t operator()(std::size_t actual, std::size_t predicted) const noexcept {
-        assert(actual < Classes && predicted < Classes);
-        return counts_[actual * Classes + predicted];
+    [[nodiscard]] std::uint64_t operator()(std::size_t actual, std::size_t predicted) const {
+        return counts_[place(actual, predicted)];
     }
     /// Samples of the class.
-    [[nodiscard]] std::uint64_t actual(std::size_t index) const noexcept {
+    [[nodiscard]] std::uint64_t actual(std::size_t index) const {
         std::uint64_t sum = 0;
         for (std::size_t i = 0; i < Classes; ++i) sum += (*this)(index, i);
         return sum;
     }
     /// Samples that were taken for the class.
-    [[nodiscard]] std::uint64_t predicted(std::size_t index) const noexcept {
+    [[nodiscard]] std::uint64_t predicted(std::size_t index) const {
         std::uint64_t sum = 0;
         for (std::size_t i = 0; i < Classes; ++i) sum += (*this)(i, index);
         return sum;
@@ -84,17 +97,17 @@ public:
         return sum;
     }
     /// The share of the class' samples that were recognised; not a number where there are none.
-    [[nodiscard]] double recall(std::size_t index) const noexcept {
-        return ratio((*this)(index, index), actual(index));
-    }
+    [[nodiscard]] double recall(std::size_t index) const { return ratio((*this)(index, index), actual(index)); }
     /// The share of right ones among the samples taken for the class; not a number where there are none.
-    [[nodiscard]] double precision(std::size_t index) const noexcept {
-        return ratio((*this)(index, index), predicted(index));
-    }
+    [[nodiscard]] double precision(std::size_t index) const { return ratio((*this)(index, index), predicted(index)); }
 
     friend bool operator==(const confusion_matrix&, const confusion_matrix&) = default;
 
 private:
+    static std::size_t place(std::size_t actual, std::size_t predicted) {
+        if (actual >= Classes || predicted >= Classes) detail::refuse_class(Classes, std::max(actual, predicted));
+        return actual * Classes + predicted;
+    }
     static double ratio(std::uint64_t part, std::uint64_t whole) noexcept {
         return whole == 0 ? std::numeric_limits<double>::quiet_NaN()
                           : static_cast<double>(part) / static_cast<double>(whole);
@@ -103,14 +116,19 @@ private:
     std::array<std::uint64_t, Classes * Classes> counts_{};
 };
 
-/// The class with the largest output; of equal ones the first, and 0 where all are not numbers.
+/// The class with the largest output; of equal ones the first. Output::size, which is no class, where an output is NaN
+/// or plus infinity: of such outputs there are no probabilities either, and class 0 would look like an answer. Errors
+/// throws argument_error where there is no such sample
 template <Shape Output, class Scalar>
-[[nodiscard]] std::size_t predicted_class(batch_view<Output, Scalar> outputs, std::size_t sample) noexcept {
-    const auto* const output = outputs.sample(sample);
+[[nodiscard]] std::size_t predicted_class(batch_view<Output, Scalar> outputs, std::size_t sample) {
+    const auto* const output = outputs[sample].data();
     std::size_t best = 0;
-    for (std::size_t i = 1; i < Output::size; ++i)
+    bool finite = output[0] <= std::numeric_limits<std::remove_const_t<Scalar>>::max();
+    for (std::size_t i = 1; i < Output::size; ++i) {
         if (output[i] > output[best]) best = i;
-    return best;
+        finite = finite && output[i] <= std::numeric_limits<std::remove_const_t<Scalar>>::max();
+    }
+    return finite ? best : Output::size;
 }
 
 }  // namespace ctcnn

@@ -7,6 +7,7 @@
 #include <algorithm>
 #include <chrono>
 #include <cmath>
+#include <concepts>
 #include <cstddef>
 #include <cstdint>
 #include <limits>
@@ -14,18 +15,25 @@
 #include <optional>
 #include <span>
 #include <string>
+#include <string_view>
 #include <utility>
 #include <vector>
 
+#include "ctcnn/core/all_finite.hpp"
 #include "ctcnn/core/batch.hpp"
+#include "ctcnn/core/check_labels.hpp"
 #include "ctcnn/core/error.hpp"
 #include "ctcnn/core/executor.hpp"
 #include "ctcnn/core/label.hpp"
+#include "ctcnn/core/option.hpp"
 #include "ctcnn/core/parameters.hpp"
+#include "ctcnn/core/storage.hpp"
+#include "ctcnn/core/type_name.hpp"
 #include "ctcnn/data/batches.hpp"
 #include "ctcnn/layers/layer.hpp"
 #include "ctcnn/losses/cross_entropy.hpp"
 #include "ctcnn/network/network.hpp"
+#include "ctcnn/network/not_finite.hpp"
 #include "ctcnn/optimizers/adam.hpp"
 #include "ctcnn/optimizers/clipping.hpp"
 #include "ctcnn/optimizers/optimizer.hpp"
@@ -64,8 +72,9 @@ enum class training_outcome {
 /// a step allocates nothing, unless it has more samples than any before. The parameters after a step have the same bits
 /// for any number of threads, and whether or not a run was stopped in between.
 /// Requires  a loss that accepts the network's output; data sets with its input shape and its number of classes
-/// Errors    throws argument_error for options that can't be used, divergence_error where the loss or a gradient is not
-///           finite
+/// Errors    throws argument_error for options that can't be used (of the trainer, the loss, the optimizer or the
+///           schedule), for labels that are no classes, and for a learning rate of the schedule that is none; divergence_error
+///           where the loss, a gradient, a parameter after an epoch, or an output in validation is not finite
 template <class Network, Loss LossFunction = cross_entropy, Optimizer OptimizerType = adam,
           Schedule RateSchedule = constant_rate, class Scalar = float>
 class trainer {
@@ -93,21 +102,25 @@ public:
     /// \param parameters  what is trained; they and `threads` must live as long as the trainer
     trainer(parameter_view<layout, Scalar> parameters, executor& threads, const training_options& options = {},
             LossFunction loss = {}, OptimizerType optimizer = {}, RateSchedule schedule = {})
-        : parameters_(parameters),
+        : parameters_((detail::require_parameters("ctcnn::trainer", parameters), parameters)),
           threads_(&threads),
           options_(checked(options)),
-          loss_(std::move(loss)),
+          loss_((detail::checked_options<Scalar>(loss), std::move(loss))),
           optimizer_(std::move(optimizer)),
-          schedule_(std::move(schedule)),
+          schedule_((detail::checked_options<Scalar>(schedule), std::move(schedule))),
           state_(optimizer_) {}
 
     /// One training step on samples of one's own: `targets` is what the loss compares with, such as labels.
     /// \param key   keys this step's random numbers; a step that is repeated with the same key draws the same
     /// \param rate  learning rate
     /// Returns the mean loss of the batch, before the step.
-    /// Errors  throws argument_error for a batch that is empty or larger than options().batch_size, and
-    ///         divergence_error, before anything has changed, where the loss or a gradient is not finite
+    /// Errors  throws argument_error for a batch that is empty or larger than options().batch_size, targets that are
+    ///         not as many, a label that is no class, and a rate that is no number of Scalar from 0 on; and
+    ///         divergence_error where the loss or a gradient is not finite. Nothing has changed then.
     double step(samples_view samples, targets_view targets, const training_key& key, double rate) {
+        require_gradients();
+        detail::require_from_zero("ctcnn::trainer: step: the learning rate", rate, detail::range_of<Scalar>);
+        require_targets(samples.count(), targets);
         if (samples.count() > options_.batch_size)
             throw argument_error("ctcnn::trainer: expected a batch of at most " + std::to_string(options_.batch_size) +
                                  " samples, the batch size, found " + std::to_string(samples.count()));
@@ -180,8 +193,10 @@ private:
         require(options.epochs <= std::numeric_limits<std::uint32_t>::max(), "expected at most 4294967295 epochs");
         require(options.batch_size > 0, "expected a batch size of at least 1, found 0");
         require(options.evaluation_batch_size > 0, "expected an evaluation batch size of at least 1, found 0");
-        require(options.max_gradient_norm > 0,
-                "expected a largest gradient norm above 0, found " + std::to_string(options.max_gradient_norm));
+        constexpr std::string_view norm = "ctcnn::trainer: max_gradient_norm, the largest gradient norm,";
+        detail::require_option(options.max_gradient_norm > 0, norm, "above 0", options.max_gradient_norm);
+        if (options.max_gradient_norm != std::numeric_limits<double>::infinity())
+            detail::require_above_zero(norm, options.max_gradient_norm, detail::range_of<Scalar>);
         return options;
     }
 
@@ -197,6 +212,29 @@ private:
         }
     }
 
+    void require_gradients() const {
+        if (gradients_.was_moved_from()) detail::refuse_moved_from("ctcnn::trainer");
+    }
+
+    static constexpr bool has_labels = std::same_as<targets_view, std::span<const label>>;
+
+    /// A target for each sample, and of labels, each a class.
+    static void require_targets(std::size_t samples, targets_view targets) {
+        if constexpr (has_labels) {
+            detail::require_count("ctcnn::trainer: step", "a label", samples, targets.size());
+            if constexpr (output_shape::rank == 1)
+                detail::require_labels("ctcnn::trainer: step", targets, output_shape::size);
+        } else if constexpr (requires { std::size_t{targets.count()}; })
+            detail::require_count("ctcnn::trainer: step", "a target", samples, targets.count());
+    }
+
+    [[gnu::cold]] static bool targets_are_finite([[maybe_unused]] targets_view targets) noexcept {
+        if constexpr (std::same_as<targets_view, batch_view<output_shape, const Scalar>>)
+            return detail::all_finite(targets.span());
+        else
+            return true;
+    }
+
     /// `use(outputs)` sees the network's outputs before the parameters change.
     template <class Use>
     double step_with_outputs(samples_view samples, targets_view targets, const training_key& key, double rate,
@@ -207,7 +245,8 @@ private:
         const auto d_outputs = buffers_->d_outputs.view().slice(0, samples.count());
         const double loss = loss_.evaluate(outputs, targets, d_outputs);
         if (!std::isfinite(loss))
-            detail::report_loss<Network>(loss, parameters, samples, buffers_->memory, *threads_, key);
+            detail::report_loss<Network, Scalar>(loss, targets_are_finite(targets), parameters, samples,
+                                                 buffers_->memory, *threads_, key);
         use(outputs);
         Network::template backward<Scalar>(parameters, d_outputs, buffers_->memory, gradients_.view(), *threads_);
         // The norm is finite exactly where the gradients are, and reading them takes 2 ms of the 110 ms that a step of
@@ -226,6 +265,7 @@ private:
         const auto samples = buffers_->samples.view().slice(0, indices.size());
         const std::span<label> labels = std::span(buffers_->labels).first(indices.size());
         train.gather(indices, samples, labels);
+        detail::require_labels("ctcnn::trainer", labels, output_shape::size, indices);
 
         const double rate = rate_of(progress_.step, order.size());
         const training_key key{options_.seed, progress_.epoch, static_cast<std::uint32_t>(progress_.step)};
@@ -240,8 +280,22 @@ private:
     }
 
     /// Learning rate of a step of the epoch that is under way.
-    [[nodiscard]] double rate_of(std::size_t step, std::size_t steps) const noexcept {
-        return schedule_.rate(optimizer_.learning_rate, {progress_.epoch * steps + step, steps, options_.epochs});
+    [[nodiscard]] double rate_of(std::size_t step, std::size_t steps) const {
+        const double rate =
+            schedule_.rate(optimizer_.learning_rate, {progress_.epoch * steps + step, steps, options_.epochs});
+        if (!(rate >= 0 && rate <= detail::range_of<Scalar>.most))  // one that is too small for Scalar is 0
+            detail::refuse_scheduled_rate(type_name<RateSchedule>(), sizeof(Scalar) == 4 ? "float" : "double", rate,
+                                          progress_.epoch, step);
+        return rate;
+    }
+
+    /// After the last step of an epoch: no later step will see what it has done.
+    void require_finite_parameters(std::size_t steps) const {
+        const parameter_view<layout, const Scalar> parameters = parameters_;
+        if (std::isfinite(global_norm(parameters, *threads_))) return;
+        if (const std::string what = detail::first_tensor_not_finite<Network, Scalar>(parameters); !what.empty())
+            detail::report_divergence(what, {options_.seed, progress_.epoch,
+                                             static_cast<std::uint32_t>(std::max<std::size_t>(steps, 1) - 1)});
     }
 
     /// The epoch under way is over.
@@ -260,6 +314,7 @@ private:
     template <class Data, class Validate, class... Callbacks>
     training_outcome fit_epochs(const Data& train, const Validate& validate, Callbacks&... callbacks) {
         if constexpr (detail::data_fits<Network, LossFunction, Data, Scalar>()) {
+            require_gradients();
             if (train.count() == 0) throw argument_error("ctcnn::trainer: expected at least 1 sample, found 0");
             reserve(std::min(options_.batch_size, train.count()));
             while (progress_.epoch < options_.epochs) {
@@ -271,6 +326,7 @@ private:
                     if (!detail::tell(fit_step(train, order), callbacks...)) return training_outcome::stopped;
                 }
                 const double seconds = std::chrono::duration<double>(clock::now() - begin).count();
+                require_finite_parameters(order.size());
                 const auto validation = validate();
                 if (!validation.complete) return training_outcome::stopped;  // to be validated when fit is called again
                 const epoch_report report{progress_.epoch,

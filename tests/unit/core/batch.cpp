@@ -3,6 +3,8 @@
 #include "ctcnn/core/batch.hpp"
 
 #include <algorithm>
+#include <cstddef>
+#include <limits>
 #include <type_traits>
 #include <utility>
 
@@ -38,4 +40,37 @@ TEST_CASE("arrangements don't mix, and a reader does not become a writer") {
     STATIC_REQUIRE(!std::is_convertible_v<planar, channels_last>);
     STATIC_REQUIRE(!std::is_convertible_v<batch_view<shape<2, 2, 2>, const float>, planar>);
     STATIC_REQUIRE(std::is_convertible_v<planar, batch_view<shape<2, 2, 2>, const float>>);
+}
+
+TEST_CASE("a batch that was moved from has no sample") {
+    batch<shape<3>> one(2);
+    one[1](2) = 5;
+    const batch<shape<3>> other = std::move(one);
+    CHECK(other[1](2) == 5);
+    CHECK(one.count() == 0);  // NOLINT: what is left is documented
+    CHECK(one.view().empty());
+    CHECK(one.span().empty());
+    CHECK_THROWS_AS(one[0], argument_error);
+    one = batch<shape<3>>(1);
+    CHECK(one.count() == 1);
+}
+
+TEST_CASE("a batch refuses samples that it has not") {
+    batch<shape<3>> samples(4);
+    CHECK_THROWS_WITH(samples[4], "ctcnn::batch: expected samples of a batch of 4, found sample 4");
+    CHECK_THROWS_AS(std::as_const(samples)[4], argument_error);
+    CHECK_THROWS_AS(samples.view()[static_cast<std::size_t>(-1)], argument_error);
+    CHECK_THROWS_WITH(samples.view().slice(3, 2),
+                      "ctcnn::batch: expected samples of a batch of 4, found sample 3 and 2 from it on");
+    // A sum that overflows.
+    CHECK_THROWS_AS(samples.view().slice(2, std::numeric_limits<std::size_t>::max()), argument_error);
+    CHECK_THROWS_AS(samples.view().slice(5, 0), argument_error);
+    CHECK(samples.view().slice(4, 0).empty());
+}
+
+TEST_CASE("a batch of more elements than can be counted is refused") {
+    // 2^62 samples of 4 elements are 0 elements, where the product is not looked at.
+    CHECK_THROWS_AS(batch<shape<4>>(std::size_t{1} << 62), argument_error);
+    CHECK_THROWS_WITH(batch<shape<4>>(std::numeric_limits<std::size_t>::max()),
+                      test::contains("whose elements can be counted, found 18446744073709551615 of 4 elements"));
 }

@@ -128,3 +128,14 @@ TEST_CASE("every compiler makes the same initial weights, bit for bit") {
     CHECK(digest(weights<float>(kaiming_normal{}, 10'000)) == 0x57f1b550e3976280);
     CHECK(digest(weights<float>(xavier_normal{}, 10'000)) == 0x3767eb705cf899ba);
 }
+
+TEST_CASE("a gain that makes no weights is refused where it is given") {
+    CHECK_NOTHROW(kaiming_uniform{}.check());
+    CHECK_NOTHROW(xavier_normal{.gain = 1e100}.check<double>());
+    CHECK_THROWS_WITH(kaiming_uniform{.gain = -1}.check(),
+                      "ctcnn::kaiming_uniform: gain must be finite and above 0; it is -1");
+    CHECK_THROWS_WITH(kaiming_normal{.gain = 0}.check(), test::contains("ctcnn::kaiming_normal: gain"));
+    CHECK_THROWS_WITH(xavier_uniform{.gain = 1e39}.check(), test::contains("that float can hold"));
+    CHECK_THROWS_WITH(xavier_normal{.gain = 1e38}.check(),
+                      test::contains("so small that weights are numbers that float"));
+}

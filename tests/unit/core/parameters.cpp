@@ -37,3 +37,21 @@ TEST_CASE("a part of a block is a layer's") {
     CHECK(part.span().size() == second::extent);
     CHECK(block.view().part<parameter_layout<>, 4>().span().empty());  // a layer without parameters, at the end
 }
+
+TEST_CASE("a block that was moved from says so, and takes a new value") {
+    parameter_block<layout> one;
+    one.get<3>()(1) = 4;
+    const parameter_block<layout> other = std::move(one);
+    CHECK(other.get<3>()(1) == 4);
+    CHECK_THROWS_WITH(one.view(),  // NOLINT: what is left is documented
+                      test::contains("ctcnn::parameter_block: it was moved from, and holds nothing"));
+    CHECK_THROWS_AS(one.span(), argument_error);
+    CHECK_THROWS_AS(one.get<0>(), argument_error);
+    one = other;
+    CHECK(one.get<3>()(1) == 4);
+
+    parameter_block<parameter_layout<>> nothing;
+    const auto still_nothing = std::move(nothing);
+    CHECK(nothing.view().span().empty());  // NOLINT
+    CHECK(still_nothing.view().span().empty());
+}

@@ -58,3 +58,16 @@ TEST_CASE("sizes are rounded up to cache lines") {
     CHECK(align_up(64) == 64);
     CHECK(align_up(65) == 128);
 }
+
+TEST_CASE("what is said of memory that was moved is zero") {
+    detail::count_of_moved one(3);
+    const detail::count_of_moved other = std::move(one);
+    CHECK(other == 3u);
+    CHECK(one == 0u);  // NOLINT
+    one = other;
+    CHECK(one == 3u);
+    storage<int> block(2);
+    auto& self = block;
+    block = std::move(self);
+    CHECK(block.size() == 2);
+}

@@ -4,6 +4,7 @@
 
 #include <algorithm>
 #include <cstdint>
+#include <string>
 #include <utility>
 
 #include "support/catch.hpp"
@@ -58,4 +59,33 @@ TEST_CASE("shapes are written in brackets") {
     CHECK(to_string(shape<32, 26, 26>{}) == "[32, 26, 26]");
     CHECK(to_string(shape<10>{}) == "[10]");
     CHECK(to_string(shape<>{}) == "[]");
+}
+
+TEST_CASE("a large tensor that was moved from says so, and takes a new value") {
+    using large = tensor<shape<2, 1000>>;
+    large one(3.f);
+    const large other = std::move(one);
+    CHECK(other(1, 999) == 3);
+    const std::string why = "ctcnn::tensor: it was moved from, and holds nothing";
+    CHECK_THROWS_WITH(one.data(), test::contains(why));  // NOLINT: what is left is documented
+    CHECK_THROWS_AS(one.span(), argument_error);
+    CHECK_THROWS_AS(one.fill(1), argument_error);
+    CHECK_THROWS_AS(one(0, 0), argument_error);
+    CHECK_THROWS_AS(one.begin(), argument_error);
+    CHECK_THROWS_AS((void)(one == other), argument_error);
+    CHECK_THROWS_AS((tensor_view<shape<2, 1000>>(one)), argument_error);
+    const large copy = one;
+    CHECK_THROWS_AS(copy.data(), argument_error);
+    one = other;
+    CHECK(one == other);
+}
+
+TEST_CASE("at() refuses an index out of range") {
+    tensor<shape<2, 3>> t;
+    t.at(1, 2) = 4;
+    CHECK(std::as_const(t).at(1, 2) == 4);
+    CHECK_THROWS_WITH(t.at(2, 0), test::contains("expected an index from 0 to 1 in dimension 0"));
+    CHECK_THROWS_WITH(t.at(0, 3), test::contains("expected an index from 0 to 2 in dimension 1"));
+    CHECK_THROWS_AS(std::as_const(t).at(0, -1), argument_error);
+    CHECK_THROWS_AS((tensor_view<shape<2, 3>>(t).at(0, 3)), argument_error);
 }

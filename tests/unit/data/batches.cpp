@@ -9,6 +9,7 @@
 #include <iterator>
 #include <numeric>
 #include <span>
+#include <utility>
 #include <vector>
 
 #include "ctcnn/core/error.hpp"
@@ -89,6 +90,16 @@ TEST_CASE("batches that can't be are refused") {
     CHECK_THROWS_WITH(batches::in_order(std::size_t{1} << 32, 1),
                       "ctcnn::batches: expected at most 4294967295 samples, found 4294967296");
     CHECK(batches::in_order(5, ~std::size_t{0}).size() == 1);
+}
+
+TEST_CASE("a batch that there is not is refused") {
+    batches all = batches::in_order(10, 4);
+    CHECK_THROWS_WITH(all[3], "ctcnn::batches: expected one of 3 batches, found batch 3");
+    CHECK_THROWS_AS(all[static_cast<std::size_t>(-1)], argument_error);
+    const batches other = std::move(all);
+    CHECK(other.size() == 3);
+    CHECK(all.size() == 0);  // NOLINT: what is left has no batch
+    CHECK_THROWS_AS(all[0], argument_error);
 }
 
 }  // namespace

@@ -7,7 +7,9 @@
 #include <cstddef>
 #include <cstdint>
 #include <limits>
+#include <span>
 #include <string>
+#include <utility>
 #include <vector>
 
 #include "ctcnn/core/batch.hpp"
@@ -135,6 +137,37 @@ TEST_CASE("labelled_images refuses what doesn't fit together") {
     for (const normalization scale : {normalization{nan, 1}, normalization{infinity, 1}, normalization{0, 0},
                                       normalization{0, -1}, normalization{0, nan}, normalization{0, infinity}})
         CHECK_THROWS_WITH(five_images(scale), contains("expected a finite mean and a positive deviation, found mean"));
+}
+
+TEST_CASE("labelled_images refuses an index that it has not, and counts that differ") {
+    const set_type set = five_images(), some = set.subset(std::vector<std::uint32_t>{3, 1});
+    CHECK_THROWS_WITH(set.label(5), "ctcnn::labelled_images: expected an index below 5, found 5");
+    CHECK_THROWS_WITH(some.image(2), contains("expected an index below 2, found 2"));
+    CHECK_THROWS_AS(set_type().label(0), argument_error);
+    batch<small> images(2);
+    std::vector<label> labels(2);
+    CHECK_THROWS_AS(set.gather(std::vector<std::uint32_t>{0, 5}, images, labels), argument_error);
+    CHECK_THROWS_WITH(set.gather(std::vector<std::uint32_t>{0}, images, labels),
+                      contains("expected an image for each of 1 samples, found 2"));
+    CHECK_THROWS_WITH(set.gather(std::vector<std::uint32_t>{0, 1}, images, std::span(labels).first(1)),
+                      contains("expected a label for each of 2 samples, found 1"));
+}
+
+TEST_CASE("labelled_images that were moved from are still the set") {
+    set_type set = five_images();
+    const set_type other = std::move(set);
+    CHECK(other.count() == 5);
+    CHECK(set.count() == 5);  // NOLINT: what is left is documented
+    CHECK(set.label(2) == 2);
+    CHECK(set.image(4)[3] == 255);
+}
+
+TEST_CASE("a normalization that makes no different floats of black and white is refused, with its numbers") {
+    for (const normalization scale : {normalization{0, 1e-46}, normalization{0, 1e46}, normalization{1e39, 1},
+                                      normalization{1e30, 1}, normalization{-1e39, 1}})
+        CHECK_THROWS_WITH(five_images(scale), contains("that make different floats of black and white"));
+    CHECK_THROWS_WITH(five_images({0, 1e-46}), contains("found mean 0, deviation 1e-46"));
+    CHECK_NOTHROW(five_images({0.5, 1e-30}));
 }
 
 }  // namespace

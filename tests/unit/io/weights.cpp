@@ -205,7 +205,7 @@ TEST_CASE("numbers that are finite in the file and not in the model are refused,
     std::vector<double> values{1, std::numeric_limits<double>::infinity(), std::nan(""), -1e39};
     tensors.back() = make_named_tensor("2.2.bias", {4}, std::span<const double>(values));
     CHECK(loading(tensors).found.find("1 difference:\n    2.2.bias: expected numbers that are finite in F32, found "
-                                      "-99999999999... at index 3") == 0);
+                                      "-1e+39 at index 3") == 0);
     values[3] = 1e38;
     const temporary_directory folder;
     write_safetensors(folder / "weights", tensors);

@@ -2,8 +2,10 @@
 // SPDX-License-Identifier: BSD-3-Clause
 #include "ctcnn/losses/cross_entropy.hpp"
 
+#include <algorithm>
 #include <cmath>
 #include <limits>
+#include <string>
 #include <vector>
 
 #include "ctcnn/core/random.hpp"
@@ -109,4 +111,35 @@ TEST_CASE("cross_entropy knows what it should") {
     CHECK(std::isnan(cross_entropy{}.evaluate(logits.view(), labels)));
     logits[1](2) = std::numeric_limits<float>::infinity();
     CHECK(std::isnan(cross_entropy{}.evaluate(logits.view(), labels, d_logits.view())));
+}
+
+TEST_CASE("cross_entropy refuses labels that are no classes, and as many or few, and writes nothing") {
+    const batch<shape<3>> logits(2);
+    batch<shape<3>> d_logits(2), fewer(1);
+    std::fill(d_logits.span().begin(), d_logits.span().end(), 7.f);
+    const auto check = [&](const std::vector<label>& labels, const std::string& why) {
+        CHECK_THROWS_AS(cross_entropy{}.evaluate(logits.view(), labels), argument_error);
+        CHECK_THROWS_WITH(cross_entropy{}.evaluate(logits.view(), labels, d_logits.view()), test::contains(why));
+        CHECK(std::all_of(d_logits.span().begin(), d_logits.span().end(), [](float x) { return x == 7; }));
+    };
+    check({0, 3}, "expected labels from 0 to 2, found label 3 of sample 1");
+    check({255, 255}, "found label 255 of sample 0");
+    check({1}, "expected a label for each of 2 samples, found 1");
+    check({}, "found 0");
+    check({0, 1, 2}, "found 3");
+    const std::vector<label> labels{0, 2};
+    CHECK_THROWS_WITH(cross_entropy{}.evaluate(logits.view(), labels, fewer.view()),
+                      test::contains("expected a gradient for each of 2 samples, found 1"));
+}
+
+TEST_CASE("cross_entropy refuses a label_smoothing that is none") {
+    for (const double bad : {-0.5, 1.5, 10.0, std::nan(""), std::numeric_limits<double>::infinity()}) {
+        const cross_entropy loss{.label_smoothing = bad};
+        CHECK_THROWS_WITH(loss.check(),
+                          test::contains("ctcnn::cross_entropy: label_smoothing must be from 0 to 1; it is "));
+        const batch<shape<3>> logits(1);
+        const std::vector<label> labels{0};
+        CHECK_THROWS_AS(loss.evaluate(logits.view(), labels), argument_error);
+    }
+    for (const double good : {0.0, 1e-9, 1.0}) CHECK_NOTHROW(cross_entropy{.label_smoothing = good}.check());
 }

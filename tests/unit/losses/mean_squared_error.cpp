@@ -53,3 +53,12 @@ TEST_CASE("mean_squared_error of huge numbers and of nothing is finite") {
     batch<shape<2>> nothing(0);
     CHECK(mean_squared_error{}.evaluate(nothing.view(), nothing.view(), nothing.view()) == 0);
 }
+
+TEST_CASE("mean_squared_error refuses targets that are not as many as the outputs") {
+    const batch<shape<2>> outputs(3), targets(2), more(4);
+    batch<shape<2>> d_outputs(3), fewer(2);
+    CHECK_THROWS_WITH(mean_squared_error{}.evaluate(outputs.view(), targets.view()),
+                      "ctcnn::mean_squared_error: expected a target for each of 3 samples, found 2");
+    CHECK_THROWS_AS(mean_squared_error{}.evaluate(outputs.view(), more.view(), d_outputs.view()), argument_error);
+    CHECK_THROWS_AS(mean_squared_error{}.evaluate(outputs.view(), outputs.view(), fewer.view()), argument_error);
+}

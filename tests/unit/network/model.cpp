@@ -4,8 +4,10 @@
 
 #include <algorithm>
 #include <cmath>
+#include <limits>
 #include <numeric>
 #include <ratio>
+#include <utility>
 #include <vector>
 
 #include "ctcnn/layers/dropout.hpp"
@@ -79,4 +81,74 @@ TEST_CASE("models of one seed are equal, and copies are independent") {
     auto copy = one;
     copy.parameters().data()[0] += 1;
     CHECK(one.predict(samples[0]).probabilities == same.predict(samples[0]).probabilities);
+}
+
+TEST_CASE("a model names no class where its outputs are not finite, and says what is to blame") {
+    model<classifier> net(3);
+    auto samples = some_samples(70);
+    constexpr float nan_pixel = std::numeric_limits<float>::quiet_NaN();
+    serial_executor here;
+    std::vector<model<classifier>::prediction_type> answers(70);
+    SECTION("a sample") {
+        samples[66](0, 1, 1) = nan_pixel;
+        CHECK_THROWS_WITH(net.predict(samples.view()),
+                          "ctcnn::model: predict: sample 66 holds a number that is not finite, and so no class can be "
+                          "named; check it");
+        CHECK_THROWS_AS(net.predict(samples.view(), answers, here), argument_error);
+        CHECK_THROWS_AS(net.predict(samples[66]), argument_error);
+        CHECK_NOTHROW(net.predict(samples[65]));
+        samples[66](0, 1, 1) = std::numeric_limits<float>::infinity();
+        CHECK_THROWS_AS(net.predict(samples[66]), argument_error);
+    }
+    SECTION("a weight") {
+        net.parameters().get<2>()(4, 0) = nan_pixel;
+        CHECK_THROWS_AS(net.predict(samples.view()), divergence_error);
+        CHECK_THROWS_WITH(net.predict(samples[1]),
+                          "ctcnn::model: predict: sample 0 is of no class, as the outputs are not finite: 4.weight of "
+                          "layer 4 (Linear) is the first parameter tensor that is not finite");
+    }
+    SECTION("a layer") {
+        for (float& weight : net.parameters().get<0>().span()) weight = 3e38f;
+        for (float& pixel : samples.span()) pixel = 2;
+        CHECK_THROWS_WITH(net.predict(samples[0]), test::contains("layer 1 (Linear) is the first whose output is not"));
+    }
+}
+
+TEST_CASE("a logit of minus infinity is a class of probability zero") {
+    model<classifier> net(3);
+    net.parameters().get<3>()(2) = -std::numeric_limits<float>::infinity();
+    const auto samples = some_samples(1);
+    const auto answer = net.predict(samples[0]);
+    CHECK(answer.probabilities[2] == 0);
+    CHECK(answer.label != 2);
+}
+
+TEST_CASE("a model that was moved from says so, and takes a new value") {
+    const auto samples = some_samples(3);
+    model<classifier> one(3);
+    const auto expected = one.predict(samples[0]).probabilities;
+    model<classifier> other = std::move(one);
+    CHECK(other.predict(samples[0]).probabilities == expected);
+    CHECK_THROWS_WITH(one.predict(samples.view()), test::contains("it was moved from"));  // NOLINT
+    CHECK_THROWS_AS(one.parameters(), argument_error);
+    CHECK_THROWS_AS(std::as_const(one).parameters(), argument_error);
+    one = other;
+    CHECK(one.predict(samples[0]).probabilities == expected);
+    one = std::move(other);
+    CHECK(one.predict(samples[0]).probabilities == expected);
+
+    // No parameters, and so nothing but a workspace that was moved.
+    using plain = network<shape<4>, relu>;
+    model<plain> first;
+    const batch<shape<4>> zeros(2);
+    CHECK(first.predict(zeros.view()).size() == 2);
+    const auto second = std::move(first);
+    CHECK(first.predict(zeros.view()).size() == 2);  // NOLINT
+}
+
+TEST_CASE("a model refuses an initializer that makes no weights") {
+    CHECK_THROWS_WITH(model<classifier>(1, kaiming_uniform{.gain = -1}),
+                      "ctcnn::kaiming_uniform: gain must be finite and above 0; it is -1");
+    CHECK_THROWS_AS(model<classifier>(1, xavier_normal{.gain = 1e39}), argument_error);
+    CHECK_NOTHROW(model<classifier, double>(1, xavier_normal{.gain = 1e39}));
 }

@@ -3,7 +3,9 @@
 #include "ctcnn/optimizers/adam.hpp"
 
 #include <limits>
+#include <utility>
 
+#include "ctcnn/optimizers/sgd.hpp"
 #include "support/catch.hpp"
 #include "support/optimizer_checks.hpp"
 
@@ -50,4 +52,35 @@ TEST_CASE("adam refuses options that can't be used") {
     CHECK_THROWS_WITH(state(adam{.beta2 = -0.5}), contains("ctcnn::adam: beta2"));
     CHECK_THROWS_WITH(state(adam{.epsilon = 0}), contains("ctcnn::adam: epsilon must be finite and above 0"));
     CHECK_THROWS_WITH(state(adam{.weight_decay = -1}), contains("ctcnn::adam: weight_decay"));
+}
+
+TEST_CASE("adam's options are numbers of the scalar they are used in") {
+    CHECK_THROWS_WITH(adam{.learning_rate = 1e39}.check(), test::contains("it is 1e+39"));
+    CHECK_THROWS_WITH(adam{.learning_rate = 1e-46}.check(), test::contains("it is 1e-46"));
+    CHECK_THROWS_WITH(adam{.beta1 = 1 - 1e-9}.check(), test::contains("ctcnn::adam: beta1"));
+    CHECK_THROWS_WITH(adam{.beta2 = 1 - 1e-9}.check(), test::contains("ctcnn::adam: beta2"));
+    CHECK_THROWS_WITH(adam{.epsilon = 1e-40}.check(), test::contains("ctcnn::adam: epsilon"));  // 0 while it trains
+    CHECK_THROWS_WITH(adam{.weight_decay = 1e39}.check(), test::contains("ctcnn::adam: weight_decay"));
+    CHECK_THROWS_WITH(adam{.learning_rate = 1e38}.check(), test::contains("so small that learning_rate / (1 - beta1)"));
+    CHECK_NOTHROW((adam{.learning_rate = 1e39, .beta2 = 1 - 1e-9, .epsilon = 1e-46}.check<double>()));
+    using twice = optimizer_state<parameter_layout<shape<2>>, double>;
+    CHECK_NOTHROW(twice(adam{.epsilon = 1e-46}));
+}
+
+TEST_CASE("adam refuses the state of another optimizer, and views of nothing") {
+    using layout = parameter_layout<shape<2>>;
+    parameter_block<layout> parameters;
+    const parameter_block<layout> gradients;
+    serial_executor here;
+    optimizer_state<layout> other(sgd{.momentum = 0.9});
+    CHECK_THROWS_WITH(adam{}.step(parameters.view(), gradients.view(), other, 0.1, 1, here),
+                      test::contains("ctcnn::adam: step: expected a state with 2 moments, found 1"));
+    optimizer_state<layout> one(adam{});
+    const optimizer_state<layout> moved = std::move(one);
+    CHECK_THROWS_AS(adam{}.step(parameters.view(), gradients.view(), one, 0.1, 1, here), argument_error);  // NOLINT
+    optimizer_state<layout> good = moved;
+    CHECK_THROWS_AS(adam{}.step({}, gradients.view(), good, 0.1, 1, here), argument_error);
+    CHECK_THROWS_AS((sgd{.momentum = 0.5}.step(parameters.view(), gradients.view(), good, 0.1, 1, here)),
+                    argument_error);
+    CHECK(good.steps == 0);
 }

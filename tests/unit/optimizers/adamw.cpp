@@ -23,3 +23,9 @@ TEST_CASE("adamw refuses options that can't be used") {
     CHECK_THROWS_WITH(state(adamw{.beta1 = 2}), test::contains("ctcnn::adamw: beta1"));
     CHECK_THROWS_WITH(state(adamw{.weight_decay = -1}), test::contains("ctcnn::adamw: weight_decay"));
 }
+
+TEST_CASE("adamw's options are numbers of the scalar they are used in") {
+    CHECK_THROWS_WITH(adamw{.epsilon = 1e-46}.check(), test::contains("ctcnn::adamw: epsilon"));
+    CHECK_THROWS_WITH(adamw{.beta1 = 1 - 1e-9}.check(), test::contains("ctcnn::adamw: beta1"));
+    CHECK_NOTHROW(adamw{.epsilon = 1e-46}.check<double>());
+}

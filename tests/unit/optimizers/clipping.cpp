@@ -69,3 +69,16 @@ TEST_CASE("without a limit nothing is clipped") {
     CHECK(clip_by_global_norm{.max_norm = 1}.scale(0) == 1);
     CHECK(std::isnan(clip_by_global_norm{.max_norm = 1}.scale(std::numeric_limits<double>::quiet_NaN())));
 }
+
+TEST_CASE("a limit that is none is refused") {
+    for (const double bad : {0.0, -1.0, std::numeric_limits<double>::quiet_NaN()}) {
+        CHECK_THROWS_AS(clip_by_global_norm{.max_norm = bad}.check(), argument_error);
+        CHECK_THROWS_WITH(clip_by_global_norm{.max_norm = bad}.scale(1),
+                          test::contains("ctcnn::clip_by_global_norm: max_norm must be finite and above 0"));
+    }
+    CHECK_THROWS_AS(clip_by_global_norm{.max_norm = 1e-46}.check(), argument_error);
+    CHECK_NOTHROW(clip_by_global_norm{.max_norm = 1e-46}.check<double>());
+    CHECK_NOTHROW(clip_by_global_norm{}.check());
+    serial_executor here;
+    CHECK_THROWS_AS((global_norm(parameter_view<parameter_layout<shape<2>>, const float>(), here)), argument_error);
+}

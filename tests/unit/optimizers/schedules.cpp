@@ -4,6 +4,7 @@
 
 #include <cmath>
 #include <initializer_list>
+#include <limits>
 #include <string>
 
 #include "support/catch.hpp"
@@ -67,4 +68,26 @@ TEST_CASE("schedules stay finite at and beyond the end, and for runs of no or on
     const training_position beyond{.step = 50, .steps_per_epoch = 10, .epochs = 4};
     CHECK(cosine_decay{.minimum = 0.125}.rate(0.5, beyond) == 0.125);
     CHECK(one_cycle{}.rate(0.5, beyond) == Approx(0.5 / 25 / 1e4));
+}
+
+TEST_CASE("schedules refuse options that can't be used") {
+    using test::contains;
+    constexpr double infinity = std::numeric_limits<double>::infinity();
+    CHECK_THROWS_WITH(step_decay{.epochs = 0}.check(), "ctcnn::step_decay: epochs must be at least 1; it is 0");
+    for (const double bad : {-1.0, infinity, std::nan("")}) {
+        CHECK_THROWS_WITH(step_decay{.gamma = bad}.check(), contains("ctcnn::step_decay: gamma"));
+        CHECK_THROWS_WITH(exponential_decay{.gamma = bad}.check(), contains("ctcnn::exponential_decay: gamma"));
+        CHECK_THROWS_WITH(cosine_decay{.minimum = bad}.check(), contains("ctcnn::cosine_decay: minimum"));
+        CHECK_THROWS_WITH(one_cycle{.warm_up = bad}.check(), contains("ctcnn::one_cycle: warm_up"));
+        CHECK_THROWS_WITH(one_cycle{.initial_divisor = bad}.check(), contains("ctcnn::one_cycle: initial_divisor"));
+        CHECK_THROWS_WITH(one_cycle{.final_divisor = bad}.check(), contains("ctcnn::one_cycle: final_divisor"));
+    }
+    CHECK_THROWS_AS(one_cycle{.warm_up = 1.5}.check(), argument_error);
+    CHECK_THROWS_AS(one_cycle{.initial_divisor = 0}.check(), argument_error);
+    CHECK_THROWS_AS(one_cycle{.final_divisor = 0}.check(), argument_error);
+    CHECK_NOTHROW(step_decay{}.check());
+    CHECK_NOTHROW(exponential_decay{.gamma = 0}.check());
+    CHECK_NOTHROW(cosine_decay{}.check());
+    CHECK_NOTHROW(one_cycle{.warm_up = 0}.check());
+    CHECK_NOTHROW(one_cycle{.warm_up = 1}.check());
 }

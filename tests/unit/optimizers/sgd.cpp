@@ -47,3 +47,10 @@ TEST_CASE("sgd refuses options that can't be used") {
     CHECK_THROWS_WITH(state(sgd{.nesterov = true}), contains("above 0 where nesterov is set"));
     CHECK_THROWS_AS(state(sgd{.nesterov = true}), argument_error);
 }
+
+TEST_CASE("sgd's options are numbers of the scalar they are used in") {
+    CHECK_THROWS_WITH(sgd{.learning_rate = 1e39}.check(), test::contains("it is 1e+39"));
+    CHECK_THROWS_WITH(sgd{.momentum = 1e-46}.check(), test::contains("ctcnn::sgd: momentum"));
+    CHECK_THROWS_WITH(sgd{.weight_decay = 1e39}.check(), test::contains("ctcnn::sgd: weight_decay"));
+    CHECK_NOTHROW((sgd{.learning_rate = 1e39, .momentum = 1e-46}.check<double>()));
+}

@@ -3,9 +3,13 @@
 #include <algorithm>
 #include <array>
 #include <cmath>
+#include <cstddef>
+#include <cstdint>
 #include <limits>
+#include <span>
 #include <vector>
 
+#include "ctcnn/losses/mean_squared_error.hpp"
 #include "ctcnn/optimizers/sgd.hpp"
 #include "ctcnn/train/trainer.hpp"
 #include "support/bar_images.hpp"
@@ -102,4 +106,47 @@ TEST_CASE("a gradient that is not finite stops the run before the parameters cha
     for (const auto& moment : training.state().moments)
         CHECK(std::count(moment.span().begin(), moment.span().end(), 0.0f) ==
               std::ptrdiff_t{two_layers::parameters::extent});
+}
+
+TEST_CASE("samples and targets that are not finite are blamed, and not the learning rate") {
+    using line = network<shape<2>, linear<1>>;
+    parameter_block<line::parameters> block;
+    serial_executor here;
+    trainer<line, mean_squared_error> training(block.view(), here, {.batch_size = 1});
+    batch<shape<2>> sample(1);
+    batch<shape<1>> target(1);
+    target.data()[0] = std::numeric_limits<float>::quiet_NaN();
+    CHECK_THROWS_WITH(training.step(sample, target, {}, 1e-3),
+                      test::contains("the targets hold numbers that are not finite. Check the targets"));
+    target.data()[0] = 0;
+    sample.data()[0] = std::numeric_limits<float>::infinity();
+    CHECK_THROWS_WITH(training.step(sample, target, {}, 1e-3),
+                      test::contains("the samples hold numbers that are not finite. Check the samples"));
+}
+
+TEST_CASE("parameters that the last step of an epoch made infinite are seen at once") {
+    auto block = fresh();
+    serial_executor here;
+    trainer<bar_network, cross_entropy, sgd> training(block.view(), here, {.epochs = 1, .batch_size = 10}, {},
+                                                      {.learning_rate = 3e38, .weight_decay = 3e38});
+    CHECK_THROWS_WITH(training.fit(bar_images(10)),
+                      test::contains("training diverged in epoch 1, step 1: 0.weight of layer 0 (Conv2d) is the first "
+                                     "parameter tensor that is not finite"));
+}
+
+TEST_CASE("a validation whose outputs are not finite stops the run") {
+    struct endless : bar_images {
+        using bar_images::bar_images;
+        void gather(std::span<const std::uint32_t> indices, batch_view<sample_shape, float> samples,
+                    std::span<ctcnn::label> labels) const {
+            bar_images::gather(indices, samples, labels);
+            samples.data()[0] = std::numeric_limits<float>::infinity();
+        }
+    };
+    auto block = fresh();
+    serial_executor here;
+    trainer<bar_network> training(block.view(), here, {.epochs = 1, .batch_size = 10});
+    CHECK_THROWS_AS(training.fit(bar_images(20), endless(10)), divergence_error);
+    CHECK(training.progress().validation.samples == 0);
+    CHECK(training.progress().best_epoch == 0);
 }

@@ -3,7 +3,10 @@
 #include "ctcnn/train/evaluation.hpp"
 
 #include <cstdint>
+#include <limits>
 #include <numeric>
+#include <span>
+#include <utility>
 #include <vector>
 
 #include "ctcnn/parallel/thread_pool.hpp"
@@ -125,4 +128,69 @@ TEST_CASE("an evaluator says which option takes more memory than there is") {
         CHECK_THAT(error.what(), test::contains("ctcnn::evaluator: not enough memory for evaluation_batch_size = ") &&
                                      test::contains(" MiB needed; lower it"));
     }
+}
+
+TEST_CASE("a network whose outputs are not finite has no accuracy, and the first cause is named") {
+    parameters block = fresh(1);
+    serial_executor here;
+    evaluator<bar_network> evaluate(here, 20);
+    SECTION("its weights are not") {
+        for (float& weight : block.get<2>().span()) weight = std::numeric_limits<float>::quiet_NaN();
+        CHECK_THROWS_AS(evaluate(block.view(), bar_images(50)), divergence_error);
+        CHECK_THROWS_WITH(evaluate(block.view(), bar_images(50)),
+                          test::contains("of samples 0 to 19") &&
+                              test::contains("5.weight of layer 5 (Linear) is the first parameter tensor that is not"));
+    }
+    SECTION("a layer's output is plus infinity") {
+        block.get<4>()(0, 0) = 3e38f;  // linear<3>
+        block.get<3>()(0) = 1e10f;
+        CHECK_THROWS_WITH(evaluate(block.view(), bar_images(5)),
+                          test::contains("layer 7 (Linear) is the first whose output is not finite"));
+    }
+    SECTION("the samples are not") {
+        struct broken : bar_images {
+            using bar_images::bar_images;
+            void gather(std::span<const std::uint32_t> indices, batch_view<sample_shape, float> samples,
+                        std::span<ctcnn::label> labels) const {
+                bar_images::gather(indices, samples, labels);
+                samples.data()[3] = std::numeric_limits<float>::quiet_NaN();
+            }
+        };
+        CHECK_THROWS_WITH(evaluate(block.view(), broken(5)),
+                          test::contains("the samples hold numbers that are not finite"));
+    }
+}
+
+TEST_CASE("an evaluation refuses labels that are no classes, and names the sample") {
+    struct from_one : bar_images {
+        using bar_images::bar_images;
+        void gather(std::span<const std::uint32_t> indices, batch_view<sample_shape, float> samples,
+                    std::span<ctcnn::label> labels) const {
+            bar_images::gather(indices, samples, labels);
+            for (std::size_t i = 0; i < indices.size(); ++i)
+                if (indices[i] == 33) labels[i] = 3;
+        }
+    };
+    const parameters block = fresh(1);
+    serial_executor here;
+    CHECK_THROWS_WITH(evaluate<bar_network>(block.view(), from_one(50), here, 20),
+                      "ctcnn::evaluator: expected labels from 0 to 2, found label 3 of sample 33 of the data set; "
+                      "count classes from 0");
+}
+
+TEST_CASE("an evaluator refuses more samples than indices can tell, and parameters of nothing") {
+    struct endless : bar_images {
+        endless() : bar_images(1) {}
+        [[nodiscard]] std::size_t count() const noexcept { return std::size_t{1} << 32; }
+    };
+    const parameters block = fresh(1);
+    serial_executor here;
+    CHECK_THROWS_WITH(evaluate<bar_network>(block.view(), endless(), here, 64),
+                      test::contains("at most 4294967295 samples, found 4294967296"));
+    evaluator<bar_network> one(here, 4);
+    CHECK_THROWS_WITH(one({}, bar_images(5)), test::contains("expected a view of parameters, found one of nothing"));
+    auto other = std::move(one);
+    CHECK(other(block.view(), bar_images(5)).complete);
+    CHECK_THROWS_WITH(one(block.view(), bar_images(5)), test::contains("it was moved from"));  // NOLINT
+    CHECK_THROWS_AS(evaluator<bar_network>(here, 4, {.label_smoothing = 2}), argument_error);
 }

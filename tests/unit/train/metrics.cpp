@@ -49,12 +49,49 @@ TEST_CASE("a confusion matrix has what it is in rows and what it was taken for i
     CHECK(confusion_matrix<3>{} != matrix);
 }
 
+TEST_CASE("what is not a number is worse than every number") {
+    constexpr double nan_loss = std::numeric_limits<double>::quiet_NaN();
+    const metrics good{2.0, 4, 3}, better{1.0, 4, 3}, unknown{nan_loss, 4, 3}, none{};
+    CHECK(is_better(better, good));
+    CHECK_FALSE(is_better(good, better));
+    CHECK_FALSE(is_better(good, good));
+    CHECK(is_better(good, unknown));
+    CHECK_FALSE(is_better(unknown, good));
+    CHECK_FALSE(is_better(unknown, unknown));
+    CHECK(is_better(good, none));
+    CHECK_FALSE(is_better(none, good));
+    CHECK_FALSE(is_better(none, none));
+    CHECK(is_better({nan_loss, 4, 4}, good));  // more right answers
+}
+
+TEST_CASE("a confusion matrix refuses what is no class") {
+    confusion_matrix<3> matrix;
+    CHECK_THROWS_WITH(matrix.add(0, 3), "ctcnn::confusion_matrix: expected a class from 0 to 2, found 3");
+    CHECK_THROWS_AS(matrix.add(255, 0), argument_error);
+    CHECK_THROWS_AS(matrix(3, 0), argument_error);
+    CHECK_THROWS_AS(matrix.actual(3), argument_error);
+    CHECK_THROWS_AS(matrix.recall(3), argument_error);
+    CHECK_THROWS_AS(matrix.precision(3), argument_error);
+    CHECK(matrix.samples() == 0);
+}
+
 TEST_CASE("the predicted class has the largest output, the first of equal ones") {
-    constexpr float nan = std::numeric_limits<float>::quiet_NaN();
-    const std::array<float, 12> outputs{0, 3, 1, 2, 1, 2, -1, -1, -1, nan, nan, nan};
-    const batch_view<shape<3>, const float> view(outputs.data(), 4);
+    const std::array<float, 9> outputs{0, 3, 1, 2, 1, 2, -1, -1, -1};
+    const batch_view<shape<3>, const float> view(outputs.data(), 3);
     CHECK(predicted_class(view, 0) == 1);
     CHECK(predicted_class(view, 1) == 0);
     CHECK(predicted_class(view, 2) == 0);
-    CHECK(predicted_class(view, 3) == 0);
+    CHECK_THROWS_AS(predicted_class(view, 3), argument_error);
+}
+
+TEST_CASE("outputs that are not a number, or plus infinity, are of no class") {
+    constexpr float nan_output = std::numeric_limits<float>::quiet_NaN();
+    constexpr float infinity = std::numeric_limits<float>::infinity();
+    const std::array<float, 18> outputs{nan_output, nan_output, nan_output, 0,         1,         nan_output,
+                                        nan_output, 1,          0,          0,         infinity,  1,
+                                        -infinity,  1,          0,          -infinity, -infinity, -infinity};
+    const batch_view<shape<3>, const float> view(outputs.data(), 6);
+    for (std::size_t i = 0; i < 4; ++i) CHECK(predicted_class(view, i) == 3);
+    CHECK(predicted_class(view, 4) == 1);
+    CHECK(predicted_class(view, 5) == 0);
 }

@@ -6,7 +6,10 @@
 #include <array>
 #include <cmath>
 #include <cstdint>
+#include <limits>
 #include <span>
+#include <string>
+#include <utility>
 #include <vector>
 
 #include "ctcnn/losses/mean_squared_error.hpp"
@@ -262,4 +265,117 @@ TEST_CASE("a step of more samples than the batch size is refused, and one of any
     step(1);
     CHECK_THROWS_WITH(step(6), test::contains("expected a batch of at most 5 samples") && test::contains("found 6"));
     CHECK_THROWS_AS(step(0), argument_error);
+}
+
+TEST_CASE("a trainer refuses options that are no numbers of its scalar, and names each") {
+    auto block = fresh<bar_network>(1);
+    serial_executor here;
+    using test::contains;
+    using of_float = trainer<bar_network>;
+    CHECK_THROWS_WITH(of_float(block.view(), here, {.max_gradient_norm = 1e-46}),
+                      contains("max_gradient_norm") && contains("it is 1e-46"));
+    CHECK_THROWS_WITH(of_float(block.view(), here, {.max_gradient_norm = 0}), contains("above 0; it is 0"));
+    CHECK_THROWS_WITH(of_float(block.view(), here, {}, {}, {.learning_rate = 1e39}),
+                      contains("ctcnn::adam: learning_rate must be 0 or a number that float can hold") &&
+                          contains("it is 1e+39"));
+    CHECK_THROWS_WITH(of_float(block.view(), here, {}, {}, {.epsilon = 1e-46}), contains("ctcnn::adam: epsilon"));
+    CHECK_THROWS_WITH(of_float(block.view(), here, {}, {}, {.beta1 = 1 - 1e-9}), contains("it is 0.999999999"));
+    CHECK_THROWS_WITH(of_float(block.view(), here, {}, {.label_smoothing = 10}),
+                      "ctcnn::cross_entropy: label_smoothing must be from 0 to 1; it is 10");
+    auto twice = fresh<bar_network, double>(1);
+    using of_double = trainer<bar_network, cross_entropy, adam, constant_rate, double>;
+    CHECK_NOTHROW(of_double(twice.view(), here, {.max_gradient_norm = 1e-46}, {},
+                            {.learning_rate = 1e39, .beta1 = 1 - 1e-9, .epsilon = 1e-46}));
+    CHECK_THROWS_WITH(of_float({}, here), contains("expected a view of parameters, found one of nothing"));
+}
+
+TEST_CASE("a schedule that gives no learning rate is named, in the step in which it does") {
+    struct falls {
+        [[nodiscard]] double rate(double base, training_position at) const noexcept {
+            return base * (1.5 - static_cast<double>(at.step));
+        }
+    };
+    struct grows {
+        [[nodiscard]] double rate(double base, training_position at) const noexcept {
+            return at.step == 0 ? base : 1e39;
+        }
+    };
+    struct shrinks {
+        [[nodiscard]] double rate(double, training_position) const noexcept { return 1e-60; }
+    };
+    auto block = fresh<bar_network>(1);
+    serial_executor here;
+    const training_options options{.epochs = 1, .batch_size = 10};
+    trainer<bar_network, cross_entropy, adam, falls> falling(block.view(), here, options);
+    CHECK_THROWS_AS(falling.fit(bar_images(40)), argument_error);
+    CHECK(falling.progress().step == 2);
+    CHECK_THROWS_WITH(falling.fit(bar_images(40)),
+                      test::contains("ctcnn::trainer: the schedule ") &&
+                          test::contains("falls gave the learning rate -5e-04 in epoch 1, step 3"));
+    trainer<bar_network, cross_entropy, adam, grows> growing(block.view(), here, options);
+    CHECK_THROWS_WITH(growing.fit(bar_images(40)), test::contains("the learning rate 1e+39 in epoch 1, step 2"));
+    trainer<bar_network, cross_entropy, adam, shrinks> shrinking(block.view(), here, options);
+    CHECK(shrinking.fit(bar_images(40)) == training_outcome::finished);
+    using decaying = trainer<bar_network, cross_entropy, adam, step_decay>;
+    CHECK_THROWS_WITH(decaying(block.view(), here, options, {}, {}, {.epochs = 0}),
+                      "ctcnn::step_decay: epochs must be at least 1; it is 0");
+}
+
+TEST_CASE("step() refuses a rate, labels and targets that can't be used, and changes nothing") {
+    auto block = fresh<bar_network>(1);
+    const auto before = bits(block);
+    serial_executor here;
+    trainer<bar_network> training(block.view(), here, {.batch_size = 4});
+    const batch<shape<1, 8, 8>> samples(3);
+    using labels = std::vector<label>;
+    constexpr double infinity = std::numeric_limits<double>::infinity();
+    for (const double rate : {-1.0, infinity, std::nan(""), 1e39, 1e-46})
+        CHECK_THROWS_AS(training.step(samples, labels{0, 1, 2}, {}, rate), argument_error);
+    CHECK_THROWS_WITH(training.step(samples, labels{0, 3, 2}, {}, 1e-3),
+                      test::contains("expected labels from 0 to 2, found label 3 of sample 1 of the batch"));
+    for (const std::size_t count : {0u, 2u, 4u})
+        CHECK_THROWS_WITH(training.step(samples, labels(count), {}, 1e-3),
+                          test::contains("expected a label for each of 3 samples, found " + std::to_string(count)));
+    using plane = trainer<bar_network, mean_squared_error>;
+    plane regression(block.view(), here, {.batch_size = 4});
+    for (const std::size_t count : {0u, 2u, 4u})
+        CHECK_THROWS_WITH(regression.step(samples, batch<shape<3>>(count), {}, 1e-3),
+                          test::contains("expected a target for each of 3 samples, found " + std::to_string(count)));
+    CHECK_THROWS_AS(training.step({nullptr, 3}, labels{0, 1, 2}, {}, 1e-3), argument_error);
+    CHECK(bits(block) == before);
+    CHECK(training.state().steps == 0);
+}
+
+TEST_CASE("a data set's labels that are no classes are refused, with the sample's number") {
+    struct from_one : bar_images {
+        using bar_images::bar_images;
+        void gather(std::span<const std::uint32_t> indices, batch_view<sample_shape, float> samples,
+                    std::span<ctcnn::label> labels) const {
+            bar_images::gather(indices, samples, labels);
+            for (std::size_t i = 0; i < indices.size(); ++i)
+                if (indices[i] == 17) labels[i] = 200;
+        }
+    };
+    auto block = fresh<bar_network>(1);
+    serial_executor here;
+    trainer<bar_network> training(block.view(), here, {.epochs = 1, .batch_size = 8});
+    CHECK_THROWS_AS(training.fit(from_one(30)), argument_error);
+    CHECK_THROWS_WITH(training.fit(from_one(30)),
+                      test::contains("ctcnn::trainer: expected labels from 0 to 2, found label 200 of sample 17"));
+}
+
+TEST_CASE("a trainer that was moved from, or lost its state, says so") {
+    auto block = fresh<bar_network>(1);
+    serial_executor here;
+    trainer<bar_network> one(block.view(), here, {.epochs = 1, .batch_size = 8});
+    trainer<bar_network> other = std::move(one);
+    const batch<shape<1, 8, 8>> samples(2);
+    const std::vector<label> labels{0, 1};
+    CHECK_THROWS_WITH(one.step(samples, labels, {}, 1e-3),
+                      test::contains("ctcnn::trainer: it was moved from"));  // NOLINT
+    CHECK_THROWS_AS(one.fit(bar_images(20)), argument_error);
+    CHECK(other.fit(bar_images(20), bar_images(10)) == training_outcome::finished);
+    other.state().moments.clear();
+    CHECK_THROWS_WITH(other.step(samples, labels, {}, 1e-3),
+                      test::contains("expected a state with 2 moments, found 0"));
 }

@@ -1,0 +1,22 @@
+// SPDX-FileCopyrightText: 2026 The ctcnn authors
+// SPDX-License-Identifier: BSD-3-Clause
+#pragma once
+
+#include "ctcnn/core/compiler.hpp"
+
+#include <array>
+#include <charconv>
+#include <cmath>
+#include <string>
+
+namespace ctcnn::detail {
+
+/// The shortest text that reads back as this number, for messages: "1e-46", where std::to_string writes "0.000000" (and
+/// from C++26 on something else). "nan" whatever its sign.
+[[gnu::cold]] inline std::string number_text(double number) {
+    if (std::isnan(number)) return "nan";
+    std::array<char, 32> text;  // "-2.2250738585072014e-308" has 24
+    return {text.data(), std::to_chars(text.data(), text.data() + text.size(), number).ptr};
+}
+
+}  // namespace ctcnn::detail
