@@ -6,24 +6,24 @@
 #include <cstdio>
 #include <ctcnn/ctcnn.hpp>
 #include <filesystem>
-using namespace ctcnn;
+namespace nn = ctcnn;
 
-using small = network<shape<1, 28, 28>, flatten, linear<32>, relu, linear<10>>;
+using small = nn::network<nn::shape<1, 28, 28>, nn::flatten, nn::linear<32>, nn::relu, nn::linear<10>>;
 
 int main() try {
-    const auto data = load_mnist();
-    const auto split = stratified_split(data.train.labels(), /* seed */ 1);
+    const auto data = nn::load_mnist();
+    const auto split = nn::stratified_split(data.train.labels(), /* seed */ 1);
     const auto train = data.train.subset(split.train), validation = data.train.subset(split.validation);
 
-    thread_pool threads;
-    model<small> digits(/* seed */ 1);
-    trainer<small> training(digits.parameters(), threads, {.epochs = 3});
-    checkpoints saving("run.ctcnn", training, training_data::of(train, validation), {.steps = 500});
-    if (std::filesystem::exists("run.ctcnn")) load_checkpoint("run.ctcnn", training, saving.data());  // goes on
+    nn::thread_pool threads;
+    nn::model<small> digits(/* seed */ 1);
+    nn::trainer<small> training(digits.parameters(), threads, {.epochs = 3});
+    nn::checkpoints saving("run.ctcnn", training, nn::training_data::of(train, validation), {.steps = 500});
+    if (std::filesystem::exists("run.ctcnn")) nn::load_checkpoint("run.ctcnn", training, saving.data());  // goes on
     training.fit(train, validation, saving);
 
     digits.save("weights.safetensors");  // for load_state_dict of PyTorch, or model.load
-} catch (const error& problem) {
+} catch (const nn::error& problem) {
     std::fprintf(stderr, "%s\n", problem.what());
     return 3;
 }

@@ -12,10 +12,11 @@
 /// The network that train_digits trains and embedded_digits holds: of LeNet-5's size, 61,706 parameters.
 namespace digits {
 
-using namespace ctcnn;
+namespace nn = ctcnn;
 
 using lenet =
-    network<shape<1, 28, 28>, conv2d<6, kernel<5>, padding<2>>, relu, max_pool2d<kernel<2>>, conv2d<16, kernel<5>>,
-            relu, max_pool2d<kernel<2>>, flatten, linear<120>, relu, linear<84>, relu, linear<10>>;
+    nn::network<nn::shape<1, 28, 28>, nn::conv2d<6, nn::kernel<5>, nn::padding<2>>, nn::relu,
+                nn::max_pool2d<nn::kernel<2>>, nn::conv2d<16, nn::kernel<5>>, nn::relu, nn::max_pool2d<nn::kernel<2>>,
+                nn::flatten, nn::linear<120>, nn::relu, nn::linear<84>, nn::relu, nn::linear<10>>;
 
 }  // namespace digits

@@ -2,6 +2,15 @@
 // SPDX-License-Identifier: BSD-3-Clause
 #pragma once
 
+// Macros of these names, as of <complex.h>, would be taken for the names of others, in xtensor's headers too. They are
+// there again at the end.
+#pragma push_macro("min")
+#pragma push_macro("max")
+#pragma push_macro("I")
+#undef min
+#undef max
+#undef I
+
 #include "ctcnn/core/compiler.hpp"
 
 /// Everything but the data sets' and models' shortcuts (ctcnn/mnist.hpp). Compile less by including only what you use:
@@ -82,3 +91,7 @@
 #include "ctcnn/train/metrics.hpp"
 #include "ctcnn/train/trainer.hpp"
 #include "ctcnn/version.hpp"
+
+#pragma pop_macro("I")
+#pragma pop_macro("max")
+#pragma pop_macro("min")

@@ -2,6 +2,15 @@
 // SPDX-License-Identifier: BSD-3-Clause
 #pragma once
 
+// Macros of these names, as of <complex.h>, would be taken for the names of others, in xtensor's headers too. They are
+// there again at the end.
+#pragma push_macro("min")
+#pragma push_macro("max")
+#pragma push_macro("I")
+#undef min
+#undef max
+#undef I
+
 #include "ctcnn/core/compiler.hpp"
 
 #include <cstddef>
@@ -49,3 +58,7 @@ inline tensor<shape<1, 28, 28>> image(std::span<const std::uint8_t, 28 * 28> pix
 }
 
 }  // namespace ctcnn::mnist
+
+#pragma pop_macro("I")
+#pragma pop_macro("max")
+#pragma pop_macro("min")

@@ -3,7 +3,8 @@
 #pragma once
 
 // Catch2 in version 2 (Debian 12) or 3, with one spelling for what differs between them: `Approx` without a namespace,
-// and `contains(text)` for a string matcher. Matchers are used as CHECK_THROWS_WITH(expression, contains("...")).
+// and `contains(text)`, `starts_with(text)` and `ends_with(text)` for string matchers. Matchers are used as
+// CHECK_THROWS_WITH(expression, contains("...")).
 
 #include <string>
 
@@ -22,12 +23,16 @@ using Catch::Approx;
 
 namespace ctcnn::test {
 inline auto contains(const std::string& text) { return Catch::Matchers::ContainsSubstring(text); }
+inline auto starts_with(const std::string& text) { return Catch::Matchers::StartsWith(text); }
+inline auto ends_with(const std::string& text) { return Catch::Matchers::EndsWith(text); }
 }  // namespace ctcnn::test
 #else
 #include <catch2/catch.hpp>
 
 namespace ctcnn::test {
 inline auto contains(const std::string& text) { return Catch::Matchers::Contains(text); }
+inline auto starts_with(const std::string& text) { return Catch::Matchers::StartsWith(text); }
+inline auto ends_with(const std::string& text) { return Catch::Matchers::EndsWith(text); }
 }  // namespace ctcnn::test
 #endif
 

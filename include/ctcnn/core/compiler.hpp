@@ -34,6 +34,11 @@
 
 #include <version>
 
+// As libstdc++ does in its first header, and for the same reason: functions have these names. ctcnn/ctcnn.hpp and
+// ctcnn/mnist.hpp give them back.
+#undef min
+#undef max
+
 #if (defined(_GLIBCXX_RELEASE) && _GLIBCXX_RELEASE < 11) || (defined(_LIBCPP_VERSION) && _LIBCPP_VERSION < 14000)
 #error ctcnn needs libstdc++ 11 or newer, or libc++ 14 or newer: this standard library is older
 #include "ctcnn stops here: see the error above"

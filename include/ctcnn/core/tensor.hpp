@@ -27,7 +27,7 @@ constexpr std::size_t offset_of(Index... index) {
     static_assert(sizeof...(Index) == S::rank,
                   "ctcnn::tensor: the number of indices must equal the rank; write one index for each dimension");
     std::size_t offset = 0;
-    std::size_t dimension = 0;
+    [[maybe_unused]] std::size_t dimension = 0;
     ((assert(static_cast<std::size_t>(index) < S::extents[dimension]),
       offset += static_cast<std::size_t>(index) * S::strides[dimension++]),
      ...);

@@ -142,8 +142,8 @@ TEST_CASE("the flag --resume goes on with more epochs, and appends to the log") 
 TEST_CASE("the flag --evaluate tests the parameters of a checkpoint") {
     const auto trained = run({}), tested = run({"--evaluate", "--resume", finished().folder / "run"});
     CHECK(tested.code == 0);
-    CHECK_THAT(tested.out, Catch::StartsWith("test accuracy "));
-    CHECK_THAT(trained.out, Catch::EndsWith(tested.out));
+    CHECK_THAT(tested.out, starts_with("test accuracy "));
+    CHECK_THAT(trained.out, ends_with(tested.out));
     // Only the network has to be the same.
     CHECK(run({"-e", "--seed", "5", "--lr", "1", "--resume", finished().folder / "run"}).out == tested.out);
 }
