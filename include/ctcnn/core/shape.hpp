@@ -19,7 +19,7 @@ template <std::size_t... Dims>
 consteval std::size_t checked_product() {
     std::size_t product = 1;
     bool overflow = false;
-    const auto multiply = [&](std::size_t dimension) {
+    [[maybe_unused]] const auto multiply = [&](std::size_t dimension) {
         overflow = overflow || (dimension != 0 && product > std::numeric_limits<std::size_t>::max() / dimension);
         product = overflow ? product : product * dimension;
     };

@@ -45,7 +45,7 @@ TEST_CASE("the order depends on seed and epoch, and on nothing else") {
     CHECK(epoch_order(500, 1, 4) != order);
     CHECK(epoch_order(500, 2, 3) != order);
     CHECK(epoch_order(500, (std::uint64_t{1} << 32) + 1, 3) != order);
-    for (const std::size_t batch_size : {1, 64, 499, 500, 1000})
+    for (const std::size_t batch_size : {1u, 64u, 499u, 500u, 1000u})
         CHECK(joined(batches::shuffled(500, batch_size, 1, 3)) == order);
     // On this compiler and every other one.
     CHECK(epoch_order(8, 1, 0) == index_list{4, 3, 1, 7, 2, 5, 0, 6});

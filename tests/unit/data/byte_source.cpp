@@ -50,7 +50,7 @@ TEST_CASE("byte_source gives the bytes of a file, whatever is asked for at a tim
     const temporary_directory folder;
     const bytes content = long_content();
     const std::string plain = folder.write("a", content), packed = folder.write("a.gz", gzip(content));
-    for (const std::size_t step : {1, 7, 65535, 65536, 65537, 200000, 1000000}) {
+    for (const std::size_t step : {1u, 7u, 65535u, 65536u, 65537u, 200000u, 1000000u}) {
         CHECK(all_of(plain, step) == content);
         CHECK(all_of(packed, step) == content);
     }
@@ -70,7 +70,7 @@ TEST_CASE("byte_source: gzip members follow each other, as for gzip itself") {
     const temporary_directory folder;
     CHECK(all_of(folder.write("a.gz", gzip({1, 2}) + gzip({}) + gzip({3}))) == bytes{1, 2, 3});
     // The second member's first two bytes before, across and behind the end of the 64 KiB buffer.
-    for (const std::size_t end : {65534, 65535, 65536, 65537, 131070, 131071, 131072}) {
+    for (const std::size_t end : {65534u, 65535u, 65536u, 65537u, 131070u, 131071u, 131072u}) {
         bytes first = gzip({9});
         first[3] |= 8;  // FLG.FNAME: a name follows the ten bytes of the header
         bytes name(end - first.size(), 'n');

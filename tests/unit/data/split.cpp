@@ -48,7 +48,7 @@ void check_partition(const split_indices& split, std::size_t count) {
 TEST_CASE("MNIST is split into 55,000 and 5,000, the same share of each digit") {
     const std::vector<label> labels = labels_of(mnist_digits);
     REQUIRE(labels.size() == 60000);
-    for (const std::uint64_t seed : {1, 2, 3}) {
+    for (const std::uint64_t seed : {1u, 2u, 3u}) {
         const split_indices split = stratified_split(labels, seed);
         CHECK(split.train.size() == 55000);
         CHECK(split.validation.size() == 5000);

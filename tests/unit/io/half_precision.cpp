@@ -26,13 +26,13 @@ TEST_CASE("float_from_half: every half, from what its bits mean") {
         const float found = float_from_half(static_cast<std::uint16_t>(bits));
         if (std::signbit(found) != (sign < 0)) ++wrong;
         if (exponent == 31 && mantissa != 0)
-            wrong += std::isnan(found) ? 0 : 1;
+            wrong += std::isnan(found) ? 0u : 1u;
         else if (exponent == 31)
-            wrong += found == sign * std::numeric_limits<double>::infinity() ? 0 : 1;
+            wrong += found == sign * std::numeric_limits<double>::infinity() ? 0u : 1u;
         else if (exponent == 0)
-            wrong += found == sign * std::ldexp(mantissa, -24) ? 0 : 1;
+            wrong += found == sign * std::ldexp(mantissa, -24) ? 0u : 1u;
         else
-            wrong += found == sign * std::ldexp(1024 + mantissa, exponent - 25) ? 0 : 1;
+            wrong += found == sign * std::ldexp(1024 + mantissa, exponent - 25) ? 0u : 1u;
     }
     CHECK(wrong == 0);
 }
