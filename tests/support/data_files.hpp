@@ -64,7 +64,8 @@ inline bytes read_bytes(const std::string& path) {
 }
 
 inline bytes operator+(bytes left, const bytes& right) {
-    left.insert(left.end(), right.begin(), right.end());
+    left.reserve(left.size() + right.size());
+    for (const std::uint8_t byte : right) left.push_back(byte);  // g++ 16 takes insert for a write out of bounds
     return left;
 }
 
