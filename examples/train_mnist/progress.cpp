@@ -35,7 +35,7 @@ std::size_t columns() {
 /// Ten characters wide, as in tqdm.
 std::string bar(double part, bool blocks) {
     constexpr std::size_t width = 10;
-    const auto eighths = static_cast<std::size_t>(std::clamp(part, 0.0, 1.0) * width * 8);
+    const auto eighths = static_cast<std::size_t>((part > 0 ? std::min(part, 1.0) : 0) * width * 8);
     static constexpr std::string_view partial[] = {"", "▏", "▎", "▍", "▌", "▋", "▊", "▉"};
     std::string text;
     for (std::size_t i = 0; i < eighths / 8; ++i) text += blocks ? "█" : "#";

@@ -183,7 +183,7 @@ int train(const options& o) {
     const auto begin = std::chrono::steady_clock::now();
     remember_signals();
     const chosen_optimizer optimizer(o);
-    of_flags("--lr, --momentum and --weight-decay", [&] { optimizer.check(); });  // before data are read
+    of_flags("--lr, --momentum and --weight-decay", [&] { optimizer.check<float>(); });  // before data are read
     log_jsonl log(o.log_jsonl, !o.resume.empty());
     image_sets sets = load(o);
     if (o.dry_run) shorten(sets, o);

@@ -38,7 +38,7 @@ std::string shell_text(const std::vector<std::string>& words) {
 }
 
 std::string clock_text(double seconds) {
-    const long all = std::lround(std::clamp(seconds, 0.0, 1e9));
+    const long all = std::lround(seconds > 0 ? std::min(seconds, 1e9) : 0);
     if (all >= 3600) return format("%ld:%02ld:%02ld", all / 3600, all / 60 % 60, all % 60);
     return format("%02ld:%02ld", all / 60, all % 60);
 }

@@ -11,6 +11,7 @@
 #include <string>
 #include <utility>
 
+#include "ctcnn/core/option.hpp"
 #include "ctcnn/io/atomic_file.hpp"
 #include "ctcnn/io/file_lock.hpp"
 #include "ctcnn/io/previous_file.hpp"
@@ -35,9 +36,9 @@ struct checkpoint_interval {
 /// `path` is always the newest checkpoint, `path`.previous the one before it, and `path`.best that of the best
 /// validation. Written after each epoch, at each interval, and by save(). While this lives, no other run saves to the
 /// path: two would take turns, and each would lose what the other wrote (io/file_lock.hpp).
-/// Errors  throws io_error, with the path and the cause, where one of the three can't be written or replaced, or
-/// another
-///         run saves to them: at once, before anything is trained, and nothing has changed then. Later where the disk
+/// Errors  throws argument_error for seconds that are negative or not finite; and
+///         io_error, with the path and the cause, where one of the three can't be written or replaced, or another run
+///         saves to them: at once, before anything is trained, and nothing has changed then. Later where the disk
 ///         is full or fails; the older checkpoints are what they were.
 template <class Trainer>
 class checkpoints {
@@ -47,7 +48,7 @@ public:
         : path_(std::move(path)),
           training_(training),
           data_(std::move(data)),
-          every_(every),
+          every_(checked(every)),
           alone_(path_) {
         atomic_file(path_).rehearse();
         atomic_file(path_ + ".best").rehearse();
@@ -85,6 +86,11 @@ public:
 
 private:
     using clock = std::chrono::steady_clock;
+
+    static const checkpoint_interval& checked(const checkpoint_interval& every) {
+        detail::require_from_zero("ctcnn::checkpoints: seconds", every.seconds, detail::range_of<double>);
+        return every;
+    }
 
     std::string path_;
     const Trainer& training_;

@@ -128,7 +128,8 @@ public:
         return step_with_outputs(samples, targets, key, rate, [](auto) {});
     }
 
-    /// Trains until all epochs are done, and evaluates on `validation` after each.
+    /// Trains until all epochs are done, and evaluates on `validation` after each. Called again, it resumes where the
+    /// last call stopped; after the last epoch it returns `finished` at once.
     template <class Data, class Validation, TrainingCallback... Callbacks>
         requires(!TrainingCallback<Validation>)
     training_outcome fit(const Data& train, const Validation& validation, Callbacks&&... callbacks) {

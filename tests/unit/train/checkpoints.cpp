@@ -6,7 +6,9 @@
 #include <unistd.h>
 
 #include <algorithm>
+#include <cmath>
 #include <filesystem>
+#include <limits>
 #include <optional>
 #include <string>
 #include <utility>
@@ -87,6 +89,16 @@ TEST_CASE("a name that one of the three checkpoints can't have is known before a
     const auto before = names_in(folder.path());
     CHECK_THROWS_AS(checkpoints(folder / name, run.training, run.data()), io_error);
     CHECK(names_in(folder.path()) == before);
+}
+
+TEST_CASE("an interval of seconds that is none is refused, and no lock is left") {
+    const temporary_directory folder;
+    training_run<> run;
+    using saver = checkpoints<training_run<>::trainer_type>;
+    for (const double seconds : {-1.0, std::nan(""), std::numeric_limits<double>::infinity()})
+        CHECK_THROWS_WITH(saver(folder / "run", run.training, run.data(), {.seconds = seconds}),
+                          contains("ctcnn::checkpoints: seconds must be finite and at least 0"));
+    CHECK(names_in(folder.path()).empty());
 }
 
 TEST_CASE("checkpoints are written every so many steps of the run, and every so many seconds") {

@@ -52,7 +52,7 @@ constexpr bool is_name_of(std::string_view name, std::span<const std::size_t> po
 
 /// Whether `Weights` hold a tensor of this name and shape.
 template <class Weights>
-consteval bool holds_tensor(std::span<const std::size_t> position, std::string_view parameter,
+constexpr bool holds_tensor(std::span<const std::size_t> position, std::string_view parameter,
                             std::span<const std::size_t> extents) {
     for (std::size_t i = 0; i < Weights::shapes::tensors; ++i) {
         const std::span<const std::size_t> found = Weights::shapes::extents[i];
@@ -65,7 +65,7 @@ consteval bool holds_tensor(std::span<const std::size_t> position, std::string_v
 
 /// The first tensor of a layer that `Weights` do not hold; the number of its tensors where all are there.
 template <class Weights, class Leaf>
-consteval std::size_t first_tensor_missing() {
+constexpr std::size_t first_tensor_missing() {
     using parameters = typename Leaf::bound::parameters;
     for (std::size_t i = 0; i < parameters::tensors; ++i)
         if (!holds_tensor<Weights>(Leaf::position::indices, Leaf::bound::parameter_names[i], parameters::extents[i]))
@@ -75,7 +75,7 @@ consteval std::size_t first_tensor_missing() {
 
 /// The first layer of which a tensor is missing; the number of layers where none is.
 template <class Weights, class... Leaf>
-consteval std::size_t first_layer_missing(type_list<Leaf...>) {
+constexpr std::size_t first_layer_missing(type_list<Leaf...>) {
     std::size_t layer = 0;
     for (const bool whole : {first_tensor_missing<Weights, Leaf>() == Leaf::bound::parameters::tensors...}) {
         if (!whole) break;
