@@ -22,8 +22,10 @@
 #include "ctcnn/core/label.hpp"
 #include "ctcnn/core/parameters.hpp"
 #include "ctcnn/core/random.hpp"
+#include "ctcnn/core/shape.hpp"
 #include "ctcnn/io/named_tensor.hpp"
 #include "ctcnn/layers/layer.hpp"
+#include "ctcnn/optimizers/optimizer.hpp"
 #include "ctcnn/simd/pack.hpp"
 
 /// What rounds the numbers of a run. The order of sums depends on how wide registers are; whether a product is rounded
@@ -52,9 +54,9 @@ private:
 /// What this build makes of one step of the network, without the optimizer: outputs, loss and gradients of three
 /// samples that are always the same, on parameters that are always the same, in one number. Computed once for a
 /// program, for as much as a step of three samples costs, and with memory for parameters and gradients.
-template <class Network, class LossFunction, class Scalar>
-[[gnu::cold]] std::uint64_t arithmetic_fingerprint(const LossFunction& loss) {
-    static const std::uint64_t fingerprint = [&] {
+template <class Network, class LossFunction, class OptimizerType, class Scalar>
+[[gnu::cold]] std::uint64_t arithmetic_fingerprint() {
+    static const std::uint64_t fingerprint = [] {
         using layout = typename Network::parameters;
         using output_shape = typename Network::output_shape;
         constexpr std::size_t count = 3;
@@ -71,15 +73,26 @@ template <class Network, class LossFunction, class Scalar>
         const auto outputs = Network::template forward<Scalar>(view, samples.view(), memory, here, training_key{});
         sum.add(std::span<const Scalar>(outputs.data(), outputs.size()));
         batch<output_shape, Scalar> d_outputs(count);
-        if constexpr (std::constructible_from<typename LossFunction::template targets<output_shape, Scalar>,
+        if constexpr (std::default_initializable<LossFunction> &&
+                      std::constructible_from<typename LossFunction::template targets<output_shape, Scalar>,
                                               std::span<const label>>) {
             const std::vector<label> labels(count);
-            const double mean = loss.evaluate(outputs, std::span<const label>(labels), d_outputs.view());
+            const double mean = LossFunction{}.evaluate(outputs, std::span<const label>(labels), d_outputs.view());
             sum.add(std::span(&mean, 1));
         } else
             std::copy_n(outputs.data(), outputs.size(), d_outputs.data());
         Network::template backward<Scalar>(view, d_outputs.view(), memory, gradients.view(), here);
         sum.add(std::span<const Scalar>(gradients.data(), layout::extent));
+        if constexpr (std::default_initializable<OptimizerType>) {
+            using few = parameter_layout<shape<67>>;
+            const OptimizerType optimizer{};
+            optimizer_state<few, Scalar> state(optimizer);
+            parameter_block<few, Scalar> block, d_block;
+            fill_uniform(std::span<Scalar>(block.data(), few::count), 1, draws);
+            fill_uniform(std::span<Scalar>(d_block.data(), few::count), 1, draws);
+            for (int step = 0; step < 2; ++step) optimizer.step(block.view(), d_block.view(), state, 0.01, 0.3, here);
+            sum.add(std::span<const Scalar>(block.data(), few::extent));
+        }
         // The C library's, of schedules and optimizers; volatile, so that the compiler does not compute them.
         const volatile double third = 1.0 / 3, seventh = 1.0 / 7;
         for (const double number : {std::exp(-third), std::log(third), std::cos(seventh), std::pow(1 - seventh, 7.5)})

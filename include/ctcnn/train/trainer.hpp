@@ -157,7 +157,7 @@ public:
     [[nodiscard]] const optimizer_state<layout, Scalar>& state() const noexcept { return state_; }
 
     /// Tells apart builds that round differently (train/arithmetic.hpp).
-    [[nodiscard]] std::uint64_t arithmetic() const { return arithmetic_(loss_); }
+    [[nodiscard]] std::uint64_t arithmetic() const { return arithmetic_(); }
 
     /// For a run that goes on: what a trainer with the same options had reached. train/checkpoint.hpp does it with
     /// files.
@@ -180,9 +180,9 @@ private:
         batch<output_shape, Scalar> d_outputs;
     };
 
-    static auto arithmetic_function() noexcept -> std::uint64_t (*)(const LossFunction&) {
+    static auto arithmetic_function() noexcept -> std::uint64_t (*)() {
         if constexpr (loss_fits && Network::parameter_count > 0)  // else there is one compile-time error already
-            return &detail::arithmetic_fingerprint<Network, LossFunction, Scalar>;
+            return &detail::arithmetic_fingerprint<Network, LossFunction, OptimizerType, Scalar>;
         else
             return nullptr;
     }
@@ -357,7 +357,7 @@ private:
     std::optional<evaluator<Network, LossFunction, Scalar>> evaluator_;
     training_progress progress_;
     // Through a pointer: what saves a trainer need not compile its network once more.
-    std::uint64_t (*arithmetic_)(const LossFunction&) = arithmetic_function();
+    std::uint64_t (*arithmetic_)() = arithmetic_function();
 };
 
 }  // namespace ctcnn

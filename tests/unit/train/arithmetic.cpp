@@ -15,9 +15,9 @@ using namespace ctcnn::test;
 
 TEST_CASE("a sum of bits depends on every bit, and on the order") {
     const auto sum = [](std::array<float, 3> numbers) {
-        detail::bit_sum sum;
-        sum.add(std::span<const float>(numbers));
-        return sum.value();
+        detail::bit_sum bits;
+        bits.add(std::span<const float>(numbers));
+        return bits.value();
     };
     CHECK(sum({1, 2, 3}) == sum({1, 2, 3}));
     CHECK(sum({1, 2, 3}) != sum({2, 1, 3}));
@@ -30,9 +30,12 @@ TEST_CASE("the fingerprint of a build's arithmetic is of network, loss and scala
     (void)two.fit(3);
     const std::uint64_t fingerprint = one.training.arithmetic();
     CHECK(two.training.arithmetic() == fingerprint);
+    training_run<> options({.epochs = 9, .batch_size = 2, .seed = 3}, 1, {.learning_rate = 1},
+                           {.label_smoothing = 0.5});
+    CHECK(options.training.arithmetic() == fingerprint);
     CHECK(one.state() == one.state());
-    CHECK(detail::arithmetic_fingerprint<bar_network, cross_entropy, double>({}) != fingerprint);
-    CHECK(detail::arithmetic_fingerprint<bar_network, mean_squared_error, float>({}) != fingerprint);
+    CHECK(detail::arithmetic_fingerprint<bar_network, cross_entropy, adam, double>() != fingerprint);
+    CHECK(detail::arithmetic_fingerprint<bar_network, mean_squared_error, adam, float>() != fingerprint);
     using other = network<shape<1, 8, 8>, flatten, linear<3>>;
-    CHECK(detail::arithmetic_fingerprint<other, cross_entropy, float>({}) != fingerprint);
+    CHECK(detail::arithmetic_fingerprint<other, cross_entropy, adam, float>() != fingerprint);
 }

@@ -240,8 +240,8 @@ TEST_CASE("a trainer takes memory for the samples there are, whatever the batch 
         thread_pool threads(2);
         parameter_block<bar_network::parameters> block;
         bar_network::initialize(block.view(), 1);
-        trainer<bar_network> training(
-            block.view(), threads, {.epochs = 2, .batch_size = batch, .evaluation_batch_size = evaluation_batch});
+        trainer<bar_network> training(block.view(), threads,
+                                      {.epochs = 2, .batch_size = batch, .evaluation_batch_size = evaluation_batch});
         CHECK(training.fit(bar_images(70), bar_images(20, 5)) == training_outcome::finished);
         CHECK(training.options().batch_size == batch);
         const double loss = training.progress().validation.loss();
