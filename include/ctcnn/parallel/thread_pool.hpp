@@ -15,6 +15,7 @@
 
 #include "ctcnn/core/error.hpp"
 #include "ctcnn/core/executor.hpp"
+#include "ctcnn/core/memory_size.hpp"
 #include "ctcnn/parallel/available_threads.hpp"
 
 namespace ctcnn {
@@ -62,9 +63,10 @@ public:
         done_.store(0, std::memory_order_relaxed);
         const std::uint32_t generation = generation_.load(std::memory_order_relaxed) + 1;
         for (std::size_t worker = 0; worker < shares_.size(); ++worker)
-            shares_[worker].left.store(
-                range(generation, worker * tickets_ / shares_.size(), (worker + 1) * tickets_ / shares_.size()).word(),
-                std::memory_order_release);
+            shares_[worker].left.store(range(generation, std::uint64_t{worker} * tickets_ / shares_.size(),
+                                             (std::uint64_t{worker} + 1) * tickets_ / shares_.size())
+                                           .word(),
+                                       std::memory_order_release);
         generation_.store(generation, std::memory_order_release);
         generation_.notify_all();
         take_pieces(generation, 0);
@@ -129,7 +131,8 @@ private:
                 if (!left.compare_exchange_weak(word, now.word(), std::memory_order_acq_rel)) continue;
                 // From here to the count below the work can't end, so its function and size may be read.
                 const std::size_t tickets = tickets_, pieces = pieces_;
-                for (std::size_t piece = ticket * pieces / tickets; piece < (ticket + 1) * pieces / tickets; ++piece)
+                const std::size_t end = detail::memory_size((ticket + 1) * pieces / tickets);
+                for (std::size_t piece = detail::memory_size(ticket * pieces / tickets); piece < end; ++piece)
                     (*function_)(piece, worker);
                 if (done_.fetch_add(1, std::memory_order_acq_rel) + 1 == tickets) done_.notify_one();
                 word = left.load(std::memory_order_acquire);

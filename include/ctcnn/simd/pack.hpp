@@ -13,6 +13,9 @@
 
 // Everything that differs between xsimd's versions, between instruction sets, and between a SIMD and a scalar build
 // stands in this file. Define CTCNN_SCALAR to build without SIMD.
+#if defined(__arm__) && !defined(CTCNN_SCALAR)  // of 32 bits, whose NEON has no doubles, and makes zeros of denormals
+#define CTCNN_SCALAR 1
+#endif
 #if !defined(CTCNN_SCALAR)
 #if !__has_include(<xsimd/config/xsimd_config.hpp>)
 #error ctcnn needs xsimd 8.1 or newer (on Debian: libxsimd-dev): install it, or compile with -DCTCNN_SCALAR, without SIMD
