@@ -183,7 +183,10 @@ int train(const options& o) {
     const auto begin = std::chrono::steady_clock::now();
     remember_signals();
     const chosen_optimizer optimizer(o);
-    of_flags("--lr, --momentum and --weight-decay", [&] { optimizer.check<float>(); });  // before data are read
+    const ctcnn::exponential_decay schedule{.gamma = o.gamma};
+    // Before data are read.
+    of_flags("--lr, --momentum and --weight-decay", [&] { optimizer.check<float>(); });
+    of_flags("--gamma", [&] { schedule.check(); });
     log_jsonl log(o.log_jsonl, !o.resume.empty());
     image_sets sets = load(o);
     if (o.dry_run) shorten(sets, o);
@@ -194,7 +197,7 @@ int train(const options& o) {
     ctcnn::training_options how{
         .epochs = o.epochs, .batch_size = o.batch_size, .evaluation_batch_size = o.test_batch_size, .seed = o.seed};
     if (o.clip_norm > 0) how.max_gradient_norm = o.clip_norm;
-    trainer training(model.parameters(), threads, how, {}, optimizer, {.gamma = o.gamma});
+    trainer training(model.parameters(), threads, how, {}, optimizer, schedule);
     progress shown(o.progress, o.log_interval);
     saving saved(o, training, sets.train, sets.validation);
     reporter report(o, model, sets.test, threads, shown, log);

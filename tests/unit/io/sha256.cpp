@@ -6,6 +6,7 @@
 #include <algorithm>
 #include <cstddef>
 #include <cstdint>
+#include <initializer_list>
 #include <span>
 #include <string>
 #include <vector>
@@ -32,7 +33,7 @@ TEST_CASE("SHA-256 gives the known answers of FIPS 180-4's examples") {
 TEST_CASE("SHA-256 doesn't depend on the pieces") {
     std::vector<std::uint8_t> bytes(300);
     for (std::size_t i = 0; i < bytes.size(); ++i) bytes[i] = static_cast<std::uint8_t>(i * i);
-    for (const std::size_t step : {1, 3, 55, 56, 63, 64, 65, 128, 299}) {
+    for (const std::size_t step : std::initializer_list<std::size_t>{1, 3, 55, 56, 63, 64, 65, 128, 299}) {
         sha256 pieces;
         for (std::size_t i = 0; i < bytes.size(); i += step)
             pieces.add(std::span(bytes).subspan(i, std::min(step, bytes.size() - i)));
