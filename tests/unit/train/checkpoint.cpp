@@ -77,7 +77,7 @@ TEST_CASE("a run that is stopped at any step and resumed ends with the same byte
 TEST_CASE("200 steps end with the same bytes on 1, 2, 3, 4 and 8 threads") {
     constexpr training_options options{.epochs = 25, .batch_size = 13, .seed = 3};
     bytes first;
-    for (const std::size_t threads : {1, 2, 3, 4, 8}) {
+    for (const std::size_t threads : {1u, 2u, 3u, 4u, 8u}) {
         training_run<> run(options, threads);
         REQUIRE(run.fit() == training_outcome::finished);
         REQUIRE(run.training.state().steps == 200);
