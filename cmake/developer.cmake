@@ -16,6 +16,8 @@ target_compile_options(
         -Wsign-conversion
         # GCC 12 warns inside std::string's operator+ at -O2 (its bug 105651).
         $<$<AND:$<CXX_COMPILER_ID:GNU>,$<VERSION_LESS:$<CXX_COMPILER_VERSION>,13>>:-Wno-restrict>
+        # Clang 22 calls __COUNTER__ an extension, by which Catch2 and Google Benchmark name things.
+        $<$<AND:$<CXX_COMPILER_ID:Clang>,$<VERSION_GREATER_EQUAL:$<CXX_COMPILER_VERSION>,22>>:-Wno-c2y-extensions>
         $<$<BOOL:${CTCNN_WARNINGS_AS_ERRORS}>:-Werror>
 )
 separate_arguments(architecture_flags UNIX_COMMAND "${CTCNN_ARCHITECTURE_FLAGS}")

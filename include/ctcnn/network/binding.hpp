@@ -50,6 +50,8 @@ struct layer_at<Position, Element, Input> {
     }();
 };
 
+namespace detail {
+
 /// A layer, bound: `Spec` stands at `Position` and became `Bound`.
 template <class Position, class Spec, class Bound>
 struct leaf {
@@ -57,8 +59,6 @@ struct leaf {
     using spec = Spec;
     using bound = Bound;
 };
-
-namespace detail {
 
 template <class Position, std::size_t Index>
 struct child;

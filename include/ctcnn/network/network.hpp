@@ -50,7 +50,7 @@ struct layer_row {
 template <Shape Input, class... Elements>
 struct network {
     using chain = detail::bind<Input, Elements...>;
-    using leaves = typename chain::leaves;  ///< type_list of leaf<position, spec, bound>, in order
+    using leaves = typename chain::leaves;  ///< type_list of detail::leaf<position, spec, bound>, in order
     using plan = make_plan<Input, leaves>;
     using input_shape = Input;
     using output_shape = typename chain::output;  ///< of a sample
@@ -100,7 +100,7 @@ public:
         return training_workspace<Scalar>::bytes(count, workers);
     }
 
-    /// Calls `function(leaf<position, spec, bound>{})` for each layer in order.
+    /// Calls `function(detail::leaf<position, spec, bound>{})` for each layer in order.
     template <class F>
     static constexpr void for_each_layer(F&& function) {
         each<leaves>::visit(std::forward<F>(function));

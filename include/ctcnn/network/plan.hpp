@@ -260,10 +260,11 @@ struct plan<detail::type_list<Stages...>> {
         /// Scratch memory for a batch of `samples`: the most that any pass asks for.
         static constexpr scratch_size scratch(std::size_t samples) {
             scratch_size most;
-            for (const scratch_size size : {Stages::bound::template forward_scratch<Scalar>(samples)...})
+            using sizes = std::array<scratch_size, count>;
+            for (const scratch_size size : sizes{Stages::bound::template forward_scratch<Scalar>(samples)...})
                 most = larger(most, size);
             if (Mode == run_mode::training)
-                for (const scratch_size size : {Stages::bound::template backward_scratch<Scalar>(samples)...})
+                for (const scratch_size size : sizes{Stages::bound::template backward_scratch<Scalar>(samples)...})
                     most = larger(most, size);
             return {align_up(most.shared), align_up(most.worker)};
         }

@@ -142,7 +142,9 @@ private:
         if (batch_size == 0) throw argument_error("ctcnn::evaluator: expected a batch size of at least 1, found 0");
         constexpr std::size_t sample = Network::template inference_bytes<Scalar>(1) +
                                        sizeof(Scalar) * (Network::input_shape::size + Network::output_shape::size);
-        if (batch_size > static_cast<std::size_t>(-1) / 4 / sample) throw std::bad_alloc();
+        constexpr std::size_t most = std::numeric_limits<std::size_t>::max() / 2;
+        if (batch_size > most / 2 / sample)  // more than can be counted
+            throw memory_error("ctcnn::evaluator", "evaluation_batch_size", batch_size, most);
         return batch_size;
     }
 

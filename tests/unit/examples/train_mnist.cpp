@@ -62,20 +62,22 @@ TEST_CASE("train_mnist --help lists the flags") {
                                    "--overwrite",
                                    "--allow-other-arithmetic",
                                    "--seed",
-                                   "-j,--threads",
+                                   "--threads",
                                    "--log-interval",
                                    "--save",
                                    "--save-every",
                                    "--resume",
-                                   "-e,--evaluate",
+                                   "--evaluate",
                                    "--dry-run",
                                    "--summary",
                                    "--log-jsonl",
                                    "--progress",
-                                   "-q,--quiet",
+                                   "--quiet",
                                    "--version",
-                                   "-h,--help"})
+                                   "--help"})
         CHECK_THAT(out, contains(flag));
+    for (const char* const flag : {"-j,", "-e,", "-q,", "-h,"})
+        CHECK_THAT(out, contains(flag));  // some CLI11 pads them
     CHECK(train({"-h"}).out == out);
 }
 

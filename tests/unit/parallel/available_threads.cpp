@@ -139,7 +139,7 @@ TEST_CASE("the number of threads is at least 1, and at most that of the CPUs of 
     CHECK(available_threads() >= 1);
     CHECK(available_threads() <= static_cast<std::size_t>(CPU_COUNT(&before)));
     CPU_ZERO(&one);
-    for (int cpu = 0; cpu < CPU_SETSIZE; ++cpu)
+    for (std::size_t cpu = 0; cpu < CPU_SETSIZE; ++cpu)
         if (CPU_ISSET(cpu, &before)) {
             CPU_SET(cpu, &one);
             break;

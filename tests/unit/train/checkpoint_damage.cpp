@@ -114,10 +114,16 @@ TEST_CASE("a checkpoint that is replaced while it is read is read whole: the old
 TEST_CASE("a checkpoint that is overwritten in place while it is read is refused") {
     // Another program's doing: half of the bytes are of one run, half of another.
     const temporary_directory folder;
-    training_run<tiny_network> one, other;
+    training_run<tiny_network> one;
     (void)one.fit(5);
-    (void)other.fit(6);
-    const bytes a = one.state(), b = other.state();
+    const bytes a = one.state();
+    bytes b;
+    // Files of one size: losses have more digits in some steps than in others.
+    for (std::size_t steps = 6; steps < 18 && b.size() != a.size(); ++steps) {
+        training_run<tiny_network> other;
+        (void)other.fit(steps);
+        b = other.state();
+    }
     REQUIRE(a.size() == b.size());
     const std::string path = folder.write("mixed", bytes(a.begin(), a.end() - 100) + bytes(b.end() - 100, b.end()));
     CHECK_THROWS_AS(one.load(path), data_error);
