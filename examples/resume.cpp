@@ -19,7 +19,7 @@ int main() try {
     nn::model<small> digits(/* seed */ 1);
     nn::trainer<small> training(digits.parameters(), threads, {.epochs = 3});
     nn::checkpoints saving("run.ctcnn", training, nn::training_data::of(train, validation), {.steps = 500});
-    if (std::filesystem::exists("run.ctcnn")) nn::load_checkpoint("run.ctcnn", training, saving.data());  // goes on
+    if (std::filesystem::exists("run.ctcnn")) nn::load_checkpoint("run.ctcnn", training, saving.data());  // resumes
     training.fit(train, validation, saving);
 
     digits.save("weights.safetensors");  // for load_state_dict of PyTorch, or model.load

@@ -21,7 +21,8 @@ using conv_7x7_stride2 = conv2d<32, kernel<7>, stride<2>, padding<3>>::bound<sha
 
 /// As conv3 to conv6, with as many filters as channels: how does the time grow with them?
 template <std::size_t Channels>
-using conv_channels = typename conv2d<Channels, kernel<3>, padding<1>>::template bound<shape<Channels, 13, 13>, kernels::relu>;
+using conv_channels =
+    typename conv2d<Channels, kernel<3>, padding<1>>::template bound<shape<Channels, 13, 13>, kernels::relu>;
 
 namespace detail {
 

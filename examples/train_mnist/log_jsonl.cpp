@@ -100,7 +100,7 @@ void log_jsonl::write(const std::string& line) {
     failed_ = true;
     std::fprintf(
         stderr,
-        "train_mnist: warning: --log-jsonl: can't write %s: %s; the run goes on without its log, and ends with "
+        "train_mnist: warning: --log-jsonl: can't write %s: %s; the run continues without its log, and ends with "
         "%d\n",
         path_.c_str(), std::strerror(errno), static_cast<int>(internal));
 }

@@ -13,7 +13,7 @@
 namespace train_mnist {
 
 /// A file with one JSON object a line: each epoch, and how the run ended. Every line is on its way to the disk before
-/// training goes on. What another run wrote there is kept: before the lines of a run that goes on, else as
+/// training continues. What another run wrote there is kept: before the lines of a run that resumes, else as
 /// FILE.previous.
 ///
 /// A log that can't be written any more, as on a full disk, ends nothing: it says so once, and writes no more.
@@ -21,7 +21,7 @@ namespace train_mnist {
 class log_jsonl {
 public:
     /// \param path    empty: nothing is written
-    /// \param append  after what is there: the run goes on
+    /// \param append  after what is there: the run resumes
     log_jsonl(const std::string& path, bool append);
 
     /// A line could not be written.

@@ -40,7 +40,7 @@ void load_or_explain(const std::string& path, const Load& load) {
         const bool arithmetic_only = std::all_of(
             lines.begin(), lines.end(), [](const std::string& line) { return line.starts_with("arithmetic."); });
         if (!arithmetic_only) throw;
-        lines.push_back("another build wrote it: --allow-other-arithmetic goes on all the same, with other bits");
+        lines.push_back("another build wrote it: --allow-other-arithmetic resumes all the same, with other bits");
         throw ctcnn::checkpoint_error(path, lines);
     }
 }

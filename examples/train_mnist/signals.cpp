@@ -25,7 +25,7 @@ void remember_signals() {
     action.sa_flags = SA_RESTART;  // a read of the data goes on
     ::sigaction(SIGINT, &action, nullptr);
     ::sigaction(SIGTERM, &action, nullptr);
-    // `train_mnist | head`: printing fails, and training goes on and saves.
+    // `train_mnist | head`: printing fails, and training continues and saves.
     action.sa_handler = SIG_IGN;
     ::sigaction(SIGPIPE, &action, nullptr);
 }

@@ -31,7 +31,7 @@ namespace ctcnn {
 ///                                                                 // a checkpoint knows what it was trained on
 ///
 /// `gather` allocates nothing and may be called from several threads at once. What it writes depends on the indices
-/// only, so that a batch has the same bits whoever gathers it. Trainers and evaluators pass indices that there are, and
+/// only, so that a batch has the same bits in every run. Trainers and evaluators pass indices that there are, and
 /// look at the labels they get: one that is no class is argument_error. Given an index that is out of range, a set
 /// throws argument_error.
 ///

@@ -177,7 +177,7 @@ private:
         return result == 0 || !detail::means_loss(errno);
     }
 
-    /// Some file systems and sandboxes refuse: that is no matter where nobody gets a right that he did not have.
+    /// Some file systems and sandboxes refuse, which does no harm as long as no one gains access by it.
     void set_rights(::mode_t rights) {
         if (::fchmod(file_.get(), rights) == 0) return;
         const int cause = errno;

@@ -263,6 +263,24 @@ CTCNN_ALWAYS_INLINE inline Pack square_root(Pack a) noexcept {
 #endif
 }
 
+#if !defined(CTCNN_SCALAR)
+namespace detail {
+
+/// `function(x)`, a function of xsimd that has the same value beyond -1000 and 1000, and NaN where `x` is. For xsimd
+/// converts to whole numbers on the way, one by one where there is no instruction for it (doubles with AVX2): what is
+/// no number, or a large one, has none.
+template <class Pack, class Function>
+CTCNN_ALWAYS_INLINE inline Pack of_numbers(Pack x, Function function) noexcept {
+    const Pack most = all_lanes<Pack>(1000);
+    Pack within = x < most ? x : most;  // so is NaN
+    within = within > -most ? within : -most;
+    const Pack result = function(batch_of(within));
+    return x == x ? result : x;
+}
+
+}  // namespace detail
+#endif
+
 template <class Pack>
 CTCNN_ALWAYS_INLINE inline Pack exponential(Pack a) noexcept {
 #if defined(CTCNN_SCALAR)
@@ -270,7 +288,7 @@ CTCNN_ALWAYS_INLINE inline Pack exponential(Pack a) noexcept {
 #elif defined(CTCNN_LANES_BY_LIBRARY)
     return detail::lane_by_lane(a, [](auto x) { return std::exp(x); });
 #else
-    return xsimd::exp(detail::batch_of(a));
+    return detail::of_numbers(a, [](const auto& x) { return xsimd::exp(x); });
 #endif
 }
 
@@ -281,7 +299,7 @@ CTCNN_ALWAYS_INLINE inline Pack hyperbolic_tangent(Pack a) noexcept {
 #elif defined(CTCNN_LANES_BY_LIBRARY)
     return detail::lane_by_lane(a, [](auto x) { return std::tanh(x); });
 #else
-    return xsimd::tanh(detail::batch_of(a));
+    return detail::of_numbers(a, [](const auto& x) { return xsimd::tanh(x); });
 #endif
 }
 

@@ -154,7 +154,7 @@ inline tensor_file parse_npz(const std::string& path, std::vector<std::uint8_t> 
 
 }  // namespace detail
 
-/// Reads the arrays of an .npz file: what numpy.load reads, whoever wrote it. Numbers of any of NumPy's names for the
+/// Reads the arrays of an .npz file: what numpy.load reads, by any writer. Numbers of any of NumPy's names for the
 /// types of element_type, in either order of bytes, in C or Fortran order; they are row-major and little-endian here.
 /// An array of another type, such as text, is there as well, as bytes of element_type::other with NumPy's name for it.
 /// Members of the archive that are no arrays are passed over.
