@@ -6,17 +6,7 @@
 
 cmake_minimum_required(VERSION 3.25)
 
-file(REMOVE_RECURSE "${WORK_DIR}")
-file(MAKE_DIRECTORY "${WORK_DIR}")
-
-function(run)
-    execute_process(COMMAND ${ARGN} RESULT_VARIABLE result OUTPUT_VARIABLE output ERROR_VARIABLE output)
-    if(NOT result EQUAL 0)
-        list(JOIN ARGN " " command)
-        message(NOTICE "${output}")
-        message(FATAL_ERROR "failed with ${result}: ${command}")
-    endif()
-endfunction()
+include("${CMAKE_CURRENT_LIST_DIR}/support.cmake")
 
 set(arguments ${FETCHED})
 if(WAY STREQUAL "find_package")

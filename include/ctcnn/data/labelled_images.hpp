@@ -135,8 +135,7 @@ public:
 
     /// Sets how pixels become numbers, for this object only: copies and subsets made before keep theirs.
     /// Errors  throws argument_error where the mean is not finite or the deviation not a positive finite number, and
-    /// where
-    ///         as floats pixels are no numbers any more, or all the same one
+    ///         where as floats pixels are no numbers any more, or all the same one
     void normalize(normalization scale) {
         auto made = std::make_shared<const tables>(scale);
         const double black = static_cast<double>(made->single[0]), white = static_cast<double>(made->single[255]);

@@ -28,8 +28,7 @@ namespace ctcnn {
 /// Requires    rank 1, else a compile-time error that says what to write
 /// Equivalent  torch.nn.CrossEntropyLoss(label_smoothing=s)
 /// Errors      throws argument_error where there is not a label for each sample, a label is no class, or
-/// label_smoothing
-///             can't be used; nothing has been written then
+///             label_smoothing can't be used; nothing has been written then
 /// Finite for every finite logit, and where logits are minus infinity; NaN where one is NaN or plus infinity
 struct cross_entropy {
     double label_smoothing = 0;  ///< 0 to 1

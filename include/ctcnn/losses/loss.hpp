@@ -31,8 +31,7 @@ namespace ctcnn {
 ///     double evaluate(batch_view<Output, Scalar> outputs, targets<Output, Scalar> expected) const;
 ///
 ///     // If it has options: visit(name, value) for each; and throws argument_error if one can't be used, which
-///     trainers
-///     // and evaluators call before they begin.
+///     // trainers and evaluators call before they begin.
 ///     template <class Visitor>
 ///     void each_option(Visitor&& visit) const;
 ///     void check() const;

@@ -27,8 +27,8 @@ struct training_position {
 };
 
 /// A learning rate that changes while training goes on: a function of the optimizer's rate and of the position alone,
-/// so that a run that is resumed needs nothing of it. One that has options also has, as an optimizer does, each_option
-/// and
+/// so that a run that is resumed needs nothing of it. One that has options also has, as an optimizer does,
+/// each_option and
 ///
 ///     void check() const;    // throws argument_error if an option can't be used
 ///
