@@ -29,6 +29,6 @@ file(
 execute_process(
     COMMAND "${CMAKE_COMMAND}" -P "${WORK_DIR}/none.cmake" RESULT_VARIABLE result OUTPUT_QUIET ERROR_VARIABLE output
 )
-if(result EQUAL 0 OR NOT output MATCHES "no file is called [^\n]*[*].cpp")
+if(result EQUAL 0 OR NOT output MATCHES "no file is called[ \n]+[^\n]*[*].cpp") # CMake breaks lines
     message(FATAL_ERROR "an empty list was not refused:\n${output}")
 endif()
