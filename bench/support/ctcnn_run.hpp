@@ -77,27 +77,25 @@ private:
     }
 
     void run_forward() {
-        Bound::forward(forward_pass<Bound, float>{parameter_view<layout, const float>(parameters_.data()),
-                                                  {x_.data(), count_},
-                                                  {y_.data(), count_},
-                                                  nullptr,
-                                                  scratch(),
-                                                  threads_,
-                                                  nullptr,
-                                                  0});
+        Bound::forward(
+            forward_pass<Bound, float, run_mode::inference>{{scratch(), threads_},
+                                                            parameter_view<layout, const float>(parameters_.data()),
+                                                            {},
+                                                            {x_.data(), count_},
+                                                            {y_.data(), count_}});
     }
 
     template <bool WantsDInput>
     backward_pass<Bound, float, WantsDInput> backward_arguments() {
-        return {parameter_view<layout, const float>(parameters_.data()),
+        return {{scratch(), threads_},
+                parameter_view<layout, const float>(parameters_.data()),
                 {x_.data(), count_},
                 {y_.data(), count_},
                 {d_y_.data(), count_},
                 {d_x_.data(), count_},
                 parameter_view<layout, float>(gradients_.data()),
                 nullptr,
-                scratch(),
-                threads_};
+                nullptr};
     }
 
     scratch_memory scratch() noexcept { return {shared_.data(), workers_.data(), worker_bytes_}; }

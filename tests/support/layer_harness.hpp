@@ -168,20 +168,21 @@ private:
     template <class Bound>
     static void run_forward(const layer_memory<Scalar>& memory) {
         using layout = typename Bound::parameters;
-        Bound::forward(forward_pass<Bound, Scalar>{parameter_view<layout, const Scalar>(memory.parameters),
-                                                   {memory.input, memory.count},
-                                                   {memory.output, memory.count},
-                                                   memory.saved,
-                                                   memory.scratch,
-                                                   memory.threads,
-                                                   &memory.key,
-                                                   5});
+        Bound::forward(
+            forward_pass<Bound, Scalar, run_mode::training>{{memory.scratch, memory.threads, &memory.key, 5},
+                                                            parameter_view<layout, const Scalar>(memory.parameters),
+                                                            {},
+                                                            {memory.input, memory.count},
+                                                            {memory.output, memory.count},
+                                                            memory.saved,
+                                                            nullptr});
     }
     template <class Bound>
     static void run_backward(const layer_memory<Scalar>& memory) {
         using layout = typename Bound::parameters;
         constexpr bool reads_input = Bound::backward_reads_input, reads_output = Bound::backward_reads_output;
         Bound::backward(backward_pass<Bound, Scalar, true>{
+            {memory.scratch, memory.threads},
             parameter_view<layout, const Scalar>(memory.parameters),
             {reads_input ? memory.input : nullptr, reads_input ? memory.count : 0},
             {reads_output ? memory.output : nullptr, reads_output ? memory.count : 0},
@@ -189,8 +190,7 @@ private:
             {memory.d_input, memory.count},
             parameter_view<layout, Scalar>(memory.gradients),
             memory.saved,
-            memory.scratch,
-            memory.threads});
+            nullptr});
     }
 };
 

@@ -49,7 +49,7 @@ struct dropout {
         template <class Pass>
         static void forward(const Pass& pass) noexcept {
             using Scalar = typename Pass::scalar;
-            const random_stream stream(pass.key->seed, random_purpose::dropout, pass.place, pass.key->epoch,
+            const random_stream stream(pass.key->seed, random_purpose::dropout, pass.layer, pass.key->epoch,
                                        pass.key->step);
             pass.threads.run(pass.count(), [&](std::size_t i, std::size_t) {
                 kernels::dropout(pass.input.sample(i), pass.output.sample(i), kept(pass.saved) + i * Input::size,

@@ -68,7 +68,7 @@
 /// into pieces that do not depend on the number of threads: `pass.threads.run(pieces, f)` (core/executor.hpp).
 namespace ctcnn {
 
-/// Scratch memory a pass asks for. Its contents are lost when the pass returns.
+/// Scratch memory that a pass requires. Its contents are lost when the pass returns.
 struct scratch_size {
     std::size_t shared = 0;  ///< bytes for all workers together
     std::size_t worker = 0;  ///< bytes for each worker
@@ -79,7 +79,7 @@ constexpr scratch_size larger(scratch_size a, scratch_size b) {
     return {a.shared > b.shared ? a.shared : b.shared, a.worker > b.worker ? a.worker : b.worker};
 }
 
-/// The scratch memory that `scratch_size` asked for, 64-byte aligned.
+/// The scratch memory of a `scratch_size`, 64-byte aligned.
 struct scratch_memory {
     std::byte* shared = nullptr;
     std::byte* workers = nullptr;
@@ -95,6 +95,9 @@ struct scratch_memory {
     }
 };
 
+/// The two ways to run a network.
+enum class run_mode { inference, training };
+
 /// What a training step's random numbers are keyed by.
 struct training_key {
     std::uint64_t seed = 0;
@@ -102,27 +105,37 @@ struct training_key {
     std::uint32_t step = 0;
 };
 
-/// What `forward` works on: reads input and parameters, writes all of output and, in training, saved.
-template <class Bound, class Scalar>
-struct forward_pass {
+/// What every pass brings, whatever the layer.
+struct pass_context {
+    scratch_memory scratch;  ///< as forward_scratch or backward_scratch says
+    executor& threads;
+    const training_key* key = nullptr;  ///< in training's forward: what random numbers are keyed by; else null
+    std::uint32_t layer = 0;            ///< the layer's number in the network, for random streams of its own
+};
+
+/// What `forward` works on: reads input, parameters and statistics, writes all of output and, in training, saved and
+/// saved_batch. It can be repeated: what it has seen is committed by `observe`.
+template <class Bound, class Scalar, run_mode Mode>
+struct forward_pass : pass_context {
     using scalar = Scalar;
+    /// Known while compiling, for layers whose forward says that it differs. That of all others is compiled once.
+    [[nodiscard]] static constexpr bool training() noexcept requires(Bound::forward_differs_in_training) {
+        return Mode == run_mode::training;
+    }
 
     parameter_view<typename Bound::parameters, const Scalar> parameters;
+    parameter_view<typename Bound::statistics, const Scalar> statistics;
     batch_view<typename Bound::input_shape, const Scalar, Bound::reads> input;
     batch_view<typename Bound::output_shape, Scalar, Bound::writes> output;
-    std::byte* saved;        ///< count * saved_bytes bytes for backward; null in inference
-    scratch_memory scratch;  ///< as forward_scratch asked for
-    executor& threads;
-    const training_key* key;  ///< in training: what random numbers are keyed by; null in inference
-    std::uint32_t place;      ///< the layer's number in the network, for random streams of its own
+    std::byte* saved = nullptr;        ///< training: count * saved_bytes bytes for backward
+    std::byte* saved_batch = nullptr;  ///< training: saved_batch_bytes bytes for backward and observe
 
     [[nodiscard]] std::size_t count() const noexcept { return input.count(); }
-    [[nodiscard]] bool training() const noexcept { return key != nullptr; }
 };
 
 /// What `backward` works on: reads all but d_input and gradients, and sets these, whatever they held before.
 template <class Bound, class Scalar, bool WantsDInput>
-struct backward_pass {
+struct backward_pass : pass_context {
     using scalar = Scalar;
     /// False where no layer before this one has parameters: d_input is then empty and need not be computed.
     static constexpr bool wants_d_input = WantsDInput;
@@ -133,11 +146,31 @@ struct backward_pass {
     batch_view<typename Bound::output_shape, const Scalar, Bound::writes> d_output;
     batch_view<typename Bound::input_shape, Scalar, Bound::reads> d_input;
     parameter_view<typename Bound::parameters, Scalar> gradients;
-    const std::byte* saved;
-    scratch_memory scratch;  ///< as backward_scratch asked for
-    executor& threads;
+    const std::byte* saved = nullptr;
+    const std::byte* saved_batch = nullptr;
 
     [[nodiscard]] std::size_t count() const noexcept { return d_output.count(); }
+};
+
+/// What `observe` works on: updates the statistics from what training's forward saved, after the step is known to be
+/// finite.
+template <class Bound, class Scalar>
+struct observe_pass {
+    using scalar = Scalar;
+
+    parameter_view<typename Bound::statistics, Scalar> statistics;
+    const std::byte* saved_batch = nullptr;
+    std::size_t samples = 0;
+
+    [[nodiscard]] std::size_t count() const noexcept { return samples; }
+};
+
+/// What a trained tensor is: decides how it is initialized, and whether weight decay applies.
+enum class tensor_role : unsigned char {
+    weight,  ///< drawn by the initializer
+    bias,    ///< drawn by the initializer
+    scale,   ///< a factor or slope that begins with a value of its own, as in a normalization
+    shift,   ///< and what is added to it
 };
 
 /// Base of bound layers: the members of the contract, with the defaults of a layer that has no parameters, needs
@@ -150,6 +183,13 @@ struct bound_layer {
 
     /// Names of the parameter tensors, as in PyTorch's state_dict.
     static constexpr std::array<std::string_view, 0> parameter_names{};
+    /// What each is filled with at first, where it is not drawn by an initializer: for none, or for all.
+    static constexpr std::array<double, 0> initial_values{};
+    /// Tensors that are saved and loaded as parameters are, but not trained, such as running means: the layer reads them
+    /// in forward, and sets them in `observe`.
+    using statistics = parameter_layout<>;
+    static constexpr std::array<std::string_view, 0> statistic_names{};
+    static constexpr std::array<double, 0> statistic_values{};  ///< what each is filled with at first
     /// Multiply-adds of forward, a sample.
     static constexpr std::size_t multiply_adds = 0;
     /// Arrangements of input and output. `any` for both: the layer treats each element alike, and keeps what it gets.
@@ -158,8 +198,12 @@ struct bound_layer {
     /// Whether backward reads input or output: they are then kept until it ran.
     static constexpr bool backward_reads_input = false;
     static constexpr bool backward_reads_output = false;
+    /// Whether forward is another function in training than in inference; pass.training() tells.
+    static constexpr bool forward_differs_in_training = false;
     /// Bytes a sample that training's forward leaves for backward.
     static constexpr std::size_t saved_bytes = 0;
+    /// Bytes a batch that training's forward leaves for backward and observe.
+    static constexpr std::size_t saved_batch_bytes = 0;
     /// The output is the input under another shape: neither forward nor backward is called.
     static constexpr bool is_view = false;
     /// As is_view, in inference only.
@@ -176,6 +220,16 @@ struct bound_layer {
     /// What initializers are told: how many inputs an output depends on, and the reverse.
     static constexpr fan fans{1, 1};
 };
+
+namespace detail {
+
+/// The role of a parameter tensor called `name`.
+constexpr tensor_role role_of(std::string_view name, bool is_drawn) noexcept {
+    if (name == "bias") return is_drawn ? tensor_role::bias : tensor_role::shift;
+    return is_drawn ? tensor_role::weight : tensor_role::scale;
+}
+
+}  // namespace detail
 
 template <class T>
 concept BoundLayer = requires {

@@ -8,17 +8,17 @@
 
 namespace ctcnn {
 
-/// Layers one after the other, as one element of a network or of another `sequential`: a name for a group of layers in
-/// summaries and in the paths of parameters (`0.2.weight`). The network looks through it, so that layers fuse across.
+/// Layers one after the other, as one element of a network or of another group. The network looks through it, so that
+/// layers fuse across. In the names of parameters its elements are 0, 1, 2 …: `0.2.weight`.
 /// Equivalent  torch.nn.Sequential(…)
-template <class... Layers>
+template <class... Elements>
 struct sequential {
     static constexpr std::string_view name = "Sequential";
 };
 
 template <class T>
 inline constexpr bool is_sequential = false;
-template <class... Layers>
-inline constexpr bool is_sequential<sequential<Layers...>> = true;
+template <class... Elements>
+inline constexpr bool is_sequential<sequential<Elements...>> = true;
 
 }  // namespace ctcnn

@@ -12,18 +12,21 @@
 
 #include "ctcnn/core/shape.hpp"
 #include "ctcnn/core/type_list.hpp"
+#include "ctcnn/layers/join.hpp"
 #include "ctcnn/layers/layer.hpp"
 #include "ctcnn/layers/sequential.hpp"
+#include "ctcnn/network/graph.hpp"
 #include "ctcnn/network/position.hpp"
+#include "ctcnn/network/tree.hpp"
 
 /// Binds specs to the shapes that reach them, one after the other, and stops at the first that does not fit.
 namespace ctcnn {
 
-/// One element of a network, the place where it stands, and the shape that arrives there. All rules are checked while
-/// this template is instantiated, so that a compiler's message names the three.
+/// One element of a network, its position, and the shape that reaches it. All rules are checked while this template is
+/// instantiated, so that a compiler's message names the three.
 ///
-/// The assertions stand in functions: one that stands in a class makes clang++ drop the class, and complain about
-/// everything that is made of it.
+/// The assertions are in functions: one that is in a class makes clang++ drop the class, and complain about everything
+/// that is made of it.
 template <class Position, class Element, Shape Input>
 struct layer_at {
     static constexpr bool fits = [] {
@@ -50,9 +53,26 @@ struct layer_at<Position, Element, Input> {
     }();
 };
 
+/// A join of a network, its position, and the shapes in which its paths end.
+template <class Position, class Element, bool HasEmptyPath, Shape... Ends>
+struct join_at {
+    static constexpr bool fits = [] {
+        static_assert(!HasEmptyPath, "ctcnn::network: every path of a join must have at least 1 layer; write "
+                                     "ctcnn::identity for the path that changes nothing");
+        if constexpr (HasEmptyPath)
+            return false;
+        else if constexpr (Element::template joins<Ends...>)
+            return true;
+        else {
+            Element::template require_joined<Ends...>();
+            return false;
+        }
+    }();
+};
+
 namespace detail {
 
-/// A layer, bound: `Spec` stands at `Position` and became `Bound`.
+/// A layer or join, bound: `Spec` is at `Position` and became `Bound`.
 template <class Position, class Spec, class Bound>
 struct leaf {
     using position = Position;
@@ -60,91 +80,86 @@ struct leaf {
     using bound = Bound;
 };
 
-template <class Position, std::size_t Index>
-struct child;
-template <std::size_t... Outer, std::size_t Index>
-struct child<position<Outer...>, Index> {
-    using type = position<Outer..., Index>;
-};
-
-/// An element that is no group, and where it is in the tree of elements.
-template <class Position, class Element>
-struct placed_element {
-    using position = Position;
-    using element = Element;
-};
-
-/// The elements below `Element`, groups looked through, in order.
-template <class Position, class Element>
-struct listed_elements {
-    using type = type_list<placed_element<Position, Element>>;
-};
-template <class Position, class Indices, class... Elements>
-struct listed_group;
-template <class Position, std::size_t... Index, class... Elements>
-struct listed_group<Position, std::index_sequence<Index...>, Elements...>
-    : joined_lists<typename listed_elements<typename child<Position, Index>::type, Elements>::type...> {};
-template <class Position, class... Elements>
-struct listed_elements<Position, sequential<Elements...>>
-    : listed_group<Position, std::make_index_sequence<sizeof...(Elements)>, Elements...> {};
-
-template <bool Fits, class Element, class Input>
-struct bound_element {
+/// What a node becomes.
+template <bool Fits, class Token, class... Inputs>
+struct bound_node;
+template <class Token, class Input, class... Others>
+struct bound_node<false, Token, Input, Others...> {
     using output = Input;
 };
-template <class Element, class Input>
-struct bound_element<true, Element, Input> {
+template <class Position, class Element, class Input>
+struct bound_node<true, layer_token<Position, Element>, Input> {
     using bound = typename Element::template bound<Input>;
     using output = typename bound::output_shape;
 };
+template <class Position, class Element, std::size_t Paths, class... Inputs>
+struct bound_node<true, join_token<Position, Element, Paths>, Inputs...> {
+    using bound = typename Element::template joined<Inputs...>;
+    using output = typename bound::output_shape;
+};
 
-/// Element `Index` of a flat list, bound to the output of the one before it. Named for each index in turn, from 0 on,
-/// so that the one before is always there: no template is instantiated deeper for a longer network.
-template <class Elements, class Input, std::size_t Index>
+template <class Token, bool HasEmptyPath, class... Inputs>
+struct node_at;
+template <class Position, class Element, bool HasEmptyPath, class Input>
+struct node_at<layer_token<Position, Element>, HasEmptyPath, Input> : layer_at<Position, Element, Input> {};
+template <class Position, class Element, std::size_t Paths, bool HasEmptyPath, class... Inputs>
+struct node_at<join_token<Position, Element, Paths>, HasEmptyPath, Inputs...>
+    : join_at<Position, Element, HasEmptyPath, Inputs...> {};
+
+/// Value `Value` of a graph: the network's input, or what node `Value` - 1 writes. Named for each value in turn, from 0
+/// on, so that the values before it are always there: no template is instantiated deeper for a longer network.
+template <class Graph, class Input, std::size_t Value>
 struct bound_at;
 
-template <class Elements, class Input, std::size_t Index, bool BeforeFits>
-struct bound_after {
-    using input = typename bound_at<Elements, Input, Index - 1>::output;
-    using placed = type_at<Index - 1, Elements>;
-    using at = layer_at<typename placed::position, typename placed::element, input>;
-    static constexpr bool fits = at::fits;
-    using made = bound_element<fits, typename placed::element, input>;
+template <class Graph, class Input, std::size_t Node,
+          class Indices = std::make_index_sequence<Graph::numbers.nodes[Node].input_count>>
+struct bound_to_inputs;
+template <class Graph, class Input, std::size_t Node, std::size_t... Number>
+struct bound_to_inputs<Graph, Input, Node, std::index_sequence<Number...>> {
+    using token = typename Graph::template token_at<Node>;
+    static constexpr bool fits =
+        node_at<token, Graph::numbers.nodes[Node].has_empty_path,
+                typename bound_at<Graph, Input, Graph::template input_of<Node, Number>>::output...>::fits;
+    using made =
+        bound_node<fits, token, typename bound_at<Graph, Input, Graph::template input_of<Node, Number>>::output...>;
     using output = typename made::output;
 };
+
+template <class Graph, class Input, std::size_t Value, bool BeforeFits>
+struct bound_after : bound_to_inputs<Graph, Input, Value - 1> {};
 /// Nothing is bound to what is not known: one error, not forty.
-template <class Elements, class Input, std::size_t Index>
-struct bound_after<Elements, Input, Index, false> {
+template <class Graph, class Input, std::size_t Value>
+struct bound_after<Graph, Input, Value, false> {
     static constexpr bool fits = false;
     using output = Input;
 };
 
-template <class Elements, class Input, std::size_t Index>
-struct bound_at : bound_after<Elements, Input, Index, bound_at<Elements, Input, Index - 1>::fits> {};
-/// Before the first element there is the input.
-template <class Elements, class Input>
-struct bound_at<Elements, Input, 0> {
+template <class Graph, class Input, std::size_t Value>
+struct bound_at : bound_after<Graph, Input, Value, bound_at<Graph, Input, Value - 1>::fits> {};
+template <class Graph, class Input>
+struct bound_at<Graph, Input, 0> {
     static constexpr bool fits = true;
     using output = Input;
 };
 
 /// Result of binding: the leaves up to the first that does not fit, the shape after them, and whether all has fitted.
-template <class Elements, class Input, class Indices = std::make_index_sequence<Elements::size>>
-struct bound_chain;
-template <class Elements, class Input, std::size_t... Index>
-struct bound_chain<Elements, Input, std::index_sequence<Index...>> {
+template <class Graph, class Input, class Indices = std::make_index_sequence<Graph::numbers.node_count>>
+struct bound_graph;
+template <class Graph, class Input, std::size_t... Node>
+struct bound_graph<Graph, Input, std::index_sequence<Node...>> {
+    using graph = Graph;
     /// With one more, for there is no array of no element.
-    static constexpr std::array<bool, sizeof...(Index) + 1> all_fit{bound_at<Elements, Input, Index + 1>::fits...};
+    static constexpr std::array<bool, sizeof...(Node) + 1> all_fit{bound_at<Graph, Input, Node + 1>::fits...};
     static constexpr std::size_t fitting = [] {
         std::size_t count = 0;
         while (all_fit[count]) ++count;
         return count;
     }();
-    static constexpr bool fits = fitting == sizeof...(Index);
+    static constexpr bool fits = fitting == sizeof...(Node);
 
-    template <std::size_t Place>
-    using leaf_at = leaf<typename type_at<Place, Elements>::position, typename type_at<Place, Elements>::element,
-                         typename bound_at<Elements, Input, Place + 1>::made::bound>;
+    template <std::size_t Place, class Token = typename Graph::template token_at<Place>>
+    using leaf_at = leaf<typename Token::position, typename Token::element,
+                         typename bound_at<Graph, Input, Place + 1>::made::bound>;
     template <class Places>
     struct first_leaves;
     template <std::size_t... Place>
@@ -152,26 +167,29 @@ struct bound_chain<Elements, Input, std::index_sequence<Index...>> {
         using type = type_list<leaf_at<Place>...>;
     };
     using leaves = typename first_leaves<std::make_index_sequence<fitting>>::type;
-    using output = typename bound_at<Elements, Input, fitting>::output;
+    using output = typename bound_at<Graph, Input, fits ? Graph::numbers.output : fitting>::output;
+    /// The shape of value `Value`.
+    template <std::size_t Value>
+    using shape_of = typename bound_at<Graph, Input, Value>::output;
 };
 
-/// `Chain`, which has to have a layer unless the first one was refused.
-template <class Chain>
+/// `Bound`, which has to have a layer unless the first one was refused.
+template <class Bound>
 struct not_empty {
     static constexpr bool holds = [] {
         static_assert(
-            Chain::leaves::size > 0 || !Chain::fits,
+            Bound::leaves::size > 0 || !Bound::fits,
             "ctcnn::network: there must be at least 1 layer; write network<shape<1, 28, 28>, flatten, linear<10>>");
         return true;
     }();
-    using type = std::conditional_t<holds, Chain, void>;
+    using type = std::conditional_t<holds, Bound, void>;
 };
 
 /// The elements bound to `Input` and to each other: `leaves`, `output`, and `fits`, which is false where a rule was
 /// broken.
 template <Shape Input, class... Elements>
 using bind =
-    typename not_empty<bound_chain<typename listed_elements<position<>, sequential<Elements...>>::type, Input>>::type;
+    typename not_empty<bound_graph<graph<typename tokens_of<position<>, sequential<Elements...>>::type>, Input>>::type;
 
 }  // namespace detail
 

@@ -7,10 +7,12 @@
 #include <array>
 #include <cstddef>
 #include <cstdint>
+#include <span>
 #include <utility>
 
-#include "ctcnn/core/executor.hpp"
 #include "ctcnn/core/parameters.hpp"
+#include "ctcnn/kernels/add.hpp"
+#include "ctcnn/layers/join.hpp"
 #include "ctcnn/layers/layer.hpp"
 #include "ctcnn/network/plan.hpp"
 
@@ -19,97 +21,137 @@
 /// compile than its distinct layers do.
 namespace ctcnn::detail {
 
-/// What one call of a stage's forward works on; see forward_pass.
+/// What one call of a stage's forward works on; see forward_pass. Inputs, and their gradients, are those of a join, or
+/// one.
 template <class Scalar>
 struct forward_call {
+    pass_context context;
     const Scalar* parameters;
-    const Scalar* input;
+    const Scalar* statistics;
+    std::span<const Scalar* const> inputs;
     Scalar* output;
     std::byte* saved;
+    std::byte* saved_batch;
     std::size_t count;
-    scratch_memory scratch;
-    executor& threads;
-    const training_key* key;
-    std::uint32_t place;
 };
 
-/// And of its backward; see backward_pass.
+/// And of its backward; see backward_pass. Of a fork, d_outputs are those of all its readers; else there is one.
 template <class Scalar>
 struct backward_call {
+    pass_context context;
     const Scalar* parameters;
-    const Scalar* input;
+    std::span<const Scalar* const> inputs;
     const Scalar* output;
-    const Scalar* d_output;
-    Scalar* d_input;
+    std::span<const Scalar* const> d_outputs;
+    std::span<Scalar* const> d_inputs;
     Scalar* gradients;
     const std::byte* saved;
+    const std::byte* saved_batch;
     std::size_t count;
-    scratch_memory scratch;
-    executor& threads;
 };
 
-template <class Bound, class Scalar>
+/// And of what commits what forward has seen; see observe_pass.
+template <class Scalar>
+struct observe_call {
+    Scalar* statistics;
+    const std::byte* saved_batch;
+    std::size_t count;
+};
+
+template <class Bound, class Scalar, run_mode Mode>
 void call_forward(const forward_call<Scalar>& call) {
-    Bound::forward(
-        forward_pass<Bound, Scalar>{parameter_view<typename Bound::parameters, const Scalar>(call.parameters),
-                                    {call.input, call.count},
-                                    {call.output, call.count},
-                                    call.saved,
-                                    call.scratch,
-                                    call.threads,
-                                    call.key,
-                                    call.place});
+    if constexpr (BoundJoin<Bound>)
+        Bound::forward(join_forward_pass<Bound, Scalar>{call.context, call.inputs, {call.output, call.count}});
+    else
+        Bound::forward(
+            forward_pass<Bound, Scalar, Mode>{call.context,
+                                              parameter_view<typename Bound::parameters, const Scalar>(call.parameters),
+                                              parameter_view<typename Bound::statistics, const Scalar>(call.statistics),
+                                              {call.inputs[0], call.count},
+                                              {call.output, call.count},
+                                              call.saved,
+                                              call.saved_batch});
 }
 
 template <class Bound, class Scalar, bool WantsDInput>
 void call_backward(const backward_call<Scalar>& call) {
-    Bound::backward(backward_pass<Bound, Scalar, WantsDInput>{
-        parameter_view<typename Bound::parameters, const Scalar>(call.parameters),
-        {call.input, call.count},
-        {call.output, call.count},
-        {call.d_output, call.count},
-        {call.d_input, WantsDInput ? call.count : 0},
-        parameter_view<typename Bound::parameters, Scalar>(call.gradients),
-        call.saved,
-        call.scratch,
-        call.threads});
+    if constexpr (BoundJoin<Bound>)
+        Bound::backward(join_backward_pass<Bound, Scalar>{
+            call.context, call.inputs, {call.d_outputs[0], call.count}, call.d_inputs});
+    else
+        Bound::backward(backward_pass<Bound, Scalar, WantsDInput>{
+            call.context,
+            parameter_view<typename Bound::parameters, const Scalar>(call.parameters),
+            {call.inputs[0], call.count},
+            {call.output, call.count},
+            {call.d_outputs[0], call.count},
+            {call.d_inputs[0], WantsDInput ? call.count : 0},
+            parameter_view<typename Bound::parameters, Scalar>(call.gradients),
+            call.saved,
+            call.saved_batch});
 }
 
-/// A stage of a network as numbers. Offsets are those of the plan, in bytes for each sample, or `network_input`;
-/// `parameters` is the place of its first parameter in the network's block, in elements.
+/// A fork's backward: the gradients of all readers added up, of samples of `Size` elements.
+template <class Scalar, std::size_t Size>
+void call_fork_backward(const backward_call<Scalar>& call) {
+    call.context.threads.run(call.count, [&](std::size_t i, std::size_t) {
+        kernels::add(call.d_outputs, i * Size, call.d_inputs[0] + i * Size, Size);
+    });
+}
+
+template <class Bound, class Scalar>
+void call_observe(const observe_call<Scalar>& call) {
+    Bound::observe(observe_pass<Bound, Scalar>{parameter_view<typename Bound::statistics, Scalar>(call.statistics),
+                                               call.saved_batch, call.count});
+}
+
+/// A stage of a network as numbers. Offsets are those of the plan, in bytes for each sample, or `not_in_arena`;
+/// `parameters` and `statistics` are the places of its first ones in the network's block, in elements.
 template <class Scalar>
 struct stage_row {
     void (*forward)(const forward_call<Scalar>&) = nullptr;    ///< none: a view
     void (*backward)(const backward_call<Scalar>&) = nullptr;  ///< none: a view, or no parameters up to here
-    std::size_t parameters = 0;
-    std::size_t input = 0, output = 0, saved = 0;
-    std::size_t gradient = 0;                     ///< of the output
-    std::size_t d_input = 0;                      ///< of the input, where it is wanted
-    bool wants_d_input = false, is_last = false;  ///< is_last: the gradient of its output is the caller's
-    std::size_t output_size = 0;                  ///< elements of a sample
+    void (*observe)(const observe_call<Scalar>&) = nullptr;    ///< none: no statistics
+    std::size_t parameters = 0, statistics = 0;
+    std::size_t first_input = 0, input_count = 0;  ///< in stage_table::inputs, and, of gradients, d_inputs
+    std::size_t output = 0, saved = 0, saved_batch = 0;
+    std::size_t first_output = 0, output_count = 0;  ///< of gradients, in stage_table::d_outputs
+    std::size_t output_size = 0;                     ///< elements of a sample
     std::uint32_t place = 0;
 };
 
-template <class Bound, class Scalar, bool IsCalled>
+template <class Bound, class Scalar, run_mode Mode, bool IsCalled>
 constexpr auto forward_function() noexcept {
     void (*function)(const forward_call<Scalar>&) = nullptr;
-    if constexpr (IsCalled) function = call_forward<Bound, Scalar>;
+    // One function for both modes, unless they differ.
+    if constexpr (IsCalled)
+        function = call_forward < Bound, Scalar, Bound::forward_differs_in_training ? Mode : run_mode::training > ;
     return function;
 }
 template <class Bound, class Scalar, bool IsCalled, bool WantsDInput>
 constexpr auto backward_function() noexcept {
     void (*function)(const backward_call<Scalar>&) = nullptr;
-    if constexpr (IsCalled) function = call_backward<Bound, Scalar, WantsDInput>;
+    if constexpr (IsCalled && is_fork<Bound>)
+        function = call_fork_backward<Scalar, Bound::input_shape::size>;
+    else if constexpr (IsCalled)
+        function = call_backward<Bound, Scalar, WantsDInput>;
+    return function;
+}
+template <class Bound, class Scalar>
+constexpr auto observe_function() noexcept {
+    void (*function)(const observe_call<Scalar>&) = nullptr;
+    if constexpr (Bound::statistics::tensors != 0) function = call_observe<Bound, Scalar>;
     return function;
 }
 
-/// The stages of a plan, in order, for one scalar type and mode. `Layout` is that of the network's parameters.
-template <class Plan, class Layout, class Scalar, run_mode Mode>
+/// The stages of a plan, in order, for one scalar type and mode. `Layout` is that of the network's parameters, of which
+/// the first `Trained` are trained, and the others statistics.
+template <class Plan, class Layout, std::size_t Trained, class Scalar, run_mode Mode>
 struct stage_table;
-template <class... Stages, class Layout, class Scalar, run_mode Mode>
-struct stage_table<plan<type_list<Stages...>>, Layout, Scalar, Mode> {
+template <class Planned, class... Stages, class Layout, std::size_t Trained, class Scalar, run_mode Mode>
+struct stage_table<plan<Planned, type_list<Stages...>>, Layout, Trained, Scalar, Mode> {
 private:
-    using network_plan = plan<type_list<Stages...>>;
+    using network_plan = plan<Planned, type_list<Stages...>>;
     using places = typename network_plan::template memory<Scalar, Mode>;
     using row = stage_row<Scalar>;
     static constexpr std::size_t count = sizeof...(Stages);
@@ -118,38 +160,71 @@ private:
     template <std::size_t Index>
     static constexpr bool is_called = !network_plan::template is_view<Mode>[Index];
     template <std::size_t Index>
-    static constexpr bool is_called_back = training&& is_called<Index>&& network_plan::has_gradient[Index];
+    static constexpr bool is_called_back = training&& network_plan::calls_backward[Index];
     template <std::size_t Index>
     static constexpr bool wants_d_input = network_plan::wants_d_input[Index];
 
     template <std::size_t... Index>
     static constexpr std::array<row, count> functions(std::index_sequence<Index...>) {
         return {
-            row{.forward = forward_function<typename Stages::bound, Scalar, is_called<Index>>(),
+            row{.forward = forward_function<typename Stages::bound, Scalar, Mode, is_called<Index>>(),
                 .backward =
                     backward_function<typename Stages::bound, Scalar, is_called_back<Index>, wants_d_input<Index>>(),
+                .observe = observe_function<typename Stages::bound, Scalar>(),
                 .parameters = Stages::first_tensor,
+                .statistics = Stages::first_statistic,
                 .output_size = Stages::bound::output_shape::size,
                 .place = static_cast<std::uint32_t>(Stages::place)}...};
     }
 
+    /// The element of the block at which a tensor begins; the last stages, where they have none, begin where none does.
+    static constexpr std::size_t offset_of(std::size_t tensor) {
+        return tensor < Layout::tensors ? Layout::offsets[tensor] : 0;
+    }
+
 public:
+    static constexpr std::size_t most_inputs = network_plan::most_inputs, most_outputs = network_plan::most_outputs;
+
     static constexpr std::array<row, count> rows = [] {
         std::array<row, count> result = functions(std::make_index_sequence<count>{});
         for (std::size_t i = 0; i < count; ++i) {
             row& stage = result[i];
-            // The last stages, where they have no parameters, begin where no tensor does.
-            stage.parameters = stage.parameters < Layout::tensors ? Layout::offsets[stage.parameters] : 0;
-            stage.input = places::output_or_input(i);
-            if (stage.forward == nullptr) continue;
-            stage.output = places::output(i);
-            if (training) stage.saved = places::saved(i);
-            if (stage.backward == nullptr) continue;
-            stage.wants_d_input = network_plan::wants_d_input[i];
-            stage.is_last = network_plan::template owner<Mode>(count - 1) == i;  // views after it return d_outputs
-            if (!stage.is_last) stage.gradient = places::gradient(i);
-            if (stage.wants_d_input) stage.d_input = places::gradient(i - 1);
+            const planned_step& step = network_plan::planned.steps[i];
+            stage.parameters = offset_of(stage.parameters);
+            stage.statistics = offset_of(Trained + stage.statistics);
+            stage.first_input = step.first_input;
+            stage.input_count = step.input_count;
+            stage.output = places::value(step.first_output);
+            stage.first_output = step.first_output;
+            stage.output_count = step.output_count;
+            if (training) {
+                stage.saved = places::saved(i);
+                stage.saved_batch = network_plan::saved_batch[i];
+            }
         }
+        return result;
+    }();
+
+    /// Where the inputs of all stages are stored, and their gradients; where the gradients of all values are.
+    static constexpr auto inputs = [] {
+        std::array<std::size_t, network_plan::planned.input_count + 1> result{};
+        for (std::size_t i = 0; i < network_plan::planned.input_count; ++i)
+            result[i] = places::value(network_plan::planned.inputs[i]);
+        return result;
+    }();
+    /// not_in_arena where it is not wanted
+    static constexpr auto d_inputs = [] {
+        std::array<std::size_t, network_plan::planned.input_count + 1> result{};
+        for (std::size_t i = 0; training && i < network_plan::planned.input_count; ++i) {
+            const std::size_t value = network_plan::planned.inputs[i];
+            result[i] = network_plan::value_has_gradient[value] ? places::gradient(value) : not_in_arena;
+        }
+        return result;
+    }();
+    /// not_in_arena where it is the caller's
+    static constexpr auto d_outputs = [] {
+        std::array<std::size_t, network_plan::value_count> result{};
+        for (std::size_t v = 0; training && v < result.size(); ++v) result[v] = places::gradient(v);
         return result;
     }();
 };

@@ -81,16 +81,20 @@ template <class Network>
 
     std::string text =
         rule + "\n" + line("Layer (type:depth-idx)", "Output Shape", "Param #", "Mult-Adds") + rule + "\n";
-    for (const summary_row& row : summary_rows<Network>())
+    std::size_t statistics = 0;
+    for (const summary_row& row : summary_rows<Network>()) {
+        if (!row.is_group) statistics += row.statistics;
         text += line(std::string(4 * (row.depth - 1), ' ') + (row.depth == 1 ? "├─" : "└─") + detail::row_title(row),
                      detail::row_shape(row), row.parameters == 0 || row.is_group ? "--" : grouped(row.parameters),
                      row.multiply_adds == 0 || row.is_group ? "--" : grouped(row.multiply_adds));
+    }
     text += rule + "\n";
     text += "Input: " + to_string(typename Network::input_shape{}) +
             ", output: " + to_string(typename Network::output_shape{}) + "\n";
     text += "Total params: " + grouped(Network::parameter_count) + "\n";
     text += "Trainable params: " + grouped(Network::parameter_count) + "\n";
     text += "Non-trainable params: 0\n";
+    if (statistics > 0) text += "Statistics: " + grouped(statistics) + "\n";
     text += "Total mult-adds (M): " + two_decimals(static_cast<double>(Network::multiply_adds) / 1e6) + "\n";
     text += "Parameters: " + megabytes(Network::parameter_count * sizeof(float));
     text += "Workspace of inference, 1 sample: " + megabytes(Network::template inference_bytes<float>(1));

@@ -15,6 +15,7 @@
 #include "ctcnn/core/type_list.hpp"
 #include "ctcnn/layers/sequential.hpp"
 #include "ctcnn/network/network.hpp"
+#include "ctcnn/network/tree.hpp"
 
 namespace ctcnn {
 
@@ -26,6 +27,7 @@ struct summary_row {
     bool is_group = false;
     std::vector<std::size_t> output_extents;  ///< of a sample
     std::size_t parameters = 0;               ///< of a group: of all layers in it
+    std::size_t statistics = 0;               ///< numbers that are not trained; of a group: of all layers in it
     std::size_t weights = 0;                  ///< those of them that are weights, not biases
     std::size_t multiply_adds = 0;            ///< of forward, for a sample; of a group: of all layers in it
 
@@ -38,6 +40,50 @@ struct summary_row {
 
 namespace detail {
 
+/// A group as a summary shows it: `children`, in the order in which their layers run, and whether a join comes last.
+template <class Element>
+struct group_of {};
+template <class... Elements>
+struct written_group {
+    using children = typename joined_lists<typename written_out<Elements>::type...>::type;
+    static constexpr bool has_join = false;
+};
+template <class... Elements>
+struct group_of<sequential<Elements...>> : written_group<Elements...> {};
+template <class... Elements>
+struct group_of<block<Elements...>> : written_group<Elements...> {};
+template <class... Elements>
+struct group_of<shortcut<Elements...>> : written_group<Elements...> {};
+template <std::size_t Count, class Element>
+struct group_of<repeat<Count, Element>> : written_group<repeat<Count, Element>> {};
+template <Join Element>
+struct group_of<Element> {
+    using children = typename join_of<Element>::paths;
+    static constexpr bool has_join = true;
+};
+template <class List>
+struct residual_group;
+template <class... Elements>
+struct residual_group<type_list<Elements...>> : written_group<Elements...> {};
+template <class... Elements>
+struct group_of<residual<Elements...>>
+    : residual_group<typename parted_residual<position<>, type_list<>, Elements...>::children> {
+    static constexpr bool has_join = true;
+};
+
+template <class Element>
+concept Group = requires {
+    typename group_of<Element>::children;
+};
+
+/// What `named` gives a name to.
+template <class Element>
+struct unnamed {
+    using type = Element;
+};
+template <fixed_text Name, class Element>
+struct unnamed<named<Name, Element>> : unnamed<Element> {};
+
 /// Walks over the elements as they were written, and takes the bound layers in order.
 template <class Network>
 class summary_writer {
@@ -46,7 +92,7 @@ public:
     static std::vector<summary_row> write(network<Input, Elements...>) {
         std::vector<summary_row> rows;
         std::vector<std::size_t> counters;
-        add<0, Elements...>(rows, counters, 1);
+        add<0>(rows, counters, 1, typename written_group<Elements...>::children{});
         return rows;
     }
 
@@ -56,24 +102,28 @@ private:
         static constexpr std::size_t count = 1;
     };
     template <class... Elements>
-    struct leaves_of<sequential<Elements...>> {
+    static constexpr std::size_t leaves_of_all(type_list<Elements...>) {
+        return sum_of(std::array<std::size_t, sizeof...(Elements)>{leaves_of<Elements>::count...});
+    }
+    template <Group Element>
+    struct leaves_of<Element> {
         static constexpr std::size_t count =
-            sum_of(std::array<std::size_t, sizeof...(Elements)>{leaves_of<Elements>::count...});
+            leaves_of_all(typename group_of<Element>::children{}) + (group_of<Element>::has_join ? 1 : 0);
     };
+    template <fixed_text Name, class Element>
+    struct leaves_of<named<Name, Element>> : leaves_of<Element> {};
 
     /// Of each element, the leaves before it.
     template <class... Elements>
-    static constexpr std::array<std::size_t, sizeof...(Elements) + 1> leaves_before = [] {
-        std::array<std::size_t, sizeof...(Elements) + 1> result{0, leaves_of<Elements>::count...};
-        for (std::size_t i = 1; i < result.size(); ++i) result[i] += result[i - 1];
-        return result;
-    }();
+    static constexpr std::array<std::size_t, sizeof...(Elements) + 1>
+        leaves_before = sums_before(std::array<std::size_t, sizeof...(Elements)>{leaves_of<Elements>::count...});
 
     template <std::size_t FirstLeaf, class... Elements>
-    static void add(std::vector<summary_row>& rows, std::vector<std::size_t>& counters, std::size_t depth) {
+    static void add(std::vector<summary_row>& rows, std::vector<std::size_t>& counters, std::size_t depth,
+                    type_list<Elements...>) {
         for_each_index<sizeof...(Elements)>([&](auto index) {
             add_element<FirstLeaf + leaves_before<Elements...>[index]>(
-                rows, counters, depth, static_cast<type_at<index, type_list<Elements...>>*>(nullptr));
+                rows, counters, depth, type_tag<typename unnamed<type_at<index, type_list<Elements...>>>::type>{});
         });
     }
 
@@ -94,12 +144,13 @@ private:
 
     template <std::size_t Leaf, class Spec>
     [[gnu::cold]] static void add_element(std::vector<summary_row>& rows, std::vector<std::size_t>& counters,
-                                          std::size_t depth, Spec*) {
+                                          std::size_t depth, type_tag<Spec>) {
         using bound = typename Network::template layer<Leaf>;
         if constexpr (!bound::is_view) {
             summary_row row = numbered(Spec::name, counters, depth);
             row.output_extents = extents<typename bound::output_shape>();
             row.parameters = bound::parameters::count;
+            row.statistics = bound::statistics::count;
             for (std::size_t i = 0; i < bound::parameter_names.size(); ++i)
                 if (bound::parameter_names[i].find("weight") != std::string_view::npos)
                     row.weights += bound::parameters::sizes[i];
@@ -108,21 +159,22 @@ private:
         }
     }
 
-    template <std::size_t FirstLeaf, class... Elements>
+    template <std::size_t FirstLeaf, Group Element>
     [[gnu::cold]] static void add_element(std::vector<summary_row>& rows, std::vector<std::size_t>& counters,
-                                          std::size_t depth, sequential<Elements...>*) {
+                                          std::size_t depth, type_tag<Element>) {
         const std::size_t place = rows.size();
-        summary_row group = numbered(sequential<Elements...>::name, counters, depth);
+        summary_row group = numbered(Element::name, counters, depth);
         group.is_group = true;
         rows.push_back(group);
-        add<FirstLeaf, Elements...>(rows, counters, depth + 1);
+        add<FirstLeaf>(rows, counters, depth + 1, typename group_of<Element>::children{});
         for (std::size_t i = place + 1; i < rows.size(); ++i) {
             if (rows[i].is_group) continue;
             group.parameters += rows[i].parameters;
+            group.statistics += rows[i].statistics;
             group.weights += rows[i].weights;
             group.multiply_adds += rows[i].multiply_adds;
         }
-        constexpr std::size_t leaves = leaves_of<sequential<Elements...>>::count;
+        constexpr std::size_t leaves = leaves_of<Element>::count;
         if constexpr (leaves == 0)
             group.output_extents = input_extents<FirstLeaf>();
         else
@@ -130,7 +182,7 @@ private:
         rows[place] = group;
     }
 
-    /// The shape in front of a leaf: what an empty group hands on.
+    /// The shape before a leaf: that of an empty group.
     template <std::size_t Leaf>
     static std::vector<std::size_t> input_extents() {
         if constexpr (Leaf == 0)

@@ -43,11 +43,12 @@ public:
         // What layers say of their scratch memory grows no faster than the batch: as much as this for each sample.
         constexpr std::size_t some = 4096, most = std::numeric_limits<std::size_t>::max() / 8;
         const scratch_size for_some = memory::scratch(some);
+        constexpr std::size_t batch = Mode == run_mode::training ? Network::plan::saved_batch_bytes : 0;
         const std::size_t sample = memory::bytes + for_some.shared / some + 1, worker = for_some.worker / some + 1;
         if (capacity > most / sample || capacity > most / worker) detail::refuse_workspace(capacity, workers);
         const scratch_size scratch = memory::scratch(capacity);
         if (workers > most / (scratch.worker + 1)) detail::refuse_workspace(capacity, workers);
-        return capacity * memory::bytes + scratch.shared + workers * scratch.worker;
+        return capacity * memory::bytes + batch + scratch.shared + workers * scratch.worker;
     }
 
     explicit workspace(std::size_t capacity, std::size_t workers = 1)
@@ -81,9 +82,13 @@ public:
 
     /// The buffer at `offset` bytes for each sample.
     [[nodiscard]] std::byte* at(std::size_t offset) noexcept { return arena_.data() + offset * capacity_; }
+    /// What is saved of the whole batch, at `offset` bytes.
+    [[nodiscard]] std::byte* at_batch(std::size_t offset) noexcept {
+        return arena_.data() + memory::bytes * capacity_ + offset;
+    }
     [[nodiscard]] scratch_memory scratch() noexcept {
         const scratch_size size = memory::scratch(capacity_);
-        std::byte* const begin = arena_.data() + capacity_ * memory::bytes;
+        std::byte* const begin = at_batch(Mode == run_mode::training ? Network::plan::saved_batch_bytes : 0);
         return {begin, begin + size.shared, size.worker};
     }
 

@@ -68,7 +68,7 @@ template <class Network>
     for (const std::size_t extent : Network::input_shape::extents)
         text += (text.empty() ? "" : "x") + std::to_string(extent);
     Network::for_each_layer([&]<class Position, class Spec, class Bound>(detail::leaf<Position, Spec, Bound>) {
-        text.append("; ").append(detail::dotted(Position::indices)).append(" ").append(type_name<Spec>());
+        text.append("; ").append(detail::dotted(Position::segments)).append(" ").append(type_name<Spec>());
     });
     return text;
 }

@@ -31,28 +31,35 @@ struct embedded_tensor_at {
 
 namespace detail {
 
-/// Takes `number` and the dot behind it from the front of a tensor's name.
-constexpr bool take_index(std::string_view& name, std::size_t number) noexcept {
+/// Takes `segment`, a name or a number, and the dot after it from the front of a tensor's name.
+template <class Segment>
+constexpr bool take_segment(std::string_view& name, const Segment& segment) noexcept {
+    if (!segment.name.empty()) {
+        const std::size_t size = segment.name.size();
+        if (!name.starts_with(segment.name) || name.size() == size || name[size] != '.') return false;
+        name.remove_prefix(size + 1);
+        return true;
+    }
     std::size_t digits = 0, found = 0;
     for (; digits < name.size() && name[digits] >= '0' && name[digits] <= '9'; ++digits)
         found = found * 10 + static_cast<std::size_t>(name[digits] - '0');
-    if (digits == 0 || (digits > 1 && name[0] == '0') || found != number) return false;
+    if (digits == 0 || (digits > 1 && name[0] == '0') || found != segment.index) return false;
     if (digits == name.size() || name[digits] != '.') return false;
     name.remove_prefix(digits + 1);
     return true;
 }
 
 /// Whether `name` is that of a parameter in the layer at `position`: "0.2.weight" for 0, 2 and "weight".
-constexpr bool is_name_of(std::string_view name, std::span<const std::size_t> position,
-                          std::string_view parameter) noexcept {
-    for (const std::size_t index : position)
-        if (!take_index(name, index)) return false;
+template <class Segments>
+constexpr bool is_name_of(std::string_view name, const Segments& position, std::string_view parameter) noexcept {
+    for (const auto& segment : position)
+        if (!take_segment(name, segment)) return false;
     return name == parameter;
 }
 
 /// Whether `Weights` hold a tensor of this name and shape.
-template <class Weights>
-constexpr bool holds_tensor(std::span<const std::size_t> position, std::string_view parameter,
+template <class Weights, class Segments>
+constexpr bool holds_tensor(const Segments& position, std::string_view parameter,
                             std::span<const std::size_t> extents) {
     for (std::size_t i = 0; i < Weights::shapes::tensors; ++i) {
         const std::span<const std::size_t> found = Weights::shapes::extents[i];
@@ -68,7 +75,7 @@ template <class Weights, class Leaf>
 constexpr std::size_t first_tensor_missing() {
     using parameters = typename Leaf::bound::parameters;
     for (std::size_t i = 0; i < parameters::tensors; ++i)
-        if (!holds_tensor<Weights>(Leaf::position::indices, Leaf::bound::parameter_names[i], parameters::extents[i]))
+        if (!holds_tensor<Weights>(Leaf::position::segments, Leaf::bound::parameter_names[i], parameters::extents[i]))
             return i;
     return parameters::tensors;
 }

@@ -1,0 +1,36 @@
+// SPDX-FileCopyrightText: 2026 The ctcnn authors
+// SPDX-License-Identifier: BSD-3-Clause
+#pragma once
+
+#include "ctcnn/core/compiler.hpp"
+
+#include <algorithm>
+#include <cstddef>
+#include <span>
+
+/// Matrices of the same number of rows put side by side, and taken apart: the channels of images, whose rows are pixels
+/// where they are channels-last, and which have one row where they are planar.
+namespace ctcnn::kernels {
+
+/// output[r] = inputs[0][r], inputs[1][r], …; `widths` are the columns of each input, which begins at element
+/// `sample * rows * width` of its pointer.
+template <class Scalar>
+void concat(std::span<const Scalar* const> inputs, std::span<const std::size_t> widths, std::size_t rows,
+            std::size_t sample, Scalar* output) noexcept {
+    for (std::size_t r = 0; r < rows; ++r)
+        for (std::size_t k = 0; k < inputs.size(); ++k)
+            output = std::copy_n(inputs[k] + (sample * rows + r) * widths[k], widths[k], output);
+}
+
+/// The reverse: outputs[k][r] = its part of input[r]. An output that is null is left out.
+template <class Scalar>
+void split(const Scalar* input, std::span<Scalar* const> outputs, std::span<const std::size_t> widths, std::size_t rows,
+           std::size_t sample) noexcept {
+    for (std::size_t r = 0; r < rows; ++r)
+        for (std::size_t k = 0; k < outputs.size(); ++k) {
+            if (outputs[k] != nullptr) std::copy_n(input, widths[k], outputs[k] + (sample * rows + r) * widths[k]);
+            input += widths[k];
+        }
+}
+
+}  // namespace ctcnn::kernels

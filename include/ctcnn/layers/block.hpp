@@ -1,0 +1,22 @@
+// SPDX-FileCopyrightText: 2026 The ctcnn authors
+// SPDX-License-Identifier: BSD-3-Clause
+#pragma once
+
+#include "ctcnn/core/compiler.hpp"
+
+#include <string_view>
+
+namespace ctcnn {
+
+/// Layers one after the other, as in `sequential`, that adds nothing to the names of its elements: they are named as if
+/// they were the block itself. Give a name to each element that has parameters:
+///
+///     block<named<"conv1", conv2d<64, kernel<3>>>, relu, named<"conv2", conv2d<64, kernel<3>>>>   // conv1.weight …
+///
+/// Equivalent  a torch.nn.Module whose attributes are the elements
+template <class... Elements>
+struct block {
+    static constexpr std::string_view name = "Block";
+};
+
+}  // namespace ctcnn

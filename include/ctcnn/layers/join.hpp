@@ -1,0 +1,95 @@
+// SPDX-FileCopyrightText: 2026 The ctcnn authors
+// SPDX-License-Identifier: BSD-3-Clause
+#pragma once
+
+#include "ctcnn/core/compiler.hpp"
+
+#include <concepts>
+#include <cstddef>
+#include <cstdint>
+#include <span>
+#include <string_view>
+
+#include "ctcnn/core/batch.hpp"
+#include "ctcnn/core/shape.hpp"
+#include "ctcnn/core/type_list.hpp"
+#include "ctcnn/layers/layer.hpp"
+
+/// The contract of a join: what becomes of several paths that read the same input, such as `add<P, Q>`.
+///
+/// A join is a spec, a template on its paths. The network runs the paths, and binds the join to the shapes in which they
+/// end:
+///
+///     template <class... Paths>
+///     struct add {
+///         static constexpr std::string_view name = "Add";
+///         template <Shape... Ends>
+///         static constexpr bool joins = …;            // may paths that end in these shapes be joined?
+///         template <Shape... Ends>
+///         static consteval void require_joined();     // the one error, if they may not
+///         template <Shape... Ends>
+///         using joined = …;                           // a bound_join, which does not know the paths' types
+///     };
+///
+/// and tells the network that it is one: `template <class... Paths> struct detail::join_of<add<Paths...>>`.
+namespace ctcnn {
+
+/// What `forward` of a join works on: reads all inputs, writes all of output.
+template <class Bound, class Scalar>
+struct join_forward_pass : pass_context {
+    using scalar = Scalar;
+
+    std::span<const Scalar* const> inputs;  ///< of each path, `count` samples of its shape
+    batch_view<typename Bound::output_shape, Scalar, Bound::writes> output;
+
+    [[nodiscard]] std::size_t count() const noexcept { return output.count(); }
+};
+
+/// What `backward` of a join works on: sets each of d_inputs that is not null.
+template <class Bound, class Scalar>
+struct join_backward_pass : pass_context {
+    using scalar = Scalar;
+
+    std::span<const Scalar* const> inputs;  ///< if backward_reads_input
+    batch_view<typename Bound::output_shape, const Scalar, Bound::writes> d_output;
+    std::span<Scalar* const> d_inputs;  ///< null where no layer of the path, or before it, has parameters
+
+    [[nodiscard]] std::size_t count() const noexcept { return d_output.count(); }
+};
+
+/// Base of bound joins: what the network asks of every layer, and the shapes of the inputs.
+template <Shape Output, Shape... Inputs>
+struct bound_join : bound_layer<Output, Output> {
+    static constexpr std::size_t input_count = sizeof...(Inputs);
+    static constexpr arrangement reads = arrangement::any;  ///< all inputs in the same one
+    static constexpr arrangement writes = arrangement::any;
+    /// The gradient of each input is that of the output: backward is not called.
+    static constexpr bool passes_gradient = false;
+};
+
+/// A bound layer with several inputs.
+template <class T>
+concept BoundJoin = requires {
+    { T::input_count } -> std::convertible_to<std::size_t>;
+};
+
+namespace detail {
+
+/// For a join: `paths`, the list of its paths.
+template <class Element>
+struct join_of {};
+
+template <class Element>
+concept Join = requires {
+    typename join_of<Element>::paths;
+};
+
+/// Whether backward of `Bound` need not be called, because each input's gradient is that of the output.
+template <class Bound>
+inline constexpr bool passes_gradient = false;
+template <BoundJoin Bound>
+inline constexpr bool passes_gradient<Bound> = Bound::passes_gradient;
+
+}  // namespace detail
+
+}  // namespace ctcnn

@@ -1,0 +1,100 @@
+// SPDX-FileCopyrightText: 2026 The ctcnn authors
+// SPDX-License-Identifier: BSD-3-Clause
+#pragma once
+
+#include "ctcnn/core/compiler.hpp"
+
+#include <array>
+#include <cstddef>
+
+#include "ctcnn/core/type_list.hpp"
+#include "ctcnn/network/tree.hpp"
+
+/// The graph of a network as numbers: which value (activation) each layer reads. Value 0 is the network's input, value
+/// n + 1 what node n writes; a node is a layer or a join, in the order in which they run.
+namespace ctcnn::detail {
+
+struct token_facts {
+    token_kind kind;
+    std::size_t paths;  ///< of a join
+};
+
+struct graph_node {
+    std::size_t token = 0;
+    std::size_t first_input = 0, input_count = 0;  ///< in graph_numbers::inputs
+    bool has_empty_path = false;                   ///< a join: one of its paths has no layer
+};
+
+template <std::size_t Tokens>
+struct graph_numbers {
+    std::array<graph_node, Tokens + 1> nodes{};  // one more, for there is no array of no element
+    std::size_t node_count = 0;
+    std::array<std::size_t, 2 * Tokens + 1> inputs{};  ///< values
+    std::array<std::size_t, Tokens + 1> readers{};     ///< of value v: how often it is read, the network's user counted
+    std::size_t most_inputs = 1;
+    std::size_t output = 0;  ///< the value that leaves the network
+
+    /// Whether node `node + 1` is all that reads what `node` writes, and reads nothing else: they may become one step.
+    [[nodiscard]] constexpr bool is_followed(std::size_t node) const {
+        return node + 1 < node_count && readers[node + 1] == 1 && nodes[node + 1].input_count == 1 &&
+               inputs[nodes[node + 1].first_input] == node + 1;
+    }
+};
+
+/// One look at each token.
+template <std::size_t Tokens>
+constexpr graph_numbers<Tokens> graph_of(const std::array<token_facts, Tokens>& tokens) {
+    graph_numbers<Tokens> graph;
+    std::array<std::size_t, Tokens + 1> opened{}, ends{};
+    std::size_t opened_count = 0, end_count = 0, input_count = 0, now = 0;
+    const auto read = [&](std::size_t value) {
+        ++graph.readers[value];
+        graph.inputs[input_count++] = value;
+    };
+    for (std::size_t t = 0; t < Tokens; ++t) {
+        switch (tokens[t].kind) {
+        case token_kind::open: opened[opened_count++] = now; break;
+        case token_kind::next_path:
+            ends[end_count++] = now;
+            now = opened[opened_count - 1];
+            break;
+        case token_kind::layer:
+            graph.nodes[graph.node_count] = {t, input_count, 1, false};
+            read(now);
+            now = ++graph.node_count;
+            break;
+        case token_kind::join: {
+            ends[end_count++] = now;
+            graph_node& node = graph.nodes[graph.node_count];
+            node = {t, input_count, tokens[t].paths, false};
+            if (node.input_count > graph.most_inputs) graph.most_inputs = node.input_count;
+            end_count -= node.input_count;
+            --opened_count;
+            for (std::size_t k = 0; k < node.input_count; ++k) {
+                node.has_empty_path = node.has_empty_path || ends[end_count + k] == opened[opened_count];
+                read(ends[end_count + k]);
+            }
+            now = ++graph.node_count;
+            break;
+        }
+        }
+    }
+    graph.output = now;
+    ++graph.readers[now];
+    return graph;
+}
+
+/// The numbers of a list of tokens, and the token of each node.
+template <class Tokens>
+struct graph;
+template <class... Tokens>
+struct graph<type_list<Tokens...>> {
+    static constexpr graph_numbers<sizeof...(Tokens)> numbers =
+        graph_of(std::array<token_facts, sizeof...(Tokens)>{token_facts{Tokens::kind, Tokens::paths}...});
+    template <std::size_t Node>
+    using token_at = type_at<numbers.nodes[Node].token, type_list<Tokens...>>;
+    template <std::size_t Node, std::size_t Number = 0>
+    static constexpr std::size_t input_of = numbers.inputs[numbers.nodes[Node].first_input + Number];
+};
+
+}  // namespace ctcnn::detail

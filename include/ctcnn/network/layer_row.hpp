@@ -1,0 +1,64 @@
+// SPDX-FileCopyrightText: 2026 The ctcnn authors
+// SPDX-License-Identifier: BSD-3-Clause
+#pragma once
+
+#include "ctcnn/core/compiler.hpp"
+
+#include <array>
+#include <cstddef>
+#include <span>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "ctcnn/core/initialization.hpp"
+#include "ctcnn/layers/layer.hpp"
+#include "ctcnn/network/position.hpp"
+
+/// What a network says of its layers, as data: a loop over rows is compiled once, however many layers there are.
+namespace ctcnn::detail {
+
+struct layer_row {
+    std::span<const position_segment> position;
+    std::string_view name;  ///< of the spec
+    std::span<const std::string_view> parameter_names;
+    std::span<const double> initial_values;  ///< of parameters: none, or one each
+    std::span<const std::string_view> statistic_names;
+    std::span<const double> statistic_values;  ///< one each
+    fan fans;
+};
+
+template <class Leaf>
+constexpr layer_row row_of() {
+    using bound = typename Leaf::bound;
+    return {Leaf::position::segments,
+            Leaf::spec::name,
+            bound::parameter_names,
+            bound::initial_values,
+            bound::statistic_names,
+            bound::statistic_values,
+            bound::fans};
+}
+
+/// The names of all tensors in the order of the network's block: trained ones first.
+[[gnu::cold]] inline std::vector<std::string> tensor_names(std::span<const layer_row> rows) {
+    std::vector<std::string> names;
+    for (const layer_row& layer : rows)
+        for (const std::string_view name : layer.parameter_names) names.push_back(tensor_name(layer.position, name));
+    for (const layer_row& layer : rows)
+        for (const std::string_view name : layer.statistic_names) names.push_back(tensor_name(layer.position, name));
+    return names;
+}
+
+/// The layer that has tensor `tensor` of the block, as messages name it: "0.2 (Conv2d)".
+[[gnu::cold]] inline std::string layer_of_tensor(std::span<const layer_row> rows, std::size_t tensor) {
+    for (const auto names : {&layer_row::parameter_names, &layer_row::statistic_names})
+        for (const layer_row& layer : rows) {
+            const std::size_t count = (layer.*names).size();
+            if (tensor < count) return layer_name(layer.position, layer.name);
+            tensor -= count;
+        }
+    return "";
+}
+
+}  // namespace ctcnn::detail

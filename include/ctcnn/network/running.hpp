@@ -1,0 +1,121 @@
+// SPDX-FileCopyrightText: 2026 The ctcnn authors
+// SPDX-License-Identifier: BSD-3-Clause
+#pragma once
+
+#include "ctcnn/core/compiler.hpp"
+
+#include <algorithm>
+#include <array>
+#include <cstddef>
+#include <span>
+#include <string>
+#include <type_traits>
+
+#include "ctcnn/core/all_finite.hpp"
+#include "ctcnn/core/batch.hpp"
+#include "ctcnn/core/executor.hpp"
+#include "ctcnn/core/parameters.hpp"
+#include "ctcnn/layers/layer.hpp"
+#include "ctcnn/network/position.hpp"
+#include "ctcnn/network/stage_calls.hpp"
+#include "ctcnn/network/workspace.hpp"
+
+namespace ctcnn::detail {
+
+/// Runs the stages of a network, one after the other, over a workspace.
+template <class Network, class Scalar, run_mode Mode>
+struct runner {
+    using parameters = typename Network::parameters;
+    using output_shape = typename Network::output_shape;
+    using plan = typename Network::plan;
+    using table = stage_table<plan, parameters, Network::trained_tensors, Scalar, Mode>;
+    using row = stage_row<Scalar>;
+
+    const Scalar* block;
+    workspace<Network, Scalar, Mode>& memory;
+    executor& threads;
+
+    batch_view<output_shape, const Scalar> forward(const training_key* key) const {
+        if (!memory.input().empty())
+            for (const row& stage : table::rows) forward_stage(stage, key);
+        return {at(output), memory.input().count()};
+    }
+
+    void backward(const Scalar* d_outputs, Scalar* gradients) const {
+        for (std::size_t i = table::rows.size(); i-- > 0;)
+            if (table::rows[i].backward != nullptr) backward_stage(table::rows[i], d_outputs, gradients);
+    }
+
+    /// Commits what forward has seen into the statistics of the block.
+    void observe(Scalar* statistics) const {
+        for (const row& stage : table::rows)
+            if (stage.observe != nullptr)
+                stage.observe(
+                    {statistics + stage.statistics, memory.at_batch(stage.saved_batch), memory.input().count()});
+    }
+
+    /// Runs forward up to the first stage whose output holds a number that is not finite. Returns the number of its
+    /// layer, `Network::layer_count` where all are finite.
+    [[gnu::cold]] std::size_t first_layer_not_finite(const training_key* key) const {
+        for (const row& stage : table::rows) {
+            forward_stage(stage, key);
+            if (stage.forward == nullptr) continue;  // a view of what was looked at, or of the input
+            if (!all_finite(std::span(at(stage.output), stage.output_size * memory.input().count())))
+                return stage.place;
+        }
+        return Network::layer_count;
+    }
+
+private:
+    static constexpr std::size_t output = plan::template memory<Scalar, Mode>::value(plan::planned.output);
+
+    /// A buffer of the arena, or the network's own input.
+    const Scalar* at(std::size_t offset) const noexcept {
+        return offset == not_in_arena ? memory.input().data() : reinterpret_cast<const Scalar*>(memory.at(offset));
+    }
+    Scalar* writable(std::size_t offset) const noexcept { return reinterpret_cast<Scalar*>(memory.at(offset)); }
+
+    std::array<const Scalar*, table::most_inputs> inputs_of(const row& stage) const noexcept {
+        std::array<const Scalar*, table::most_inputs> inputs{};
+        for (std::size_t k = 0; k < stage.input_count; ++k) inputs[k] = at(table::inputs[stage.first_input + k]);
+        return inputs;
+    }
+
+    void forward_stage(const row& stage, const training_key* key) const {
+        if (stage.forward == nullptr) return;
+        const auto inputs = inputs_of(stage);
+        stage.forward({{memory.scratch(), threads, key, stage.place},
+                       block + stage.parameters,
+                       block + stage.statistics,
+                       std::span(inputs).first(stage.input_count),
+                       writable(stage.output),
+                       Mode == run_mode::training ? memory.at(stage.saved) : nullptr,
+                       Mode == run_mode::training ? memory.at_batch(stage.saved_batch) : nullptr,
+                       memory.input().count()});
+    }
+
+    void backward_stage(const row& stage, const Scalar* d_outputs, Scalar* gradients) const {
+        const auto inputs = inputs_of(stage);
+        std::array<Scalar*, table::most_inputs> d_inputs{};
+        for (std::size_t k = 0; k < stage.input_count; ++k)
+            if (const std::size_t offset = table::d_inputs[stage.first_input + k]; offset != not_in_arena)
+                d_inputs[k] = writable(offset);
+        std::array<const Scalar*, table::most_outputs> d_output{};
+        for (std::size_t k = 0; k < stage.output_count; ++k) {
+            const std::size_t offset = table::d_outputs[stage.first_output + k];
+            d_output[k] = offset == not_in_arena ? d_outputs : writable(offset);
+        }
+        stage.backward({{memory.scratch(), threads, nullptr, stage.place},
+                        block + stage.parameters,
+                        std::span(inputs).first(stage.input_count),
+                        at(stage.output),
+                        std::span(d_output).first(stage.output_count),
+                        std::span(d_inputs).first(stage.input_count),
+                        gradients + stage.parameters,
+                        memory.at(stage.saved),
+                        memory.at_batch(stage.saved_batch),
+                        memory.input().count()});
+    }
+};
+
+}  // namespace ctcnn::detail

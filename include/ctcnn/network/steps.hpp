@@ -1,0 +1,245 @@
+// SPDX-FileCopyrightText: 2026 The ctcnn authors
+// SPDX-License-Identifier: BSD-3-Clause
+#pragma once
+
+#include "ctcnn/core/compiler.hpp"
+
+#include <array>
+#include <cstddef>
+#include <utility>
+
+#include "ctcnn/core/batch.hpp"
+#include "ctcnn/core/shape.hpp"
+#include "ctcnn/core/type_list.hpp"
+#include "ctcnn/layers/join.hpp"
+#include "ctcnn/layers/layer.hpp"
+#include "ctcnn/network/fusion.hpp"
+#include "ctcnn/network/graph.hpp"
+#include "ctcnn/network/rearrange.hpp"
+
+/// From the graph to the steps that are run: layers that are one step, images that have to be rearranged between two
+/// layers, and a fork where a value has several readers.
+namespace ctcnn {
+
+namespace detail {
+
+/// Whether planar and channels-last are the same memory: one channel, or one pixel.
+template <Shape S>
+inline constexpr bool arrangements_agree = [] {
+    if constexpr (S::rank != 3)
+        return true;
+    else
+        return S::extents[0] == 1 || S::extents[1] * S::extents[2] == 1;
+}();
+
+enum class step_kind : unsigned char {
+    layer,      ///< a layer with those that it takes in, or a join
+    rearrange,  ///< the same image in another arrangement
+    fork,       ///< hands the same value to several readers; backward adds their gradients
+};
+
+/// Values are numbered anew for the steps, so that each is written once and read once: 0 is the network's input.
+struct planned_step {
+    step_kind kind = step_kind::layer;
+    std::size_t node = 0;  ///< of a layer; else that which reads first
+    arrangement from = arrangement::planar, to = arrangement::planar;
+    std::size_t first_input = 0, input_count = 1;    ///< in planned_steps::inputs
+    std::size_t first_output = 0, output_count = 1;  ///< values
+};
+
+/// What planning has to know of a node, as numbers.
+struct node_facts {
+    std::size_t next;  ///< the first node that it does not take in
+    arrangement reads, writes;
+};
+
+template <std::size_t Nodes>
+struct planned_steps {
+    // A node is read by at most one join, so that there are at most as many edges to joins as nodes.
+    static constexpr std::size_t most_edges = 2 * Nodes + 2;
+    static constexpr std::size_t most_steps = 2 * Nodes + most_edges + 2;
+
+    std::array<planned_step, most_steps> steps{};
+    std::size_t count = 0;
+    std::array<std::size_t, 2 * most_steps> inputs{};  ///< values
+    std::size_t input_count = 0;
+    std::array<std::size_t, 2 * most_steps> graph_values{};  ///< of each value: what it is in the graph
+    std::size_t value_count = 1;
+    std::size_t output = 0;  ///< the value that leaves the network
+};
+
+/// The steps in order: one look at each node, with the arrangement in which its inputs reach it. `agree` says of each
+/// value of the graph whether planar and channels-last are the same memory.
+template <std::size_t Nodes, std::size_t Tokens, std::size_t Values>
+constexpr planned_steps<Nodes> plan_steps(const graph_numbers<Tokens>& graph,
+                                          const std::array<node_facts, Nodes>& nodes,
+                                          const std::array<bool, Values>& agree) {
+    planned_steps<Nodes> plan;
+    std::array<arrangement, Values> held{};  // of each value of the graph; planar at first
+    std::array<std::size_t, Values> now{};   // its next copy that is not read yet
+    const auto add_step = [&](planned_step step, std::size_t value, std::size_t outputs) {
+        step.first_output = plan.value_count;
+        step.output_count = outputs;
+        for (std::size_t k = 0; k < outputs; ++k) plan.graph_values[plan.value_count++] = value;
+        plan.steps[plan.count++] = step;
+        return step.first_output;
+    };
+    const auto one_input = [&](std::size_t value) {
+        plan.inputs[plan.input_count] = value;
+        return plan.input_count++;
+    };
+    // `value` of the graph is there, as `copy`, in the arrangement that is held.
+    const auto arrives = [&](std::size_t value, std::size_t copy, std::size_t node) {
+        now[value] = copy;
+        if (graph.readers[value] > 1)
+            now[value] = add_step({step_kind::fork, node, held[value], held[value], one_input(copy)}, value,
+                                  graph.readers[value]);
+    };
+    const auto arranged = [&](std::size_t value, std::size_t copy, arrangement wanted, std::size_t node) {
+        if (held[value] == wanted || agree[value]) return copy;
+        return add_step({step_kind::rearrange, node, held[value], wanted, one_input(copy)}, value, 1);
+    };
+    arrives(0, 0, 0);
+    for (std::size_t n = 0; n < Nodes; n = nodes[n].next) {
+        const graph_node& node = graph.nodes[n];
+        arrangement reads = nodes[n].reads;
+        if (reads == arrangement::any) {  // a join reads all in one: channels-last where an image is held so
+            reads = arrangement::planar;
+            for (std::size_t k = 0; k < node.input_count; ++k) {
+                const std::size_t value = graph.inputs[node.first_input + k];
+                if (!agree[value] && held[value] == arrangement::channels_last) reads = arrangement::channels_last;
+                if (node.input_count == 1) reads = held[value];
+            }
+        }
+        std::array<std::size_t, Values> copies{};
+        for (std::size_t k = 0; k < node.input_count; ++k) {
+            const std::size_t value = graph.inputs[node.first_input + k];
+            copies[k] = arranged(value, now[value]++, reads, n);
+        }
+        const std::size_t first_input = plan.input_count;
+        for (std::size_t k = 0; k < node.input_count; ++k) one_input(copies[k]);
+        const std::size_t written = nodes[n].next;  // by the last layer that is taken in
+        held[written] = nodes[n].writes == arrangement::any ? reads : nodes[n].writes;
+        const std::size_t copy =
+            add_step({step_kind::layer, n, reads, held[written], first_input, node.input_count}, written, 1);
+        arrives(written, copy, n);
+    }
+    // What leaves the network is planar. Where a layer was refused, that is what the last one before it writes.
+    const std::size_t output = Nodes < graph.node_count ? Nodes : graph.output;
+    plan.output = arranged(output, now[output], arrangement::planar, Nodes);
+    return plan;
+}
+
+}  // namespace detail
+
+/// A step of the plan: a bound layer (or several that are one, or a rearrangement, or a fork), the places of its
+/// parameters and of its statistics in the network's, and the number of its first layer.
+template <class Bound, std::size_t FirstTensor, std::size_t FirstStatistic, std::size_t Place>
+struct stage {
+    using bound = Bound;
+    static constexpr std::size_t first_tensor = FirstTensor;  ///< index of its first trained tensor in the network
+    static constexpr std::size_t first_statistic = FirstStatistic;  ///< and of its first statistic among those
+    static constexpr std::size_t place = Place;                     ///< index of its (first) leaf, for random streams
+};
+
+namespace detail {
+
+/// Hands on its input as a view, to several readers.
+template <Shape S>
+struct fork : bound_layer<S> {
+    static constexpr arrangement reads = arrangement::any;
+    static constexpr arrangement writes = arrangement::any;
+    static constexpr bool is_view = true;
+};
+template <class Bound>
+inline constexpr bool is_fork = false;
+template <Shape S>
+inline constexpr bool is_fork<fork<S>> = true;
+
+/// `Bound` where images are held in arrangement A: a layer that reads any may depend on it.
+template <class Bound, arrangement A>
+struct arranged_bound {
+    using type = Bound;
+};
+template <class Bound, arrangement A>
+    requires requires { typename Bound::template arranged<A>; }
+struct arranged_bound<Bound, A> {
+    using type = typename Bound::template arranged<A>;
+};
+
+/// Of each number: the sum of those before it; at the end, of all.
+template <std::size_t Count>
+constexpr std::array<std::size_t, Count + 1> sums_before(const std::array<std::size_t, Count>& numbers) {
+    std::array<std::size_t, Count + 1> result{};
+    for (std::size_t i = 0; i < Count; ++i) result[i + 1] = result[i] + numbers[i];
+    return result;
+}
+
+/// From a bound graph to steps: numbers decide, and each step's type is made from its own numbers alone.
+template <class Bound, class Leaves = typename Bound::leaves, class Indices = std::make_index_sequence<Leaves::size>>
+struct steps_of;
+template <class Bound, class... Leaves, std::size_t... Index>
+struct steps_of<Bound, type_list<Leaves...>, std::index_sequence<Index...>> {
+    using leaves = type_list<Leaves...>;
+    using graph = typename Bound::graph;
+    static constexpr std::size_t leaf_count = sizeof...(Leaves);
+    template <std::size_t Leaf>
+    using absorbed = absorb<typename type_at<Leaf, leaves>::bound, graph, leaves, Leaf + 1>;
+
+    static constexpr planned_steps<leaf_count> planned =
+        plan_steps(graph::numbers,
+                   std::array<node_facts, leaf_count>{node_facts{absorbed<Index>::next, absorbed<Index>::type::reads,
+                                                                 absorbed<Index>::type::writes}...},
+                   std::array<bool, leaf_count + 1>{arrangements_agree<typename Bound::template shape_of<0>>,
+                                                    arrangements_agree<typename Leaves::bound::output_shape>...});
+
+    /// Of each leaf: trained tensors, and statistics, of the leaves before it.
+    static constexpr std::array<std::size_t, leaf_count + 1> first_tensor =
+        sums_before(std::array<std::size_t, leaf_count>{Leaves::bound::parameters::tensors...});
+    static constexpr std::array<std::size_t, leaf_count + 1> first_statistic =
+        sums_before(std::array<std::size_t, leaf_count>{Leaves::bound::statistics::tensors...});
+    template <class StageBound, std::size_t Node>
+    using stage_from = stage<StageBound, first_tensor[Node], first_statistic[Node], Node>;
+
+    template <std::size_t Number, step_kind Kind = planned.steps[Number].kind>
+    struct make;
+    template <std::size_t Number>
+    struct make<Number, step_kind::layer> {
+        static constexpr planned_step here = planned.steps[Number];
+        using type =
+            stage_from<typename arranged_bound<typename absorbed<here.node>::type, here.from>::type, here.node>;
+    };
+    /// The shape of what a step reads.
+    template <std::size_t Number>
+    using shape_before =
+        typename Bound::template shape_of<planned.graph_values[planned.inputs[planned.steps[Number].first_input]]>;
+    template <std::size_t Number>
+    struct make<Number, step_kind::rearrange> {
+        static constexpr planned_step here = planned.steps[Number];
+        using type = stage_from<rearrange<shape_before<Number>, here.from, here.to>, here.node>;
+    };
+    template <std::size_t Number>
+    struct make<Number, step_kind::fork> {
+        static constexpr planned_step here = planned.steps[Number];
+        using type = stage_from<fork<shape_before<Number>>, here.node>;
+    };
+    template <class Numbers>
+    struct make_all;
+    template <std::size_t... Number>
+    struct make_all<std::index_sequence<Number...>> {
+        using type = type_list<typename make<Number>::type...>;
+    };
+    using type = typename make_all<std::make_index_sequence<planned.count>>::type;
+    /// Elements of a sample of each value.
+    static constexpr auto value_sizes = [] {
+        constexpr std::array<std::size_t, leaf_count + 1> sizes{Bound::template shape_of<0>::size,
+                                                                Leaves::bound::output_shape::size...};
+        std::array<std::size_t, planned.value_count> result{};
+        for (std::size_t v = 0; v < result.size(); ++v) result[v] = sizes[planned.graph_values[v]];
+        return result;
+    }();
+};
+
+}  // namespace detail
+
+}  // namespace ctcnn

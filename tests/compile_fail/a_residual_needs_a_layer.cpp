@@ -1,0 +1,11 @@
+// expect-error: ctcnn::network: every path of a join must have at least 1 layer
+// SPDX-FileCopyrightText: 2026 The ctcnn authors
+// SPDX-License-Identifier: BSD-3-Clause
+#include "ctcnn/layers/conv2d.hpp"
+#include "ctcnn/layers/residual.hpp"
+#include "ctcnn/network/network.hpp"
+
+using namespace ctcnn;
+
+using net = network<shape<3, 8, 8>, conv2d<3, kernel<1>>, residual<>>;
+constexpr auto parameters = net::parameter_count;

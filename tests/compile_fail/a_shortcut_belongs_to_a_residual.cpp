@@ -1,0 +1,13 @@
+// expect-error: ctcnn::shortcut: a shortcut must be the last argument of residual
+// expect-error: layer_at<ctcnn::position<1>
+// SPDX-FileCopyrightText: 2026 The ctcnn authors
+// SPDX-License-Identifier: BSD-3-Clause
+#include "ctcnn/layers/conv2d.hpp"
+#include "ctcnn/layers/relu.hpp"
+#include "ctcnn/layers/residual.hpp"
+#include "ctcnn/network/network.hpp"
+
+using namespace ctcnn;
+
+using net = network<shape<3, 8, 8>, relu, shortcut<conv2d<3, kernel<1>>>>;
+constexpr auto parameters = net::parameter_count;

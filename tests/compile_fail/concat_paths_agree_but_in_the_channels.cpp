@@ -1,0 +1,13 @@
+// expect-error: ctcnn::concat: every path must end in a shape that agrees with the others in all dimensions but the first
+// expect-error: join_at<ctcnn::position<0>
+// SPDX-FileCopyrightText: 2026 The ctcnn authors
+// SPDX-License-Identifier: BSD-3-Clause
+#include "ctcnn/layers/concat.hpp"
+#include "ctcnn/layers/conv2d.hpp"
+#include "ctcnn/layers/identity.hpp"
+#include "ctcnn/network/network.hpp"
+
+using namespace ctcnn;
+
+using net = network<shape<3, 8, 8>, concat<identity, conv2d<3, kernel<3>>>>;
+constexpr auto parameters = net::parameter_count;
