@@ -93,6 +93,7 @@ TEMPLATE_TEST_CASE("convolutions equal PyTorch's", "", CTCNN_TEST_SCALARS) {
 TEMPLATE_TEST_CASE("linear layers, pooling and activations equal PyTorch's", "", CTCNN_TEST_SCALARS) {
     using T = TestType;
     check<T, linear<5>, shape<19>>("linear");
+    check<T, linear<4, bias<false>>, shape<7>>("linear_no_bias");
     check<T, max_pool2d<kernel<2>>, shape<3, 7, 6>>("max_pool2d_kernel_2_stride_2");
     check<T, max_pool2d<kernel<2>, stride<1>>, shape<3, 5, 6>>("max_pool2d_kernel_2_stride_1");
     check<T, max_pool2d<kernel<3>, stride<2>, padding<1>>, shape<3, 7, 6>>("max_pool2d_kernel_3_stride_2_padding_1");

@@ -3,9 +3,11 @@
 
 // What each layer accepts and refuses, what comes out, and how many parameters and multiply-adds it has.
 
+#include <array>
 #include <concepts>
 #include <cstddef>
 #include <ratio>
+#include <string_view>
 
 #include "ctcnn/layers/avg_pool2d.hpp"
 #include "ctcnn/layers/conv2d.hpp"
@@ -74,6 +76,10 @@ static_assert(linear<10>::accepts<shape<84>> && !linear<10>::accepts<shape<6, 4,
 static_assert(std::same_as<output<linear<10>, shape<84>>, shape<10>>);
 static_assert(parameters<linear<10>, shape<84>> == 850 && multiply_adds<linear<10>, shape<84>> == 840);
 static_assert(std::same_as<linear<10>::bound<shape<84>>::parameters, parameter_layout<shape<10, 84>, shape<10>>>);
+static_assert(parameters<linear<10, bias<false>>, shape<84>> == 840 &&
+              parameters<linear<10, bias<true>>, shape<84>> == 850);
+static_assert(linear<10, bias<false>>::bound<shape<84>>::parameter_names == std::array<std::string_view, 1>{"weight"});
+static_assert(linear<10>::bound<shape<84>>::parameter_names == std::array<std::string_view, 2>{"weight", "bias"});
 static_assert(linear<10>::bound<shape<84>>::fans.in == 84 && linear<10>::bound<shape<84>>::fans.out == 10);
 
 // ---- layers that accept every shape
@@ -105,7 +111,8 @@ static_assert(!conv2d<4, kernel<3>, stride<1>, stride<1>>::accepts<shape<1, 8, 8
 static_assert(!max_pool2d<>::accepts<shape<1, 8, 8>> && !max_pool2d<kernel<2>, groups<1>>::accepts<shape<1, 8, 8>>);
 static_assert(!avg_pool2d<kernel<3>, padding<2>>::accepts<shape<1, 8, 8>>);
 static_assert(!max_pool2d<kernel<2>, padding<1>, padding<1>>::accepts<shape<1, 8, 8>>);
-static_assert(!linear<0>::accepts<shape<4>>);
+static_assert(!linear<0>::accepts<shape<4>> && !linear<4, groups<1>>::accepts<shape<4>>);
+static_assert(!linear<4, bias<true>, bias<true>>::accepts<shape<4>>);
 static_assert(!dropout<std::ratio<1>>::accepts<shape<4>> && !dropout<std::ratio<-1, 2>>::accepts<shape<4>>);
 static_assert(dropout<std::ratio<0>>::accepts<shape<4>>);
 static_assert(!leaky_relu<std::ratio<0>>::accepts<shape<4>> && !leaky_relu<std::ratio<-1, 100>>::accepts<shape<4>>);

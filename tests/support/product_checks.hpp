@@ -112,10 +112,10 @@ void check_conv2d(std::initializer_list<std::size_t> counts) {
                  output::extents[2], counts);
 }
 
-template <class Scalar, std::size_t In, std::size_t Units, class Activation = kernels::identity>
+template <class Scalar, std::size_t In, std::size_t Units, class Activation = kernels::identity, class... Options>
 void check_linear(std::initializer_list<std::size_t> counts) {
     INFO("linear " << In << " -> " << Units);
-    using bound = typename linear<Units>::template bound<shape<In>, Activation>;
+    using bound = typename linear<Units, Options...>::template bound<shape<In>, Activation>;
     check_products(product_layer_of<Scalar, bound, Activation>(), naive_linear{In, Units}, counts);
 }
 

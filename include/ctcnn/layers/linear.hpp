@@ -9,6 +9,7 @@
 #include <string_view>
 #include <type_traits>
 
+#include "ctcnn/core/window.hpp"
 #include "ctcnn/kernels/activation.hpp"
 #include "ctcnn/kernels/linear.hpp"
 #include "ctcnn/kernels/linear_few.hpp"
@@ -17,33 +18,55 @@
 namespace ctcnn {
 
 /// Fully connected layer: y = W x + b.
+/// Options     bias<>
 /// Shapes      x: [I]  weight: [Units, I]  bias: [Units]  y: [Units]
 /// Parameters  Units * (I + 1)
 /// Requires    rank 1; put ctcnn::flatten before it
 /// Errors      none at run time
-/// Equivalent  torch.nn.Linear(I, Units)
-template <std::size_t Units>
+/// Equivalent  torch.nn.Linear(I, Units, bias)
+template <std::size_t Units, class... Options>
 struct linear {
     static constexpr std::string_view name = "Linear";
 
+    static constexpr bool has_bias = detail::pick<detail::matches_bias, bias<true>, Options...>::type::enabled;
+
+    /// What is required of the options, each rule only where those before it hold.
+    static constexpr bool has_units = Units > 0;
+    static constexpr bool knows_options = (detail::is_bias<Options> && ...);
+    static constexpr bool options_differ = detail::times_given<detail::matches_bias, Options...> <= 1;
+    static constexpr bool is_spec = has_units && knows_options && options_differ;
+
     template <Shape Input>
-    static constexpr bool accepts = Units > 0 && Input::rank == 1;
+    static constexpr bool accepts = is_spec&& Input::rank == 1;
 
     template <Shape Input>
     static consteval void require() {
-        static_assert(Units > 0, "ctcnn::linear: there must be at least 1 unit; write linear<10>");
-        static_assert(Units == 0 || Input::rank == 1,
+        static_assert(has_units, "ctcnn::linear: there must be at least 1 unit; write linear<10>");
+        static_assert(!has_units || knows_options,
+                      "ctcnn::linear: its only option is bias<>; write linear<10, bias<false>>");
+        static_assert(!has_units || !knows_options || options_differ,
+                      "ctcnn::linear: bias<> may be given once; remove the second one");
+        static_assert(!is_spec || Input::rank == 1,
                       "ctcnn::linear: input must have rank 1; put ctcnn::flatten before it");
     }
 
+    template <Shape Input>
+    using parameters_on = std::conditional_t<has_bias, parameter_layout<shape<Units, Input::size>, shape<Units>>,
+                                             parameter_layout<shape<Units, Input::size>>>;
+
     template <Shape Input, class Activation = kernels::identity>
-    struct bound : bound_layer<Input, shape<Units>, parameter_layout<shape<Units, Input::size>, shape<Units>>> {
+    struct bound : bound_layer<Input, shape<Units>, parameters_on<Input>> {
         /// The same layer followed by an activation, in one pass over memory.
         template <class Next>
         using fused = bound<Input, Next>;
         static constexpr bool fusible = std::is_same_v<Activation, kernels::identity>;
 
-        static constexpr std::array<std::string_view, 2> parameter_names{"weight", "bias"};
+        static constexpr auto parameter_names = [] {
+            if constexpr (has_bias)
+                return std::array<std::string_view, 2>{"weight", "bias"};
+            else
+                return std::array<std::string_view, 1>{"weight"};
+        }();
         static constexpr std::size_t multiply_adds = Units * Input::size;
         static constexpr bool backward_reads_input = true;
         static constexpr bool backward_reads_output = !std::is_same_v<Activation, kernels::identity>;
@@ -64,7 +87,7 @@ struct linear {
             using Scalar = typename Pass::scalar;
             using kernel = product<Scalar>;
             const Scalar* const weight = pass.parameters.template get<0>().data();
-            const Scalar* const bias = pass.parameters.template get<1>().data();
+            const Scalar* const bias = bias_or_null<const Scalar>(pass.parameters);
             const Scalar* const x = pass.input.data();
             Scalar* const y = pass.output.data();
             const std::size_t count = pass.count();
@@ -115,7 +138,7 @@ struct linear {
             Scalar* const panels = packed + by_output_bytes<Scalar>(count) / sizeof(Scalar);
             pass.threads.run(kernel::output_groups, [&](std::size_t group, std::size_t) {
                 kernel::packing::template by_output<Activation>(output_of(pass), pass.d_output.data(), Units, count,
-                                                                group, packed, pass.gradients.template get<1>().data());
+                                                                group, packed, bias_or_null<Scalar>(pass.gradients));
             });
             pass.threads.run(kernel::panels, [&](std::size_t panel, std::size_t) {
                 kernel::pack_panel(pass.input.data(), count, panel, panels);
@@ -143,6 +166,13 @@ struct linear {
         }
 
     private:
+        template <class Element, class Parameters>
+        static Element* bias_or_null(const Parameters& tensors) noexcept {
+            if constexpr (has_bias)
+                return tensors.template get<1>().data();
+            else
+                return nullptr;
+        }
         /// The identity's gradient does not look at y; what it is given only has to be readable.
         template <class Pass>
         static const typename Pass::scalar* output_of(const Pass& pass) noexcept {

@@ -7,6 +7,7 @@
 #include "ctcnn/layers/conv2d.hpp"
 #include "ctcnn/layers/dropout.hpp"
 #include "ctcnn/layers/leaky_relu.hpp"
+#include "ctcnn/layers/linear.hpp"
 #include "ctcnn/layers/sequential.hpp"
 #include "support/catch.hpp"
 
@@ -22,6 +23,8 @@ TEST_CASE("a type's name is what one writes, whichever compiler builds") {
     CHECK(type_name<sequential<dropout<std::ratio<1, 2>>>>() == "sequential<dropout<std::ratio<1, 2>>>");
     CHECK(type_name<layer2_of<-3>>() == "layer2_of<-3>");
     CHECK(type_name<conv2d<1, kernel<5, 3>, stride<2, 2>>>() == "conv2d<1, kernel<5, 3>, stride<2>>");
+    CHECK(type_name<linear<10>>() == "linear<10>");
+    CHECK(type_name<linear<10, bias<false>>>() == "linear<10, bias<false>>");
     CHECK(type_name<leaky_relu<>>() == "leaky_relu<>");
     CHECK(type_name<shape<5, 5>>() == "shape<5, 5>");
     CHECK(type_name<float>() == "float");

@@ -70,6 +70,7 @@ TEST_CASE("gradient of convolution") {
     check_gradients<conv2d<4, kernel<2>, dilation<2>, groups<2>, bias<false>>::bound<shape<4, 4, 5>>>();
 }
 TEST_CASE("gradient of a linear layer") { check_gradients<linear<5>::bound<shape<7>>>(3); }
+TEST_CASE("gradient of a linear layer without a bias") { check_gradients<linear<5, bias<false>>::bound<shape<7>>>(3); }
 TEST_CASE("gradient of a linear layer with tanh fused to it") {
     check_gradients<linear<5>::bound<shape<7>, kernels::hyperbolic_tangent>>(5);
 }
