@@ -66,6 +66,8 @@
 #include "ctcnn/layers/dropout.hpp"
 #include "ctcnn/layers/elementwise.hpp"
 #include "ctcnn/layers/flatten.hpp"
+#include "ctcnn/layers/global_avg_pool2d.hpp"
+#include "ctcnn/layers/global_max_pool2d.hpp"
 #include "ctcnn/layers/hyperbolic_tangent.hpp"
 #include "ctcnn/layers/identity.hpp"
 #include "ctcnn/layers/join.hpp"

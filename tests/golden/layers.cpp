@@ -3,14 +3,8 @@
 
 // Layers against PyTorch's values: see make_golden.py for the cases.
 
-#include <algorithm>
-#include <cmath>
 #include <ratio>
-#include <span>
 #include <string>
-#include <string_view>
-#include <type_traits>
-#include <vector>
 
 #include "ctcnn/layers/avg_pool2d.hpp"
 #include "ctcnn/layers/conv2d.hpp"
@@ -21,8 +15,7 @@
 #include "ctcnn/layers/relu.hpp"
 #include "ctcnn/layers/sigmoid.hpp"
 #include "support/catch.hpp"
-#include "support/golden.hpp"
-#include "support/layer_harness.hpp"
+#include "support/golden_layers.hpp"
 
 using namespace ctcnn;
 
@@ -33,42 +26,9 @@ const test::golden_file& golden_layers() {
     return file;
 }
 
-template <class Scalar>
-void check_close(const std::string& what, const std::vector<Scalar>& found, const test::golden_tensor& expected) {
-    REQUIRE(found.size() == expected.values.size());
-    double largest = 0, worst = 0;
-    for (const double x : expected.values) largest = std::max(largest, std::abs(x));
-    for (std::size_t i = 0; i < found.size(); ++i)
-        worst = std::max(worst, std::abs(static_cast<double>(found[i]) - expected.values[i]));
-    INFO(what);
-    CHECK(largest > 0);
-    CHECK(worst <= (std::is_same_v<Scalar, float> ? 1e-6 : 1e-14) * largest);
-}
-
-template <class Scalar>
-void check(const std::string& name, const test::layer_table<Scalar>& layer, std::span<const std::string_view> tensors) {
-    INFO(name);
-    const auto& golden = golden_layers()[name];
-    test::layer_problem problem;
-    problem.input = golden["input"].values;
-    problem.d_output = golden["d_output"].values;
-    problem.count = golden["input"].shape[0];
-    REQUIRE(problem.input.size() == problem.count * layer.sizes.input.size);
-    REQUIRE(problem.d_output.size() == problem.count * layer.sizes.output.size);
-    for (const auto tensor : tensors) problem.parameters.push_back(golden[std::string(tensor)].values);
-    const auto found = test::run_layer(layer, problem);
-    check_close("output", found.output, golden["output"]);
-    check_close("d_input", found.d_input, golden["d_input"]);
-    for (std::size_t i = 0; i < tensors.size(); ++i) {
-        const std::string tensor = "d_" + std::string(tensors[i]);
-        check_close(tensor, found.gradients[i], golden[tensor]);
-    }
-}
-
 template <class Scalar, class Spec, Shape Input>
 void check(const std::string& name) {
-    using bound = typename Spec::template bound<Input>;
-    check(name, test::layer_table<Scalar>::template of<bound>(), bound::parameter_names);
+    test::check_golden_layer<Scalar, Spec, Input>(golden_layers(), name);
 }
 
 }  // namespace

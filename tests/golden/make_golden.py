@@ -234,6 +234,23 @@ def layers():
     golden.write()
 
 
+# (g) what changes the geometry of an image; drawn by a seed of its own, so that the other values stay what they are
+
+def layer_case(golden, name, function, x, **parameters):
+    """function(x, *parameters), and its gradients by all of them."""
+    output, d_output, grads = gradients(function, [x, *parameters.values()])
+    d_parameters = {f"d_{key}": gradient for key, gradient in zip(parameters, grads[1:])}
+    golden.case(name, input=x, **parameters, output=output, d_output=d_output, d_input=grads[0], **d_parameters)
+
+
+def geometry():
+    torch.manual_seed(2)
+    golden = Golden("geometry")
+    layer_case(golden, "global_avg_pool2d", nn.AdaptiveAvgPool2d(1), draw(2, 3, 7, 6))
+    layer_case(golden, "global_max_pool2d", nn.AdaptiveMaxPool2d(1), distinct(2, 3, 7, 6))
+    golden.write()
+
+
 # (e) a small network, five steps of Adam
 
 def small_network():
@@ -319,3 +336,4 @@ if __name__ == "__main__":
     layers()
     small_network()
     mnist_network()
+    geometry()

@@ -13,6 +13,8 @@
 #include "ctcnn/layers/conv2d.hpp"
 #include "ctcnn/layers/dropout.hpp"
 #include "ctcnn/layers/flatten.hpp"
+#include "ctcnn/layers/global_avg_pool2d.hpp"
+#include "ctcnn/layers/global_max_pool2d.hpp"
 #include "ctcnn/layers/hyperbolic_tangent.hpp"
 #include "ctcnn/layers/leaky_relu.hpp"
 #include "ctcnn/layers/linear.hpp"
@@ -69,6 +71,12 @@ static_assert(avg_pool2d<kernel<3>, padding<1>>::accepts<shape<1, 1, 1>> &&
               !avg_pool2d<kernel<3>>::accepts<shape<1, 2, 2>>);
 static_assert(parameters<max_pool2d<kernel<2>>, shape<3, 7, 6>> == 0 &&
               multiply_adds<avg_pool2d<kernel<2>>, shape<1, 2, 2>> == 0);
+
+static_assert(Layer<global_avg_pool2d> && Layer<global_max_pool2d>);
+static_assert(std::same_as<output<global_avg_pool2d, shape<3, 7, 6>>, shape<3, 1, 1>>);
+static_assert(std::same_as<output<global_max_pool2d, shape<3, 1, 1>>, shape<3, 1, 1>>);
+static_assert(!global_avg_pool2d::accepts<shape<3, 7>> && !global_max_pool2d::accepts<shape<3>>);
+static_assert(global_avg_pool2d::name == "AdaptiveAvgPool2d" && global_max_pool2d::name == "AdaptiveMaxPool2d");
 
 // ---- linear
 // -----------------------------------------------------------------------------------------------------------

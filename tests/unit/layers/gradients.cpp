@@ -13,6 +13,8 @@
 #include "ctcnn/layers/avg_pool2d.hpp"
 #include "ctcnn/layers/conv2d.hpp"
 #include "ctcnn/layers/dropout.hpp"
+#include "ctcnn/layers/global_avg_pool2d.hpp"
+#include "ctcnn/layers/global_max_pool2d.hpp"
 #include "ctcnn/layers/hyperbolic_tangent.hpp"
 #include "ctcnn/layers/leaky_relu.hpp"
 #include "ctcnn/layers/linear.hpp"
@@ -78,6 +80,10 @@ TEST_CASE("gradient of pooling") {
     check_gradients<max_pool2d<kernel<2>>::bound<shape<2, 5, 4>>>();
     check_gradients<max_pool2d<kernel<3>, stride<2>, padding<1>>::bound<shape<2, 5, 4>>>();
     check_gradients<avg_pool2d<kernel<3>, stride<2>, padding<1>>::bound<shape<2, 5, 4>>>();
+}
+TEST_CASE("gradient of global pooling") {
+    check_gradients<global_max_pool2d::bound<shape<3, 5, 4>>>();
+    check_gradients<global_avg_pool2d::bound<shape<3, 2, 3>>>();
 }
 TEST_CASE("gradient of activations") {
     check_gradients<relu::bound<shape<19>>>();

@@ -1,0 +1,58 @@
+// SPDX-FileCopyrightText: 2026 The ctcnn authors
+// SPDX-License-Identifier: BSD-3-Clause
+#pragma once
+
+#include "ctcnn/core/compiler.hpp"
+
+#include <cstddef>
+#include <string_view>
+
+#include "ctcnn/kernels/global_pool.hpp"
+#include "ctcnn/layers/layer.hpp"
+
+namespace ctcnn {
+
+/// The largest element of each channel, and NaN where one of them is NaN. Backward gives the gradient to the largest:
+/// of equal ones the first, and of those that are NaN the last.
+/// Shapes      x: [C, H, W]  y: [C, 1, 1]
+/// Requires    rank 3
+/// Equivalent  torch.nn.AdaptiveMaxPool2d(1)
+struct global_max_pool2d {
+    static constexpr std::string_view name = "AdaptiveMaxPool2d";
+
+    template <Shape Input>
+    static constexpr bool accepts = Input::rank == 3;
+
+    template <Shape Input>
+    static consteval void require() {
+        static_assert(accepts<Input>,
+                      "ctcnn::global_max_pool2d: input must have rank 3 (channels, height, width); put it before "
+                      "ctcnn::flatten");
+    }
+
+    template <Shape Input>
+    struct bound : bound_layer<Input, shape<Input::extents[0], 1, 1>> {
+        static constexpr arrangement reads = arrangement::channels_last;
+        static constexpr arrangement writes = arrangement::channels_last;
+        static constexpr bool backward_reads_input = true;
+        static constexpr bool backward_reads_output = true;
+        template <class Scalar>
+        static constexpr kernels::global_pool<Scalar> pool{Input::extents[0], Input::extents[1], Input::extents[2]};
+
+        template <class Pass>
+        static void forward(const Pass& pass) noexcept {
+            pass.threads.run(pass.count(), [&](std::size_t i, std::size_t) {
+                pool<typename Pass::scalar>.max_forward(pass.input.sample(i), pass.output.sample(i));
+            });
+        }
+        template <class Pass>
+        static void backward(const Pass& pass) noexcept {
+            pass.threads.run(pass.count(), [&](std::size_t i, std::size_t) {
+                pool<typename Pass::scalar>.max_backward(pass.input.sample(i), pass.output.sample(i),
+                                                         pass.d_output.sample(i), pass.d_input.sample(i));
+            });
+        }
+    };
+};
+
+}  // namespace ctcnn
