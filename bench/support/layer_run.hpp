@@ -59,8 +59,8 @@ constexpr layer_description describe(std::string_view name) {
                 G::kernel_width,
                 G::stride_y,
                 G::stride_x,
-                G::padding_y,
-                G::padding_x,
+                G::padding_top,
+                G::padding_left,
                 G::dilation_y,
                 G::dilation_x,
                 Bound::multiply_adds};

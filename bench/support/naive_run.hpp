@@ -27,10 +27,10 @@ struct naive_convolution {
                     for (std::size_t kx = 0; kx < G::kernel_width; ++kx) {
                         const std::size_t y = oy * G::stride_y + ky * G::dilation_y,
                                           x = ox * G::stride_x + kx * G::dilation_x;
-                        if (y < G::padding_y || x < G::padding_x || y - G::padding_y >= G::height ||
-                            x - G::padding_x >= G::width)
+                        if (y < G::padding_top || x < G::padding_left || y - G::padding_top >= G::height ||
+                            x - G::padding_left >= G::width)
                             continue;
-                        f(oy * G::out_width + ox, (y - G::padding_y) * G::width + x - G::padding_x,
+                        f(oy * G::out_width + ox, (y - G::padding_top) * G::width + x - G::padding_left,
                           ky * G::kernel_width + kx);
                     }
     }

@@ -5,8 +5,11 @@
 
 #include <string>
 
+#include "ctcnn/layers/avg_pool2d.hpp"
+#include "ctcnn/layers/conv2d.hpp"
 #include "ctcnn/layers/global_avg_pool2d.hpp"
 #include "ctcnn/layers/global_max_pool2d.hpp"
+#include "ctcnn/layers/max_pool2d.hpp"
 #include "support/catch.hpp"
 #include "support/golden_layers.hpp"
 
@@ -26,4 +29,35 @@ TEMPLATE_TEST_CASE("global pooling equals PyTorch's", "", CTCNN_TEST_SCALARS) {
     using T = TestType;
     check_geometry<T, global_avg_pool2d, shape<3, 7, 6>>("global_avg_pool2d");
     check_geometry<T, global_max_pool2d, shape<3, 7, 6>>("global_max_pool2d");
+}
+
+TEMPLATE_TEST_CASE("pooling that rounds up, with any padding, equals PyTorch's", "", CTCNN_TEST_SCALARS) {
+    using T = TestType;
+    check_geometry<T, max_pool2d<kernel<3>, stride<2>, ceil_mode<>>, shape<3, 6, 8>>(
+        "max_pool2d_kernel_3_stride_2_ceil");
+    check_geometry<T, max_pool2d<kernel<2>, padding<1>, ceil_mode<>>, shape<3, 5, 7>>(
+        "max_pool2d_kernel_2_padding_1_ceil");
+    check_geometry<T, max_pool2d<kernel<2>, ceil_mode<>>, shape<3, 1, 1>>("max_pool2d_kernel_2_ceil_1x1");
+    check_geometry<T, max_pool2d<kernel<3>, stride<2>, padding<0, 0, 1, 1>>, shape<3, 6, 8>>(
+        "max_pool2d_kernel_3_stride_2_padding_0_0_1_1");
+    check_geometry<T, avg_pool2d<kernel<3>, stride<2>, padding<1>, ceil_mode<>>, shape<3, 6, 8>>(
+        "avg_pool2d_kernel_3_stride_2_padding_1_ceil");
+    check_geometry<T, avg_pool2d<kernel<3>, stride<2>, padding<1>, ceil_mode<>, count_include_pad<false>>,
+                   shape<3, 6, 8>>("avg_pool2d_kernel_3_stride_2_padding_1_ceil_without_padding");
+    check_geometry<T, avg_pool2d<kernel<3>, stride<1>, padding<1>, count_include_pad<false>>, shape<3, 4, 5>>(
+        "avg_pool2d_kernel_3_padding_1_without_padding");
+    check_geometry<T, avg_pool2d<kernel<3>, stride<2>, padding<0, 1, 1, 0>>, shape<3, 6, 6>>(
+        "avg_pool2d_kernel_3_stride_2_padding_0_1_1_0");
+}
+
+TEMPLATE_TEST_CASE("convolutions with any padding equal PyTorch's", "", CTCNN_TEST_SCALARS) {
+    using T = TestType;
+    check_geometry<T, conv2d<3, kernel<3>, stride<2>, padding<0, 0, 1, 1>>, shape<2, 6, 8>>(
+        "conv2d_kernel_3_stride_2_padding_0_0_1_1");
+    check_geometry<T, conv2d<3, kernel<3>, padding<2, 0, 1, 3>>, shape<2, 5, 4>>("conv2d_kernel_3_padding_2_0_1_3");
+    check_geometry<T, conv2d<3, kernel<2, 3>, padding_same>, shape<2, 5, 4>>("conv2d_kernel_2x3_padding_same");
+    check_geometry<T, conv2d<3, kernel<4>, dilation<3, 1>, padding_same>, shape<2, 7, 6>>(
+        "conv2d_kernel_4_dilation_3x1_padding_same");
+    check_geometry<T, conv2d<3, kernel<4>, padding_same, groups<3>>, shape<3, 5, 4>>(
+        "conv2d_kernel_4_padding_same_depthwise");
 }

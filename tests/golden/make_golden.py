@@ -248,6 +248,43 @@ def geometry():
     golden = Golden("geometry")
     layer_case(golden, "global_avg_pool2d", nn.AdaptiveAvgPool2d(1), draw(2, 3, 7, 6))
     layer_case(golden, "global_max_pool2d", nn.AdaptiveMaxPool2d(1), distinct(2, 3, 7, 6))
+
+    def pool(name, function, x, sides=(0, 0, 0, 0), fill=0.0):
+        """sides: top, left, bottom, right, which PyTorch's pooling does not have."""
+        top, left, bottom, right = sides
+        layer_case(golden, name, lambda x: function(F.pad(x, (left, right, top, bottom), value=fill)), x)
+
+    pool("max_pool2d_kernel_3_stride_2_ceil", lambda x: F.max_pool2d(x, 3, stride=2, ceil_mode=True),
+         distinct(2, 3, 6, 8))
+    pool("max_pool2d_kernel_2_padding_1_ceil", lambda x: F.max_pool2d(x, 2, padding=1, ceil_mode=True),
+         distinct(2, 3, 5, 7))
+    pool("max_pool2d_kernel_2_ceil_1x1", lambda x: F.max_pool2d(x, 2, ceil_mode=True), distinct(2, 3, 1, 1))
+    pool("max_pool2d_kernel_3_stride_2_padding_0_0_1_1", lambda x: F.max_pool2d(x, 3, stride=2),
+         distinct(2, 3, 6, 8), (0, 0, 1, 1), -math.inf)
+    pool("avg_pool2d_kernel_3_stride_2_padding_1_ceil",
+         lambda x: F.avg_pool2d(x, 3, stride=2, padding=1, ceil_mode=True), draw(2, 3, 6, 8))
+    pool("avg_pool2d_kernel_3_stride_2_padding_1_ceil_without_padding",
+         lambda x: F.avg_pool2d(x, 3, stride=2, padding=1, ceil_mode=True, count_include_pad=False), draw(2, 3, 6, 8))
+    pool("avg_pool2d_kernel_3_padding_1_without_padding",
+         lambda x: F.avg_pool2d(x, 3, stride=1, padding=1, count_include_pad=False), draw(2, 3, 4, 5))
+    pool("avg_pool2d_kernel_3_stride_2_padding_0_1_1_0", lambda x: F.avg_pool2d(x, 3, stride=2), draw(2, 3, 6, 6),
+         (0, 1, 1, 0))
+
+    def conv2d(name, x, filters, kernel, sides=None, groups=1, **options):
+        """sides: top, left, bottom, right, which PyTorch's convolution does not have."""
+        def function(x, weight, bias):
+            if sides:
+                top, left, bottom, right = sides
+                x = F.pad(x, (left, right, top, bottom))
+            return F.conv2d(x, weight, bias, groups=groups, **options)
+        layer_case(golden, name, function, x, weight=draw(filters, x.shape[1] // groups, *kernel, limit=1.0),
+                   bias=draw(filters, limit=1.0))
+
+    conv2d("conv2d_kernel_3_stride_2_padding_0_0_1_1", draw(2, 2, 6, 8), 3, (3, 3), sides=(0, 0, 1, 1), stride=2)
+    conv2d("conv2d_kernel_3_padding_2_0_1_3", draw(2, 2, 5, 4), 3, (3, 3), sides=(2, 0, 1, 3))
+    conv2d("conv2d_kernel_2x3_padding_same", draw(2, 2, 5, 4), 3, (2, 3), padding="same")
+    conv2d("conv2d_kernel_4_dilation_3x1_padding_same", draw(2, 2, 7, 6), 3, (4, 4), padding="same", dilation=(3, 1))
+    conv2d("conv2d_kernel_4_padding_same_depthwise", draw(2, 3, 5, 4), 3, (4, 4), padding="same", groups=3)
     golden.write()
 
 

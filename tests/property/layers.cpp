@@ -34,19 +34,18 @@ template <std::size_t Index>
 void check_random_pools() {
     using drawn = random_pool2d<property_seed, Index>;
     using input = typename drawn::input;
-    using largest_of = max_pool2d<typename drawn::window, typename drawn::step, typename drawn::border>;
-    using mean_of = avg_pool2d<typename drawn::window, typename drawn::step, typename drawn::border>;
-    using max = typename largest_of::template bound<input>;
-    using average = typename mean_of::template bound<input>;
+    using max = typename drawn::largest::template bound<input>;
+    using average = typename drawn::mean::template bound<input>;
     std::ostringstream name;
     name << "pooling of " << to_string(input{}) << ": kernel " << drawn::n.kernel[0] << "x" << drawn::n.kernel[1]
-         << ", stride " << drawn::n.stride[0] << "x" << drawn::n.stride[1] << ", padding " << drawn::n.padding[0] << "x"
-         << drawn::n.padding[1];
+         << ", stride " << drawn::n.stride[0] << "x" << drawn::n.stride[1] << ", padding " << drawn::n.before[0] << " "
+         << drawn::n.before[1] << " " << drawn::n.after[0] << " " << drawn::n.after[1]
+         << (drawn::n.ceil_mode ? ", rounded up" : "") << (drawn::n.counts_padding ? "" : ", without the padding");
     check_property(name.str(), 20, [] {
         // Denormal numbers are zero, and of equal numbers the first is the largest: the twin would see another one.
         const problem_recipe recipe = *recipes(value_kind::large);
         const layer_problem problem = make_problem(layer_sizes::of<max>(), recipe);
-        const naive_pool naive = make_naive_pool<largest_of, input>(recipe.count);
+        const naive_pool naive = make_naive_pool<typename drawn::mean, input>(recipe.count);
         const auto sums_of = [](std::vector<double> value, const std::vector<double>& of) {
             const double most = largest(of);
             const std::size_t size = value.size();

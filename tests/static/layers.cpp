@@ -56,6 +56,12 @@ static_assert(parameters<conv, shape<4, 7, 6>> == 6 * (2 * 15 + 1));
 static_assert(multiply_adds<conv, shape<4, 7, 6>> == 6 * 4 * 6 * 2 * 15);
 static_assert(std::same_as<conv::bound<shape<4, 7, 6>>::parameters, parameter_layout<shape<6, 2, 3, 5>, shape<6>>>);
 static_assert(parameters<conv2d<6, kernel<3>, bias<false>>, shape<4, 7, 6>> == 6 * 4 * 9);
+static_assert(std::same_as<padding<1>, padding<1, 1, 1, 1>> && std::same_as<padding<1, 2>, padding<1, 2, 1, 2>>);
+static_assert(
+    std::same_as<output<conv2d<2, kernel<3>, stride<2>, padding<0, 1, 1, 2>>, shape<1, 6, 8>>, shape<2, 3, 5>>);
+static_assert(std::same_as<conv2d<2, kernel<4, 3>, dilation<1, 2>, padding_same>::padding_type, padding<1, 2, 2, 2>>);
+static_assert(
+    std::same_as<output<conv2d<2, kernel<4, 3>, dilation<1, 2>, padding_same>, shape<1, 6, 8>>, shape<2, 6, 8>>);
 static_assert(std::same_as<conv2d<2, padding<1>, kernel<3>>::kernel_type, kernel<3>>);  // options in any order
 static_assert(conv::bound<shape<4, 7, 6>>::fans.in == 2 * 15 && conv::bound<shape<4, 7, 6>>::fans.out == 3 * 15);
 
@@ -65,6 +71,13 @@ static_assert(std::same_as<output<max_pool2d<kernel<2>>, shape<3, 7, 6>>, shape<
 static_assert(std::same_as<output<max_pool2d<kernel<2>, stride<1>>, shape<3, 13, 13>>, shape<3, 12, 12>>);
 static_assert(std::same_as<output<avg_pool2d<kernel<3>, stride<2>, padding<1>>, shape<3, 7, 6>>, shape<3, 4, 3>>);
 static_assert(std::same_as<output<max_pool2d<kernel<2, 3>>, shape<3, 7, 6>>, shape<3, 3, 2>>);
+static_assert(std::same_as<output<max_pool2d<kernel<2>, ceil_mode<>>, shape<3, 7, 6>>, shape<3, 4, 3>>);
+static_assert(std::same_as<output<max_pool2d<kernel<2>, padding<1>, ceil_mode<>>, shape<3, 5, 7>>, shape<3, 3, 4>>);
+static_assert(std::same_as<output<max_pool2d<kernel<3>, stride<2>, ceil_mode<>>, shape<3, 6, 8>>, shape<3, 3, 4>>);
+static_assert(
+    std::same_as<output<avg_pool2d<kernel<3>, stride<2>, padding<0, 0, 1, 1>>, shape<3, 6, 8>>, shape<3, 3, 4>>);
+static_assert(max_pool2d<kernel<2>, ceil_mode<>>::accepts<shape<1, 1, 1>> &&
+              !max_pool2d<kernel<3>, stride<1>, ceil_mode<>>::accepts<shape<1, 2, 2>>);
 static_assert(max_pool2d<kernel<2>>::accepts<shape<1, 2, 2>> && !max_pool2d<kernel<2>>::accepts<shape<1, 1, 2>>);
 static_assert(!max_pool2d<kernel<2>>::accepts<shape<4>> && !avg_pool2d<kernel<2>>::accepts<shape<4, 4>>);
 static_assert(avg_pool2d<kernel<3>, padding<1>>::accepts<shape<1, 1, 1>> &&
@@ -117,6 +130,14 @@ static_assert(!conv2d<4, kernel<3>, kernel<3>>::accepts<shape<1, 8, 8>> &&
               !conv2d<4, kernel<3>, relu>::accepts<shape<1, 8, 8>>);
 static_assert(!conv2d<4, kernel<3>, stride<1>, stride<1>>::accepts<shape<1, 8, 8>>);
 static_assert(!max_pool2d<>::accepts<shape<1, 8, 8>> && !max_pool2d<kernel<2>, groups<1>>::accepts<shape<1, 8, 8>>);
+static_assert(!max_pool2d<kernel<2>, count_include_pad<>>::accepts<shape<1, 8, 8>> &&
+              avg_pool2d<kernel<2>, count_include_pad<>>::accepts<shape<1, 8, 8>>);
+static_assert(!max_pool2d<kernel<2>, ceil_mode<>, ceil_mode<>>::accepts<shape<1, 8, 8>> &&
+              !avg_pool2d<kernel<2>, count_include_pad<>, count_include_pad<false>>::accepts<shape<1, 8, 8>>);
+static_assert(!avg_pool2d<kernel<3>, padding<0, 0, 2, 0>>::accepts<shape<1, 8, 8>> &&
+              !avg_pool2d<kernel<3>, padding_same>::accepts<shape<1, 8, 8>>);
+static_assert(!conv2d<4, kernel<3>, stride<2>, padding_same>::accepts<shape<1, 8, 8>> &&
+              !conv2d<4, kernel<3>, padding<1>, padding_same>::accepts<shape<1, 8, 8>>);
 static_assert(!avg_pool2d<kernel<3>, padding<2>>::accepts<shape<1, 8, 8>>);
 static_assert(!max_pool2d<kernel<2>, padding<1>, padding<1>>::accepts<shape<1, 8, 8>>);
 static_assert(!linear<0>::accepts<shape<4>> && !linear<4, groups<1>>::accepts<shape<4>>);

@@ -11,10 +11,28 @@ namespace ctcnn::test {
 /// x [images][height][width]: samples and channels are the same to pooling.
 struct naive_pool {
     std::size_t images, height, width;
-    std::size_t kernel_height, kernel_width, stride_y, stride_x, padding_y = 0, padding_x = 0;
+    std::size_t kernel_height, kernel_width, stride_y, stride_x, padding_top = 0, padding_left = 0;
+    std::size_t padding_bottom = padding_top, padding_right = padding_left;
+    bool ceil_mode = false, counts_padding = true;
 
-    [[nodiscard]] std::size_t out_height() const { return (height + 2 * padding_y - kernel_height) / stride_y + 1; }
-    [[nodiscard]] std::size_t out_width() const { return (width + 2 * padding_x - kernel_width) / stride_x + 1; }
+    /// One window after the other, while there are places for it: with ceil_mode, while it begins before the end of
+    /// the image, and the one before it did not reach that of the padded image.
+    [[nodiscard]] std::size_t windows(std::size_t size, std::size_t before, std::size_t after, std::size_t kernel,
+                                      std::size_t stride) const {
+        std::size_t count = 0;
+        for (std::size_t begin = 0;; begin += stride, ++count) {
+            const bool is_whole = begin + kernel <= before + size + after;
+            const bool is_added = ceil_mode && begin < before + size && begin + kernel < before + size + after + stride;
+            if (!is_whole && !is_added) return count;
+            if (ceil_mode && begin >= before + size) return count;
+        }
+    }
+    [[nodiscard]] std::size_t out_height() const {
+        return windows(height, padding_top, padding_bottom, kernel_height, stride_y);
+    }
+    [[nodiscard]] std::size_t out_width() const {
+        return windows(width, padding_left, padding_right, kernel_width, stride_x);
+    }
     [[nodiscard]] std::size_t outputs() const { return images * out_height() * out_width(); }
     [[nodiscard]] std::size_t inputs() const { return images * height * width; }
 
@@ -26,10 +44,22 @@ struct naive_pool {
         for (std::size_t ky = 0; ky < kernel_height; ++ky)
             for (std::size_t kx = 0; kx < kernel_width; ++kx) {
                 const std::size_t py = oy * stride_y + ky, px = ox * stride_x + kx;  // in the padded image
-                if (py < padding_y || px < padding_x || py >= height + padding_y || px >= width + padding_x) continue;
-                result.push_back((image * height + py - padding_y) * width + px - padding_x);
+                if (py < padding_top || px < padding_left || py >= height + padding_top || px >= width + padding_left)
+                    continue;
+                result.push_back((image * height + py - padding_top) * width + px - padding_left);
             }
         return result;
+    }
+    /// What the sum of window `y` is divided by: its places in the padded image, or those in the image.
+    [[nodiscard]] double divisor(std::size_t y) const {
+        if (!counts_padding) return static_cast<double>(window(y).size());
+        const std::size_t oy = y / out_width() % out_height(), ox = y % out_width();
+        std::size_t count = 0;
+        for (std::size_t ky = 0; ky < kernel_height; ++ky)
+            for (std::size_t kx = 0; kx < kernel_width; ++kx)
+                count += oy * stride_y + ky < padding_top + height + padding_bottom &&
+                         ox * stride_x + kx < padding_left + width + padding_right;
+        return static_cast<double>(count);
     }
 
     [[nodiscard]] std::vector<double> max_forward(const std::vector<double>& x) const {
@@ -46,15 +76,14 @@ struct naive_pool {
         std::vector<double> y(outputs());
         for (std::size_t i = 0; i < y.size(); ++i) {
             for (const std::size_t at : window(i)) y[i] += x[at];
-            y[i] /= static_cast<double>(kernel_height * kernel_width);
+            y[i] /= divisor(i);
         }
         return y;
     }
     [[nodiscard]] std::vector<double> average_backward(const std::vector<double>& d_y) const {
         std::vector<double> d_x(inputs());
         for (std::size_t i = 0; i < d_y.size(); ++i)
-            for (const std::size_t at : window(i))
-                d_x[at] += d_y[i] / static_cast<double>(kernel_height * kernel_width);
+            for (const std::size_t at : window(i)) d_x[at] += d_y[i] / divisor(i);
         return d_x;
     }
 

@@ -44,17 +44,17 @@ private:
 struct naive_conv2d {
     std::size_t channels, height, width, filters;
     std::size_t kernel_height, kernel_width;
-    std::size_t stride_y = 1, stride_x = 1, padding_y = 0, padding_x = 0, dilation_y = 1, dilation_x = 1, groups = 1;
+    std::size_t stride_y = 1, stride_x = 1, padding_top = 0, padding_left = 0, dilation_y = 1, dilation_x = 1,
+                groups = 1, padding_bottom = padding_top, padding_right = padding_left;
 
-    static std::size_t windows(std::size_t size, std::size_t kernel, std::size_t stride, std::size_t padding,
-                               std::size_t dilation) {
-        return (size + 2 * padding - dilation * (kernel - 1) - 1) / stride + 1;
+    static std::size_t windows(std::size_t padded, std::size_t kernel, std::size_t stride, std::size_t dilation) {
+        return (padded - dilation * (kernel - 1) - 1) / stride + 1;
     }
     [[nodiscard]] std::size_t out_height() const {
-        return windows(height, kernel_height, stride_y, padding_y, dilation_y);
+        return windows(padding_top + height + padding_bottom, kernel_height, stride_y, dilation_y);
     }
     [[nodiscard]] std::size_t out_width() const {
-        return windows(width, kernel_width, stride_x, padding_x, dilation_x);
+        return windows(padding_left + width + padding_right, kernel_width, stride_x, dilation_x);
     }
     [[nodiscard]] std::size_t input_size() const { return channels * height * width; }
     [[nodiscard]] std::size_t output_size() const { return filters * out_height() * out_width(); }
@@ -78,8 +78,8 @@ struct naive_conv2d {
                                         return static_cast<std::ptrdiff_t>(window * stride + tap * dilation) -
                                                static_cast<std::ptrdiff_t>(padding);
                                     };
-                                    const auto iy = at(oy, stride_y, ky, dilation_y, padding_y);
-                                    const auto ix = at(ox, stride_x, kx, dilation_x, padding_x);
+                                    const auto iy = at(oy, stride_y, ky, dilation_y, padding_top);
+                                    const auto ix = at(ox, stride_x, kx, dilation_x, padding_left);
                                     if (iy < 0 || ix < 0 || iy >= static_cast<std::ptrdiff_t>(height) ||
                                         ix >= static_cast<std::ptrdiff_t>(width))
                                         continue;

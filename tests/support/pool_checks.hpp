@@ -19,8 +19,19 @@ naive_pool make_naive_pool(std::size_t count) {
     using kernel = typename Spec::kernel_type;
     using stride = typename Spec::stride_type;
     using padding = typename Spec::padding_type;
-    return {count * Input::extents[0], Input::extents[1],  Input::extents[2], kernel::height,     kernel::width,
-            stride::vertical,          stride::horizontal, padding::vertical, padding::horizontal};
+    return {count * Input::extents[0],
+            Input::extents[1],
+            Input::extents[2],
+            kernel::height,
+            kernel::width,
+            stride::vertical,
+            stride::horizontal,
+            padding::top,
+            padding::left,
+            padding::bottom,
+            padding::right,
+            Spec::ceil_mode_type::enabled,
+            Spec::counts_padding};
 }
 
 template <class Scalar>

@@ -86,9 +86,9 @@ void check_conv2d(const product_layer<Scalar>& tested, const naive_conv2d& naive
                   std::size_t out_width, std::initializer_list<std::size_t> counts) {
     INFO("conv2d on " << naive.channels << "x" << naive.height << "x" << naive.width << " with " << naive.filters
                       << " filters of " << naive.kernel_height << "x" << naive.kernel_width << ", stride "
-                      << naive.stride_y << "x" << naive.stride_x << ", padding " << naive.padding_y << "x"
-                      << naive.padding_x << ", dilation " << naive.dilation_y << "x" << naive.dilation_x << ", groups "
-                      << naive.groups);
+                      << naive.stride_y << "x" << naive.stride_x << ", padding " << naive.padding_top << " "
+                      << naive.padding_left << " " << naive.padding_bottom << " " << naive.padding_right
+                      << ", dilation " << naive.dilation_y << "x" << naive.dilation_x << ", groups " << naive.groups);
     REQUIRE(out_height == naive.out_height());
     REQUIRE(out_width == naive.out_width());
     check_products(tested, naive, counts);
@@ -104,10 +104,10 @@ void check_conv2d(std::initializer_list<std::size_t> counts) {
     using dilation = typename Spec::dilation_type;
     using output = typename bound::output_shape;
     using forward = typename bound::template algorithms<Scalar>::forward;
-    constexpr naive_conv2d naive{Input::extents[0], Input::extents[1],   Input::extents[2],  output::extents[0],
-                                 kernel::height,    kernel::width,       stride::vertical,   stride::horizontal,
-                                 padding::vertical, padding::horizontal, dilation::vertical, dilation::horizontal,
-                                 Spec::group_count};
+    constexpr naive_conv2d naive{Input::extents[0], Input::extents[1], Input::extents[2],  output::extents[0],
+                                 kernel::height,    kernel::width,     stride::vertical,   stride::horizontal,
+                                 padding::top,      padding::left,     dilation::vertical, dilation::horizontal,
+                                 Spec::group_count, padding::bottom,   padding::right};
     check_conv2d(product_layer_of<Scalar, bound, Activation, detail::is_winograd<forward>>(), naive, output::extents[1],
                  output::extents[2], counts);
 }

@@ -9,7 +9,9 @@
 
 #include "ctcnn/core/shape.hpp"
 #include "ctcnn/core/window.hpp"
+#include "ctcnn/layers/avg_pool2d.hpp"
 #include "ctcnn/layers/conv2d.hpp"
+#include "ctcnn/layers/max_pool2d.hpp"
 
 /// Shapes are known while compiling, and so random shapes are drawn while compiling: number `Index` of a kind is the
 /// same type in every build with the same seed. They are small, and so are the twins' sums: a kernel goes wrong at
@@ -42,7 +44,8 @@ enum class conv2d_kind : std::uint64_t { direct = 1, grouped, depthwise, winogra
 
 struct conv2d_numbers {
     std::size_t groups = 1, channels = 1, filters = 1;
-    std::array<std::size_t, 2> size{}, kernel{3, 3}, stride{1, 1}, padding{}, dilation{1, 1};  // vertical, horizontal
+    std::array<std::size_t, 2> size{}, kernel{3, 3}, stride{1, 1}, dilation{1, 1};  // vertical, horizontal
+    std::array<std::size_t, 2> padding{}, before{}, after{};                        // on average, and on either side
 };
 
 constexpr conv2d_numbers draw_conv2d(conv2d_kind kind, std::uint64_t seed, std::size_t index) {
@@ -76,6 +79,10 @@ constexpr conv2d_numbers draw_conv2d(conv2d_kind kind, std::uint64_t seed, std::
             n.size[axis] = least + random.between(0, 6);
         }
     }
+    for (std::size_t axis = 0; axis < 2; ++axis) {
+        n.before[axis] = random.between(0, 2 * n.padding[axis]);
+        n.after[axis] = 2 * n.padding[axis] - n.before[axis];
+    }
     return n;
 }
 
@@ -100,15 +107,17 @@ template <conv2d_kind Kind, std::uint64_t Seed, std::size_t Index>
 struct random_conv2d {
     static constexpr conv2d_numbers n = draw_conv2d(Kind, Seed, Index);
     using input = shape<n.channels, n.size[0], n.size[1]>;
-    using spec = conv2d<n.filters, kernel<n.kernel[0], n.kernel[1]>, stride<n.stride[0], n.stride[1]>,
-                        padding<n.padding[0], n.padding[1]>, dilation<n.dilation[0], n.dilation[1]>, groups<n.groups>,
-                        algorithm<typename algorithm_of<Kind>::type>>;
+    using spec =
+        conv2d<n.filters, kernel<n.kernel[0], n.kernel[1]>, stride<n.stride[0], n.stride[1]>,
+               padding<n.before[0], n.before[1], n.after[0], n.after[1]>, dilation<n.dilation[0], n.dilation[1]>,
+               groups<n.groups>, algorithm<typename algorithm_of<Kind>::type>>;
 };
 
 /// Pooling: the padding is at most half of the kernel.
 struct pool2d_numbers {
     std::size_t channels = 1;
-    std::array<std::size_t, 2> size{}, kernel{}, stride{}, padding{};
+    std::array<std::size_t, 2> size{}, kernel{}, stride{}, before{}, after{};
+    bool ceil_mode = false, counts_padding = true;
 };
 
 constexpr pool2d_numbers draw_pool2d(std::uint64_t seed, std::size_t index) {
@@ -118,9 +127,13 @@ constexpr pool2d_numbers draw_pool2d(std::uint64_t seed, std::size_t index) {
     for (std::size_t axis = 0; axis < 2; ++axis) {
         n.kernel[axis] = random.between(1, 4);
         n.stride[axis] = random.between(1, 4);
-        n.padding[axis] = random.between(0, n.kernel[axis] / 2);
-        n.size[axis] = std::max<std::size_t>(n.kernel[axis] - 2 * n.padding[axis], 1) + random.between(0, 6);
+        n.before[axis] = random.between(0, n.kernel[axis] / 2);
+        n.after[axis] = random.between(0, n.kernel[axis] / 2);
+        const std::size_t padding = n.before[axis] + n.after[axis];
+        n.size[axis] = std::max<std::size_t>(n.kernel[axis] - padding, 1) + random.between(0, 6);
     }
+    n.ceil_mode = random.between(0, 1) == 1;
+    n.counts_padding = random.between(0, 1) == 1;
     return n;
 }
 
@@ -130,7 +143,9 @@ struct random_pool2d {
     using input = shape<n.channels, n.size[0], n.size[1]>;
     using window = kernel<n.kernel[0], n.kernel[1]>;
     using step = stride<n.stride[0], n.stride[1]>;
-    using border = padding<n.padding[0], n.padding[1]>;
+    using border = padding<n.before[0], n.before[1], n.after[0], n.after[1]>;
+    using largest = max_pool2d<window, step, border, ceil_mode<n.ceil_mode>>;
+    using mean = avg_pool2d<window, step, border, ceil_mode<n.ceil_mode>, count_include_pad<n.counts_padding>>;
 };
 
 template <std::uint64_t Seed, std::size_t Index>

@@ -45,13 +45,27 @@ inline bool is_name(char c) noexcept {
     return result;
 }
 
-/// `kernel<5>` for `kernel<5, 5>`.
+/// `5` for `5, 5` and `1, 2` for `1, 2, 1, 2`, as the arguments of a tag.
+[[gnu::cold]] inline void drop_repeated_half(std::string& arguments) {
+    for (std::size_t comma = arguments.find(", "); comma != arguments.npos; comma = arguments.find(", ", comma + 1))
+        if (arguments.compare(0, comma, arguments, comma + 2) == 0) {
+            arguments.erase(comma);
+            return drop_repeated_half(arguments);
+        }
+}
+
+/// `kernel<5>` for `kernel<5, 5>`, and `padding<1>` for `padding<1, 1, 1, 1>`. g++ leaves out arguments that are the
+/// defaults, and so of padding's four perhaps the last one only, which is as the second: it is put back.
 [[gnu::cold]] inline void drop_repeated_extent(std::string& name, std::string_view tag) {
     for (std::size_t at = name.find(tag); at != name.npos; at = name.find(tag, at + 1)) {
-        const std::size_t first = at + tag.size(), comma = name.find(", ", first), end = name.find('>', first);
-        if (comma == name.npos || end == name.npos || comma > end) continue;
-        if (name.substr(first, comma - first) == name.substr(comma + 2, end - comma - 2))
-            name.erase(comma, end - comma);
+        const std::size_t first = at + tag.size(), end = name.find('>', first);
+        if (end == name.npos) continue;
+        std::string arguments = name.substr(first, end - first);
+        const std::size_t second = arguments.find(", "), third = arguments.find(", ", second + 1);
+        if (third != arguments.npos && arguments.find(", ", third + 1) == arguments.npos)
+            arguments += arguments.substr(second, third - second);
+        drop_repeated_half(arguments);
+        name.replace(first, end - first, arguments);
     }
 }
 
@@ -65,6 +79,8 @@ inline bool is_name(char c) noexcept {
     name = without_suffixes(name);
     for (const std::string_view tag : {"kernel<", "stride<", "padding<", "dilation<"}) drop_repeated_extent(name, tag);
     replace_all(name, "leaky_relu<std::ratio<1, 100>>", "leaky_relu<>");
+    replace_all(name, "ceil_mode<true>", "ceil_mode<>");
+    replace_all(name, "count_include_pad<true>", "count_include_pad<>");
     return name;
 }
 

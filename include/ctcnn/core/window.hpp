@@ -5,6 +5,7 @@
 #include "ctcnn/core/compiler.hpp"
 
 #include <cstddef>
+#include <type_traits>
 
 #include "ctcnn/core/shape.hpp"
 
@@ -26,11 +27,17 @@ struct stride {
     static constexpr std::size_t vertical = Vertical, horizontal = Horizontal;
 };
 
-/// Rows added above and below, columns added left and right.
-template <std::size_t Vertical, std::size_t Horizontal = Vertical>
+/// Rows added above and below, columns added left and right: padding<P> on all sides, padding<V, H> above and below, left
+/// and right, or padding<Top, Left, Bottom, Right>, in ONNX's order.
+template <std::size_t Top, std::size_t Left = Top, std::size_t Bottom = Top, std::size_t Right = Left>
 struct padding {
-    static constexpr std::size_t vertical = Vertical, horizontal = Horizontal;
+    static constexpr std::size_t top = Top, left = Left, bottom = Bottom, right = Right;
+    static constexpr bool is_zero = Top + Left + Bottom + Right == 0;
 };
+/// As much padding as keeps the image's size at stride 1: dilation * (kernel - 1) rows and columns, the odd one below
+/// and at the right.
+/// Equivalent  padding='same' in PyTorch, SAME_UPPER in ONNX
+struct padding_same {};
 
 /// Distance between neighbouring elements of the window.
 template <std::size_t Vertical, std::size_t Horizontal = Vertical>
@@ -49,6 +56,18 @@ struct groups {
 /// Whether a bias is added.
 template <bool Enabled>
 struct bias {
+    static constexpr bool enabled = Enabled;
+};
+
+/// Whether a last window that begins in the image, or in the padding before it, may reach over its end: as many outputs
+/// as round up, and not down.
+template <bool Enabled = true>
+struct ceil_mode {
+    static constexpr bool enabled = Enabled;
+};
+/// Whether a mean counts the padding under its window, as zeros. What lies beyond the padding never counts.
+template <bool Enabled = true>
+struct count_include_pad {
     static constexpr bool enabled = Enabled;
 };
 
@@ -71,7 +90,7 @@ struct algorithm {
 /// Where a window of these numbers comes to lie on an image of `Height` x `Width`: the arithmetic that convolution and
 /// pooling share.
 template <std::size_t Height, std::size_t Width, class Kernel, class Stride, class Padding,
-          class Dilation = dilation<1>>
+          class Dilation = dilation<1>, class CeilMode = ceil_mode<false>>
 struct window_geometry {
     using kernel_type = Kernel;
     using stride_type = Stride;
@@ -79,15 +98,25 @@ struct window_geometry {
     using dilation_type = Dilation;
 
     static constexpr std::size_t height = Height, width = Width;
-    static constexpr std::size_t padded_height = Height + 2 * Padding::vertical;
-    static constexpr std::size_t padded_width = Width + 2 * Padding::horizontal;
+    static constexpr std::size_t padded_height = Height + Padding::top + Padding::bottom;
+    static constexpr std::size_t padded_width = Width + Padding::left + Padding::right;
     /// Rows and columns that one window covers, the gaps of the dilation counted.
     static constexpr std::size_t window_height = (Kernel::height - 1) * Dilation::vertical + 1;
     static constexpr std::size_t window_width = (Kernel::width - 1) * Dilation::horizontal + 1;
+    /// Windows along one side; 0 where there is no room for one.
+    /// \param end  of the image, in the padded image: a window that ceil_mode adds begins before it
+    static constexpr std::size_t windows(std::size_t padded, std::size_t window, std::size_t step, std::size_t end) {
+        const std::size_t room = padded + (CeilMode::enabled ? step - 1 : 0);
+        if (window > room) return 0;
+        const std::size_t count = (room - window) / step + 1;
+        return CeilMode::enabled && (count - 1) * step >= end ? count - 1 : count;
+    }
+    static constexpr std::size_t out_height =
+        windows(padded_height, window_height, Stride::vertical, Height + Padding::top);
+    static constexpr std::size_t out_width =
+        windows(padded_width, window_width, Stride::horizontal, Width + Padding::left);
     /// Whether there is room for one window at least.
-    static constexpr bool fits = window_height <= padded_height && window_width <= padded_width;
-    static constexpr std::size_t out_height = fits ? (padded_height - window_height) / Stride::vertical + 1 : 0;
-    static constexpr std::size_t out_width = fits ? (padded_width - window_width) / Stride::horizontal + 1 : 0;
+    static constexpr bool fits = out_height > 0 && out_width > 0;
 };
 
 namespace detail {
@@ -96,6 +125,11 @@ template <class T, template <std::size_t, std::size_t> class Tag>
 inline constexpr bool is_pair_tag = false;
 template <std::size_t A, std::size_t B, template <std::size_t, std::size_t> class Tag>
 inline constexpr bool is_pair_tag<Tag<A, B>, Tag> = true;
+
+template <class T>
+inline constexpr bool is_padding = false;
+template <std::size_t Top, std::size_t Left, std::size_t Bottom, std::size_t Right>
+inline constexpr bool is_padding<padding<Top, Left, Bottom, Right>> = true;
 
 template <class T>
 inline constexpr bool is_groups = false;
@@ -108,13 +142,35 @@ template <bool Enabled>
 inline constexpr bool is_bias<bias<Enabled>> = true;
 
 template <class T>
+inline constexpr bool is_ceil_mode = false;
+template <bool Enabled>
+inline constexpr bool is_ceil_mode<ceil_mode<Enabled>> = true;
+
+template <class T>
+inline constexpr bool is_count_include_pad = false;
+template <bool Enabled>
+inline constexpr bool is_count_include_pad<count_include_pad<Enabled>> = true;
+
+template <class T>
 inline constexpr bool is_algorithm = false;
 template <class Choice>
 inline constexpr bool is_algorithm<algorithm<Choice>> = true;
 
 template <class T>
 inline constexpr bool is_window_tag =
-    is_pair_tag<T, kernel> || is_pair_tag<T, stride> || is_pair_tag<T, padding> || is_pair_tag<T, dilation>;
+    is_pair_tag<T, kernel> || is_pair_tag<T, stride> || is_padding<T> || is_pair_tag<T, dilation>;
+
+/// The padding itself, where an option only says how much it is.
+template <class Padding, class Kernel, class Dilation>
+struct padding_of {
+    using type = Padding;
+};
+template <class Kernel, class Dilation>
+struct padding_of<padding_same, Kernel, Dilation> {
+    static constexpr std::size_t rows = Dilation::vertical * (Kernel::height - 1);
+    static constexpr std::size_t columns = Dilation::horizontal * (Kernel::width - 1);
+    using type = padding<rows / 2, columns / 2, rows - rows / 2, columns - columns / 2>;
+};
 
 /// The one of `Options` for which `Matches` holds, or `Default`.
 template <template <class> class Matches, class Default, class... Options>
@@ -139,7 +195,7 @@ struct matches_stride {
 };
 template <class T>
 struct matches_padding {
-    static constexpr bool value = is_pair_tag<T, padding>;
+    static constexpr bool value = is_padding<T> || std::is_same_v<T, padding_same>;
 };
 template <class T>
 struct matches_dilation {
@@ -154,6 +210,14 @@ struct matches_bias {
     static constexpr bool value = is_bias<T>;
 };
 
+template <class T>
+struct matches_ceil_mode {
+    static constexpr bool value = is_ceil_mode<T>;
+};
+template <class T>
+struct matches_count_include_pad {
+    static constexpr bool value = is_count_include_pad<T>;
+};
 template <class T>
 struct matches_algorithm {
     static constexpr bool value = is_algorithm<T>;

@@ -34,15 +34,15 @@ struct conv2d_depthwise {
     /// What forward reads, vertically and horizontally, and what the gradient of the input reads.
     struct forward_axes {
         using vertical =
-            sliding_axis<G::height, G::out_height, G::kernel_height, G::stride_y, G::padding_y, G::dilation_y>;
+            sliding_axis<G::height, G::out_height, G::kernel_height, G::stride_y, G::padding_top, G::dilation_y>;
         using horizontal =
-            sliding_axis<G::width, G::out_width, G::kernel_width, G::stride_x, G::padding_x, G::dilation_x>;
+            sliding_axis<G::width, G::out_width, G::kernel_width, G::stride_x, G::padding_left, G::dilation_x>;
     };
     struct gradient_axes {
         using vertical =
-            gathering_axis<G::height, G::out_height, G::kernel_height, G::stride_y, G::padding_y, G::dilation_y>;
+            gathering_axis<G::height, G::out_height, G::kernel_height, G::stride_y, G::padding_top, G::dilation_y>;
         using horizontal =
-            gathering_axis<G::width, G::out_width, G::kernel_width, G::stride_x, G::padding_x, G::dilation_x>;
+            gathering_axis<G::width, G::out_width, G::kernel_width, G::stride_x, G::padding_left, G::dilation_x>;
     };
 
     /// Calls function(first channel, lanes) for each vector of channels.

@@ -126,7 +126,7 @@ struct conv2d_direct {
     static constexpr tile_size forward_tile = best_tile<Scalar>(G::out_width, vectors);
     static constexpr tile_size weights_tile = best_tile<Scalar>(run, vectors);
 
-    static constexpr bool copies_image = G::padding_y != 0 || G::padding_x != 0;
+    static constexpr bool copies_image = !G::padding_type::is_zero;
     static constexpr std::size_t plane_size = G::padded_height * G::padded_width * G::in_channels;
     /// Filters as the kernels read them: [groups][blocks of tile.vectors][taps][group_in][block width], padded with
     /// zeros.
@@ -152,13 +152,13 @@ struct conv2d_direct {
             }
     }
 
-    /// image [H][W][C] -> plane [H + 2 * padding][W + 2 * padding][C]. The border must be zero already: see
+    /// image [H][W][C] -> plane [padded height][padded width][C]. The border must be zero already: see
     /// clear_plane.
     static void fill_plane(const Scalar* __restrict image, Scalar* __restrict plane) noexcept {
         constexpr std::size_t row = G::width * G::in_channels;
         for (std::size_t y = 0; y < G::height; ++y)
             std::copy_n(image + y * row, row,
-                        plane + ((y + G::padding_y) * G::padded_width + G::padding_x) * G::in_channels);
+                        plane + ((y + G::padding_top) * G::padded_width + G::padding_left) * G::in_channels);
     }
     static void clear_plane(Scalar* plane) noexcept { std::fill_n(plane, plane_size, Scalar{0}); }
 

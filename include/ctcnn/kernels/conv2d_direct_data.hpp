@@ -84,9 +84,9 @@ struct conv2d_direct_data {
     using G = Geometry;
     static constexpr std::size_t width = simd::width<Scalar>;
     using phases_y =
-        convolution_phases<G::height, G::out_height, G::kernel_height, G::stride_y, G::padding_y, G::dilation_y>;
+        convolution_phases<G::height, G::out_height, G::kernel_height, G::stride_y, G::padding_top, G::dilation_y>;
     using phases_x =
-        convolution_phases<G::width, G::out_width, G::kernel_width, G::stride_x, G::padding_x, G::dilation_x>;
+        convolution_phases<G::width, G::out_width, G::kernel_width, G::stride_x, G::padding_left, G::dilation_x>;
 
     static constexpr std::size_t vectors = (G::group_in + width - 1) / width;
     static constexpr std::size_t last_lanes = G::group_in - (vectors - 1) * width;

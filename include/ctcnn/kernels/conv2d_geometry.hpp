@@ -23,8 +23,9 @@ struct conv2d_geometry : Window {
     static constexpr std::size_t kernel_width = Window::kernel_type::width;
     static constexpr std::size_t kernel_size = kernel_height * kernel_width;
     static constexpr std::size_t stride_y = Window::stride_type::vertical, stride_x = Window::stride_type::horizontal;
-    static constexpr std::size_t padding_y = Window::padding_type::vertical;
-    static constexpr std::size_t padding_x = Window::padding_type::horizontal;
+    static constexpr std::size_t padding_top = Window::padding_type::top, padding_left = Window::padding_type::left;
+    static constexpr std::size_t padding_bottom = Window::padding_type::bottom;
+    static constexpr std::size_t padding_right = Window::padding_type::right;
     static constexpr std::size_t dilation_y = Window::dilation_type::vertical;
     static constexpr std::size_t dilation_x = Window::dilation_type::horizontal;
 
@@ -43,7 +44,7 @@ struct flattened {
 };
 template <class Geometry>
     requires(Geometry::kernel_size == 1 && Geometry::stride_y * Geometry::stride_x == 1 &&
-             Geometry::padding_y + Geometry::padding_x == 0)
+             Geometry::padding_type::is_zero)
 struct flattened<Geometry> {
     using type = conv2d_geometry<Geometry::in_channels, Geometry::out_channels, Geometry::groups,
                                  window_geometry<1, Geometry::height * Geometry::width, typename Geometry::kernel_type,
@@ -64,8 +65,10 @@ template <class Forward>
 using conv2d_turned =
     conv2d_geometry<Forward::out_channels, Forward::in_channels, Forward::groups,
                     window_geometry<Forward::out_height, Forward::out_width, typename Forward::kernel_type, stride<1>,
-                                    padding<Forward::window_height - 1 - Forward::padding_y,
-                                            Forward::window_width - 1 - Forward::padding_x>,
+                                    padding<Forward::window_height - 1 - Forward::padding_top,
+                                            Forward::window_width - 1 - Forward::padding_left,
+                                            Forward::window_height - 1 - Forward::padding_bottom,
+                                            Forward::window_width - 1 - Forward::padding_right>,
                                     typename Forward::dilation_type>>;
 
 }  // namespace ctcnn::kernels

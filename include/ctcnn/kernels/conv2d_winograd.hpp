@@ -89,7 +89,7 @@ struct conv2d_winograd {
     static constexpr std::size_t inputs_size = inputs(most_images).size;
     static constexpr std::size_t outputs_size = outputs(most_images).size;
 
-    static constexpr std::size_t strip_size = (Small + 3) * (G::width + 2 * G::padding_x) * width;
+    static constexpr std::size_t strip_size = (Small + 3) * G::padded_width * width;
 
     /// Rough cycles of forward for one image, by this algorithm and by the direct one, on a processor with one
     /// multiply-add of vectors a cycle. A tile's transforms take about 300 cycles for a vector of channels (measured
@@ -132,7 +132,8 @@ struct conv2d_winograd {
         }
     }
 
-    static constexpr winograd_picture picture{G::height, G::width, G::in_channels, G::padding_y, G::padding_x};
+    static constexpr winograd_picture picture{G::height,      G::width,        G::in_channels,
+                                              G::padding_top, G::padding_left, G::padding_right};
 
     /// Transforms image `image` of `images` into V.
     template <class Source>

@@ -27,15 +27,18 @@ struct pool {
     using P = typename Window::padding_type;
     static constexpr std::size_t width = simd::width<Scalar>;
 
-    /// Rows or columns of the image under one window: [first, last).
+    /// Rows or columns of the image under one window, [first, last), and how many of its own are not beyond the
+    /// padding: all, unless ceil_mode added the window.
     struct range {
-        std::size_t first, last;
+        std::size_t first, last, padded;
     };
+    /// \param padding  before the image
+    /// \param padded   the image's size with all its padding
     static constexpr range clip(std::size_t index, std::size_t step, std::size_t padding, std::size_t extent,
-                                std::size_t size) {
+                                std::size_t size, std::size_t padded) {
         const std::size_t begin = index * step;  // in the padded image
         return {begin > padding ? begin - padding : 0,
-                std::min(begin + extent - std::min(padding, begin + extent), size)};
+                std::min(begin + extent - std::min(padding, begin + extent), size), std::min(extent, padded - begin)};
     }
 
     /// Calls function(first channel, lanes) for each vector of channels.
@@ -52,8 +55,9 @@ struct pool {
     CTCNN_ALWAYS_INLINE static void for_each_window(F&& function) noexcept {
         for (std::size_t oy = 0; oy < Window::out_height; ++oy)
             for (std::size_t ox = 0; ox < Window::out_width; ++ox)
-                function(oy * Window::out_width + ox, clip(oy, S::vertical, P::vertical, K::height, Window::height),
-                         clip(ox, S::horizontal, P::horizontal, K::width, Window::width));
+                function(oy * Window::out_width + ox,
+                         clip(oy, S::vertical, P::top, K::height, Window::height, Window::padded_height),
+                         clip(ox, S::horizontal, P::left, K::width, Window::width, Window::padded_width));
     }
 
     static constexpr std::size_t pixel(std::size_t y, std::size_t x) { return (y * Window::width + x) * Channels; }
@@ -71,10 +75,14 @@ struct pool {
         });
     }
 
+    /// Whether no window reaches beyond the padded image.
+    static constexpr bool windows_are_whole =
+        (Window::out_height - 1) * S::vertical + K::height <= Window::padded_height &&
+        (Window::out_width - 1) * S::horizontal + K::width <= Window::padded_width;
     /// Whether the windows lie side by side, without padding: then an element belongs to one window at most, and which
     /// of a window's elements is the largest fits a byte.
-    static constexpr bool is_partition = K::height == S::vertical && K::width == S::horizontal && P::vertical == 0 &&
-                                         P::horizontal == 0 && K::height * K::width < 255;
+    static constexpr bool is_partition = K::height == S::vertical && K::width == S::horizontal && P::is_zero &&
+                                         windows_are_whole && K::height * K::width < 255;
 
     /// max_forward for the channels from `first` on, `count` of them: whole vectors, but for the last channels.
     /// \param index  receives the number, row by row, of the largest element in each window; may be null
@@ -134,10 +142,23 @@ struct pool {
         });
     }
 
-    /// y = the mean of x under each window; padding counts as zeros (PyTorch's count_include_pad).
+    /// What an element counts for in the mean of its window.
+    /// CountsPadding  whether padding is elements, too, as zeros (PyTorch's count_include_pad)
+    template <bool CountsPadding>
+    CTCNN_ALWAYS_INLINE static Scalar share_of(range rows, range columns) noexcept {
+        if constexpr (windows_are_whole && (CountsPadding || P::is_zero))
+            return Scalar{1} / static_cast<Scalar>(K::height * K::width);
+        else if constexpr (CountsPadding)
+            return Scalar{1} / static_cast<Scalar>(rows.padded * columns.padded);
+        else
+            return Scalar{1} / static_cast<Scalar>((rows.last - rows.first) * (columns.last - columns.first));
+    }
+
+    /// y = the mean of x under each window.
+    template <bool CountsPadding>
     CTCNN_NOINLINE static void average_forward(const Scalar* __restrict x, Scalar* __restrict y) noexcept {
-        const auto share = simd::broadcast<Scalar>(Scalar{1} / static_cast<Scalar>(K::height * K::width));
         for_each_window([&](std::size_t out, range rows, range columns) {
+            const auto share = simd::broadcast<Scalar>(share_of<CountsPadding>(rows, columns));
             for_each_channel_vector([&](std::size_t c, auto lanes) CTCNN_ALWAYS_INLINE {
                 auto sum = simd::broadcast<Scalar>(0);
                 for (std::size_t iy = rows.first; iy < rows.last; ++iy)
@@ -148,10 +169,11 @@ struct pool {
         });
     }
 
+    template <bool CountsPadding>
     CTCNN_NOINLINE static void average_backward(const Scalar* __restrict d_y, Scalar* __restrict d_x) noexcept {
         std::fill_n(d_x, Window::height * Window::width * Channels, Scalar{0});
-        const auto share = simd::broadcast<Scalar>(Scalar{1} / static_cast<Scalar>(K::height * K::width));
         for_each_window([&](std::size_t out, range rows, range columns) {
+            const auto share = simd::broadcast<Scalar>(share_of<CountsPadding>(rows, columns));
             for_each_channel_vector([&](std::size_t c, auto lanes) CTCNN_ALWAYS_INLINE {
                 const auto value = load_lanes<lanes>(d_y + out * Channels + c) * share;
                 for (std::size_t iy = rows.first; iy < rows.last; ++iy)

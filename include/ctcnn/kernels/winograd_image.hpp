@@ -18,26 +18,27 @@ namespace ctcnn::kernels {
 
 /// Rows and columns of a strip: the part of an image under one row of tiles, one vector of channels of it.
 struct winograd_strip {
-    std::ptrdiff_t at;           ///< its upper left pixel without padding: where it would lie in the image
-    std::size_t row, pixel;      ///< distances in the image
-    std::size_t first, last;     ///< rows of the strip that are rows of the image; the others are zero
-    std::size_t width, padding;  ///< pixels of the image's row, and zeros on either side of it
-    std::size_t step;            ///< from one row of the transformed strip to the next
+    std::ptrdiff_t at;        ///< its upper left pixel without padding: where it would lie in the image
+    std::size_t row, pixel;   ///< distances in the image
+    std::size_t first, last;  ///< rows of the strip that are rows of the image; the others are zero
+    std::size_t width;        ///< pixels of the image's row
+    std::size_t left, right;  ///< zeros before and after them
+    std::size_t step;         ///< from one row of the transformed strip to the next
 };
 
-/// First half of the input's transform: down the columns. strip [points][padding + width + padding][simd width].
+/// First half of the input's transform: down the columns. strip [points][left + width + right][simd width].
 template <class Scalar, std::size_t Small, std::size_t Outputs, std::size_t Lanes, class Source>
 CTCNN_NOINLINE void winograd_input_columns(const Source& source, const winograd_strip& from,
                                            Scalar* __restrict strip) noexcept {
     using transform = winograd_transform<Scalar, Small, Outputs>;
     constexpr std::size_t points = transform::points, width = simd::width<Scalar>;
     const auto zero = simd::broadcast<Scalar>(0);
-    for (std::size_t i = 0; i < points; ++i)
-        for (std::size_t x = 0; x < from.padding; ++x) {
-            simd::store(strip + i * from.step + x * width, zero);
-            simd::store(strip + i * from.step + (from.padding + from.width + x) * width, zero);
-        }
-    strip += from.padding * width;
+    for (std::size_t i = 0; i < points; ++i) {
+        for (std::size_t x = 0; x < from.left; ++x) simd::store(strip + i * from.step + x * width, zero);
+        for (std::size_t x = 0; x < from.right; ++x)
+            simd::store(strip + i * from.step + (from.left + from.width + x) * width, zero);
+    }
+    strip += from.left * width;
     std::ptrdiff_t at = from.at;
     for (std::size_t x = 0; x < from.width; ++x, at += static_cast<std::ptrdiff_t>(from.pixel), strip += width) {
         simd::pack<Scalar> d[points], out[points];
@@ -79,11 +80,11 @@ CTCNN_NOINLINE void winograd_input_rows(const Scalar* __restrict strip, std::siz
 
 /// An image in numbers.
 struct winograd_picture {
-    std::size_t height, width, channels, padding_y, padding_x;
+    std::size_t height, width, channels, padding_top, padding_left, padding_right;
 };
 
 /// Image `image` -> its rows of V, which are `columns` apart: `vectors` vectors of channels, from `channel` on. `strip`
-/// is scratch, [Small + 3][padding + width + padding][simd width].
+/// is scratch, [Small + 3][left + width + right][simd width].
 template <class Scalar, std::size_t Small, std::size_t Lanes, class Source>
 CTCNN_NOINLINE void winograd_input_image(const Source& source, const winograd_picture& picture,
                                          const winograd_matrices& matrices, std::size_t columns, std::size_t image,
@@ -91,20 +92,22 @@ CTCNN_NOINLINE void winograd_input_image(const Source& source, const winograd_pi
                                          Scalar* __restrict strip) noexcept {
     constexpr std::size_t width = simd::width<Scalar>;
     const std::size_t row = picture.width * picture.channels;
+    const std::size_t end = picture.padding_top + picture.height;  // of the image, in the padded image
     for (std::size_t ty = 0; ty < matrices.y.count; ++ty) {
         const std::size_t start = matrices.y.start(Small, ty);  // in the padded image
         const bool large = ty < matrices.y.large;
         const std::size_t rows = Small + 2 + large;
-        winograd_strip from{(static_cast<std::ptrdiff_t>(start) - static_cast<std::ptrdiff_t>(picture.padding_y)) *
+        winograd_strip from{(static_cast<std::ptrdiff_t>(start) - static_cast<std::ptrdiff_t>(picture.padding_top)) *
                                     static_cast<std::ptrdiff_t>(row) +
                                 static_cast<std::ptrdiff_t>(channel),
                             row,
                             picture.channels,
-                            picture.padding_y > start ? picture.padding_y - start : 0,
-                            std::min(rows, picture.height + picture.padding_y - start),
+                            picture.padding_top > start ? picture.padding_top - start : 0,
+                            end > start ? std::min(rows, end - start) : 0,  // a tile may begin in the padding below
                             picture.width,
-                            picture.padding_x,
-                            (picture.width + 2 * picture.padding_x) * width};
+                            picture.padding_left,
+                            picture.padding_right,
+                            (picture.padding_left + picture.width + picture.padding_right) * width};
         for (std::size_t c = channel; c < channel + vectors * width; c += width) {
             if (large)
                 winograd_input_columns<Scalar, Small, Small + 1, Lanes>(source, from, strip);

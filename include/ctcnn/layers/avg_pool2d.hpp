@@ -11,14 +11,16 @@
 
 namespace ctcnn {
 
-/// The mean of the elements under each window; padding counts as zeros.
-/// Options     kernel<H, W = H> (required), stride<> (the kernel's size), padding<>
-/// Shapes      x: [C, H, W]  y: [C, OH, OW], OH = (H + 2 * padding - KH) / stride + 1, OW alike
-/// Requires    rank 3; a window that fits the padded image; padding of at most half the kernel
-/// Equivalent  torch.nn.AvgPool2d(kernel, stride, padding)
+/// The mean of the elements under each window; padding counts as zeros, or not at all with count_include_pad<false>.
+/// Options     kernel<H, W = H> (required), stride<> (the kernel's size), padding<>, ceil_mode<>,
+///             count_include_pad<>
+/// Shapes      x: [C, H, W]  y: [C, OH, OW], OH = (H + top + bottom - KH) / stride + 1, OW alike; with ceil_mode<> that
+///             is rounded up, but no window begins after the image
+/// Requires    rank 3; a window that fits the padded image; padding of at most half the kernel on each side
+/// Equivalent  torch.nn.AvgPool2d(kernel, stride, padding, ceil_mode, count_include_pad)
 template <class... Options>
-struct avg_pool2d : detail::pool2d<Options...> {
-    using common = detail::pool2d<Options...>;
+struct avg_pool2d : detail::pool2d<true, Options...> {
+    using common = detail::pool2d<true, Options...>;
     static constexpr std::string_view name = "AvgPool2d";
 
     template <Shape Input>
@@ -41,13 +43,15 @@ struct avg_pool2d : detail::pool2d<Options...> {
         template <class Pass>
         static void forward(const Pass& pass) noexcept {
             pass.threads.run(pass.count(), [&](std::size_t i, std::size_t) {
-                kernel<typename Pass::scalar>::average_forward(pass.input.sample(i), pass.output.sample(i));
+                kernel<typename Pass::scalar>::template average_forward<common::counts_padding>(pass.input.sample(i),
+                                                                                                pass.output.sample(i));
             });
         }
         template <class Pass>
         static void backward(const Pass& pass) noexcept {
             pass.threads.run(pass.count(), [&](std::size_t i, std::size_t) {
-                kernel<typename Pass::scalar>::average_backward(pass.d_output.sample(i), pass.d_input.sample(i));
+                kernel<typename Pass::scalar>::template average_backward<common::counts_padding>(
+                    pass.d_output.sample(i), pass.d_input.sample(i));
             });
         }
     };

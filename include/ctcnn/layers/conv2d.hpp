@@ -102,9 +102,10 @@ inline constexpr bool algorithm_fits<winograd<Small>, Geometry> =
 }  // namespace detail
 
 /// Two-dimensional convolution (cross-correlation, as everywhere in this field).
-/// Options     kernel<H, W = H> (required), stride<>, padding<>, dilation<>, groups<>, bias<>, algorithm<>; in any
-/// order Shapes      x: [C, H, W]  weight: [Filters, C / groups, KH, KW]  bias: [Filters]  y: [Filters, OH, OW],
-///             OH = (H + 2 * padding - dilation * (KH - 1) - 1) / stride + 1, OW alike
+/// Options     kernel<H, W = H> (required), stride<>, padding<> or padding_same, dilation<>, groups<>, bias<>,
+///             algorithm<>; in any order
+/// Shapes      x: [C, H, W]  weight: [Filters, C / groups, KH, KW]  bias: [Filters]  y: [Filters, OH, OW],
+///             OH = (H + top + bottom - dilation * (KH - 1) - 1) / stride + 1, OW alike
 /// Parameters  Filters * (C / groups * KH * KW + 1)
 /// Requires    rank 3; groups that divide channels and filters; a window that fits the padded image
 /// Errors      none at run time
@@ -115,8 +116,9 @@ struct conv2d {
 
     using kernel_type = typename detail::pick<detail::matches_kernel, kernel<1>, Options...>::type;
     using stride_type = typename detail::pick<detail::matches_stride, stride<1>, Options...>::type;
-    using padding_type = typename detail::pick<detail::matches_padding, padding<0>, Options...>::type;
     using dilation_type = typename detail::pick<detail::matches_dilation, dilation<1>, Options...>::type;
+    using padding_option = typename detail::pick<detail::matches_padding, padding<0>, Options...>::type;
+    using padding_type = typename detail::padding_of<padding_option, kernel_type, dilation_type>::type;
     static constexpr std::size_t group_count = detail::pick<detail::matches_groups, groups<1>, Options...>::type::count;
     static constexpr bool has_bias = detail::pick<detail::matches_bias, bias<true>, Options...>::type::enabled;
     using algorithm_type =
@@ -131,8 +133,9 @@ struct conv2d {
     template <Shape Input>
     struct rules {
         static constexpr bool has_filters = Filters > 0;
-        static constexpr bool knows_options = ((detail::is_window_tag<Options> || detail::is_groups<Options> ||
-                                                detail::is_bias<Options> || detail::is_algorithm<Options>)&&...);
+        static constexpr bool knows_options =
+            ((detail::is_window_tag<Options> || std::is_same_v<Options, padding_same> || detail::is_groups<Options> ||
+              detail::is_bias<Options> || detail::is_algorithm<Options>)&&...);
         static constexpr bool has_kernel = detail::times_given<detail::matches_kernel, Options...> == 1;
         static constexpr bool options_differ = detail::times_given<detail::matches_stride, Options...> <= 1 &&
                                                detail::times_given<detail::matches_padding, Options...> <= 1 &&
@@ -140,7 +143,9 @@ struct conv2d {
                                                detail::times_given<detail::matches_groups, Options...> <= 1 &&
                                                detail::times_given<detail::matches_bias, Options...> <= 1 &&
                                                detail::times_given<detail::matches_algorithm, Options...> <= 1;
-        static constexpr bool is_spec = has_filters && knows_options && has_kernel && options_differ;
+        static constexpr bool keeps_size =
+            !std::is_same_v<padding_option, padding_same> || std::is_same_v<stride_type, stride<1>>;
+        static constexpr bool is_spec = has_filters && knows_options && has_kernel && options_differ && keeps_size;
         static constexpr bool is_image = Input::rank == 3;
         static constexpr bool groups_divide = [] {
             if constexpr (is_image)
@@ -173,12 +178,17 @@ struct conv2d {
         static_assert(rule::has_filters, "ctcnn::conv2d: there must be at least 1 filter; write conv2d<32, kernel<3>>");
         static_assert(
             !rule::has_filters || rule::knows_options,
-            "ctcnn::conv2d: an option is none of kernel<>, stride<>, padding<>, dilation<>, groups<>, bias<>, "
-            "algorithm<>; write conv2d<32, kernel<3>, padding<1>>");
+            "ctcnn::conv2d: an option is none of kernel<>, stride<>, padding<>, padding_same, dilation<>, groups<>, "
+            "bias<>, algorithm<>; write conv2d<32, kernel<3>, padding<1>>");
         static_assert(!rule::has_filters || !rule::knows_options || rule::has_kernel,
                       "ctcnn::conv2d: the kernel's size must be given once; write conv2d<32, kernel<3>>");
         static_assert(!rule::has_filters || !rule::knows_options || !rule::has_kernel || rule::options_differ,
                       "ctcnn::conv2d: each option may be given once; remove the second one");
+        static_assert(
+            !rule::has_filters || !rule::knows_options || !rule::has_kernel || !rule::options_differ ||
+                rule::keeps_size,
+            "ctcnn::conv2d: padding_same needs stride<1>, at which the output has the input's size; write how "
+            "much there is on each side, padding<top, left, bottom, right>");
         static_assert(!rule::is_spec || rule::is_image,
                       "ctcnn::conv2d: input must have rank 3 (channels, height, width); start the network with "
                       "shape<channels, height, width>, and put conv2d before ctcnn::flatten");

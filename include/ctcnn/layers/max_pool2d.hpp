@@ -13,13 +13,14 @@ namespace ctcnn {
 
 /// The largest element under each window, and NaN where one of them is NaN. Backward gives the gradient to the largest:
 /// of equal ones the first, and of those that are NaN the last.
-/// Options     kernel<H, W = H> (required), stride<> (the kernel's size), padding<>
-/// Shapes      x: [C, H, W]  y: [C, OH, OW], OH = (H + 2 * padding - KH) / stride + 1, OW alike
-/// Requires    rank 3; a window that fits the padded image; padding of at most half the kernel
-/// Equivalent  torch.nn.MaxPool2d(kernel, stride, padding)
+/// Options     kernel<H, W = H> (required), stride<> (the kernel's size), padding<>, ceil_mode<>
+/// Shapes      x: [C, H, W]  y: [C, OH, OW], OH = (H + top + bottom - KH) / stride + 1, OW alike; with ceil_mode<> that
+///             is rounded up, but no window begins after the image
+/// Requires    rank 3; a window that fits the padded image; padding of at most half the kernel on each side
+/// Equivalent  torch.nn.MaxPool2d(kernel, stride, padding, ceil_mode=ceil_mode)
 template <class... Options>
-struct max_pool2d : detail::pool2d<Options...> {
-    using common = detail::pool2d<Options...>;
+struct max_pool2d : detail::pool2d<false, Options...> {
+    using common = detail::pool2d<false, Options...>;
     static constexpr std::string_view name = "MaxPool2d";
 
     template <Shape Input>

@@ -25,6 +25,16 @@ TEST_CASE("a type's name is what one writes, whichever compiler builds") {
     CHECK(type_name<conv2d<1, kernel<5, 3>, stride<2, 2>>>() == "conv2d<1, kernel<5, 3>, stride<2>>");
     CHECK(type_name<linear<10>>() == "linear<10>");
     CHECK(type_name<linear<10, bias<false>>>() == "linear<10, bias<false>>");
+    CHECK(type_name<conv2d<1, kernel<3>, padding<1, 2>>>() == "conv2d<1, kernel<3>, padding<1, 2>>");
+    CHECK(type_name<padding<1, 2, 1, 2>>() == "padding<1, 2>");
+    CHECK(type_name<padding<1, 1, 1, 2>>() == "padding<1, 1, 1, 2>");
+    CHECK(type_name<conv2d<1, kernel<3>, padding_same>>() == "conv2d<1, kernel<3>, padding_same>");
+    CHECK(type_name<padding<1, 2, 3, 2>>() == "padding<1, 2, 3, 2>");
+    CHECK(type_name<padding<1, 1, 2, 1>>() == "padding<1, 1, 2, 1>");
+    CHECK(type_name<padding<1, 2, 1, 3>>() == "padding<1, 2, 1, 3>");
+    CHECK(type_name<ceil_mode<>>() == "ceil_mode<>");
+    CHECK(type_name<count_include_pad<true>>() == "count_include_pad<>");
+    CHECK(type_name<ceil_mode<false>>() == "ceil_mode<false>");
     CHECK(type_name<leaky_relu<>>() == "leaky_relu<>");
     CHECK(type_name<shape<5, 5>>() == "shape<5, 5>");
     CHECK(type_name<float>() == "float");

@@ -70,6 +70,8 @@ TEST_CASE("gradient of convolution") {
     check_gradients<conv2d<3, kernel<3>, padding<1>>::bound<shape<2, 4, 5>>>();
     check_gradients<conv2d<3, kernel<3, 2>, stride<2, 1>, padding<0, 1>>::bound<shape<2, 6, 4>>>();
     check_gradients<conv2d<4, kernel<2>, dilation<2>, groups<2>, bias<false>>::bound<shape<4, 4, 5>>>();
+    check_gradients<conv2d<3, kernel<3>, stride<2>, padding<0, 1, 2, 0>>::bound<shape<2, 4, 5>>>();
+    check_gradients<conv2d<3, kernel<2>, padding_same>::bound<shape<2, 4, 4>>>();
 }
 TEST_CASE("gradient of a linear layer") { check_gradients<linear<5>::bound<shape<7>>>(3); }
 TEST_CASE("gradient of a linear layer without a bias") { check_gradients<linear<5, bias<false>>::bound<shape<7>>>(3); }
@@ -80,6 +82,8 @@ TEST_CASE("gradient of pooling") {
     check_gradients<max_pool2d<kernel<2>>::bound<shape<2, 5, 4>>>();
     check_gradients<max_pool2d<kernel<3>, stride<2>, padding<1>>::bound<shape<2, 5, 4>>>();
     check_gradients<avg_pool2d<kernel<3>, stride<2>, padding<1>>::bound<shape<2, 5, 4>>>();
+    check_gradients<max_pool2d<kernel<2>, padding<0, 1, 1, 0>, ceil_mode<>>::bound<shape<2, 4, 4>>>();
+    check_gradients<avg_pool2d<kernel<2>, ceil_mode<>, count_include_pad<false>>::bound<shape<2, 5, 4>>>();
 }
 TEST_CASE("gradient of global pooling") {
     check_gradients<global_max_pool2d::bound<shape<3, 5, 4>>>();

@@ -32,6 +32,35 @@ TEMPLATE_TEST_CASE("pooling with odd images, overlaps, gaps, rectangles and padd
     check_pools<TestType, shape<2, 4, 6>, kernel<4, 6>>(2);  // one window: all of the image
 }
 
+TEMPLATE_TEST_CASE("pooling with as many windows as round up", "", CTCNN_TEST_SCALARS) {
+    check_pools<TestType, shape<3, 7, 5>, kernel<2>, ceil_mode<>>(2);  // the last row and column have windows of theirs
+    check_pools<TestType, shape<3, 6, 8>, kernel<3>, stride<2>, ceil_mode<>>(2);
+    check_pools<TestType, shape<3, 1, 1>, kernel<2>, ceil_mode<>>(2);  // smaller than a window
+    // A window that would begin in the padding after the image is none: 3 x 4 and not 4 x 5 of them.
+    check_pools<TestType, shape<3, 5, 7>, kernel<2>, stride<2>, padding<1>, ceil_mode<>>(2);
+    check_pools<TestType, shape<3, 7, 6>, kernel<3>, stride<3, 2>, padding<1>, ceil_mode<>>(2);
+    check_pools<TestType, shape<3, 5, 4>, kernel<2>, stride<4>, ceil_mode<>>(2);  // gaps larger than the window
+    check_pools<TestType, shape<3, 5, 4>, kernel<2>, stride<4>, ceil_mode<false>>(2);
+}
+
+TEMPLATE_TEST_CASE("pooling with other padding on each side", "", CTCNN_TEST_SCALARS) {
+    check_pools<TestType, shape<3, 6, 5>, kernel<3>, stride<2>, padding<0, 0, 1, 1>>(2);
+    check_pools<TestType, shape<3, 5, 6>, kernel<4, 5>, stride<2, 3>, padding<2, 0, 1, 2>>(2);
+    check_pools<TestType, shape<3, 5, 6>, kernel<2>, padding<1, 0, 0, 1>, ceil_mode<>>(2);
+}
+
+TEMPLATE_TEST_CASE("means that leave out the padding", "", CTCNN_TEST_SCALARS) {
+    const auto check = []<class Spec, Shape Image>(Spec, Image) {
+        test::check_average_pool<TestType, Spec, Image>(test::make_problem<typename Spec::template bound<Image>>(2));
+    };
+    using without = count_include_pad<false>;
+    check(avg_pool2d<kernel<3>, stride<2>, padding<1>, without>{}, shape<3, 7, 6>{});
+    check(avg_pool2d<kernel<3>, stride<2>, padding<1>, ceil_mode<>, without>{}, shape<3, 6, 8>{});
+    check(avg_pool2d<kernel<2>, padding<0, 1, 1, 0>, without>{}, shape<3, 5, 6>{});
+    check(avg_pool2d<kernel<2>, ceil_mode<>, without>{}, shape<3, 5, 5>{});
+    check(avg_pool2d<kernel<3>, stride<2>, padding<1>, count_include_pad<>>{}, shape<3, 7, 6>{});
+}
+
 TEMPLATE_TEST_CASE("max pooling gives the gradient of equal elements to the first of them", "", CTCNN_TEST_SCALARS) {
     using spec = max_pool2d<kernel<2>, stride<1>>;
     using image = shape<3, 4, 5>;

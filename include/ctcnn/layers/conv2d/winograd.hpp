@@ -33,7 +33,8 @@ struct winograd_convolution {
 
     /// Padding that the gradient's own convolution can have.
     static constexpr bool can_turn = Geometry::kernel_height == 3 && Geometry::kernel_width == 3 &&
-                                     Geometry::padding_y <= 2 && Geometry::padding_x <= 2;
+                                     Geometry::padding_top <= 2 && Geometry::padding_left <= 2 &&
+                                     Geometry::padding_bottom <= 2 && Geometry::padding_right <= 2;
     /// Stands in where the gradient's convolution does not exist.
     using any_3x3 = kernels::conv2d_geometry<1, 1, 1, window_geometry<3, 3, ctcnn::kernel<3>, stride<1>, padding<0>>>;
 

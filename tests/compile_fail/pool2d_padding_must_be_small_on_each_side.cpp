@@ -1,0 +1,13 @@
+// expect-error: ctcnn::pool2d: padding must be at most half of the kernel, or a window could hold nothing but padding; use a smaller padding<>
+// expect-error: layer_at<ctcnn::position<0>
+// SPDX-FileCopyrightText: 2026 The ctcnn authors
+// SPDX-License-Identifier: BSD-3-Clause
+#include "ctcnn/layers/avg_pool2d.hpp"
+#include "ctcnn/network/network.hpp"
+
+using namespace ctcnn;
+
+using wrong = network<shape<2, 4, 4>, avg_pool2d<kernel<3>, padding<0, 0, 0, 2>>>;
+constexpr auto parameters = wrong::parameter_count;
+constexpr auto outputs = wrong::output_shape::size;
+constexpr auto bytes = wrong::training_bytes(8);
