@@ -83,6 +83,7 @@
 #include "ctcnn/layers/residual.hpp"
 #include "ctcnn/layers/sequential.hpp"
 #include "ctcnn/layers/sigmoid.hpp"
+#include "ctcnn/layers/upsample2d.hpp"
 #include "ctcnn/losses/cross_entropy.hpp"
 #include "ctcnn/losses/loss.hpp"
 #include "ctcnn/losses/mean_squared_error.hpp"

@@ -10,6 +10,7 @@
 #include "ctcnn/layers/global_avg_pool2d.hpp"
 #include "ctcnn/layers/global_max_pool2d.hpp"
 #include "ctcnn/layers/max_pool2d.hpp"
+#include "ctcnn/layers/upsample2d.hpp"
 #include "support/catch.hpp"
 #include "support/golden_layers.hpp"
 
@@ -60,4 +61,11 @@ TEMPLATE_TEST_CASE("convolutions with any padding equal PyTorch's", "", CTCNN_TE
         "conv2d_kernel_4_dilation_3x1_padding_same");
     check_geometry<T, conv2d<3, kernel<4>, padding_same, groups<3>>, shape<3, 5, 4>>(
         "conv2d_kernel_4_padding_same_depthwise");
+}
+
+TEMPLATE_TEST_CASE("enlarged images equal PyTorch's", "", CTCNN_TEST_SCALARS) {
+    using T = TestType;
+    check_geometry<T, upsample2d<factor<2, 3>>, shape<3, 3, 4>>("upsample2d_nearest_2x3");
+    check_geometry<T, upsample2d<factor<2>, interpolation<bilinear>>, shape<3, 4, 3>>("upsample2d_bilinear_2");
+    check_geometry<T, upsample2d<interpolation<bilinear>, factor<3, 4>>, shape<2, 3, 2>>("upsample2d_bilinear_3x4");
 }

@@ -285,6 +285,10 @@ def geometry():
     conv2d("conv2d_kernel_2x3_padding_same", draw(2, 2, 5, 4), 3, (2, 3), padding="same")
     conv2d("conv2d_kernel_4_dilation_3x1_padding_same", draw(2, 2, 7, 6), 3, (4, 4), padding="same", dilation=(3, 1))
     conv2d("conv2d_kernel_4_padding_same_depthwise", draw(2, 3, 5, 4), 3, (4, 4), padding="same", groups=3)
+
+    layer_case(golden, "upsample2d_nearest_2x3", nn.Upsample(scale_factor=(2, 3)), draw(2, 3, 3, 4))
+    layer_case(golden, "upsample2d_bilinear_2", nn.Upsample(scale_factor=2, mode="bilinear"), draw(2, 3, 4, 3))
+    layer_case(golden, "upsample2d_bilinear_3x4", nn.Upsample(scale_factor=(3, 4), mode="bilinear"), draw(2, 2, 3, 2))
     golden.write()
 
 

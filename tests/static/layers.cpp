@@ -22,6 +22,7 @@
 #include "ctcnn/layers/relu.hpp"
 #include "ctcnn/layers/sequential.hpp"
 #include "ctcnn/layers/sigmoid.hpp"
+#include "ctcnn/layers/upsample2d.hpp"
 
 using namespace ctcnn;
 
@@ -90,6 +91,15 @@ static_assert(std::same_as<output<global_avg_pool2d, shape<3, 7, 6>>, shape<3, 1
 static_assert(std::same_as<output<global_max_pool2d, shape<3, 1, 1>>, shape<3, 1, 1>>);
 static_assert(!global_avg_pool2d::accepts<shape<3, 7>> && !global_max_pool2d::accepts<shape<3>>);
 static_assert(global_avg_pool2d::name == "AdaptiveAvgPool2d" && global_max_pool2d::name == "AdaptiveMaxPool2d");
+
+using up = upsample2d<factor<2, 3>, interpolation<bilinear>>;
+static_assert(Layer<up> && up::name == "Upsample" && std::same_as<output<up, shape<3, 7, 6>>, shape<3, 14, 18>>);
+static_assert(up::is_bilinear && !upsample2d<factor<2>>::is_bilinear);
+static_assert(!up::accepts<shape<4>> && !upsample2d<>::accepts<shape<1, 8, 8>>);
+static_assert(!upsample2d<factor<2>, factor<2>>::accepts<shape<1, 8, 8>> &&
+              !upsample2d<factor<2>, stride<2>>::accepts<shape<1, 8, 8>> &&
+              !upsample2d<factor<2>, interpolation<relu>>::accepts<shape<1, 8, 8>>);
+static_assert(!upsample2d<factor<2>, interpolation<nearest>, interpolation<nearest>>::accepts<shape<1, 8, 8>>);
 
 // ---- linear
 // -----------------------------------------------------------------------------------------------------------

@@ -77,7 +77,8 @@ inline bool is_name(char c) noexcept {
         replace_all(name, part, "");
     while (name.find("> >") != name.npos) replace_all(name, "> >", ">>");
     name = without_suffixes(name);
-    for (const std::string_view tag : {"kernel<", "stride<", "padding<", "dilation<"}) drop_repeated_extent(name, tag);
+    for (const std::string_view tag : {"kernel<", "stride<", "padding<", "dilation<", "factor<"})
+        drop_repeated_extent(name, tag);
     replace_all(name, "leaky_relu<std::ratio<1, 100>>", "leaky_relu<>");
     replace_all(name, "ceil_mode<true>", "ceil_mode<>");
     replace_all(name, "count_include_pad<true>", "count_include_pad<>");

@@ -9,6 +9,7 @@
 #include "ctcnn/layers/leaky_relu.hpp"
 #include "ctcnn/layers/linear.hpp"
 #include "ctcnn/layers/sequential.hpp"
+#include "ctcnn/layers/upsample2d.hpp"
 #include "support/catch.hpp"
 
 using namespace ctcnn;
@@ -35,6 +36,8 @@ TEST_CASE("a type's name is what one writes, whichever compiler builds") {
     CHECK(type_name<ceil_mode<>>() == "ceil_mode<>");
     CHECK(type_name<count_include_pad<true>>() == "count_include_pad<>");
     CHECK(type_name<ceil_mode<false>>() == "ceil_mode<false>");
+    CHECK(type_name<upsample2d<factor<2>, interpolation<nearest>>>() ==
+          "upsample2d<factor<2>, interpolation<nearest>>");
     CHECK(type_name<leaky_relu<>>() == "leaky_relu<>");
     CHECK(type_name<shape<5, 5>>() == "shape<5, 5>");
     CHECK(type_name<float>() == "float");

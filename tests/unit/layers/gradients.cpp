@@ -21,6 +21,7 @@
 #include "ctcnn/layers/max_pool2d.hpp"
 #include "ctcnn/layers/relu.hpp"
 #include "ctcnn/layers/sigmoid.hpp"
+#include "ctcnn/layers/upsample2d.hpp"
 #include "support/layer_harness.hpp"
 
 using namespace ctcnn;
@@ -88,6 +89,10 @@ TEST_CASE("gradient of pooling") {
 TEST_CASE("gradient of global pooling") {
     check_gradients<global_max_pool2d::bound<shape<3, 5, 4>>>();
     check_gradients<global_avg_pool2d::bound<shape<3, 2, 3>>>();
+}
+TEST_CASE("gradient of enlarging an image") {
+    check_gradients<upsample2d<factor<2, 3>>::bound<shape<2, 3, 2>>>();
+    check_gradients<upsample2d<factor<3, 2>, interpolation<bilinear>>::bound<shape<2, 3, 4>>>();
 }
 TEST_CASE("gradient of activations") {
     check_gradients<relu::bound<shape<19>>>();

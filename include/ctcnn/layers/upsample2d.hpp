@@ -1,0 +1,122 @@
+// SPDX-FileCopyrightText: 2026 The ctcnn authors
+// SPDX-License-Identifier: BSD-3-Clause
+#pragma once
+
+#include "ctcnn/core/compiler.hpp"
+
+#include <cstddef>
+#include <string_view>
+#include <type_traits>
+
+#include "ctcnn/core/window.hpp"
+#include "ctcnn/kernels/upsample.hpp"
+#include "ctcnn/layers/layer.hpp"
+
+namespace ctcnn {
+
+/// How many times higher and wider an image becomes.
+template <std::size_t Vertical, std::size_t Horizontal = Vertical>
+struct factor {
+    static_assert(Vertical > 0 && Horizontal > 0, "ctcnn::factor: both factors must be at least 1");
+    static constexpr std::size_t vertical = Vertical, horizontal = Horizontal;
+};
+
+/// What new pixels are made of.
+struct nearest {};   ///< the pixel that they lie in
+struct bilinear {};  ///< their four neighbours, by the distance from the centres of these
+template <class Method>
+struct interpolation {
+    using type = Method;
+};
+
+namespace detail {
+
+template <class T>
+inline constexpr bool is_interpolation = false;
+template <class Method>
+inline constexpr bool is_interpolation<interpolation<Method>> = true;
+
+template <class T>
+struct matches_factor {
+    static constexpr bool value = is_pair_tag<T, factor>;
+};
+template <class T>
+struct matches_interpolation {
+    static constexpr bool value = is_interpolation<T>;
+};
+
+}  // namespace detail
+
+/// An image that is a whole number of times higher and wider.
+/// Options     factor<V, H = V> (required), interpolation<nearest> or interpolation<bilinear>; in any order
+/// Shapes      x: [C, IH, IW]  y: [C, V * IH, H * IW]
+/// Requires    rank 3
+/// Equivalent  torch.nn.Upsample(scale_factor=(V, H), mode='nearest' or 'bilinear'), with align_corners=False
+template <class... Options>
+struct upsample2d {
+    static constexpr std::string_view name = "Upsample";
+
+    using factor_type = typename detail::pick<detail::matches_factor, factor<1>, Options...>::type;
+    using interpolation_type =
+        typename detail::pick<detail::matches_interpolation, interpolation<nearest>, Options...>::type::type;
+    static constexpr bool is_bilinear = std::is_same_v<interpolation_type, bilinear>;
+
+    /// What is required of the options, each rule only where those before it hold.
+    static constexpr bool knows_options =
+        ((detail::is_pair_tag<Options, factor> || detail::is_interpolation<Options>)&&...) &&
+        (is_bilinear || std::is_same_v<interpolation_type, nearest>);
+    static constexpr bool has_factor = detail::times_given<detail::matches_factor, Options...> == 1;
+    static constexpr bool options_differ = detail::times_given<detail::matches_interpolation, Options...> <= 1;
+    static constexpr bool is_spec = knows_options && has_factor && options_differ;
+
+    template <Shape Input>
+    static constexpr bool accepts = is_spec&& Input::rank == 3;
+
+    template <Shape Input>
+    static consteval void require() {
+        static_assert(knows_options, "ctcnn::upsample2d: an option is none of factor<>, interpolation<nearest>, "
+                                     "interpolation<bilinear>; write upsample2d<factor<2>>");
+        static_assert(!knows_options || has_factor,
+                      "ctcnn::upsample2d: the factor must be given once; write upsample2d<factor<2>>");
+        static_assert(!knows_options || !has_factor || options_differ,
+                      "ctcnn::upsample2d: interpolation<> may be given once; remove the second one");
+        static_assert(!is_spec || Input::rank == 3,
+                      "ctcnn::upsample2d: input must have rank 3 (channels, height, width); put it before "
+                      "ctcnn::flatten");
+    }
+
+    template <Shape Input>
+    using output_on = shape<Input::extents[0], Input::extents[1] * factor_type::vertical,
+                            Input::extents[2] * factor_type::horizontal>;
+
+    template <Shape Input>
+    struct bound : bound_layer<Input, output_on<Input>> {
+        static constexpr arrangement reads = arrangement::channels_last;
+        static constexpr arrangement writes = arrangement::channels_last;
+        template <class Scalar>
+        static constexpr kernels::upsample<Scalar, Input::extents[1], Input::extents[2], factor_type::vertical,
+                                           factor_type::horizontal>
+            kernel{Input::extents[0]};
+
+        template <class Pass>
+        static void forward(const Pass& pass) noexcept {
+            pass.threads.run(pass.count(), [&](std::size_t i, std::size_t) {
+                if constexpr (is_bilinear)
+                    kernel<typename Pass::scalar>.bilinear_forward(pass.input.sample(i), pass.output.sample(i));
+                else
+                    kernel<typename Pass::scalar>.nearest_forward(pass.input.sample(i), pass.output.sample(i));
+            });
+        }
+        template <class Pass>
+        static void backward(const Pass& pass) noexcept {
+            pass.threads.run(pass.count(), [&](std::size_t i, std::size_t) {
+                if constexpr (is_bilinear)
+                    kernel<typename Pass::scalar>.bilinear_backward(pass.d_output.sample(i), pass.d_input.sample(i));
+                else
+                    kernel<typename Pass::scalar>.nearest_backward(pass.d_output.sample(i), pass.d_input.sample(i));
+            });
+        }
+    };
+};
+
+}  // namespace ctcnn

@@ -1,0 +1,6 @@
+// expect-error: ctcnn::factor: both factors must be at least 1
+// SPDX-FileCopyrightText: 2026 The ctcnn authors
+// SPDX-License-Identifier: BSD-3-Clause
+#include "ctcnn/layers/upsample2d.hpp"
+
+constexpr auto wrong = ctcnn::factor<1, 0>::vertical;
