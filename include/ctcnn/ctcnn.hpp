@@ -63,6 +63,7 @@
 #include "ctcnn/layers/block.hpp"
 #include "ctcnn/layers/concat.hpp"
 #include "ctcnn/layers/conv2d.hpp"
+#include "ctcnn/layers/conv_transpose2d.hpp"
 #include "ctcnn/layers/dropout.hpp"
 #include "ctcnn/layers/elementwise.hpp"
 #include "ctcnn/layers/flatten.hpp"

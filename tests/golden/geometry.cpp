@@ -7,6 +7,7 @@
 
 #include "ctcnn/layers/avg_pool2d.hpp"
 #include "ctcnn/layers/conv2d.hpp"
+#include "ctcnn/layers/conv_transpose2d.hpp"
 #include "ctcnn/layers/global_avg_pool2d.hpp"
 #include "ctcnn/layers/global_max_pool2d.hpp"
 #include "ctcnn/layers/max_pool2d.hpp"
@@ -68,4 +69,13 @@ TEMPLATE_TEST_CASE("enlarged images equal PyTorch's", "", CTCNN_TEST_SCALARS) {
     check_geometry<T, upsample2d<factor<2, 3>>, shape<3, 3, 4>>("upsample2d_nearest_2x3");
     check_geometry<T, upsample2d<factor<2>, interpolation<bilinear>>, shape<3, 4, 3>>("upsample2d_bilinear_2");
     check_geometry<T, upsample2d<interpolation<bilinear>, factor<3, 4>>, shape<2, 3, 2>>("upsample2d_bilinear_3x4");
+}
+
+TEMPLATE_TEST_CASE("transposed convolutions equal PyTorch's", "", CTCNN_TEST_SCALARS) {
+    using T = TestType;
+    check_geometry<T, conv_transpose2d<4, kernel<2>, stride<2>>, shape<3, 3, 4>>("conv_transpose2d_kernel_2_stride_2");
+    check_geometry<T, conv_transpose2d<2, kernel<3>, stride<2>, padding<1>, output_padding<1>>, shape<3, 4, 3>>(
+        "conv_transpose2d_kernel_3_stride_2_padding_1_output_padding_1");
+    check_geometry<T, conv_transpose2d<6, kernel<3, 4>, stride<1, 3>, dilation<2, 1>, groups<2>>, shape<4, 3, 3>>(
+        "conv_transpose2d_kernel_3x4_stride_1x3_dilation_2x1_groups_2");
 }

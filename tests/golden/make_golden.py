@@ -289,6 +289,16 @@ def geometry():
     layer_case(golden, "upsample2d_nearest_2x3", nn.Upsample(scale_factor=(2, 3)), draw(2, 3, 3, 4))
     layer_case(golden, "upsample2d_bilinear_2", nn.Upsample(scale_factor=2, mode="bilinear"), draw(2, 3, 4, 3))
     layer_case(golden, "upsample2d_bilinear_3x4", nn.Upsample(scale_factor=(3, 4), mode="bilinear"), draw(2, 2, 3, 2))
+
+    def conv_transpose2d(name, x, filters, kernel, groups=1, **options):
+        layer_case(golden, name, lambda x, weight, bias: F.conv_transpose2d(x, weight, bias, groups=groups, **options),
+                   x, weight=draw(x.shape[1], filters // groups, *kernel, limit=1.0), bias=draw(filters, limit=1.0))
+
+    conv_transpose2d("conv_transpose2d_kernel_2_stride_2", draw(2, 3, 3, 4), 4, (2, 2), stride=2)
+    conv_transpose2d("conv_transpose2d_kernel_3_stride_2_padding_1_output_padding_1", draw(2, 3, 4, 3), 2, (3, 3),
+                     stride=2, padding=1, output_padding=1)
+    conv_transpose2d("conv_transpose2d_kernel_3x4_stride_1x3_dilation_2x1_groups_2", draw(2, 4, 3, 3), 6, (3, 4),
+                     stride=(1, 3), dilation=(2, 1), groups=2)
     golden.write()
 
 

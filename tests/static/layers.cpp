@@ -11,6 +11,7 @@
 
 #include "ctcnn/layers/avg_pool2d.hpp"
 #include "ctcnn/layers/conv2d.hpp"
+#include "ctcnn/layers/conv_transpose2d.hpp"
 #include "ctcnn/layers/dropout.hpp"
 #include "ctcnn/layers/flatten.hpp"
 #include "ctcnn/layers/global_avg_pool2d.hpp"
@@ -100,6 +101,24 @@ static_assert(!upsample2d<factor<2>, factor<2>>::accepts<shape<1, 8, 8>> &&
               !upsample2d<factor<2>, stride<2>>::accepts<shape<1, 8, 8>> &&
               !upsample2d<factor<2>, interpolation<relu>>::accepts<shape<1, 8, 8>>);
 static_assert(!upsample2d<factor<2>, interpolation<nearest>, interpolation<nearest>>::accepts<shape<1, 8, 8>>);
+
+// ---- conv_transpose2d
+// ----------------------------------------------------------------------------------------------------------
+using deconv = conv_transpose2d<6, kernel<3, 5>, stride<2, 3>, padding<1, 2>, output_padding<1, 0>, groups<2>>;
+static_assert(Layer<deconv> && deconv::name == "ConvTranspose2d");
+static_assert(std::same_as<output<deconv, shape<4, 7, 6>>, shape<6, 14, 16>>);
+static_assert(std::same_as<deconv::bound<shape<4, 7, 6>>::parameters, parameter_layout<shape<4, 3, 3, 5>, shape<6>>>);
+static_assert(parameters<conv_transpose2d<6, kernel<2>, bias<false>>, shape<4, 7, 6>> == 4 * 6 * 4);
+static_assert(multiply_adds<conv_transpose2d<6, kernel<2>, stride<2>>, shape<4, 7, 6>> == 4 * 7 * 6 * 6 * 4);
+static_assert(deconv::bound<shape<4, 7, 6>>::fans.in == 3 * 15 && deconv::bound<shape<4, 7, 6>>::fans.out == 2 * 15);
+static_assert(!deconv::accepts<shape<4, 7>> && !deconv::accepts<shape<3, 7, 6>>);
+static_assert(!conv_transpose2d<6, kernel<3>, padding<2>>::accepts<shape<4, 2, 6>> &&
+              conv_transpose2d<6, kernel<3>, padding<2>>::accepts<shape<4, 3, 6>>);
+static_assert(!conv_transpose2d<6, kernel<3>, stride<2>, output_padding<2>>::accepts<shape<4, 7, 6>> &&
+              !conv_transpose2d<0, kernel<3>>::accepts<shape<4, 7, 6>> &&
+              !conv_transpose2d<6>::accepts<shape<4, 7, 6>>);
+static_assert(!conv_transpose2d<6, kernel<3>, padding_same>::accepts<shape<4, 7, 6>> &&
+              !conv_transpose2d<6, kernel<3>, bias<false>, bias<false>>::accepts<shape<4, 7, 6>>);
 
 // ---- linear
 // -----------------------------------------------------------------------------------------------------------

@@ -92,6 +92,22 @@ struct naive_conv2d {
     }
 };
 
+/// The same list, read backwards: x is what the convolution writes, and y what it reads.
+struct naive_conv_transpose2d {
+    naive_conv2d mirrored;
+
+    [[nodiscard]] std::size_t input_size() const { return mirrored.output_size(); }
+    [[nodiscard]] std::size_t output_size() const { return mirrored.input_size(); }
+    [[nodiscard]] std::size_t weight_size() const { return mirrored.weight_size(); }
+    [[nodiscard]] std::size_t bias_of(std::size_t y) const {
+        return y / (mirrored.height * mirrored.width) % mirrored.channels;
+    }
+    template <class F>
+    void for_each_product(std::size_t count, F&& f) const {
+        mirrored.for_each_product(count, [&](std::size_t y, std::size_t x, std::size_t w) { f(x, y, w); });
+    }
+};
+
 /// x [count][inputs]
 struct naive_linear {
     std::size_t inputs, units;

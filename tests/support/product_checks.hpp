@@ -10,6 +10,7 @@
 #include <vector>
 
 #include "ctcnn/layers/conv2d.hpp"
+#include "ctcnn/layers/conv_transpose2d.hpp"
 #include "ctcnn/layers/linear.hpp"
 #include "ctcnn/simd/pack.hpp"
 #include "support/layer_harness.hpp"
@@ -110,6 +111,31 @@ void check_conv2d(std::initializer_list<std::size_t> counts) {
                                  Spec::group_count, padding::bottom,   padding::right};
     check_conv2d(product_layer_of<Scalar, bound, Activation, detail::is_winograd<forward>>(), naive, output::extents[1],
                  output::extents[2], counts);
+}
+
+/// `Spec` is a ctcnn::conv_transpose2d.
+template <class Spec, Shape Input>
+constexpr naive_conv_transpose2d make_naive_conv_transpose2d() {
+    using kernel = typename Spec::kernel_type;
+    using stride = typename Spec::stride_type;
+    using padding = typename Spec::padding_type;
+    using dilation = typename Spec::dilation_type;
+    using output = typename Spec::template bound<Input>::output_shape;
+    return {{output::extents[0], output::extents[1], output::extents[2], Input::extents[0], kernel::height,
+             kernel::width, stride::vertical, stride::horizontal, padding::top, padding::left, dilation::vertical,
+             dilation::horizontal, Spec::group_count, padding::bottom, padding::right}};
+}
+
+template <class Scalar, class Spec, Shape Input, bool Winograd = false>
+void check_conv_transpose2d(std::initializer_list<std::size_t> counts) {
+    using bound = typename Spec::template bound<Input>;
+    using algorithms = typename bound::template algorithms<Scalar>;
+    static_assert(detail::is_winograd<typename algorithms::forward> == Winograd);
+    constexpr naive_conv_transpose2d naive = make_naive_conv_transpose2d<Spec, Input>();
+    INFO("conv_transpose2d on " << to_string(Input{}) << " -> " << to_string(typename bound::output_shape{}));
+    REQUIRE(naive.mirrored.out_height() == Input::extents[1]);
+    REQUIRE(naive.mirrored.out_width() == Input::extents[2]);
+    check_products(product_layer_of<Scalar, bound, kernels::identity, Winograd>(), naive, counts);
 }
 
 template <class Scalar, std::size_t In, std::size_t Units, class Activation = kernels::identity, class... Options>

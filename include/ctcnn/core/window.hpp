@@ -39,6 +39,12 @@ struct padding {
 /// Equivalent  padding='same' in PyTorch, SAME_UPPER in ONNX
 struct padding_same {};
 
+/// Rows and columns that a transposed convolution's output has more, below and at the right.
+template <std::size_t Vertical, std::size_t Horizontal = Vertical>
+struct output_padding {
+    static constexpr std::size_t vertical = Vertical, horizontal = Horizontal;
+};
+
 /// Distance between neighbouring elements of the window.
 template <std::size_t Vertical, std::size_t Horizontal = Vertical>
 struct dilation {
@@ -196,6 +202,10 @@ struct matches_stride {
 template <class T>
 struct matches_padding {
     static constexpr bool value = is_padding<T> || std::is_same_v<T, padding_same>;
+};
+template <class T>
+struct matches_output_padding {
+    static constexpr bool value = is_pair_tag<T, output_padding>;
 };
 template <class T>
 struct matches_dilation {

@@ -89,13 +89,14 @@ struct conv2d_depthwise {
                         std::size_t last) noexcept {
         convolve<forward_axes, Activation>(image_rows{x}, packed, bias, y, first, last);
     }
-    /// d_x = the gradient of the input, for rows [first, last) of it.
+    /// d_x = the gradient of the input, for rows [first, last) of it, + bias; `bias`, which a transposed convolution
+    /// has, may be null.
     /// \param gradient  see image_source
     /// \param rows      memory for gradient_rows_size elements
     template <class Source>
-    static void backward_data(Source gradient, Scalar* rows, const Scalar* packed, Scalar* d_x, std::size_t first,
-                              std::size_t last) noexcept {
-        convolve<gradient_axes, identity>(gradient_rows<Source>{gradient, rows}, packed, nullptr, d_x, first, last);
+    static void backward_data(Source gradient, Scalar* rows, const Scalar* packed, const Scalar* bias, Scalar* d_x,
+                              std::size_t first, std::size_t last) noexcept {
+        convolve<gradient_axes, identity>(gradient_rows<Source>{gradient, rows}, packed, bias, d_x, first, last);
     }
 
     // ---- rows of the source ----------------------------------------------------------------------------------------

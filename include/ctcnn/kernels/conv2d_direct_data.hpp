@@ -162,10 +162,11 @@ struct conv2d_direct_data {
         return std::max<std::size_t>(tiles, 1) * G::groups * ((vectors + tile.vectors - 1) / tile.vectors);
     }();
 
-    /// plane -> d_x [H][W][C]; `ahead` is what will be read and written next.
-    static void backward_data(const Scalar* __restrict plane, const Scalar* __restrict packed, Scalar* __restrict d_x,
-                              prefetch_streams ahead) noexcept {
-        if constexpr (!reaches_all) std::fill_n(d_x, G::height * G::width * G::in_channels, Scalar{0});
+    /// plane -> d_x [H][W][C] = the gradient + bias; `bias`, which a transposed convolution has, may be null. `ahead` is
+    /// what will be read and written next.
+    static void backward_data(const Scalar* __restrict plane, const Scalar* __restrict packed,
+                              const Scalar* __restrict bias, Scalar* __restrict d_x, prefetch_streams ahead) noexcept {
+        if constexpr (!reaches_all) fill_image(d_x, bias);
         for_each_phase([&](const convolution_phase& y, const convolution_phase& x) {
             const bool whole = whole_rows(x);
             const convolution_walk walk{y.taps,
@@ -180,6 +181,7 @@ struct conv2d_direct_data {
                 simd::unroll_constants<(vectors + tile.vectors - 1) / tile.vectors>([&](auto b) CTCNN_ALWAYS_INLINE {
                     constexpr std::size_t first = b * tile.vectors, here = std::min(tile.vectors, vectors - first);
                     constexpr std::size_t lanes = first + here == vectors ? last_lanes : width;
+                    const Scalar* const block_bias = bias == nullptr ? nullptr : bias + g * G::group_in + first * width;
                     for (std::size_t row = 0; row < y.count; ++row) {
                         const Scalar* const from = corner + row * phases_x::padded * G::out_channels + g * G::group_out;
                         Scalar* const to =
@@ -188,13 +190,23 @@ struct conv2d_direct_data {
                             ahead.next();
                             const std::size_t at = std::min(pixel, x.count - tile.rows);
                             convolve_tile<Scalar, identity, tile.rows, here, lanes, G::out_channels>(
-                                from + at * G::out_channels, packed, nullptr, to + at * G::stride_x * G::in_channels,
+                                from + at * G::out_channels, packed, block_bias, to + at * G::stride_x * G::in_channels,
                                 walk);
                         }
                     }
                     packed += y.taps * x.taps * G::group_out * here * width;
                 });
         });
+    }
+
+private:
+    /// What pixels have that no tap reaches.
+    static void fill_image(Scalar* __restrict d_x, const Scalar* __restrict bias) noexcept {
+        if (bias == nullptr)
+            std::fill_n(d_x, G::height * G::width * G::in_channels, Scalar{0});
+        else
+            for (std::size_t pixel = 0; pixel < G::height * G::width; ++pixel)
+                d_x = std::copy_n(bias, G::in_channels, d_x);
     }
 };
 

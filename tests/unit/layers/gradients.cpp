@@ -12,6 +12,7 @@
 
 #include "ctcnn/layers/avg_pool2d.hpp"
 #include "ctcnn/layers/conv2d.hpp"
+#include "ctcnn/layers/conv_transpose2d.hpp"
 #include "ctcnn/layers/dropout.hpp"
 #include "ctcnn/layers/global_avg_pool2d.hpp"
 #include "ctcnn/layers/global_max_pool2d.hpp"
@@ -73,6 +74,10 @@ TEST_CASE("gradient of convolution") {
     check_gradients<conv2d<4, kernel<2>, dilation<2>, groups<2>, bias<false>>::bound<shape<4, 4, 5>>>();
     check_gradients<conv2d<3, kernel<3>, stride<2>, padding<0, 1, 2, 0>>::bound<shape<2, 4, 5>>>();
     check_gradients<conv2d<3, kernel<2>, padding_same>::bound<shape<2, 4, 4>>>();
+}
+TEST_CASE("gradient of transposed convolution") {
+    check_gradients<conv_transpose2d<3, kernel<3>, stride<2>, padding<1>, output_padding<1>>::bound<shape<2, 3, 2>>>();
+    check_gradients<conv_transpose2d<4, kernel<2>, dilation<2>, groups<2>, bias<false>>::bound<shape<4, 2, 3>>>();
 }
 TEST_CASE("gradient of a linear layer") { check_gradients<linear<5>::bound<shape<7>>>(3); }
 TEST_CASE("gradient of a linear layer without a bias") { check_gradients<linear<5, bias<false>>::bound<shape<7>>>(3); }

@@ -50,14 +50,15 @@ struct depthwise_convolution {
         return {forward_scratch<Scalar>(count).shared, kernel<Scalar>::gradient_rows_size * sizeof(Scalar)};
     }
 
+    /// bias  of the channels of d_input, which a transposed convolution adds to it; may be null
     template <class Pass>
-    static void backward_data(const Pass& pass) noexcept {
+    static void backward_data(const Pass& pass, const typename Pass::scalar* bias = nullptr) noexcept {
         using Scalar = typename Pass::scalar;
         for_each_band<typename kernel<Scalar>::gradient_axes>(
             pass,
             [&](std::size_t image, std::size_t worker, std::size_t first, std::size_t last, const Scalar* packed) {
                 kernel<Scalar>::backward_data(gradient_of<Activation>(pass, image),
-                                              pass.scratch.template worker_as<Scalar>(worker), packed,
+                                              pass.scratch.template worker_as<Scalar>(worker), packed, bias,
                                               pass.d_input.sample(image), first, last);
             });
     }

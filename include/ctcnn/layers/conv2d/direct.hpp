@@ -61,8 +61,9 @@ struct direct_convolution {
                 align_up(data_kernel<Scalar>::plane_size * sizeof(Scalar))};
     }
 
+    /// bias  of the channels of d_input, which a transposed convolution adds to it; may be null
     template <class Pass>
-    static void backward_data(const Pass& pass) noexcept {
+    static void backward_data(const Pass& pass, const typename Pass::scalar* bias = nullptr) noexcept {
         using Scalar = typename Pass::scalar;
         using direct = data_kernel<Scalar>;
         Scalar* const packed = pass.scratch.template shared_as<Scalar>();
@@ -75,7 +76,7 @@ struct direct_convolution {
                                                     plane);
             kernels::prefetch_streams ahead = gradient_ahead(pass, image + 1, direct::data_requests);
             if (image + 1 < pass.count()) ahead.write = whole_sample(pass.d_input, image + 1, direct::data_requests);
-            direct::backward_data(plane, packed, pass.d_input.sample(image), ahead);
+            direct::backward_data(plane, packed, bias, pass.d_input.sample(image), ahead);
         });
     }
 

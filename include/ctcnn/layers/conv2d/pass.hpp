@@ -16,7 +16,7 @@
 /// geometry and the activation with, for a whole batch:
 ///
 ///     forward(pass)            forward_scratch<Scalar>(count)
-///     backward_data(pass)      data_scratch<Scalar>(count)
+///     backward_data(pass)      data_scratch<Scalar>(count)      and backward_data(pass, bias): conv_transpose2d
 ///     backward_weights(pass)   weights_scratch<Scalar>(count)
 namespace ctcnn::detail {
 

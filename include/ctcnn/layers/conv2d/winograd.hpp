@@ -117,13 +117,13 @@ struct winograd_convolution {
         return convolution_scratch<turned<Scalar>, Scalar>;
     }
 
+    /// bias  of the channels of d_input, which a transposed convolution adds to it; may be null
     template <class Pass>
-    static void backward_data(const Pass& pass) noexcept {
+    static void backward_data(const Pass& pass, const typename Pass::scalar* bias = nullptr) noexcept {
         using Scalar = typename Pass::scalar;
         const auto run = [&](const auto&... inputs) {
             convolve<turned<Scalar>, kernels::identity>(
-                pass, turned<Scalar>::turned, static_cast<const Scalar*>(nullptr),
-                [&](std::size_t image) { return gradient(pass, image); },
+                pass, turned<Scalar>::turned, bias, [&](std::size_t image) { return gradient(pass, image); },
                 whole_results<decltype(pass.d_input)>{pass.d_input}, inputs...);
         };
         if constexpr (reads_output)

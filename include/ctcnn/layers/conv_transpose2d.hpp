@@ -1,0 +1,270 @@
+// SPDX-FileCopyrightText: 2026 The ctcnn authors
+// SPDX-License-Identifier: BSD-3-Clause
+#pragma once
+
+#include "ctcnn/core/compiler.hpp"
+
+#include <algorithm>
+#include <array>
+#include <cstddef>
+#include <string_view>
+#include <type_traits>
+
+#include "ctcnn/core/window.hpp"
+#include "ctcnn/kernels/conv2d_geometry.hpp"
+#include "ctcnn/kernels/sum_of_pixels.hpp"
+#include "ctcnn/layers/conv2d.hpp"
+#include "ctcnn/layers/layer.hpp"
+
+namespace ctcnn {
+
+namespace detail {
+
+/// The passes of the convolution that a transposed one is the gradient of, which reads y and writes x: its
+/// backward_data computes y, its forward d_x, and its backward_weights the gradient of the weight.
+template <class Weight, class X, class Y>
+struct mirrored_forward_pass {
+    using scalar = typename Y::value_type;
+
+    parameter_view<parameter_layout<Weight>, const scalar> parameters;
+    X d_output;
+    Y d_input;
+    scratch_memory scratch;
+    executor& threads;
+
+    [[nodiscard]] std::size_t count() const noexcept { return d_output.count(); }
+};
+/// X and DX: views of x and of its gradient; d_output is x, and output its gradient.
+template <class Weight, class X, class DX, class DY>
+struct mirrored_backward_pass {
+    using scalar = typename DX::value_type;
+
+    parameter_view<parameter_layout<Weight>, const scalar> parameters;
+    DY input;
+    DX output;
+    X d_output;
+    parameter_view<parameter_layout<Weight>, scalar> gradients;
+    scratch_memory scratch;
+    executor& threads;
+
+    [[nodiscard]] std::size_t count() const noexcept { return input.count(); }
+};
+
+/// The sizes of a transposed convolution's output.
+template <class Kernel, class Stride, class Padding, class OutputPadding, class Dilation>
+struct transposed_window {
+    /// The output's size before padding takes from it.
+    static constexpr std::size_t padded(std::size_t size, std::size_t stride, std::size_t kernel, std::size_t dilation,
+                                        std::size_t more) {
+        return (size - 1) * stride + dilation * (kernel - 1) + 1 + more;
+    }
+    static constexpr std::size_t padded_height(std::size_t height) {
+        return padded(height, Stride::vertical, Kernel::height, Dilation::vertical, OutputPadding::vertical);
+    }
+    static constexpr std::size_t padded_width(std::size_t width) {
+        return padded(width, Stride::horizontal, Kernel::width, Dilation::horizontal, OutputPadding::horizontal);
+    }
+    static constexpr std::size_t rows = Padding::top + Padding::bottom, columns = Padding::left + Padding::right;
+};
+
+}  // namespace detail
+
+/// Transposed convolution: the gradient of a convolution by its input, as a layer. Each pixel of x is multiplied by the
+/// filters and added to y under a window of its own, stride apart; padding is what is cut off at each side.
+/// Options     kernel<H, W = H> (required), stride<>, padding<>, output_padding<>, dilation<>, groups<>, bias<>; in any
+///             order
+/// Shapes      x: [C, H, W]  weight: [C, Filters / groups, KH, KW]  bias: [Filters]  y: [Filters, OH, OW],
+///             OH = (H - 1) * stride - top - bottom + dilation * (KH - 1) + 1 + output_padding, OW alike
+/// Parameters  Filters * (C / groups * KH * KW + 1)
+/// Requires    rank 3; groups that divide channels and filters; output_padding below the stride; an output of one pixel
+///             or more
+/// Errors      none at run time
+/// Equivalent  torch.nn.ConvTranspose2d(C, Filters, (KH, KW), stride, padding, output_padding, groups, bias, dilation)
+template <std::size_t Filters, class... Options>
+struct conv_transpose2d {
+    static constexpr std::string_view name = "ConvTranspose2d";
+
+    using kernel_type = typename detail::pick<detail::matches_kernel, kernel<1>, Options...>::type;
+    using stride_type = typename detail::pick<detail::matches_stride, stride<1>, Options...>::type;
+    using dilation_type = typename detail::pick<detail::matches_dilation, dilation<1>, Options...>::type;
+    using padding_type =
+        typename detail::padding_of<typename detail::pick<detail::matches_padding, padding<0>, Options...>::type,
+                                    kernel_type, dilation_type>::type;
+    using output_padding_type =
+        typename detail::pick<detail::matches_output_padding, output_padding<0>, Options...>::type;
+    static constexpr std::size_t group_count = detail::pick<detail::matches_groups, groups<1>, Options...>::type::count;
+    static constexpr bool has_bias = detail::pick<detail::matches_bias, bias<true>, Options...>::type::enabled;
+
+    using window =
+        detail::transposed_window<kernel_type, stride_type, padding_type, output_padding_type, dilation_type>;
+
+    /// The convolution from y to x that this is the gradient of.
+    template <Shape Input>
+    using mirrored_on =
+        kernels::conv2d_geometry<Filters, Input::extents[0], group_count,
+                                 window_geometry<window::padded_height(Input::extents[1]) - window::rows,
+                                                 window::padded_width(Input::extents[2]) - window::columns, kernel_type,
+                                                 stride_type, padding_type, dilation_type>>;
+
+    /// What is required of the options and of an input, each rule only where those before it hold.
+    static constexpr bool has_filters = Filters > 0;
+    static constexpr bool knows_options =
+        ((detail::is_window_tag<Options> || detail::is_pair_tag<Options, output_padding> ||
+          detail::is_groups<Options> || detail::is_bias<Options>)&&...);
+    static constexpr bool has_kernel = detail::times_given<detail::matches_kernel, Options...> == 1;
+    static constexpr bool options_differ = detail::times_given<detail::matches_stride, Options...> <= 1 &&
+                                           detail::times_given<detail::matches_padding, Options...> <= 1 &&
+                                           detail::times_given<detail::matches_output_padding, Options...> <= 1 &&
+                                           detail::times_given<detail::matches_dilation, Options...> <= 1 &&
+                                           detail::times_given<detail::matches_groups, Options...> <= 1 &&
+                                           detail::times_given<detail::matches_bias, Options...> <= 1;
+    static constexpr bool output_padding_is_small = output_padding_type::vertical < stride_type::vertical &&
+                                                    output_padding_type::horizontal < stride_type::horizontal;
+    static constexpr bool is_spec =
+        has_filters && knows_options && has_kernel && options_differ && output_padding_is_small;
+    template <Shape Input>
+    static constexpr bool is_image = Input::rank == 3;
+    template <Shape Input>
+    static constexpr bool groups_divide = [] {
+        if constexpr (is_image<Input>)
+            return Input::extents[0] % group_count == 0 && Filters % group_count == 0;
+        else
+            return true;
+    }();
+    template <Shape Input>
+    static constexpr bool leaves_output = [] {
+        if constexpr (is_image<Input>)
+            return window::padded_height(Input::extents[1]) > window::rows &&
+                   window::padded_width(Input::extents[2]) > window::columns;
+        else
+            return true;
+    }();
+
+    template <Shape Input>
+    static constexpr bool accepts = is_spec&& is_image<Input>&& groups_divide<Input>&& leaves_output<Input>;
+
+    template <Shape Input>
+    static consteval void require() {
+        static_assert(has_filters,
+                      "ctcnn::conv_transpose2d: there must be at least 1 filter; write conv_transpose2d<32, kernel<2>, "
+                      "stride<2>>");
+        static_assert(!has_filters || knows_options,
+                      "ctcnn::conv_transpose2d: an option is none of kernel<>, stride<>, padding<>, output_padding<>, "
+                      "dilation<>, groups<>, bias<>; write conv_transpose2d<32, kernel<2>, stride<2>>");
+        static_assert(!has_filters || !knows_options || has_kernel,
+                      "ctcnn::conv_transpose2d: the kernel's size must be given once; write conv_transpose2d<32, "
+                      "kernel<2>, stride<2>>");
+        static_assert(!has_filters || !knows_options || !has_kernel || options_differ,
+                      "ctcnn::conv_transpose2d: each option may be given once; remove the second one");
+        static_assert(!has_filters || !knows_options || !has_kernel || !options_differ || output_padding_is_small,
+                      "ctcnn::conv_transpose2d: output_padding must be below the stride; use a smaller "
+                      "output_padding<>");
+        static_assert(!is_spec || is_image<Input>,
+                      "ctcnn::conv_transpose2d: input must have rank 3 (channels, height, width); put it before "
+                      "ctcnn::flatten");
+        static_assert(!is_spec || groups_divide<Input>,
+                      "ctcnn::conv_transpose2d: groups must divide the input's channels and the filters; choose "
+                      "groups<> among the common divisors of both");
+        static_assert(!is_spec || !groups_divide<Input> || leaves_output<Input>,
+                      "ctcnn::conv_transpose2d: padding takes away all of the output; use a smaller padding<>");
+    }
+
+    template <class Mirrored>
+    using parameters_of =
+        std::conditional_t<has_bias, parameter_layout<typename Mirrored::weight_shape, shape<Filters>>,
+                           parameter_layout<typename Mirrored::weight_shape>>;
+
+    template <Shape Input>
+    struct bound;
+};
+
+template <std::size_t Filters, class... Options>
+template <Shape Input>
+struct conv_transpose2d<Filters, Options...>::bound
+    : bound_layer<Input, typename mirrored_on<Input>::input_shape, parameters_of<mirrored_on<Input>>> {
+    using mirrored = mirrored_on<Input>;
+    using weight_shape = typename mirrored::weight_shape;
+    static_assert(std::is_same_v<typename mirrored::output_shape, Input>);
+
+    static constexpr auto parameter_names = [] {
+        if constexpr (has_bias)
+            return std::array<std::string_view, 2>{"weight", "bias"};
+        else
+            return std::array<std::string_view, 1>{"weight"};
+    }();
+    static constexpr std::size_t multiply_adds = mirrored::multiply_adds;
+    static constexpr arrangement reads = arrangement::channels_last;
+    static constexpr arrangement writes = arrangement::channels_last;
+    static constexpr bool backward_reads_input = true;
+    /// As PyTorch computes it: from the weight's second extent, the filters of a group.
+    static constexpr fan fans{mirrored::group_in * mirrored::kernel_size, mirrored::group_out* mirrored::kernel_size};
+
+    /// What computes the passes of the mirrored convolution.
+    template <class Scalar>
+    using algorithms = detail::convolution_algorithms<automatic, Scalar, mirrored, kernels::identity>;
+
+    template <class Scalar>
+    static constexpr scratch_size forward_scratch(std::size_t count) {
+        return algorithms<Scalar>::backward_data::template data_scratch<Scalar>(count);
+    }
+    template <class Pass>
+    static void forward(const Pass& pass) noexcept {
+        using Scalar = typename Pass::scalar;
+        using mirrored_pass =
+            detail::mirrored_forward_pass<weight_shape, decltype(Pass::input), decltype(Pass::output)>;
+        const Scalar* bias = nullptr;
+        if constexpr (has_bias) bias = pass.parameters.template get<1>().data();
+        algorithms<Scalar>::backward_data::backward_data(
+            mirrored_pass{weight_view(pass.parameters), pass.input, pass.output, pass.scratch, pass.threads}, bias);
+    }
+
+    /// One after the other, in the same memory.
+    template <class Scalar>
+    static constexpr scratch_size backward_scratch(std::size_t count) {
+        return larger(larger(algorithms<Scalar>::backward_weights::template weights_scratch<Scalar>(count),
+                             algorithms<Scalar>::forward::template forward_scratch<Scalar>(count)),
+                      {bias_parts(count) * bias_size<Scalar> * sizeof(Scalar), 0});
+    }
+    template <class Pass>
+    static void backward(const Pass& pass) noexcept {
+        using Scalar = typename Pass::scalar;
+        using mirrored_pass = detail::mirrored_backward_pass<weight_shape, decltype(Pass::input),
+                                                             decltype(Pass::d_input), decltype(Pass::d_output)>;
+        const mirrored_pass run{weight_view(pass.parameters), pass.d_output, pass.d_input, pass.input,
+                                weight_view(pass.gradients),  pass.scratch,  pass.threads};
+        algorithms<Scalar>::backward_weights::backward_weights(run);
+        if constexpr (has_bias) backward_bias(pass);
+        if constexpr (Pass::wants_d_input) algorithms<Scalar>::forward::forward(run);
+    }
+
+private:
+    template <class Scalar>
+    static parameter_view<parameter_layout<weight_shape>, Scalar>
+    weight_view(const parameter_view<typename bound::parameters, Scalar>& tensors) noexcept {
+        return tensors.template part<parameter_layout<weight_shape>, 0>();
+    }
+
+    /// Images are distributed to this many sums of the bias gradient, which are then added in order: a number that
+    /// depends on nothing but the batch, so that the result is the same for any number of threads.
+    static constexpr std::size_t bias_parts(std::size_t count) { return std::min<std::size_t>(count, 8); }
+    template <class Scalar>
+    static constexpr std::size_t bias_size = detail::aligned_size<Scalar>(Filters);
+
+    /// Sets the gradient of the bias.
+    template <class Pass>
+    static void backward_bias(const Pass& pass) noexcept {
+        using Scalar = typename Pass::scalar;
+        const std::size_t count = pass.count(), parts = bias_parts(count);
+        Scalar* const sums = pass.scratch.template shared_as<Scalar>();
+        pass.threads.run(parts, [&](std::size_t part, std::size_t) {
+            Scalar* const part_sums = sums + part * bias_size<Scalar>;
+            std::fill_n(part_sums, Filters, Scalar{0});
+            for (std::size_t image = part * count / parts; image < (part + 1) * count / parts; ++image)
+                kernels::add_pixels(pass.d_output.sample(image), mirrored::height * mirrored::width, Filters,
+                                    part_sums);
+        });
+        detail::set_bias_gradient(pass, sums, bias_size<Scalar>, parts);
+    }
+};
+
+}  // namespace ctcnn

@@ -1,0 +1,13 @@
+// expect-error: ctcnn::conv_transpose2d: an option is none of kernel<>, stride<>, padding<>, output_padding<>, dilation<>, groups<>, bias<>; write conv_transpose2d<32, kernel<2>, stride<2>>
+// expect-error: layer_at<ctcnn::position<0>
+// SPDX-FileCopyrightText: 2026 The ctcnn authors
+// SPDX-License-Identifier: BSD-3-Clause
+#include "ctcnn/layers/conv_transpose2d.hpp"
+#include "ctcnn/network/network.hpp"
+
+using namespace ctcnn;
+
+using wrong = network<shape<4, 4, 4>, conv_transpose2d<2, kernel<2>, padding_same>>;
+constexpr auto parameters = wrong::parameter_count;
+constexpr auto outputs = wrong::output_shape::size;
+constexpr auto bytes = wrong::training_bytes(8);

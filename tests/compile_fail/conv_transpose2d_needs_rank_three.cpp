@@ -1,0 +1,14 @@
+// expect-error: ctcnn::conv_transpose2d: input must have rank 3 (channels, height, width); put it before ctcnn::flatten
+// expect-error: layer_at<ctcnn::position<1>
+// SPDX-FileCopyrightText: 2026 The ctcnn authors
+// SPDX-License-Identifier: BSD-3-Clause
+#include "ctcnn/layers/conv_transpose2d.hpp"
+#include "ctcnn/layers/flatten.hpp"
+#include "ctcnn/network/network.hpp"
+
+using namespace ctcnn;
+
+using wrong = network<shape<4, 4, 4>, flatten, conv_transpose2d<2, kernel<2>>>;
+constexpr auto parameters = wrong::parameter_count;
+constexpr auto outputs = wrong::output_shape::size;
+constexpr auto bytes = wrong::training_bytes(8);

@@ -1,0 +1,13 @@
+// expect-error: ctcnn::conv_transpose2d: padding takes away all of the output; use a smaller padding<>
+// expect-error: layer_at<ctcnn::position<0>
+// SPDX-FileCopyrightText: 2026 The ctcnn authors
+// SPDX-License-Identifier: BSD-3-Clause
+#include "ctcnn/layers/conv_transpose2d.hpp"
+#include "ctcnn/network/network.hpp"
+
+using namespace ctcnn;
+
+using wrong = network<shape<4, 4, 4>, conv_transpose2d<3, kernel<2>, padding<3>>>;
+constexpr auto parameters = wrong::parameter_count;
+constexpr auto outputs = wrong::output_shape::size;
+constexpr auto bytes = wrong::training_bytes(8);
