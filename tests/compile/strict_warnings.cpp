@@ -41,7 +41,13 @@ using other =
                 nn::leaky_relu<std::ratio<1, 10>>, nn::conv2d<12, nn::kernel<3>, nn::padding<2>, nn::dilation<2>>,
                 nn::sigmoid, nn::conv2d<12, nn::kernel<3>, nn::padding<1>, nn::groups<12>>, nn::hyperbolic_tangent,
                 nn::sequential<nn::conv2d<16, nn::kernel<1>>, nn::relu, nn::max_pool2d<nn::kernel<3>, nn::stride<2>>>,
-                nn::flatten, nn::linear<7>>;
+                nn::conv_transpose2d<6, nn::kernel<3>, nn::stride<2>, nn::padding<1>, nn::output_padding<1>>,
+                nn::upsample2d<nn::factor<2, 1>>, nn::upsample2d<nn::factor<2>, nn::interpolation<nn::bilinear>>,
+                nn::conv2d<4, nn::kernel<2>, nn::padding_same>, nn::max_pool2d<nn::kernel<2>, nn::ceil_mode<>>,
+                nn::avg_pool2d<nn::kernel<2>, nn::padding<0, 1, 1, 0>, nn::count_include_pad<false>>, nn::flatten,
+                nn::linear<7, nn::bias<false>>>;
+using pooled =
+    nn::network<nn::shape<3, 8, 8>, nn::global_max_pool2d, nn::global_avg_pool2d, nn::flatten, nn::linear<7>>;
 
 struct hooks {
     nn::training_action on_step_end(const nn::step_report& report) const {
@@ -91,6 +97,7 @@ int main() try {
     const auto data = nn::load_mnist();
     train<images, nn::cross_entropy, nn::adamw, nn::one_cycle, float>(threads, data, "run");
     train<other, nn::cross_entropy, nn::sgd, nn::cosine_decay, double>(threads, data, "other");
+    train<pooled, nn::cross_entropy, nn::sgd, nn::cosine_decay, float>(threads, data, "pooled");
     train_on_targets(threads);
     nn::mnist::model digits(1);
     const auto answer = digits.predict(nn::mnist::image(data.test.image(0)));

@@ -11,3 +11,9 @@ TEST_CASE("convolutions of random shapes are sums of products, whatever the numb
 TEST_CASE("convolutions of random shapes in groups are, too") { check_random_conv2ds<conv2d_kind::grouped, 2>(25); }
 
 TEST_CASE("and so are depthwise ones") { check_random_conv2ds<conv2d_kind::depthwise, 2>(25); }
+
+TEST_CASE("transposed convolutions of random shapes are sums of products as well") {
+    check_random_conv_transpose2ds<conv2d_kind::direct, 3>(25);
+    check_random_conv_transpose2ds<conv2d_kind::grouped, 1>(25);
+    check_random_conv_transpose2ds<conv2d_kind::depthwise, 2>(25);
+}

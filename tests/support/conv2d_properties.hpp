@@ -3,14 +3,27 @@
 #pragma once
 
 #include <cstddef>
+#include <ostream>
 #include <sstream>
 #include <utility>
 
 #include "ctcnn/layers/conv2d.hpp"
+#include "ctcnn/layers/conv_transpose2d.hpp"
 #include "support/layer_properties.hpp"
 #include "support/random_shapes.hpp"
 
 namespace ctcnn::test {
+
+constexpr naive_conv2d make_naive_conv2d(const conv2d_numbers& n) {
+    return {n.channels,  n.size[0],   n.size[1],     n.filters,     n.kernel[0], n.kernel[1], n.stride[0], n.stride[1],
+            n.before[0], n.before[1], n.dilation[0], n.dilation[1], n.groups,    n.after[0],  n.after[1]};
+}
+
+inline std::ostream& operator<<(std::ostream& out, const conv2d_numbers& n) {
+    return out << n.kernel[0] << "x" << n.kernel[1] << ", stride " << n.stride[0] << "x" << n.stride[1] << ", padding "
+               << n.before[0] << " " << n.before[1] << " " << n.after[0] << " " << n.after[1] << ", dilation "
+               << n.dilation[0] << "x" << n.dilation[1] << ", groups " << n.groups;
+}
 
 /// One random convolution, on `cases` random problems. Every second one has a relu fused to it.
 template <conv2d_kind Kind, std::size_t Index>
@@ -22,14 +35,10 @@ void check_random_conv2d(int cases) {
     constexpr bool winograd = Kind == conv2d_kind::winograd3 || Kind == conv2d_kind::winograd4;
     static_assert(detail::is_winograd<forward> == winograd);
     constexpr conv2d_numbers n = drawn::n;
-    const naive_conv2d naive{n.channels,    n.size[0],     n.size[1],   n.filters,   n.kernel[0],
-                             n.kernel[1],   n.stride[0],   n.stride[1], n.before[0], n.before[1],
-                             n.dilation[0], n.dilation[1], n.groups,    n.after[0],  n.after[1]};
+    const naive_conv2d naive = make_naive_conv2d(n);
     std::ostringstream name;
-    name << "conv2d on " << to_string(typename drawn::input{}) << " with " << n.filters << " filters of " << n.kernel[0]
-         << "x" << n.kernel[1] << ", stride " << n.stride[0] << "x" << n.stride[1] << ", padding " << n.before[0] << " "
-         << n.before[1] << " " << n.after[0] << " " << n.after[1] << ", dilation " << n.dilation[0] << "x"
-         << n.dilation[1] << ", groups " << n.groups << (winograd ? ", Winograd" : "");
+    name << "conv2d on " << to_string(typename drawn::input{}) << " with " << n.filters << " filters of " << n
+         << (winograd ? ", Winograd" : "");
     // Sizes that are mixed in one tile are nothing that Winograd's algorithm is for: it cancels the large ones.
     const value_kind most = winograd ? value_kind::denormal : value_kind::mixed;
     // On 2026-11-27 the worst of 8,000 problems needed 0.9 with winograd<3>, the worst of 20,000 4.4 with winograd<4>.
@@ -43,6 +52,29 @@ void check_random_conv2d(int cases) {
 template <conv2d_kind Kind, std::size_t Count>
 void check_random_conv2ds(int cases) {
     [&]<std::size_t... Index>(std::index_sequence<Index...>) { (check_random_conv2d<Kind, Index>(cases), ...); }
+    (std::make_index_sequence<Count>{});
+}
+
+/// Random transposed convolutions, `Count` of them.
+template <conv2d_kind Kind, std::size_t Index>
+void check_random_conv_transpose2d(int cases) {
+    using drawn = random_conv_transpose2d<Kind, property_seed, Index>;
+    using bound = typename drawn::spec::template bound<typename drawn::input>;
+    constexpr bool winograd = detail::is_winograd<typename bound::template algorithms<float>::forward>;
+    const naive_conv_transpose2d naive{make_naive_conv2d(drawn::n)};
+    std::ostringstream name;
+    name << "conv_transpose2d from " << to_string(typename drawn::input{}) << " to "
+         << to_string(typename bound::output_shape{}) << ", kernel " << drawn::n;
+    check_property(name.str(), cases, [&] {
+        assert_products(layer_table<float>::of<bound>(), naive_function_of<kernels::identity>, naive,
+                        *recipes(winograd ? value_kind::denormal : value_kind::mixed), winograd ? 4 : 0);
+    });
+}
+template <conv2d_kind Kind, std::size_t Count>
+void check_random_conv_transpose2ds(int cases) {
+    [&]<std::size_t... Index>(std::index_sequence<Index...>) {
+        (check_random_conv_transpose2d<Kind, Index>(cases), ...);
+    }
     (std::make_index_sequence<Count>{});
 }
 

@@ -11,6 +11,7 @@
 #include "ctcnn/core/window.hpp"
 #include "ctcnn/layers/avg_pool2d.hpp"
 #include "ctcnn/layers/conv2d.hpp"
+#include "ctcnn/layers/conv_transpose2d.hpp"
 #include "ctcnn/layers/max_pool2d.hpp"
 
 /// Shapes are known while compiling, and so random shapes are drawn while compiling: number `Index` of a kind is the
@@ -111,6 +112,23 @@ struct random_conv2d {
         conv2d<n.filters, kernel<n.kernel[0], n.kernel[1]>, stride<n.stride[0], n.stride[1]>,
                padding<n.before[0], n.before[1], n.after[0], n.after[1]>, dilation<n.dilation[0], n.dilation[1]>,
                groups<n.groups>, algorithm<typename algorithm_of<Kind>::type>>;
+};
+
+/// The transposed convolution whose mirrored convolution is random_conv2d.
+template <conv2d_kind Kind, std::uint64_t Seed, std::size_t Index>
+struct random_conv_transpose2d {
+    static constexpr conv2d_numbers n = draw_conv2d(Kind, Seed, Index);
+    using input = typename random_conv2d<Kind, Seed, Index>::spec::template bound<
+        typename random_conv2d<Kind, Seed, Index>::input>::output_shape;
+    /// Rows or columns of y under no window of the mirrored convolution.
+    static constexpr std::size_t rest(std::size_t axis) {
+        return (n.size[axis] + n.before[axis] + n.after[axis] - n.dilation[axis] * (n.kernel[axis] - 1) - 1) %
+               n.stride[axis];
+    }
+    using spec =
+        conv_transpose2d<n.channels, kernel<n.kernel[0], n.kernel[1]>, stride<n.stride[0], n.stride[1]>,
+                         padding<n.before[0], n.before[1], n.after[0], n.after[1]>, output_padding<rest(0), rest(1)>,
+                         dilation<n.dilation[0], n.dilation[1]>, groups<n.groups>>;
 };
 
 /// Pooling: the padding is at most half of the kernel.

@@ -43,6 +43,16 @@ TEMPLATE_TEST_CASE("pooling with as many windows as round up", "", CTCNN_TEST_SC
     check_pools<TestType, shape<3, 5, 4>, kernel<2>, stride<4>, ceil_mode<false>>(2);
 }
 
+TEST_CASE("windows that are cut off are no partition, which a convolution would pool by itself") {
+    constexpr auto is_partition = []<std::size_t Size, class Padding>(Padding) {
+        using window = window_geometry<Size, Size, kernel<2>, stride<2>, Padding, dilation<1>, ceil_mode<>>;
+        return kernels::pool<float, 3, window>::is_partition;
+    };
+    STATIC_REQUIRE(is_partition.operator()<4>(padding<0>{}));
+    STATIC_REQUIRE(!is_partition.operator()<5>(padding<0>{}));
+    STATIC_REQUIRE(!is_partition.operator()<5>(padding<0, 0, 0, 1>{}));
+}
+
 TEMPLATE_TEST_CASE("pooling with other padding on each side", "", CTCNN_TEST_SCALARS) {
     check_pools<TestType, shape<3, 6, 5>, kernel<3>, stride<2>, padding<0, 0, 1, 1>>(2);
     check_pools<TestType, shape<3, 5, 6>, kernel<4, 5>, stride<2, 3>, padding<2, 0, 1, 2>>(2);
