@@ -54,7 +54,7 @@ inline bool is_name(char c) noexcept {
         }
 }
 
-/// `kernel<5>` for `kernel<5, 5>`, and `padding<1>` for `padding<1, 1, 1, 1>`. g++ leaves out arguments that are the
+/// `kernel<5>` for `kernel<5, 5>`, and `padding<1>` for `padding<1, 1, 1, 1>`. clang++ leaves out arguments that are the
 /// defaults, and so of padding's four perhaps the last one only, which is as the second: it is put back.
 [[gnu::cold]] inline void drop_repeated_extent(std::string& name, std::string_view tag) {
     for (std::size_t at = name.find(tag); at != name.npos; at = name.find(tag, at + 1)) {
