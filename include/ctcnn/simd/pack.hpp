@@ -315,6 +315,12 @@ CTCNN_ALWAYS_INLINE inline Pack select_positive(Pack a, Pack yes, Pack no) noexc
     return a > Pack{} ? yes : no;
 }
 
+/// `yes` where `a` <= `b`, else `no`: also where one of the two is NaN. Lane by lane.
+template <class Pack>
+CTCNN_ALWAYS_INLINE inline Pack select_at_most(Pack a, Pack b, Pack yes, Pack no) noexcept {
+    return a <= b ? yes : no;
+}
+
 /// 0 where `a` <= 0, else `x`: also where `a` is NaN. Lane by lane.
 template <class Pack>
 CTCNN_ALWAYS_INLINE inline Pack keep_positive_or_nan(Pack a, Pack x) noexcept {
