@@ -379,6 +379,31 @@ def mnist_network():
     golden.write()
 
 
+# (g) activations
+
+def activations():
+    torch.manual_seed(2)
+    golden = Golden("activations")
+    functions = {
+        "relu6": F.relu6,
+        # Not F.hardsigmoid, whose gradient multiplies by 1 / 6 in float, in double too.
+        "hard_sigmoid": lambda x: F.relu6(x + 3) / 6,
+        "hard_swish": F.hardswish,
+        "elu": F.elu,
+        "elu_0.25": lambda x: F.elu(x, alpha=0.25),
+        "softplus": F.softplus,
+        "silu": F.silu,
+        "gelu": F.gelu,
+        "gelu_tanh": lambda x: F.gelu(x, approximate="tanh"),
+    }
+    for name, function in functions.items():
+        x = distinct(3, 37) * 8
+        x[0, 0], x[2, 36] = -40.0, 30.0
+        output, d_output, (d_input,) = gradients(function, [x])
+        golden.case(name, input=x, output=output, d_output=d_output, d_input=d_input)
+    golden.write()
+
+
 if __name__ == "__main__":
     FOLDER.mkdir(exist_ok=True)
     losses()
@@ -388,3 +413,4 @@ if __name__ == "__main__":
     small_network()
     mnist_network()
     geometry()
+    activations()

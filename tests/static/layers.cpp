@@ -13,16 +13,23 @@
 #include "ctcnn/layers/conv2d.hpp"
 #include "ctcnn/layers/conv_transpose2d.hpp"
 #include "ctcnn/layers/dropout.hpp"
+#include "ctcnn/layers/elu.hpp"
 #include "ctcnn/layers/flatten.hpp"
+#include "ctcnn/layers/gelu.hpp"
 #include "ctcnn/layers/global_avg_pool2d.hpp"
 #include "ctcnn/layers/global_max_pool2d.hpp"
+#include "ctcnn/layers/hard_sigmoid.hpp"
+#include "ctcnn/layers/hard_swish.hpp"
 #include "ctcnn/layers/hyperbolic_tangent.hpp"
 #include "ctcnn/layers/leaky_relu.hpp"
 #include "ctcnn/layers/linear.hpp"
 #include "ctcnn/layers/max_pool2d.hpp"
 #include "ctcnn/layers/relu.hpp"
+#include "ctcnn/layers/relu6.hpp"
 #include "ctcnn/layers/sequential.hpp"
 #include "ctcnn/layers/sigmoid.hpp"
+#include "ctcnn/layers/silu.hpp"
+#include "ctcnn/layers/softplus.hpp"
 #include "ctcnn/layers/upsample2d.hpp"
 
 using namespace ctcnn;
@@ -141,8 +148,32 @@ inline constexpr bool keeps_every_shape =
             parameters<Spec, shape<7>> == 0;
 static_assert(keeps_every_shape<relu> && keeps_every_shape<leaky_relu<>> && keeps_every_shape<sigmoid>);
 static_assert(keeps_every_shape<hyperbolic_tangent> && keeps_every_shape<dropout<std::ratio<1, 2>>>);
+static_assert(keeps_every_shape<relu6> && keeps_every_shape<hard_sigmoid> && keeps_every_shape<hard_swish>);
+static_assert(keeps_every_shape<elu<>> && keeps_every_shape<softplus> && keeps_every_shape<silu>);
+static_assert(keeps_every_shape<gelu> && keeps_every_shape<gelu_tanh>);
 static_assert(flatten::accepts<shape<3, 7, 6>> && std::same_as<output<flatten, shape<3, 7, 6>>, shape<126>>);
 static_assert(std::same_as<output<flatten, shape<7>>, shape<7>>);
+
+// ---- what backward of an activation reads, and where it may be part of the pass before it
+// -------------------------------------------------------
+template <class Bound>
+concept FusesInTraining = requires {
+    typename Bound::activation;
+};
+template <class Spec>
+inline constexpr bool from_output =
+    FusesInTraining<typename Spec::template bound<shape<7>>>&& Spec::template bound<shape<7>>::backward_reads_output &&
+    !Spec::template bound<shape<7>>::backward_reads_input &&
+    Spec::template bound<shape<7>>::inference_activation::gradient_from_output;
+template <class Spec>
+inline constexpr bool from_input =
+    !FusesInTraining<typename Spec::template bound<shape<7>>> &&
+    !Spec::template bound<shape<7>>::backward_reads_output && Spec::template bound<shape<7>>::backward_reads_input &&
+    !Spec::template bound<shape<7>>::inference_activation::gradient_from_output;
+static_assert(from_output<relu> && from_output<leaky_relu<>> && from_output<sigmoid>);
+static_assert(from_output<hyperbolic_tangent> && from_output<relu6> && from_output<hard_sigmoid>);
+static_assert(from_output<elu<>> && from_output<softplus>);
+static_assert(from_input<hard_swish> && from_input<silu> && from_input<gelu> && from_input<gelu_tanh>);
 
 // ---- names, as PyTorch's summaries have them
 // --------------------------------------------------------------------------
@@ -150,6 +181,9 @@ static_assert(conv::name == "Conv2d" && max_pool2d<kernel<2>>::name == "MaxPool2
               avg_pool2d<kernel<2>>::name == "AvgPool2d");
 static_assert(linear<1>::name == "Linear" && relu::name == "ReLU" && leaky_relu<>::name == "LeakyReLU");
 static_assert(sigmoid::name == "Sigmoid" && hyperbolic_tangent::name == "Tanh" && flatten::name == "Flatten");
+static_assert(relu6::name == "ReLU6" && hard_sigmoid::name == "Hardsigmoid" && hard_swish::name == "Hardswish");
+static_assert(elu<>::name == "ELU" && softplus::name == "Softplus" && silu::name == "SiLU");
+static_assert(gelu::name == "GELU" && gelu_tanh::name == "GELU");
 static_assert(dropout<std::ratio<1, 2>>::name == "Dropout" && sequential<>::name == "Sequential");
 
 // ---- options that can't be used are refused for every input
@@ -174,3 +208,4 @@ static_assert(!linear<4, bias<true>, bias<true>>::accepts<shape<4>>);
 static_assert(!dropout<std::ratio<1>>::accepts<shape<4>> && !dropout<std::ratio<-1, 2>>::accepts<shape<4>>);
 static_assert(dropout<std::ratio<0>>::accepts<shape<4>>);
 static_assert(!leaky_relu<std::ratio<0>>::accepts<shape<4>> && !leaky_relu<std::ratio<-1, 100>>::accepts<shape<4>>);
+static_assert(!elu<std::ratio<0>>::accepts<shape<4>> && !elu<std::ratio<-1, 2>>::accepts<shape<4>>);

@@ -5,10 +5,13 @@
 #include <cmath>
 
 #include "ctcnn/kernels/activation.hpp"
+#include "ctcnn/kernels/bounded_activations.hpp"
+#include "ctcnn/kernels/smooth_activations.hpp"
 
 namespace ctcnn::test {
 
-/// The textbook's value(x), and gradient(y, d_y) from the output y, of each of kernels/activation.hpp.
+/// The textbook's value(x), and gradient(y, d_y) from the output y, of each activation of kernels/; or gradient(x, d_y)
+/// from the input where the kernel has that.
 template <class Activation>
 struct naive_activation;
 
@@ -37,6 +40,55 @@ template <>
 struct naive_activation<kernels::hyperbolic_tangent> {
     static double value(double x) { return std::tanh(x); }
     static double gradient(double y, double d_y) { return d_y * (1 - y * y); }
+};
+template <>
+struct naive_activation<kernels::relu6> {
+    static double value(double x) { return x < 0 ? 0 : x > 6 ? 6 : x; }
+    static double gradient(double y, double d_y) { return y > 0 && y < 6 ? d_y : 0; }
+};
+template <>
+struct naive_activation<kernels::hard_sigmoid> {
+    static double value(double x) { return naive_activation<kernels::relu6>::value(x + 3) / 6; }
+    static double gradient(double y, double d_y) { return y > 0 && y < 1 ? d_y / 6 : 0; }
+};
+template <>
+struct naive_activation<kernels::hard_swish> {
+    static double value(double x) { return x * naive_activation<kernels::relu6>::value(x + 3) / 6; }
+    static double gradient(double x, double d_y) { return x <= -3 ? 0 : x >= 3 ? d_y : d_y * (2 * x + 3) / 6; }
+};
+template <class Alpha>
+struct naive_activation<kernels::elu<Alpha>> {
+    static constexpr double alpha = static_cast<double>(Alpha::num) / static_cast<double>(Alpha::den);
+    static double value(double x) { return x > 0 ? x : alpha * std::expm1(x); }
+    static double gradient(double y, double d_y) { return y > 0 ? d_y : d_y * (y + alpha); }
+};
+template <>
+struct naive_activation<kernels::softplus> {
+    static double value(double x) { return x > 20 ? x : std::log1p(std::exp(x)); }
+    static double gradient(double y, double d_y) { return y > 20 ? d_y : -d_y * std::expm1(-y); }
+};
+template <>
+struct naive_activation<kernels::silu> {
+    static double sigmoid(double x) { return 1 / (1 + std::exp(-x)); }
+    static double value(double x) { return x * sigmoid(x); }
+    static double gradient(double x, double d_y) { return d_y * (sigmoid(x) + x * sigmoid(x) * sigmoid(-x)); }
+};
+template <>
+struct naive_activation<kernels::gelu> {
+    static double phi(double x) { return std::erfc(-x / std::sqrt(2)) / 2; }
+    static double value(double x) { return x * phi(x); }
+    static double gradient(double x, double d_y) {
+        return d_y * (phi(x) + x * std::exp(-x * x / 2) / std::sqrt(2 * std::acos(-1)));
+    }
+};
+template <>
+struct naive_activation<kernels::gelu_tanh> {
+    static double u(double x) { return std::sqrt(2 / std::acos(-1)) * (x + 0.044715 * x * x * x); }
+    static double value(double x) { return x * (1 + std::tanh(u(x))) / 2; }
+    static double gradient(double x, double d_y) {
+        const double slope = std::sqrt(2 / std::acos(-1)) * (1 + 3 * 0.044715 * x * x), c = std::cosh(u(x));
+        return d_y * ((1 + std::tanh(u(x))) / 2 + x / (c * c) * slope / 2);
+    }
 };
 
 /// The same without the type.

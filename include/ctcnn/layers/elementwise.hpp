@@ -11,9 +11,25 @@
 
 namespace ctcnn {
 
-/// What relu, sigmoid and their like have in common: a function of each element, whose gradient follows from the
-/// output. `Activation` is one of kernels/activation.hpp. Behind a convolution or a linear layer the network computes
-/// it there.
+namespace detail {
+
+/// What a layer before an elementwise one may take into its own pass: `activation` always, `inference_activation` where
+/// nothing is kept for backward.
+template <class Activation, bool FromOutput = Activation::gradient_from_output>
+struct absorbable {
+    using activation = Activation;
+    using inference_activation = Activation;
+};
+template <class Activation>
+struct absorbable<Activation, false> {
+    using inference_activation = Activation;
+};
+
+}  // namespace detail
+
+/// What relu, sigmoid and their like have in common: a function of each element. `Activation` is one of
+/// kernels/activation.hpp, and says whether its gradient follows from the output or from the input. After a convolution
+/// or a linear layer the network computes it there, if the gradient follows from the output.
 template <class Activation>
 struct elementwise {
     template <Shape Input>
@@ -23,12 +39,11 @@ struct elementwise {
     static consteval void require() {}
 
     template <Shape Input>
-    struct bound : bound_layer<Input> {
-        using activation = Activation;
-
+    struct bound : bound_layer<Input>, detail::absorbable<Activation> {
         static constexpr arrangement reads = arrangement::any;
         static constexpr arrangement writes = arrangement::any;
-        static constexpr bool backward_reads_output = true;
+        static constexpr bool backward_reads_output = Activation::gradient_from_output;
+        static constexpr bool backward_reads_input = !backward_reads_output;
 
         template <class Pass>
         static void forward(const Pass& pass) noexcept {
@@ -39,9 +54,18 @@ struct elementwise {
         template <class Pass>
         static void backward(const Pass& pass) noexcept {
             pass.threads.run(pass.count(), [&](std::size_t i, std::size_t) {
-                kernels::activate_backward<Activation>(pass.output.sample(i), pass.d_output.sample(i),
+                kernels::activate_backward<Activation>(read_by_gradient(pass, i), pass.d_output.sample(i),
                                                        pass.d_input.sample(i), Input::size);
             });
+        }
+
+    private:
+        template <class Pass>
+        static const typename Pass::scalar* read_by_gradient(const Pass& pass, std::size_t sample) noexcept {
+            if constexpr (backward_reads_output)
+                return pass.output.sample(sample);
+            else
+                return pass.input.sample(sample);
         }
     };
 };

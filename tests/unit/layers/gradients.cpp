@@ -14,14 +14,21 @@
 #include "ctcnn/layers/conv2d.hpp"
 #include "ctcnn/layers/conv_transpose2d.hpp"
 #include "ctcnn/layers/dropout.hpp"
+#include "ctcnn/layers/elu.hpp"
+#include "ctcnn/layers/gelu.hpp"
 #include "ctcnn/layers/global_avg_pool2d.hpp"
 #include "ctcnn/layers/global_max_pool2d.hpp"
+#include "ctcnn/layers/hard_sigmoid.hpp"
+#include "ctcnn/layers/hard_swish.hpp"
 #include "ctcnn/layers/hyperbolic_tangent.hpp"
 #include "ctcnn/layers/leaky_relu.hpp"
 #include "ctcnn/layers/linear.hpp"
 #include "ctcnn/layers/max_pool2d.hpp"
 #include "ctcnn/layers/relu.hpp"
+#include "ctcnn/layers/relu6.hpp"
 #include "ctcnn/layers/sigmoid.hpp"
+#include "ctcnn/layers/silu.hpp"
+#include "ctcnn/layers/softplus.hpp"
 #include "ctcnn/layers/upsample2d.hpp"
 #include "support/layer_harness.hpp"
 
@@ -104,5 +111,14 @@ TEST_CASE("gradient of activations") {
     check_gradients<leaky_relu<std::ratio<1, 8>>::bound<shape<19>>>();
     check_gradients<sigmoid::bound<shape<19>>>();
     check_gradients<ctcnn::hyperbolic_tangent::bound<shape<19>>>();
+    check_gradients<elu<std::ratio<1, 4>>::bound<shape<19>>>();
+    check_gradients<softplus::bound<shape<19>>>();
+    check_gradients<silu::bound<shape<19>>>();
+    check_gradients<gelu::bound<shape<19>>>();
+    check_gradients<gelu_tanh::bound<shape<19>>>();
+    // Wide enough for the inputs, steps of 1/64 around 0, to go past both corners.
+    check_gradients<relu6::bound<shape<409>>>();
+    check_gradients<hard_sigmoid::bound<shape<409>>>();
+    check_gradients<hard_swish::bound<shape<409>>>();
 }
 TEST_CASE("gradient of dropout with a fixed key") { check_gradients<dropout<std::ratio<1, 4>>::bound<shape<19>>>(); }

@@ -1,0 +1,21 @@
+// SPDX-FileCopyrightText: 2026 The ctcnn authors
+// SPDX-License-Identifier: BSD-3-Clause
+#pragma once
+
+#include "ctcnn/core/compiler.hpp"
+
+#include <string_view>
+
+#include "ctcnn/kernels/bounded_activations.hpp"
+#include "ctcnn/layers/elementwise.hpp"
+
+namespace ctcnn {
+
+/// The logistic function in three straight lines: y = min(max(x + 3, 0), 6) / 6.
+/// Shapes      any; y as x
+/// Equivalent  torch.nn.Hardsigmoid()
+struct hard_sigmoid : elementwise<kernels::hard_sigmoid> {
+    static constexpr std::string_view name = "Hardsigmoid";
+};
+
+}  // namespace ctcnn

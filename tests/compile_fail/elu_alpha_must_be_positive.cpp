@@ -1,0 +1,16 @@
+// expect-error: ctcnn::elu: alpha must be positive, for the sign of the output to tell that of the input; write std::ratio<1>, or relu for an alpha of 0
+// expect-error: layer_at<ctcnn::position<1>
+// SPDX-FileCopyrightText: 2026 The ctcnn authors
+// SPDX-License-Identifier: BSD-3-Clause
+#include "ctcnn/layers/elu.hpp"
+#include "ctcnn/layers/linear.hpp"
+#include "ctcnn/layers/relu.hpp"
+#include "ctcnn/network/network.hpp"
+#include <ratio>
+
+using namespace ctcnn;
+
+using wrong = network<shape<4>, relu, elu<std::ratio<0>>, linear<2>>;
+constexpr auto parameters = wrong::parameter_count;
+constexpr auto outputs = wrong::output_shape::size;
+constexpr auto bytes = wrong::training_bytes(8);
