@@ -404,6 +404,31 @@ def activations():
     golden.write()
 
 
+# (h) layers that normalize, and those with a learned slope
+
+def normalizations():
+    torch.manual_seed(3)
+    golden = Golden("normalizations")
+
+    def case(name, function, x, *parameters):
+        output, d_output, grads = gradients(function, [x, *parameters])
+        tensors = dict(zip(("weight", "bias"), parameters))
+        gradient = {"d_" + key: grad for key, grad in zip(tensors, grads[1:])}
+        golden.case(name, input=x, **tensors, output=output, d_output=d_output, d_input=grads[0], **gradient)
+
+    case("layer_norm", lambda x, w, b: F.layer_norm(x, x.shape[1:], w, b), draw(3, 2, 3, 5), draw(2, 3, 5),
+         draw(2, 3, 5))
+    case("layer_norm_0.25_no_affine", lambda x: F.layer_norm(x, x.shape[1:], eps=0.25), draw(3, 19))
+    case("group_norm_2", lambda x, w, b: F.group_norm(x, 2, w, b), draw(3, 4, 3, 5), draw(4), draw(4))
+    case("group_norm_4", lambda x, w, b: F.group_norm(x, 4, w, b), draw(3, 4, 3, 5), draw(4), draw(4))
+    case("group_norm_3_0.25_no_affine", lambda x: F.group_norm(x, 3, eps=0.25), draw(3, 12))
+    case("prelu", F.prelu, distinct(3, 4, 3, 5), draw(1))
+    case("prelu_per_channel", F.prelu, distinct(3, 4, 3, 5), draw(4))
+    case("softmax_row", lambda x: torch.softmax(x, dim=1), draw(3, 19, limit=4.0))
+    case("softmax_image", lambda x: torch.softmax(x, dim=1), draw(3, 4, 3, 5, limit=4.0))
+    golden.write()
+
+
 if __name__ == "__main__":
     FOLDER.mkdir(exist_ok=True)
     losses()
@@ -414,3 +439,4 @@ if __name__ == "__main__":
     mnist_network()
     geometry()
     activations()
+    normalizations()

@@ -18,17 +18,21 @@
 #include "ctcnn/layers/gelu.hpp"
 #include "ctcnn/layers/global_avg_pool2d.hpp"
 #include "ctcnn/layers/global_max_pool2d.hpp"
+#include "ctcnn/layers/group_norm.hpp"
 #include "ctcnn/layers/hard_sigmoid.hpp"
 #include "ctcnn/layers/hard_swish.hpp"
 #include "ctcnn/layers/hyperbolic_tangent.hpp"
+#include "ctcnn/layers/layer_norm.hpp"
 #include "ctcnn/layers/leaky_relu.hpp"
 #include "ctcnn/layers/linear.hpp"
 #include "ctcnn/layers/max_pool2d.hpp"
+#include "ctcnn/layers/prelu.hpp"
 #include "ctcnn/layers/relu.hpp"
 #include "ctcnn/layers/relu6.hpp"
 #include "ctcnn/layers/sequential.hpp"
 #include "ctcnn/layers/sigmoid.hpp"
 #include "ctcnn/layers/silu.hpp"
+#include "ctcnn/layers/softmax.hpp"
 #include "ctcnn/layers/softplus.hpp"
 #include "ctcnn/layers/upsample2d.hpp"
 
@@ -139,6 +143,34 @@ static_assert(linear<10, bias<false>>::bound<shape<84>>::parameter_names == std:
 static_assert(linear<10>::bound<shape<84>>::parameter_names == std::array<std::string_view, 2>{"weight", "bias"});
 static_assert(linear<10>::bound<shape<84>>::fans.in == 84 && linear<10>::bound<shape<84>>::fans.out == 10);
 
+// ---- prelu, normalization, softmax
+// ------------------------------------------------------------------------------------
+static_assert(parameters<prelu<>, shape<3, 7, 6>> == 1 && parameters<prelu<per_channel>, shape<3, 7, 6>> == 3);
+static_assert(parameters<prelu<per_channel>, shape<7>> == 7 && prelu<per_channel>::bound<shape<7>>::shared == 1);
+static_assert(prelu<>::accepts<shape<7>> && !prelu<relu>::accepts<shape<7>>);
+static_assert(!prelu<per_channel, per_channel>::accepts<shape<7>>);
+static_assert(prelu<>::bound<shape<7>>::initial_values == std::array{0.25});
+static_assert(std::same_as<output<prelu<per_channel>, shape<3, 7, 6>>, shape<3, 7, 6>>);
+static_assert(
+    std::same_as<layer_norm<>::bound<shape<3, 7, 6>>::parameters, parameter_layout<shape<3, 7, 6>, shape<3, 7, 6>>>);
+static_assert(parameters<layer_norm<affine<false>>, shape<3, 7, 6>> == 0);
+static_assert(layer_norm<>::accepts<shape<2>> && !layer_norm<>::accepts<shape<1, 1>> &&
+              !layer_norm<>::accepts<shape<>>);
+static_assert(!layer_norm<relu>::accepts<shape<4>> && !layer_norm<affine<true>, affine<true>>::accepts<shape<4>>);
+static_assert(layer_norm<>::bound<shape<7>>::initial_values == std::array{1.0, 0.0});
+static_assert(layer_norm<>::options::epsilon_value == 1e-5 &&
+              layer_norm<epsilon<std::ratio<1, 4>>>::options::epsilon_value == 0.25);
+static_assert(std::same_as<group_norm<2>::bound<shape<4, 7, 6>>::parameters, parameter_layout<shape<4>, shape<4>>>);
+static_assert(parameters<group_norm<2, affine<false>>, shape<4, 7, 6>> == 0);
+static_assert(group_norm<2>::accepts<shape<4>> && !group_norm<4>::accepts<shape<4>>);
+static_assert(group_norm<4>::accepts<shape<4, 1, 2>> && !group_norm<3>::accepts<shape<4, 1, 2>>);
+static_assert(!group_norm<8>::accepts<shape<4, 1, 2>> && !group_norm<0>::accepts<shape<4>>);
+static_assert(!group_norm<1>::accepts<shape<>> && !group_norm<2, bias<false>>::accepts<shape<4>>);
+static_assert(!group_norm<2, affine<false>, affine<true>>::accepts<shape<4>>);
+static_assert(group_norm<2>::bound<shape<4>>::initial_values == std::array{1.0, 0.0});
+static_assert(std::same_as<output<softmax, shape<3, 7, 6>>, shape<3, 7, 6>> && parameters<softmax, shape<7>> == 0);
+static_assert(softmax::accepts<shape<7>> && !softmax::accepts<shape<>>);
+
 // ---- layers that accept every shape
 // -----------------------------------------------------------------------------------
 template <class Spec>
@@ -184,6 +216,8 @@ static_assert(sigmoid::name == "Sigmoid" && hyperbolic_tangent::name == "Tanh" &
 static_assert(relu6::name == "ReLU6" && hard_sigmoid::name == "Hardsigmoid" && hard_swish::name == "Hardswish");
 static_assert(elu<>::name == "ELU" && softplus::name == "Softplus" && silu::name == "SiLU");
 static_assert(gelu::name == "GELU" && gelu_tanh::name == "GELU");
+static_assert(prelu<>::name == "PReLU" && softmax::name == "Softmax");
+static_assert(layer_norm<>::name == "LayerNorm" && group_norm<1>::name == "GroupNorm");
 static_assert(dropout<std::ratio<1, 2>>::name == "Dropout" && sequential<>::name == "Sequential");
 
 // ---- options that can't be used are refused for every input

@@ -18,16 +18,20 @@
 #include "ctcnn/layers/gelu.hpp"
 #include "ctcnn/layers/global_avg_pool2d.hpp"
 #include "ctcnn/layers/global_max_pool2d.hpp"
+#include "ctcnn/layers/group_norm.hpp"
 #include "ctcnn/layers/hard_sigmoid.hpp"
 #include "ctcnn/layers/hard_swish.hpp"
 #include "ctcnn/layers/hyperbolic_tangent.hpp"
+#include "ctcnn/layers/layer_norm.hpp"
 #include "ctcnn/layers/leaky_relu.hpp"
 #include "ctcnn/layers/linear.hpp"
 #include "ctcnn/layers/max_pool2d.hpp"
+#include "ctcnn/layers/prelu.hpp"
 #include "ctcnn/layers/relu.hpp"
 #include "ctcnn/layers/relu6.hpp"
 #include "ctcnn/layers/sigmoid.hpp"
 #include "ctcnn/layers/silu.hpp"
+#include "ctcnn/layers/softmax.hpp"
 #include "ctcnn/layers/softplus.hpp"
 #include "ctcnn/layers/upsample2d.hpp"
 #include "support/layer_harness.hpp"
@@ -122,3 +126,17 @@ TEST_CASE("gradient of activations") {
     check_gradients<hard_swish::bound<shape<409>>>();
 }
 TEST_CASE("gradient of dropout with a fixed key") { check_gradients<dropout<std::ratio<1, 4>>::bound<shape<19>>>(); }
+TEST_CASE("gradient of a learned slope") {
+    check_gradients<prelu<>::bound<shape<3, 2, 3>>>(3);
+    check_gradients<prelu<per_channel>::bound<shape<3, 2, 3>>>(3);
+}
+TEST_CASE("gradient of normalizations") {
+    check_gradients<layer_norm<>::bound<shape<3, 2, 3>>>(3);
+    check_gradients<layer_norm<affine<false>, epsilon<std::ratio<1, 10>>>::bound<shape<7>>>();
+    check_gradients<group_norm<2>::bound<shape<4, 2, 3>>>(3);
+    check_gradients<group_norm<2, affine<false>>::bound<shape<6>>>();
+}
+TEST_CASE("gradient of softmax") {
+    check_gradients<softmax::bound<shape<7>>>();
+    check_gradients<softmax::bound<shape<3, 2, 3>>>();
+}

@@ -1,0 +1,13 @@
+// expect-error: ctcnn::group_norm: each option may be given once; remove the second one
+// expect-error: layer_at<ctcnn::position<0>
+// SPDX-FileCopyrightText: 2026 The ctcnn authors
+// SPDX-License-Identifier: BSD-3-Clause
+#include "ctcnn/layers/group_norm.hpp"
+#include "ctcnn/network/network.hpp"
+
+using namespace ctcnn;
+
+using wrong = network<shape<4, 2, 2>, group_norm<2, affine<false>, affine<false>>>;
+constexpr auto parameters = wrong::parameter_count;
+constexpr auto outputs = wrong::output_shape::size;
+constexpr auto bytes = wrong::training_bytes(8);
