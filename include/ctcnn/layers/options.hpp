@@ -61,6 +61,8 @@ struct matches_epsilon {
 /// What `Options`, some of affine<> and epsilon<>, say of a layer that normalizes.
 template <class... Options>
 struct normalization_options {
+    static_assert(((sizeof(Options) > 0) && ...));  // so that an epsilon<> that can't be used says so
+
     static constexpr bool known = ((is_affine<Options> || is_epsilon<Options>)&&...);
     static constexpr bool differ =
         times_given<matches_affine, Options...> <= 1 && times_given<matches_epsilon, Options...> <= 1;
