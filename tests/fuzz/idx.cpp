@@ -21,7 +21,7 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
     });
     fuzz::run(size, [&] { fuzz::require(read_idx_images<shape<1, 28, 28>>(path).extents[1] == 28, "28 rows"); });
     fuzz::run(size, [&] {
-        for (const label each : read_idx_labels(path, 10)) fuzz::require(each < 10, "labels below 10");
+        for (const std::uint8_t each : read_idx_labels(path, 10)) fuzz::require(each < 10, "labels below 10");
     });
     return 0;
 }

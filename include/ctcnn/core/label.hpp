@@ -4,12 +4,32 @@
 
 #include "ctcnn/core/compiler.hpp"
 
+#include <array>
+#include <cstddef>
 #include <cstdint>
+#include <type_traits>
 
 namespace ctcnn {
 
-/// The class of a sample, counted from 0: what a data set holds and cross-entropy is computed against.
-/// One byte, as in MNIST's files: up to 256 classes.
-using label = std::uint8_t;
+/// The class of a sample, or of a pixel, counted from 0: what a batch is gathered with and cross-entropy is computed
+/// against. Wide enough for any number of classes; a data set may keep its labels in fewer bytes.
+using label = std::uint32_t;
+
+namespace detail {
+
+/// The smallest number that holds a label of so many classes: what labels are kept as. A byte, as in MNIST's files, up
+/// to 256 classes.
+template <std::size_t Classes>
+using kept_label = std::conditional_t<(Classes <= 256), std::uint8_t, label>;
+
+/// A label for a checksum: its bytes, the lowest first.
+template <class Kept>
+constexpr std::array<std::uint8_t, sizeof(Kept)> label_bytes(Kept one) noexcept {
+    std::array<std::uint8_t, sizeof(Kept)> bytes{};
+    for (std::size_t i = 0; i < bytes.size(); ++i) bytes[i] = static_cast<std::uint8_t>(one >> 8 * i);
+    return bytes;
+}
+
+}  // namespace detail
 
 }  // namespace ctcnn

@@ -15,7 +15,6 @@
 #include <vector>
 
 #include "ctcnn/core/error.hpp"
-#include "ctcnn/core/label.hpp"
 #include "ctcnn/core/memory_size.hpp"
 #include "ctcnn/core/shape.hpp"
 #include "ctcnn/data/byte_source.hpp"
@@ -98,13 +97,14 @@ idx_data read_idx_images(const std::string& path, std::uint64_t limit = default_
     return {std::move(header.extents), std::move(values)};
 }
 
-/// Reads labels from 0 to classes - 1. A file of images is refused, and so is a larger label.
+/// Reads labels from 0 to classes - 1, the bytes of the file: IDX has 256 classes at most. A file of images is refused,
+/// and so is a larger label.
 /// Errors  as read_idx
-inline std::vector<label> read_idx_labels(const std::string& path, std::size_t classes,
-                                          std::uint64_t limit = default_idx_limit) {
+inline std::vector<std::uint8_t> read_idx_labels(const std::string& path, std::size_t classes,
+                                                 std::uint64_t limit = default_idx_limit) {
     byte_source source(path);
     const detail::idx_header header = detail::read_idx_header(source, {detail::idx_content::labels, {}}, limit);
-    std::vector<label> labels = detail::read_idx_values(source, header);
+    std::vector<std::uint8_t> labels = detail::read_idx_values(source, header);
     for (std::size_t i = 0; i < labels.size(); ++i)
         if (labels[i] >= classes)
             detail::fail_idx(source, header.bytes() + i, "labels from 0 to " + std::to_string(classes - 1),

@@ -7,6 +7,7 @@
 #include <algorithm>
 #include <array>
 #include <cmath>
+#include <concepts>
 #include <cstddef>
 #include <cstdint>
 #include <limits>
@@ -51,8 +52,9 @@ struct normalization {
 /// Errors      throws argument_error for an index that is not below count()
 template <Shape S, std::size_t Classes>
 class labelled_images {
-    static_assert(Classes >= 1 && Classes <= std::size_t{std::numeric_limits<ctcnn::label>::max()} + 1,
-                  "ctcnn::labelled_images: a label is one byte; write 1 to 256 classes");
+    static_assert(Classes >= 1 && Classes <= std::numeric_limits<ctcnn::label>::max(),
+                  "ctcnn::labelled_images: there must be a class, and at most 4294967295; write their number");
+    using kept_label = detail::kept_label<Classes>;
 
 public:
     using sample_shape = S;
@@ -65,11 +67,13 @@ public:
     ~labelled_images() = default;
 
     /// \param pixels  the images, one after the other: S::size bytes for each label
+    /// \param labels  whole numbers of any type; kept as bytes where there are at most 256 classes
     /// Errors  throws argument_error where the numbers of images and labels differ, a label is not below Classes, there
     ///         are more than 2^32 - 1 images, or for a normalization that can't be used, as normalize() says
-    labelled_images(std::vector<std::uint8_t> pixels, std::vector<ctcnn::label> labels, normalization scale = {}) {
-        check(pixels.size(), labels);
-        content_ = std::make_shared<const content>(content{std::move(pixels), std::move(labels)});
+    template <std::integral Label = ctcnn::label>
+    labelled_images(std::vector<std::uint8_t> pixels, std::vector<Label> labels, normalization scale = {}) {
+        check(pixels.size(), labels.size());
+        content_ = std::make_shared<const content>(content{std::move(pixels), kept(std::move(labels))});
         normalize(scale);
     }
 
@@ -124,9 +128,8 @@ public:
         const std::array<double, 2> scale{scale_->from.mean, scale_->from.deviation};
         sum.add(std::span(reinterpret_cast<const std::uint8_t*>(scale.data()), sizeof scale));
         for (std::size_t i = 0; i < count(); ++i) {
-            const std::array<ctcnn::label, 1> right{label(i)};
             sum.add(image(i));
-            sum.add(right);
+            sum.add(detail::label_bytes(content_->labels[place(i)]));
         }
         return sum.finish();
     }
@@ -149,7 +152,7 @@ public:
 private:
     struct content {
         std::vector<std::uint8_t> pixels;
-        std::vector<ctcnn::label> labels;
+        std::vector<kept_label> labels;
     };
     /// The 256 numbers there can be, each rounded once from double: exact, and a look-up instead of a division.
     struct tables {
@@ -176,17 +179,31 @@ private:
                              std::to_string(index));
     }
 
-    static void check(std::size_t pixels, std::span<const ctcnn::label> labels) {
+    static void check(std::size_t pixels, std::size_t labels) {
         const auto refuse = [](const std::string& why) { throw argument_error("ctcnn::labelled_images: " + why); };
-        if (labels.size() > std::numeric_limits<std::uint32_t>::max())
-            refuse("expected at most 4294967295 images, found " + std::to_string(labels.size()));
-        if (pixels / S::size != labels.size() || pixels % S::size != 0)
-            refuse("expected " + std::to_string(S::size) + " pixels for each of " + std::to_string(labels.size()) +
+        if (labels > std::numeric_limits<std::uint32_t>::max())
+            refuse("expected at most 4294967295 images, found " + std::to_string(labels));
+        if (pixels / S::size != labels || pixels % S::size != 0)
+            refuse("expected " + std::to_string(S::size) + " pixels for each of " + std::to_string(labels) +
                    " labels, found " + std::to_string(pixels) + " pixels");
+    }
+
+    /// Errors  throws argument_error for a label that is no class
+    template <class Label>
+    static std::vector<kept_label> kept(std::vector<Label> labels) {
         for (std::size_t i = 0; i < labels.size(); ++i)
-            if (labels[i] >= Classes)
-                refuse("expected labels from 0 to " + std::to_string(Classes - 1) + ", found " +
-                       std::to_string(labels[i]) + " at index " + std::to_string(i));
+            if (std::cmp_less(labels[i], 0) || std::cmp_greater_equal(labels[i], Classes))
+                throw argument_error("ctcnn::labelled_images: expected labels from 0 to " +
+                                     std::to_string(Classes - 1) + ", found " + std::to_string(labels[i]) +
+                                     " at index " + std::to_string(i));
+        if constexpr (std::same_as<Label, kept_label>)
+            return labels;
+        else {
+            std::vector<kept_label> result(labels.size());
+            std::transform(labels.begin(), labels.end(), result.begin(),
+                           [](Label one) { return static_cast<kept_label>(one); });
+            return result;
+        }
     }
 
     [[nodiscard]] std::size_t place(std::size_t index) const {

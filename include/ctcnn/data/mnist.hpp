@@ -82,7 +82,7 @@ struct mnist_part {
 inline mnist_part read_mnist_part(const std::string& images_path, const std::string& labels_path, std::size_t published,
                                   normalization scale) {
     idx_data images = read_idx_images<mnist_images::sample_shape>(images_path);
-    std::vector<label> labels = read_idx_labels(labels_path, mnist_images::classes);
+    std::vector<std::uint8_t> labels = read_idx_labels(labels_path, mnist_images::classes);
     if (labels.size() != images.extents[0])
         throw data_error(labels_path, 4,
                          std::to_string(images.extents[0]) + " labels, as many as there are images in " + images_path,

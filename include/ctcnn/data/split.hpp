@@ -5,10 +5,10 @@
 #include "ctcnn/core/compiler.hpp"
 
 #include <algorithm>
-#include <array>
 #include <cstddef>
 #include <cstdint>
 #include <limits>
+#include <numeric>
 #include <span>
 #include <string>
 #include <vector>
@@ -34,14 +34,28 @@ constexpr std::size_t default_validation_count(std::size_t samples) noexcept {
 
 namespace detail {
 
+/// The samples of each class that has one, in ascending order of the classes, and of the samples in each.
+inline std::vector<std::span<std::uint32_t>> members_of_classes(std::span<const label> labels,
+                                                                std::span<std::uint32_t> order) {
+    std::iota(order.begin(), order.end(), std::uint32_t{0});
+    std::stable_sort(order.begin(), order.end(),
+                     [&](std::uint32_t a, std::uint32_t b) { return labels[a] < labels[b]; });
+    std::vector<std::span<std::uint32_t>> members;
+    for (std::size_t first = 0, end = 0; first < order.size(); first = end) {
+        while (end < order.size() && labels[order[end]] == labels[order[first]]) ++end;
+        members.push_back(order.subspan(first, end - first));
+    }
+    return members;
+}
+
 /// How many of each class are kept. Rounding down leaves fewer samples over than there are classes; these go to the
 /// classes that lost most (largest remainder; of equals, the lower class), so that the total is exact.
-inline std::array<std::size_t, 256> validation_quotas(const std::array<std::vector<std::uint32_t>, 256>& members,
-                                                      std::uint64_t samples, std::uint64_t validation) {
-    std::array<std::size_t, 256> quotas{};
-    std::array<std::uint64_t, 256> remainders{};
+inline std::vector<std::size_t> validation_quotas(std::span<const std::span<std::uint32_t>> members,
+                                                  std::uint64_t samples, std::uint64_t validation) {
+    std::vector<std::size_t> quotas(members.size());
+    std::vector<std::uint64_t> remainders(members.size());
     std::uint64_t left = validation;
-    for (std::size_t c = 0; c < 256 && samples > 0; ++c) {
+    for (std::size_t c = 0; c < members.size(); ++c) {
         const std::uint64_t share = members[c].size() * validation;  // below 2^64: both factors are below 2^32
         quotas[c] = memory_size(share / samples);
         remainders[c] = share % samples;
@@ -68,13 +82,12 @@ inline split_indices stratified_split(std::span<const label> labels, std::size_t
     if (labels.size() > std::numeric_limits<std::uint32_t>::max())
         throw argument_error("ctcnn::stratified_split: expected at most 4294967295 samples, found " +
                              std::to_string(labels.size()));
-    std::array<std::vector<std::uint32_t>, 256> members;
-    for (std::size_t i = 0; i < labels.size(); ++i) members[labels[i]].push_back(static_cast<std::uint32_t>(i));
-
+    std::vector<std::uint32_t> order(labels.size());
+    const auto members = detail::members_of_classes(labels, order);
     const auto quotas = detail::validation_quotas(members, labels.size(), validation);
     std::vector<bool> kept(labels.size());
-    for (std::uint32_t c = 0; c < 256; ++c) {
-        shuffle(std::span(members[c]), random_stream(seed, random_purpose::split, c));
+    for (std::size_t c = 0; c < members.size(); ++c) {
+        shuffle(members[c], random_stream(seed, random_purpose::split, labels[members[c][0]]));
         for (std::size_t i = 0; i < quotas[c]; ++i) kept[members[c][i]] = true;
     }
     split_indices result;

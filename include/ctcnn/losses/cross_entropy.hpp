@@ -6,7 +6,6 @@
 
 #include <cmath>
 #include <cstddef>
-#include <limits>
 #include <span>
 #include <type_traits>
 
@@ -24,7 +23,7 @@ namespace ctcnn {
 /// logits: softmax is part of the loss, where it can't overflow.
 ///
 /// With label smoothing s the right class is asked to have probability 1 - s + s / C, every other one s / C.
-/// Shapes      logits: [C]  label: 0 to C - 1, C at most 256
+/// Shapes      logits: [C]  label: 0 to C - 1
 /// Requires    rank 1, else a compile-time error that says what to write
 /// Equivalent  torch.nn.CrossEntropyLoss(label_smoothing=s)
 /// Errors      throws argument_error where there is not a label for each sample, a label is no class, or
@@ -49,17 +48,13 @@ struct cross_entropy {
     using targets = std::span<const label>;
 
     template <Shape Output>
-    static constexpr bool accepts =
-        Output::rank == 1 && Output::size <= std::size_t{std::numeric_limits<label>::max()} + 1;
+    static constexpr bool accepts = Output::rank == 1;
 
     template <Shape Output>
     static consteval void require() {
-        static_assert(Output::rank == 1,
+        static_assert(accepts<Output>,
                       "ctcnn::cross_entropy: logits must have rank 1; put ctcnn::flatten and ctcnn::linear<Classes> at "
                       "the end of the network");
-        static_assert(Output::rank != 1 || accepts<Output>,
-                      "ctcnn::cross_entropy: a label is one byte, so there can be at most 256 classes; give the last "
-                      "layer at most 256 units");
     }
 
     template <Shape Output, class Scalar>

@@ -10,13 +10,14 @@
 #include <cstddef>
 #include <cstdint>
 #include <limits>
+#include <span>
 #include <string>
 #include <type_traits>
 
 #include "ctcnn/core/batch.hpp"
 #include "ctcnn/core/error.hpp"
-#include "ctcnn/core/label.hpp"
 #include "ctcnn/core/shape.hpp"
+#include "ctcnn/core/storage.hpp"
 
 namespace ctcnn {
 
@@ -62,17 +63,18 @@ namespace detail {
 }  // namespace detail
 
 /// How often samples of one class were taken for another.
-/// Errors  throws argument_error for a class that there is not
+/// Up to 64 classes it is a plain value; more are kept on the heap.
+/// Errors  throws argument_error for a class that there is not, and where one on the heap was moved from
 template <std::size_t Classes>
 class confusion_matrix {
 public:
     static constexpr std::size_t classes = Classes;
 
-    void add(std::size_t actual, std::size_t predicted) { ++counts_[place(actual, predicted)]; }
+    void add(std::size_t actual, std::size_t predicted) { ++counts_.all()[place(actual, predicted)]; }
 
     /// Samples of class `actual` that were taken for `predicted`.
     [[nodiscard]] std::uint64_t operator()(std::size_t actual, std::size_t predicted) const {
-        return counts_[place(actual, predicted)];
+        return counts_.all()[place(actual, predicted)];
     }
     /// Samples of the class.
     [[nodiscard]] std::uint64_t actual(std::size_t index) const {
@@ -86,12 +88,12 @@ public:
         for (std::size_t i = 0; i < Classes; ++i) sum += (*this)(i, index);
         return sum;
     }
-    [[nodiscard]] std::uint64_t samples() const noexcept {
+    [[nodiscard]] std::uint64_t samples() const {
         std::uint64_t sum = 0;
-        for (const std::uint64_t count : counts_) sum += count;
+        for (const std::uint64_t count : counts_.all()) sum += count;
         return sum;
     }
-    [[nodiscard]] std::uint64_t correct() const noexcept {
+    [[nodiscard]] std::uint64_t correct() const {
         std::uint64_t sum = 0;
         for (std::size_t i = 0; i < Classes; ++i) sum += (*this)(i, i);
         return sum;
@@ -101,7 +103,9 @@ public:
     /// The share of right ones among the samples taken for the class; not a number where there are none.
     [[nodiscard]] double precision(std::size_t index) const { return ratio((*this)(index, index), predicted(index)); }
 
-    friend bool operator==(const confusion_matrix&, const confusion_matrix&) = default;
+    friend bool operator==(const confusion_matrix& left, const confusion_matrix& right) {
+        return std::ranges::equal(left.counts_.all(), right.counts_.all());
+    }
 
 private:
     static std::size_t place(std::size_t actual, std::size_t predicted) {
@@ -113,7 +117,21 @@ private:
                           : static_cast<double>(part) / static_cast<double>(whole);
     }
 
-    std::array<std::uint64_t, Classes * Classes> counts_{};
+    static constexpr std::size_t size = Classes * Classes;
+
+    struct in_place {
+        std::array<std::uint64_t, size> counts{};
+        std::span<std::uint64_t> all() noexcept { return counts; }
+        std::span<const std::uint64_t> all() const noexcept { return counts; }
+    };
+    /// 8 MB for a thousand classes are not for the stack.
+    struct on_heap {
+        detail::fixed_storage<std::uint64_t, size> counts{};
+        std::span<std::uint64_t> all() { return {counts.data("ctcnn::confusion_matrix"), size}; }
+        std::span<const std::uint64_t> all() const { return {counts.data("ctcnn::confusion_matrix"), size}; }
+    };
+
+    std::conditional_t<(Classes <= 64), in_place, on_heap> counts_;
 };
 
 /// The class with the largest output; of equal ones the first. Output::size, which is no class, where an output is NaN

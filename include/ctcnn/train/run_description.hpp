@@ -90,7 +90,7 @@ std::string data_fingerprint(const Data& data) {
             data.gather(std::span<const std::uint32_t>(index), sample.view(), std::span<label>(right));
             sum.add(std::span(reinterpret_cast<const std::uint8_t*>(sample.data()),
                               Data::sample_shape::size * sizeof(float)));
-            sum.add(right);
+            sum.add(detail::label_bytes(static_cast<detail::kept_label<Data::classes>>(right[0])));
         }
         return count + sum.finish();
     }

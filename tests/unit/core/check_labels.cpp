@@ -16,6 +16,8 @@ TEST_CASE("the first label that is no class is named, with its sample") {
     CHECK_NOTHROW(detail::require_labels("who", {}, 1));
     CHECK_THROWS_WITH(detail::require_labels("who", labels, 3),
                       "who: expected labels from 0 to 2, found label 3 of sample 2 of the batch; count classes from 0");
+    CHECK_THROWS_WITH(detail::require_labels("who", std::vector<label>{999, 1000, 70'000}, 1000),
+                      test::contains("expected labels from 0 to 999, found label 1000 of sample 1"));
     const std::vector<std::uint32_t> indices{70, 80, 90, 100};
     CHECK_THROWS_WITH(
         detail::require_labels("who", labels, 4, indices),

@@ -46,7 +46,7 @@ TEST_CASE("IDX files are read, plain and gzip") {
         CHECK(data.values == pixels);
     }
     for (const std::string& path : {folder.write("l", idx_labels(12)), folder.write("l.gz", gzip(idx_labels(12)))})
-        CHECK(read_idx_labels(path, 10) == std::vector<label>{0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 0, 1});
+        CHECK(read_idx_labels(path, 10) == bytes{0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 0, 1});
 }
 
 TEST_CASE("IDX files larger than every buffer are read") {
@@ -202,12 +202,12 @@ TEST_CASE("IDX: a label above 9") {
 
 TEST_CASE("the committed digits are MNIST's: 12 and 6 of each") {
     const idx_data images = read_idx_images<mnist_image>(small_mnist + "/train-images-idx3-ubyte");
-    const std::vector<label> train = read_idx_labels(small_mnist + "/train-labels-idx1-ubyte", 10);
+    const bytes train = read_idx_labels(small_mnist + "/train-labels-idx1-ubyte", 10);
     CHECK(images.extents == std::vector<std::uint32_t>{120, 28, 28});
     REQUIRE(train.size() == 120);
-    CHECK(std::vector<label>(train.begin(), train.begin() + 6) == std::vector<label>{5, 0, 4, 1, 9, 2});
+    CHECK(bytes(train.begin(), train.begin() + 6) == bytes{5, 0, 4, 1, 9, 2});
     for (label digit = 0; digit < 10; ++digit) CHECK(std::count(train.begin(), train.end(), digit) == 12);
-    const std::vector<label> test = read_idx_labels(small_mnist + "/t10k-labels-idx1-ubyte", 10);
+    const bytes test = read_idx_labels(small_mnist + "/t10k-labels-idx1-ubyte", 10);
     for (label digit = 0; digit < 10; ++digit) CHECK(std::count(test.begin(), test.end(), digit) == 6);
 }
 

@@ -125,6 +125,26 @@ TEST_CASE("normalize changes one object only") {
     CHECK(set.scale() == normalization{0, 1});
 }
 
+TEST_CASE("labelled_images takes labels of any type of whole numbers, and any number of classes") {
+    const std::vector<std::uint8_t> pixels(12, 7);
+    using many = labelled_images<small, 1000>;
+    const many set(pixels, std::vector<int>{999, 256, 0});
+    CHECK(set.labels() == std::vector<label>{999, 256, 0});
+    batch<small> images(3);
+    std::vector<label> labels(3);
+    set.gather(std::vector<std::uint32_t>{0, 1, 2}, images, labels);
+    CHECK(labels == set.labels());
+    CHECK(many(pixels, {999, 0, 0}).fingerprint() != set.fingerprint());
+    CHECK_THROWS_WITH(many(pixels, std::vector<int>{0, -1, 0}),
+                      "ctcnn::labelled_images: expected labels from 0 to 999, found -1 at index 1");
+    CHECK_THROWS_WITH(many(pixels, std::vector<std::uint64_t>{0, 1, std::uint64_t{1} << 32}),
+                      contains("found 4294967296 at index 2"));
+    const set_type bytes(pixels, std::vector<std::uint8_t>{2, 1, 0});
+    CHECK(bytes.labels() == std::vector<label>{2, 1, 0});
+    // Checkpoints hold it: it is that of the time when a label was one byte.
+    CHECK(bytes.fingerprint() == "3133a433944751e89d8ccacb56b9b64cc8ceda476ba79d58ca5412adb337d465");
+}
+
 TEST_CASE("labelled_images refuses what doesn't fit together") {
     using pixels = std::vector<std::uint8_t>;
     CHECK_THROWS_WITH(set_type(pixels(7), {0, 1}),

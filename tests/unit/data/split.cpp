@@ -103,6 +103,19 @@ TEST_CASE("small sets are split as well") {
     CHECK(stratified_split(std::vector<label>{255, 0}, 1).validation.size() == 1);
 }
 
+TEST_CASE("a split of many classes takes the same share of each, and labels may be any numbers") {
+    std::vector<label> labels;
+    for (label c = 0; c < 1000; ++c) labels.insert(labels.end(), 10, 4'000'000'000 + c);
+    const split_indices split = stratified_split(labels, 1000, 3);
+    check_partition(split, labels.size());
+    for (std::size_t i = 0; i < 1000; ++i) CHECK(split.validation[i] / 10 == i);
+}
+
+TEST_CASE("the samples that are kept are those that were kept before labels had more than a byte") {
+    const std::vector<label> labels = labels_of(std::array<std::size_t, 4>{5, 6, 0, 9});
+    CHECK(stratified_split(labels, 6, 5).validation == std::vector<std::uint32_t>{0, 1, 2, 9, 11, 12});
+}
+
 TEST_CASE("more validation samples than samples are refused") {
     CHECK_THROWS_AS(stratified_split(std::vector<label>{1, 2}, 3, 1), argument_error);
     CHECK_THROWS_WITH(stratified_split(std::vector<label>{1, 2}, 3, 1),

@@ -15,9 +15,8 @@
 using namespace ctcnn;
 
 static_assert(Loss<cross_entropy>);
-static_assert(LossFor<cross_entropy, shape<10>> && LossFor<cross_entropy, shape<256>, double>);
-static_assert(!LossFor<cross_entropy, shape<257>> && !LossFor<cross_entropy, shape<1, 10>> &&
-              !LossFor<cross_entropy, shape<>>);
+static_assert(LossFor<cross_entropy, shape<10>> && LossFor<cross_entropy, shape<100'000>, double>);
+static_assert(!LossFor<cross_entropy, shape<1, 10>> && !LossFor<cross_entropy, shape<>>);
 
 TEMPLATE_TEST_CASE("cross_entropy equals PyTorch's, with its gradient", "", float, double) {
     const double epsilon = std::is_same_v<TestType, float> ? 1e-6 : 1e-14;
@@ -79,7 +78,7 @@ TEST_CASE("cross_entropy of extreme logits is finite, and so is its gradient") {
                 const std::vector<label> labels{right};
                 const double loss =
                     cross_entropy{.label_smoothing = smoothing}.evaluate(logits.view(), labels, d_logits.view());
-                INFO(row[0] << ' ' << row[1] << ' ' << row[2] << ", label " << int{right});
+                INFO(row[0] << ' ' << row[1] << ' ' << row[2] << ", label " << right);
                 CHECK(std::isfinite(loss));
                 CHECK(loss >= 0);
                 float sum = 0;

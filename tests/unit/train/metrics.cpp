@@ -5,6 +5,7 @@
 #include <array>
 #include <cmath>
 #include <limits>
+#include <utility>
 
 #include "support/catch.hpp"
 
@@ -47,6 +48,23 @@ TEST_CASE("a confusion matrix has what it is in rows and what it was taken for i
     CHECK(std::isnan(matrix.recall(1)));
     CHECK(std::isnan(matrix.precision(1)));
     CHECK(confusion_matrix<3>{} != matrix);
+}
+
+TEST_CASE("a confusion matrix of many classes is on the heap, and copied, compared and moved as a small one") {
+    static_assert(sizeof(confusion_matrix<1000>) < 100);
+    confusion_matrix<1000> matrix;
+    CHECK(matrix.samples() == 0);
+    matrix.add(999, 255);
+    matrix.add(300, 300);
+    confusion_matrix<1000> copy = matrix;
+    CHECK(copy == matrix);
+    CHECK(copy(999, 255) == 1);
+    CHECK(copy.correct() == 1);
+    copy.add(0, 0);
+    CHECK(copy != matrix);
+    const confusion_matrix<1000> moved = std::move(copy);
+    CHECK(moved.samples() == 3);
+    CHECK_THROWS_WITH(copy.samples(), test::contains("ctcnn::confusion_matrix: it was moved from"));  // NOLINT
 }
 
 TEST_CASE("what is not a number is worse than every number") {

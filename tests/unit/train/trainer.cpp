@@ -12,6 +12,7 @@
 #include <utility>
 #include <vector>
 
+#include "ctcnn/data/labelled_images.hpp"
 #include "ctcnn/losses/mean_squared_error.hpp"
 #include "ctcnn/optimizers/sgd.hpp"
 #include "ctcnn/parallel/thread_pool.hpp"
@@ -152,6 +153,30 @@ TEST_CASE("callbacks are told of every step and epoch, all of them, and may stop
     CHECK(first.steps[3].train.samples == 32);
     CHECK(first.steps[3].train.loss() == Approx(first.steps[3].loss));
     CHECK(first.steps[3].learning_rate == 1e-3);
+}
+
+TEST_CASE("a network of a thousand classes is trained, and tells those above 255 apart") {
+    // Sample i is of class i, and its pixels are the bits of i.
+    std::vector<std::uint8_t> pixels(1000 * 10);
+    std::vector<int> labels(1000);
+    for (std::size_t i = 0; i < 1000; ++i) {
+        labels[i] = static_cast<int>(i);
+        for (std::size_t bit = 0; bit < 10; ++bit) pixels[10 * i + bit] = (i >> bit & 1) == 0 ? 0 : 255;
+    }
+    const labelled_images<shape<10>, 1000> data(pixels, labels, {0.5, 0.5});
+    using thousand = network<shape<10>, linear<1000>>;
+    auto block = fresh<thousand>(1);
+    serial_executor here;
+    trainer<thousand> training(block.view(), here, {.epochs = 6, .batch_size = 50}, {}, {.learning_rate = 0.05});
+    CHECK(training.fit(data, data) == training_outcome::finished);
+    CHECK(training.progress().validation.accuracy() > 0.9);
+    const evaluation<1000> found = evaluate<thousand>(block.view(), data, here);
+    CHECK(found.confusion.actual(999) == 1);
+    std::uint64_t above_a_byte = 0;
+    for (std::size_t i = 256; i < 1000; ++i) above_a_byte += found.confusion(i, i);
+    CHECK(above_a_byte > 600);
+    CHECK(found.confusion.samples() == 1000);
+    CHECK(found.confusion.correct() == found.result.correct);
 }
 
 TEST_CASE("step() trains on samples and targets of one's own, in double, against any loss") {
