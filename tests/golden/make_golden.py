@@ -96,7 +96,40 @@ def losses():
     loss = F.mse_loss(x, target)
     loss.backward()
     golden.case("mean_squared_error", output=x, target=target, loss=loss, d_output=x.grad)
+    with torch.random.fork_rng():  # what comes after draws the same numbers as before there were these
+        torch.manual_seed(2)
+        more_losses(golden)
     golden.write()
+
+
+def more_losses(golden):
+    def case(name, function, output, **tensors):
+        x = output.clone().requires_grad_()
+        loss = function(x)
+        loss.backward()
+        golden.case(name, output=output, loss=loss, d_output=x.grad, **tensors)
+
+    weights = torch.tensor([0.5, 2.0, 0.0, 1.25])
+    logits, labels = draw(6, 4, limit=4.0), torch.tensor([1, 3, 2, 0, 1, 255])
+    pixels, classes = draw(2, 4, 3, 2, limit=4.0), torch.tensor([[[0, 1], [3, 255], [2, 1]],
+                                                                 [[255, 255], [1, 3], [0, 2]]])
+    for name, x, y in (("", logits, labels), ("_pixels", pixels, classes)):
+        case("cross_entropy" + name + "_ignored", lambda o: F.cross_entropy(o, y, ignore_index=255), x, labels=y)
+        for smoothing in (0.0, 0.125):
+            case(f"cross_entropy{name}_weights_smoothing_{smoothing}",
+                 lambda o: F.cross_entropy(o, y, weight=weights, ignore_index=255, label_smoothing=smoothing), x,
+                 labels=y, class_weights=weights, label_smoothing=smoothing)
+    output, target = draw(3, 2, 3), draw(3, 2, 3)
+    target[0, 0, 1] = output[0, 0, 1]
+    case("l1", lambda o: F.l1_loss(o, target), output, target=target)
+    for delta in (1.0, 0.75):
+        case(f"huber_{delta}", lambda o: F.huber_loss(o, target, delta=delta), output, target=target, delta=delta)
+    output, target = 8 * draw(3, 2, 3), (draw(3, 2, 3) + 2) / 4
+    target[0], target[1] = 0, 1
+    for weight in (1.0, 2.5):
+        case(f"binary_cross_entropy_{weight}",
+             lambda o: F.binary_cross_entropy_with_logits(o, target, pos_weight=torch.tensor(weight)), output,
+             target=target, pos_weight=weight)
 
 
 # (b) optimizers

@@ -27,12 +27,13 @@ struct softmax_scale {
 
 /// Subtracting the largest first makes every exponent at most 0 and one of them 0: nothing overflows, and the sum is at
 /// least 1. In double and in order: a row has tens of numbers, so this is never where the time goes.
-template <std::size_t Classes, class Scalar>
+/// \tparam Stride  elements from one class to the next
+template <std::size_t Classes, std::size_t Stride = 1, class Scalar>
 softmax_scale softmax_scale_of(const Scalar* logits /* [Classes] */) noexcept {
     double largest = finite_logit(logits[0]);
-    for (std::size_t i = 1; i < Classes; ++i) largest = std::max(largest, finite_logit(logits[i]));
+    for (std::size_t i = 1; i < Classes; ++i) largest = std::max(largest, finite_logit(logits[i * Stride]));
     double sum = 0;
-    for (std::size_t i = 0; i < Classes; ++i) sum += std::exp(finite_logit(logits[i]) - largest);
+    for (std::size_t i = 0; i < Classes; ++i) sum += std::exp(finite_logit(logits[i * Stride]) - largest);
     return {largest, std::log(sum)};
 }
 

@@ -6,11 +6,16 @@
 
 #include <cmath>
 #include <cstddef>
+#include <limits>
+#include <optional>
 #include <span>
+#include <string>
 #include <type_traits>
+#include <vector>
 
 #include "ctcnn/core/batch.hpp"
 #include "ctcnn/core/check_labels.hpp"
+#include "ctcnn/core/error.hpp"
 #include "ctcnn/core/label.hpp"
 #include "ctcnn/core/option.hpp"
 #include "ctcnn/core/shape.hpp"
@@ -19,87 +24,150 @@
 
 namespace ctcnn {
 
-/// Cross-entropy between softmax(logits) and the right classes, averaged over the batch. The network ends with the
-/// logits: softmax is part of the loss, where it can't overflow.
+/// Cross-entropy between softmax(logits) and the right classes, averaged over the batch: over its samples, or, where the
+/// network has logits for each pixel, over the pixels of all samples. The network ends with the logits: softmax is part
+/// of the loss, where it can't overflow.
 ///
-/// With label smoothing s the right class is asked to have probability 1 - s + s / C, every other one s / C.
-/// Shapes      logits: [C]  label: 0 to C - 1
-/// Requires    rank 1, else a compile-time error that says what to write
-/// Equivalent  torch.nn.CrossEntropyLoss(label_smoothing=s)
-/// Errors      throws argument_error where there is not a label for each sample, a label is no class, or
-///             label_smoothing can't be used; nothing has been written then
+/// With label smoothing s the right class is asked to have probability 1 - s + s / C, every other one s / C. With
+/// weights w what is wanted of class i counts w[i] times, and the mean is that weighted by w[label]. Labels that are
+/// ignore_index have no loss, no gradient, and no part in the mean.
+/// Shapes      logits: [C] and one label a sample, 0 to C - 1; or [C, H, W] and a label for each pixel, [H, W] a sample
+/// Requires    rank 1 or more, else a compile-time error that says what to write
+/// Equivalent  torch.nn.CrossEntropyLoss(weight=w, ignore_index=i, label_smoothing=s); but a batch whose labels are all
+///             ignored has loss 0 here, and NaN there
+/// Errors      throws argument_error where there is not a label for each sample or pixel, a label is no class, or an
+///             option can't be used; nothing has been written then
 /// Finite for every finite logit, and where logits are minus infinity; NaN where one is NaN or plus infinity
 struct cross_entropy {
-    double label_smoothing = 0;  ///< 0 to 1
+    double label_smoothing = 0;           ///< 0 to 1
+    std::optional<label> ignore_index{};  ///< the label of what has no class, such as 255 in many sets of pixels
+    std::vector<double> class_weights{};  ///< one for each class, at least 0; none: all classes count the same
 
-    /// Errors  throws argument_error for an option that can't be used
+    /// Errors  throws argument_error for an option that can't be used, whatever the outputs
     void check() const {
         detail::require_option(label_smoothing >= 0 && label_smoothing <= 1, "ctcnn::cross_entropy: label_smoothing",
                                "from 0 to 1", label_smoothing);
+        double sum = class_weights.empty() ? 1 : 0;
+        for (std::size_t i = 0; i < class_weights.size(); ++i) {
+            if (!(class_weights[i] >= 0 && class_weights[i] <= std::numeric_limits<double>::max())) refuse_weight(i);
+            sum += class_weights[i];
+        }
+        detail::require_option(sum > 0, "ctcnn::cross_entropy: the sum of class_weights", "above 0", sum);
+    }
+    /// Errors  as above, and for a number of weights that is not that of the classes
+    template <Shape Output>
+    void check() const {
+        check();
+        if (!class_weights.empty() && class_weights.size() != classes<Output>) refuse_weights(classes<Output>);
     }
 
-    /// Calls visit(name, value) for each option.
+    /// Calls visit(name, value) for each option that is not as usual, and for label_smoothing.
     template <class Visitor>
     void each_option(Visitor&& visit) const {
         visit("label_smoothing", label_smoothing);
+        if (ignore_index) visit("ignore_index", *ignore_index);
+        if (!class_weights.empty()) visit("class_weights", std::span<const double>(class_weights));
     }
 
     template <Shape Output, class Scalar>
     using targets = std::span<const label>;
 
     template <Shape Output>
-    static constexpr bool accepts = Output::rank == 1;
+    static constexpr bool accepts = Output::rank >= 1;
 
     template <Shape Output>
     static consteval void require() {
         static_assert(accepts<Output>,
-                      "ctcnn::cross_entropy: logits must have rank 1; put ctcnn::flatten and ctcnn::linear<Classes> at "
-                      "the end of the network");
+                      "ctcnn::cross_entropy: logits must have a dimension of classes; end the network with "
+                      "ctcnn::linear<Classes>, or for each pixel with ctcnn::conv2d<Classes, ctcnn::kernel<1>>");
     }
 
     template <Shape Output, class Scalar>
     double evaluate(std::type_identity_t<batch_view<Output, const Scalar>> logits, std::span<const label> labels,
                     batch_view<Output, Scalar> d_logits) const {
         require<Output>();
-        check_batch(logits.count(), labels, Output::size);
+        check_batch<Output>(logits.count(), labels);
         detail::require_count("ctcnn::cross_entropy", "a gradient", logits.count(), d_logits.count());
-        const double count = static_cast<double>(logits.count());
-        double sum = 0;
-        for (std::size_t n = 0; n < logits.count(); ++n)
-            sum += sample_loss<Output::size>(logits.sample(n), labels[n], d_logits.sample(n), count);
-        return logits.empty() ? 0 : sum / count;
+        return mean<Output>(logits.data(), labels, d_logits.data());
     }
 
     template <Shape Output, class Scalar>
     double evaluate(batch_view<Output, Scalar> logits, std::span<const label> labels) const {
         require<Output>();
-        check_batch(logits.count(), labels, Output::size);
+        check_batch<Output>(logits.count(), labels);
+        return mean<Output, std::remove_const_t<Scalar>>(logits.data(), labels, nullptr);
+    }
+
+    /// What the mean of these labels is divided by: their number, or the sum of their weights.
+    [[nodiscard]] double weight(std::span<const label> labels) const noexcept {
+        if (!ignore_index && class_weights.empty()) return static_cast<double>(labels.size());
         double sum = 0;
-        for (std::size_t n = 0; n < logits.count(); ++n)
-            sum += sample_loss<Output::size>(logits.sample(n), labels[n],
-                                             static_cast<std::remove_const_t<Scalar>*>(nullptr), 1);
-        return logits.empty() ? 0 : sum / static_cast<double>(logits.count());
+        for (const label one : labels)
+            if (one != ignore_index) sum += class_weights.empty() ? 1 : class_weights[one];
+        return sum;
     }
 
 private:
-    void check_batch(std::size_t samples, std::span<const label> labels, std::size_t classes) const {
-        check();
-        detail::require_count("ctcnn::cross_entropy", "a label", samples, labels.size());
-        detail::require_labels("ctcnn::cross_entropy", labels, classes);
+    template <Shape Output>
+    static constexpr std::size_t classes = detail::label_classes<Output>;
+
+    [[noreturn, gnu::cold]] void refuse_weight(std::size_t index) const {
+        detail::refuse_option("ctcnn::cross_entropy: class_weights[" + std::to_string(index) + "]",
+                              "finite and at least 0", class_weights[index]);
+    }
+    [[noreturn, gnu::cold]] void refuse_weights(std::size_t expected) const {
+        throw argument_error("ctcnn::cross_entropy: class_weights: expected one for each of " +
+                             std::to_string(expected) + " classes, found " + std::to_string(class_weights.size()));
     }
 
-    /// Loss of one sample; d_logits, where it is asked for, is that of the sample divided by `count`.
-    template <std::size_t Classes, class Scalar>
-    double sample_loss(const Scalar* logits /* [Classes] */, label right, Scalar* d_logits /* [Classes] */,
-                       double count) const noexcept {
-        const kernels::softmax_scale scale = kernels::softmax_scale_of<Classes>(logits);
+    template <Shape Output>
+    void check_batch(std::size_t samples, std::span<const label> labels) const {
+        check<Output>();
+        constexpr std::size_t places = detail::label_places<Output>;
+        detail::require_label_count("ctcnn::cross_entropy", samples, places, labels.size());
+        detail::require_labels("ctcnn::cross_entropy", labels, classes<Output>, {}, places, ignore_index);
+    }
+
+    /// d_logits, where it is not null, becomes the gradient.
+    template <Shape Output, class Scalar>
+    double mean(const Scalar* logits, std::span<const label> labels, Scalar* d_logits) const noexcept {
+        constexpr std::size_t places = detail::label_places<Output>;
+        const double divisor = weight(labels);
+        double sum = 0;
+        for (std::size_t i = 0; i < labels.size(); ++i) {
+            const std::size_t first = i / places * Output::size + i % places;
+            sum += loss_of<classes<Output>, places>(logits + first, labels[i],
+                                                    d_logits == nullptr ? nullptr : d_logits + first, divisor);
+        }
+        return divisor > 0 ? sum / divisor : 0;
+    }
+
+    /// Loss of one label; d_logits, where it is asked for, is that of the label divided by `divisor`. Neighbouring
+    /// classes are `Stride` elements apart.
+    template <std::size_t Classes, std::size_t Stride, class Scalar>
+    double loss_of(const Scalar* logits, label right, Scalar* d_logits, double divisor) const noexcept {
+        if (right == ignore_index || !(divisor > 0)) {
+            for (std::size_t i = 0; d_logits != nullptr && i < Classes; ++i) d_logits[i * Stride] = 0;
+            return 0;
+        }
+        const kernels::softmax_scale scale = kernels::softmax_scale_of<Classes, Stride>(logits);
         const double smooth = label_smoothing / static_cast<double>(Classes);
+        const auto wanted_of = [&](std::size_t i) {
+            const double wanted = i == right ? 1 - label_smoothing + smooth : smooth;
+            return class_weights.empty() ? wanted : wanted * class_weights[i];
+        };
+        double total = 1;  // of what is wanted
+        if (!class_weights.empty()) {
+            total = 0;
+            for (std::size_t i = 0; i < Classes; ++i) total += wanted_of(i);
+        }
         double loss = 0;
         for (std::size_t i = 0; i < Classes; ++i) {
-            const double wanted = i == right ? 1 - label_smoothing + smooth : smooth;
-            const double log_probability = (kernels::finite_logit(logits[i]) - scale.largest) - scale.log_sum;
+            const double wanted = wanted_of(i);
+            const double log_probability = (kernels::finite_logit(logits[i * Stride]) - scale.largest) - scale.log_sum;
             loss -= wanted * log_probability;
-            if (d_logits != nullptr) d_logits[i] = static_cast<Scalar>((std::exp(log_probability) - wanted) / count);
+            if (d_logits != nullptr)
+                d_logits[i * Stride] = static_cast<Scalar>((std::exp(log_probability) * total - wanted) / divisor);
         }
         return loss;
     }

@@ -5,6 +5,7 @@
 #include "ctcnn/core/compiler.hpp"
 
 #include <concepts>
+#include <cstddef>
 #include <type_traits>
 
 #include "ctcnn/core/batch.hpp"
@@ -30,11 +31,24 @@ namespace ctcnn {
 ///     template <Shape Output, class Scalar>
 ///     double evaluate(batch_view<Output, Scalar> outputs, targets<Output, Scalar> expected) const;
 ///
-///     // If it has options: visit(name, value) for each; and throws argument_error if one can't be used, which
-///     // trainers and evaluators call before they begin.
+///     // If it has options: visit(name, value) for each, a number or a span of numbers; and throws argument_error if
+///     // one can't be used, which trainers and evaluators call before they begin.
 ///     template <class Visitor>
 ///     void each_option(Visitor&& visit) const;
 ///     void check() const;
+///     // If an option depends on the outputs, such as a weight for each class: the same for these outputs.
+///     template <Shape Output>
+///     void check() const;
+///
+///     // If the mean is not that over the samples: what it is divided by, and a batch so counts for where the means of
+///     // batches are put together.
+///     double weight(targets<Output, Scalar> expected) const;
+///     // If a label may say that there is no class: it has no loss, and is neither a right answer nor a wrong one.
+///     std::optional<label> ignore_index;
+///
+/// Trainers and evaluators take data sets for two kinds of targets: numbers of one shape, `batch_view<…, const Scalar>`,
+/// and labels, `std::span<const label>`. Of labels the outputs' first dimension are the classes: there is one label for
+/// a sample where outputs have rank 1, else one for each place of the other dimensions, such as a pixel, in their order.
 ///
 /// Loss and gradient are computed in double and added sample after sample, so that they depend on nothing but the
 /// numbers. An empty batch has loss 0. All views hold the same number of samples; evaluate may throw argument_error
@@ -53,5 +67,17 @@ template <class T>
 concept Loss = LossFor < T,
         shape<2>,
 float > &&LossFor<T, shape<2>, double>;
+
+namespace detail {
+
+/// The classes of outputs that labels are compared with, and how many labels a sample has.
+template <class Output>
+inline constexpr std::size_t label_classes = 1;
+template <std::size_t Classes, std::size_t... Places>
+inline constexpr std::size_t label_classes<shape<Classes, Places...>> = Classes;
+template <class Output>
+inline constexpr std::size_t label_places = Output::size / label_classes<Output>;
+
+}  // namespace detail
 
 }  // namespace ctcnn

@@ -41,7 +41,16 @@ template <class Number>
         }
     }
 
-/// "momentum" -> `part`, its options -> `part.option`.
+/// A list of numbers, each with its place: two that differ are shown by `differences` as such.
+template <class Number>
+[[gnu::cold]] std::string exact_text(std::span<const Number> numbers) {
+    std::string text;
+    for (std::size_t i = 0; i < numbers.size(); ++i)
+        text += (i == 0 ? "" : "; ") + std::to_string(i) + ": " + exact_text(numbers[i]);
+    return text;
+}
+
+/// "momentum" -> `part`, its options -> `part.option`. An option is a number or a span of numbers.
 template <class Part>
 [[gnu::cold]] void describe(text_by_name& to, const std::string& part, const Part& object) {
     if constexpr (requires {

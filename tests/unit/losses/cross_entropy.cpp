@@ -5,18 +5,21 @@
 #include <algorithm>
 #include <cmath>
 #include <limits>
+#include <span>
 #include <string>
+#include <utility>
 #include <vector>
 
 #include "ctcnn/core/random.hpp"
 #include "support/catch.hpp"
 #include "support/golden.hpp"
+#include "support/loss_checks.hpp"
 
 using namespace ctcnn;
 
 static_assert(Loss<cross_entropy>);
 static_assert(LossFor<cross_entropy, shape<10>> && LossFor<cross_entropy, shape<100'000>, double>);
-static_assert(!LossFor<cross_entropy, shape<1, 10>> && !LossFor<cross_entropy, shape<>>);
+static_assert(LossFor<cross_entropy, shape<10, 5, 6>> && !LossFor<cross_entropy, shape<>>);
 
 TEMPLATE_TEST_CASE("cross_entropy equals PyTorch's, with its gradient", "", float, double) {
     const double epsilon = std::is_same_v<TestType, float> ? 1e-6 : 1e-14;
@@ -141,4 +144,103 @@ TEST_CASE("cross_entropy refuses a label_smoothing that is none") {
         CHECK_THROWS_AS(loss.evaluate(logits.view(), labels), argument_error);
     }
     for (const double good : {0.0, 1e-9, 1.0}) CHECK_NOTHROW(cross_entropy{.label_smoothing = good}.check());
+}
+
+TEMPLATE_TEST_CASE("cross_entropy with weights, without some labels, and of pixels equals PyTorch's", "", float,
+                   double) {
+    const double epsilon = std::is_same_v<TestType, float> ? 1e-6 : 1e-13;
+    const test::golden_file file("losses");
+    const auto check = [&]<class Output>(const std::string& name, Output) {
+        INFO(name);
+        const auto& golden = file[name];
+        batch<Output, TestType> logits(golden["output"].shape[0]), d_logits(logits.count());
+        golden["output"].copy_to(logits.span());
+        std::fill(d_logits.span().begin(), d_logits.span().end(), TestType{7});
+        const auto labels = golden["labels"].as<label>();
+        cross_entropy loss{.ignore_index = 255};
+        if (golden.has("class_weights")) {
+            loss.class_weights = golden["class_weights"].values;
+            loss.label_smoothing = golden["label_smoothing"].scalar();
+        }
+        const double found = loss.evaluate(logits.view(), labels, d_logits.view());
+        CHECK(found == Approx(golden["loss"].scalar()).epsilon(1e-14));
+        CHECK(loss.evaluate(logits.view(), labels) == Approx(found).epsilon(1e-15));
+        for (std::size_t i = 0; i < d_logits.size(); ++i)
+            CHECK(static_cast<double>(d_logits.data()[i]) ==
+                  Approx(golden["d_output"].values[i]).epsilon(epsilon).margin(epsilon / 100));
+    };
+    for (const char* name : {"_ignored", "_weights_smoothing_0.0", "_weights_smoothing_0.125"}) {
+        check("cross_entropy" + std::string(name), shape<4>{});
+        check("cross_entropy_pixels" + std::string(name), shape<4, 3, 2>{});
+    }
+}
+
+TEST_CASE("cross_entropy of pixels is that of as many samples, bit for bit") {
+    const random_stream random(7, random_purpose::user);
+    batch<shape<3, 2, 2>> pixels(2), d_pixels(2);
+    batch<shape<3>> rows(8), d_rows(8);
+    std::vector<label> labels(8);
+    for (std::size_t i = 0; i < 8; ++i) {
+        labels[i] = static_cast<label>(random.below(3, i));
+        for (std::size_t c = 0; c < 3; ++c)
+            rows[i](c) = pixels[i / 4](c, i % 4 / 2, i % 2) = static_cast<float>(random.normal(3 * i + c));
+    }
+    CHECK(cross_entropy{}.evaluate(pixels.view(), labels, d_pixels.view()) ==
+          cross_entropy{}.evaluate(rows.view(), labels, d_rows.view()));
+    for (std::size_t i = 0; i < 8; ++i)
+        for (std::size_t c = 0; c < 3; ++c) CHECK(d_rows[i](c) == d_pixels[i / 4](c, i % 4 / 2, i % 2));
+    // Weights that are all the same change nothing but for rounding; no label is 77.
+    const cross_entropy other{.ignore_index = 77, .class_weights = {2, 2, 2}};
+    CHECK(other.evaluate(pixels.view(), labels) == Approx(cross_entropy{}.evaluate(pixels.view(), labels)));
+    CHECK(other.weight(labels) == 16);
+    CHECK(cross_entropy{}.weight(labels) == 8);
+}
+
+TEST_CASE("cross_entropy with weights has the gradient of its central differences") {
+    const random_stream random(8, random_purpose::user);
+    batch<shape<3, 2, 2>, double> logits(2);
+    for (std::size_t i = 0; i < logits.size(); ++i) logits.data()[i] = 2 * random.normal(i);
+    const std::vector<label> labels{0, 1, 9, 2, 2, 9, 1, 1};
+    for (const double smoothing : {0.0, 0.3})
+        test::check_loss_gradient(cross_entropy{smoothing, 9, {0.5, 3, 1}}, logits, std::span<const label>(labels));
+}
+
+TEST_CASE("cross_entropy of labels that are all ignored, or weigh nothing, is 0, and so is its gradient") {
+    batch<shape<3>> logits(2), d_logits(2);
+    logits.data()[1] = 4;
+    for (const auto& [loss, labels] :
+         {std::pair(cross_entropy{.ignore_index = static_cast<label>(-100)},
+                    std::vector<label>(2, static_cast<label>(-100))),
+          std::pair(cross_entropy{.label_smoothing = 0.5, .class_weights = {0, 1, 1}}, std::vector<label>(2, 0))}) {
+        std::fill(d_logits.span().begin(), d_logits.span().end(), 7.f);
+        CHECK(loss.evaluate(logits.view(), labels, d_logits.view()) == 0);
+        CHECK(loss.evaluate(logits.view(), labels) == 0);
+        CHECK(loss.weight(labels) == 0);
+        CHECK(std::all_of(d_logits.span().begin(), d_logits.span().end(), [](float x) { return x == 0; }));
+    }
+}
+
+TEST_CASE("cross_entropy refuses labels of pixels, and weights, that can't be used") {
+    const batch<shape<3, 2, 2>> logits(2);
+    std::vector<label> labels(8);
+    CHECK_THROWS_WITH(cross_entropy{}.evaluate(logits.view(), std::span(labels).first(2)),
+                      "ctcnn::cross_entropy: expected 4 labels for each of 2 samples, found 2");
+    labels[6] = 255;
+    CHECK_THROWS_WITH(
+        cross_entropy{}.evaluate(logits.view(), labels),
+        test::contains("expected labels from 0 to 2, found label 255 at place 2 of sample 1 of the batch"));
+    CHECK_NOTHROW(cross_entropy{.ignore_index = 255}.evaluate(logits.view(), labels));
+    CHECK_THROWS_WITH(cross_entropy{.ignore_index = 77}.evaluate(logits.view(), labels),
+                      test::contains("expected labels from 0 to 2 or 77, found label 255"));
+    const cross_entropy two{.class_weights = {1, 2}};
+    CHECK_NOTHROW(two.check());
+    CHECK_NOTHROW(two.check<shape<2>>());
+    CHECK_THROWS_WITH((two.check<shape<3, 2, 2>>()),
+                      "ctcnn::cross_entropy: class_weights: expected one for each of 3 classes, found 2");
+    CHECK_THROWS_AS(two.evaluate(logits.view(), std::vector<label>(8)), argument_error);
+    for (const double bad : {-1.0, std::nan(""), std::numeric_limits<double>::infinity()})
+        CHECK_THROWS_WITH(
+            (cross_entropy{.class_weights = {1, bad}}.check()),
+            test::contains("ctcnn::cross_entropy: class_weights[1] must be finite and at least 0; it is"));
+    CHECK_THROWS_WITH((cross_entropy{.class_weights = {0, 0}}.check()), test::contains("the sum of class_weights"));
 }

@@ -137,6 +137,19 @@ TEST_CASE("a checkpoint of another run is refused with all that differs, and not
                     "max_gradient_norm: expected 2, found inf", "optimizer.learning_rate: expected 0.002, found 0.001",
                     "optimizer.weight_decay: expected 0.5, found 0", "seed: expected 10, found 9"});
     }
+    SECTION("a loss' weights of classes, one by one") {
+        const cross_entropy weighted{.ignore_index = 3, .class_weights = {1, 2, 0.1}};
+        training_run<> other(training_run<>::usual, 1, {}, weighted);
+        CHECK(differences_of(path, other) == lines{"loss.class_weights: expected 0: 1, found nothing",
+                                                   "loss.class_weights: expected 1: 2, found nothing",
+                                                   "loss.class_weights: expected 2: 0.1, found nothing",
+                                                   "loss.ignore_index: expected 3, found nothing"});
+        other.save(path);
+        training_run<> near(training_run<>::usual, 1, {}, {.ignore_index = 3, .class_weights = {1, 2.5, 0.1}});
+        CHECK(differences_of(path, near) == lines{"loss.class_weights: expected 1: 2.5, found 1: 2"});
+        training_run<> same(training_run<>::usual, 1, {}, weighted);
+        CHECK_NOTHROW(same.load(path));
+    }
     SECTION("optimizer and schedule") {
         training_run<bar_network, cosine_decay, sgd> other;
         const lines found = differences_of(path, other);

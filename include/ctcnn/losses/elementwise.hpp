@@ -1,0 +1,42 @@
+// SPDX-FileCopyrightText: 2026 The ctcnn authors
+// SPDX-License-Identifier: BSD-3-Clause
+#pragma once
+
+#include "ctcnn/core/compiler.hpp"
+
+#include <cstddef>
+#include <string_view>
+#include <type_traits>
+
+#include "ctcnn/core/check_labels.hpp"
+
+/// Losses that are the mean of a function of one output and its target over all elements. Functions take doubles.
+namespace ctcnn::detail {
+
+/// The mean of `loss(output, target)`; 0 where there is no element.
+/// Errors  throws argument_error where there is not a target for each sample
+template <class Outputs, class Targets, class Function>
+double mean_over_elements(std::string_view who, Outputs outputs, Targets expected, const Function& loss) {
+    require_count(who, "a target", outputs.count(), expected.count());
+    double sum = 0;
+    for (std::size_t i = 0; i < outputs.size(); ++i)
+        sum += loss(static_cast<double>(outputs.data()[i]), static_cast<double>(expected.data()[i]));
+    return outputs.empty() ? 0 : sum / static_cast<double>(outputs.size());
+}
+
+/// The same, and the gradient of that mean: `slope(output, target)` is the derivative of the loss by the output.
+/// Errors  as above, also where there is not a gradient for each sample; nothing has been written then
+template <class Outputs, class Targets, class Gradients, class Function, class Derivative>
+double mean_over_elements(std::string_view who, Outputs outputs, Targets expected, Gradients d_outputs,
+                          const Function& loss, const Derivative& slope) {
+    require_count(who, "a target", outputs.count(), expected.count());
+    require_count(who, "a gradient", outputs.count(), d_outputs.count());
+    using scalar = typename Gradients::value_type;
+    const double scale = 1 / static_cast<double>(outputs.size());
+    for (std::size_t i = 0; i < outputs.size(); ++i)
+        d_outputs.data()[i] = static_cast<scalar>(
+            slope(static_cast<double>(outputs.data()[i]), static_cast<double>(expected.data()[i])) * scale);
+    return mean_over_elements(who, outputs, expected, loss);
+}
+
+}  // namespace ctcnn::detail
