@@ -1,4 +1,4 @@
-// expect-error: ctcnn::trainer: a data set has labels, and this loss compares with something else; use ctcnn::cross_entropy
+// expect-error: ctcnn::trainer: the data set has labels, and this loss compares with numbers; use ctcnn::cross_entropy, or a data set with a target_shape
 // SPDX-FileCopyrightText: 2026 The ctcnn authors
 // SPDX-License-Identifier: BSD-3-Clause
 #include "ctcnn/data/labelled_images.hpp"

@@ -15,20 +15,31 @@
 
 namespace ctcnn {
 
-/// A labelled data set whose samples can be gathered as `Scalar`: the contract of this folder. It is cheap to copy and
-/// has
+/// A data set whose samples can be gathered as `Scalar`: the contract of this folder. It is cheap to copy and has
 ///
 ///     using sample_shape = shape<…>;                              // of one sample, as the network reads it
-///     static constexpr std::size_t classes = …;                   // labels are 0 to classes - 1
 ///     std::size_t count() const noexcept;                         // samples, at most 2^32 - 1
-///     ctcnn::label label(std::size_t index) const;                // of one sample
-///     // Sample indices[i], normalized, becomes samples[i]; its label, labels[i]. The three have the same length, and
-///     // every index is below count().
+///     std::string fingerprint() const;                            // optional: another for all other sets, by which
+///                                                                 // a checkpoint knows what it was trained on
+///
+/// and what is to be learned of a sample: labels,
+///
+///     static constexpr std::size_t classes = …;                   // labels are 0 to classes - 1
+///     using label_shape = shape<…>;                               // optional: [H, W] where each pixel has a label;
+///                                                                 // without it, a sample has one
+///     // Sample indices[i] becomes samples[i], as the network reads it; its labels, those from i * label_shape::size
+///     // on. Every index is below count(), and there is room for as many samples and labels as there are indices.
 ///     void gather(std::span<const std::uint32_t> indices, batch_view<sample_shape, Scalar> samples,
 ///                 std::span<ctcnn::label> labels) const;
 ///
-///     std::string fingerprint() const;                            // optional: another for all other sets, by which
-///                                                                 // a checkpoint knows what it was trained on
+/// or numbers, such as a value, some coordinates, or another image:
+///
+///     using target_shape = shape<…>;                              // of those of one sample
+///     void gather(std::span<const std::uint32_t> indices, batch_view<sample_shape, Scalar> samples,
+///                 batch_view<target_shape, Scalar> targets) const;
+///
+/// The loss says which of the two is meant: cross-entropy compares with labels, a squared error with numbers. A set may
+/// have both.
 ///
 /// `gather` allocates nothing and may be called from several threads at once. What it writes depends on the indices
 /// only, so that a batch has the same bits in every run. Trainers and evaluators pass indices that there are, and
@@ -38,18 +49,46 @@ namespace ctcnn {
 /// `labelled_images` keeps all of its pixels in memory; a set that is computed or read piece by piece is another model
 /// of this concept, in a file of its own.
 template <class T, class Scalar>
-concept DatasetFor = Shape<typename T::sample_shape> &&
-    requires(const T& set, std::size_t index, std::span<const std::uint32_t> indices,
-             batch_view<typename T::sample_shape, Scalar> samples, std::span<label> labels) {
+concept LabelledDatasetFor = Shape<typename T::sample_shape> &&
+    requires(const T& set, std::span<const std::uint32_t> indices, batch_view<typename T::sample_shape, Scalar> samples,
+             std::span<label> labels) {
     { T::classes } -> std::convertible_to<std::size_t>;
     { set.count() }
     noexcept->std::same_as<std::size_t>;
-    { set.label(index) } -> std::same_as<label>;
     set.gather(indices, samples, labels);
 };
+
+/// A data set with numbers to be learned.
+template <class T, class Scalar>
+concept TargetDatasetFor = Shape<typename T::sample_shape> && Shape<typename T::target_shape> &&
+    requires(const T& set, std::span<const std::uint32_t> indices, batch_view<typename T::sample_shape, Scalar> samples,
+             batch_view<typename T::target_shape, Scalar> targets) {
+    { set.count() }
+    noexcept->std::same_as<std::size_t>;
+    set.gather(indices, samples, targets);
+};
+
+/// A data set of any kind.
+template <class T, class Scalar>
+concept DatasetFor = LabelledDatasetFor<T, Scalar> || TargetDatasetFor<T, Scalar>;
 
 /// A data set for networks of `float`, the default.
 template <class T>
 concept Dataset = DatasetFor<T, float>;
+
+namespace detail {
+
+/// The shape of a sample's labels: a single one, unless the set says otherwise.
+template <class Data>
+struct label_shape_of {
+    using type = shape<>;
+};
+template <class Data>
+    requires requires { typename Data::label_shape; }
+struct label_shape_of<Data> {
+    using type = typename Data::label_shape;
+};
+
+}  // namespace detail
 
 }  // namespace ctcnn

@@ -6,9 +6,12 @@
 
 #include <concepts>
 #include <cstddef>
+#include <optional>
 #include <type_traits>
 
 #include "ctcnn/core/batch.hpp"
+#include "ctcnn/core/label.hpp"
+#include "ctcnn/core/option.hpp"
 #include "ctcnn/core/shape.hpp"
 
 namespace ctcnn {
@@ -77,6 +80,31 @@ template <std::size_t Classes, std::size_t... Places>
 inline constexpr std::size_t label_classes<shape<Classes, Places...>> = Classes;
 template <class Output>
 inline constexpr std::size_t label_places = Output::size / label_classes<Output>;
+
+/// The label of what has no class, where a loss knows one.
+template <class LossFunction>
+constexpr std::optional<label> ignored_label(const LossFunction& loss) noexcept {
+    if constexpr (requires { std::optional<label>(loss.ignore_index); })
+        return loss.ignore_index;
+    else
+        return std::nullopt;
+}
+
+/// What the mean over a batch was divided by.
+template <class LossFunction, class Targets>
+double loss_weight(const LossFunction& loss, Targets targets, std::size_t samples) {
+    if constexpr (requires { double{loss.weight(targets)}; })
+        return loss.weight(targets);
+    else
+        return static_cast<double>(samples);
+}
+
+/// Checks the options of a loss for these outputs.
+template <class Scalar, class Output, class LossFunction>
+const LossFunction& checked_loss(const LossFunction& loss) {
+    if constexpr (requires { loss.template check<Output>(); }) loss.template check<Output>();
+    return checked_options<Scalar>(loss);
+}
 
 }  // namespace detail
 

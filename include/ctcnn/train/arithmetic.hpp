@@ -25,6 +25,7 @@
 #include "ctcnn/core/shape.hpp"
 #include "ctcnn/io/named_tensor.hpp"
 #include "ctcnn/layers/layer.hpp"
+#include "ctcnn/losses/loss.hpp"
 #include "ctcnn/optimizers/optimizer.hpp"
 #include "ctcnn/simd/pack.hpp"
 
@@ -76,7 +77,7 @@ template <class Network, class LossFunction, class OptimizerType, class Scalar>
         if constexpr (std::default_initializable<LossFunction> &&
                       std::constructible_from<typename LossFunction::template targets<output_shape, Scalar>,
                                               std::span<const label>>) {
-            const std::vector<label> labels(count);
+            const std::vector<label> labels(count * label_places<output_shape>);
             const double mean = LossFunction{}.evaluate(outputs, std::span<const label>(labels), d_outputs.view());
             sum.add(std::span(&mean, 1));
         } else

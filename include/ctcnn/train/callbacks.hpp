@@ -33,7 +33,7 @@ struct step_report {
     std::size_t steps;     ///< in an epoch
     double loss;           ///< of this batch, before the step
     double learning_rate;  ///< of this step
-    metrics train;         ///< of this epoch so far
+    metrics train;         ///< of this epoch so far; no accuracy where targets are numbers
 };
 
 /// A batch of an evaluation that was done.

@@ -33,7 +33,9 @@ template <class Saved, class Visitor>
 void each_number(Saved& saved, Visitor&& visit) {
     const auto visit_metrics = [&](const std::string& name, auto& result) {
         visit(name + ".loss_sum", result.loss_sum);
+        visit(name + ".weight", result.weight);
         visit(name + ".samples", result.samples);
+        visit(name + ".labels", result.labels);
         visit(name + ".correct", result.correct);
     };
     visit("progress.epochs", saved.epochs);

@@ -60,14 +60,17 @@ template <class Network, class Scalar>
 /// Throws divergence_error for outputs, or a loss of them, that are not finite: of the samples from `first` on of a
 /// data set.
 template <class Network, class Scalar>
-[[noreturn, gnu::cold]] void
-report_outputs(double loss, std::size_t first, parameter_view<typename Network::parameters, const Scalar> parameters,
-               batch_view<typename Network::input_shape, const Scalar> samples,
-               workspace<Network, Scalar, run_mode::inference>& memory, executor& threads) {
-    const std::string cause = not_finite_cause<Network, Scalar>(parameters, samples, memory, threads, nullptr);
+[[noreturn, gnu::cold]] void report_outputs(double loss, bool targets_are_finite, std::size_t first,
+                                            parameter_view<typename Network::parameters, const Scalar> parameters,
+                                            batch_view<typename Network::input_shape, const Scalar> samples,
+                                            workspace<Network, Scalar, run_mode::inference>& memory,
+                                            executor& threads) {
+    const std::string cause = targets_are_finite
+                                  ? not_finite_cause<Network, Scalar>(parameters, samples, memory, threads, nullptr)
+                                  : "the targets hold numbers that are not finite. Check the targets";
     throw divergence_error("ctcnn::evaluator: of samples " + std::to_string(first) + " to " +
                            std::to_string(first + samples.count() - 1) +
-                           " the loss or an output is not finite, and so there is no accuracy: the loss is " +
+                           " the loss or an output is not finite, and so there is no result: the loss is " +
                            number_text(loss) + "; " + cause);
 }
 

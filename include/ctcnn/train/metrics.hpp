@@ -10,43 +10,53 @@
 #include <cstddef>
 #include <cstdint>
 #include <limits>
+#include <optional>
 #include <span>
 #include <string>
 #include <type_traits>
 
 #include "ctcnn/core/batch.hpp"
 #include "ctcnn/core/error.hpp"
+#include "ctcnn/core/label.hpp"
 #include "ctcnn/core/shape.hpp"
 #include "ctcnn/core/storage.hpp"
+#include "ctcnn/losses/loss.hpp"
 
 namespace ctcnn {
 
-/// Loss and right answers of some samples: sums, so that two of them add up. Means of no sample are not a number.
+/// Loss and right answers of some samples: sums, so that two of them add up. Means of nothing are not a number.
 struct metrics {
-    double loss_sum = 0;  ///< of the samples' losses
+    double loss_sum = 0;  ///< of the batches' mean losses, each times its weight
+    double weight = 0;    ///< what these means were over: samples, or what the loss says, as a sum of classes' weights
     std::uint64_t samples = 0;
-    std::uint64_t correct = 0;  ///< samples whose largest output is that of their class
+    std::uint64_t labels = 0;   ///< that were compared: one a sample, or a pixel; none where targets are numbers
+    std::uint64_t correct = 0;  ///< labels whose class has the largest output
 
-    [[nodiscard]] double loss() const noexcept { return mean(loss_sum); }                          ///< per sample
-    [[nodiscard]] double accuracy() const noexcept { return mean(static_cast<double>(correct)); }  ///< 0 to 1
-    [[nodiscard]] std::uint64_t errors() const noexcept { return samples - correct; }
+    [[nodiscard]] double loss() const noexcept { return ratio(loss_sum, weight); }
+    /// From 0 to 1; not a number where targets are numbers, of which none is right or wrong.
+    [[nodiscard]] double accuracy() const noexcept {
+        return ratio(static_cast<double>(correct), static_cast<double>(labels));
+    }
+    [[nodiscard]] std::uint64_t errors() const noexcept { return labels - correct; }
 
     metrics& operator+=(const metrics& other) noexcept {
         loss_sum += other.loss_sum;
+        weight += other.weight;
         samples += other.samples;
+        labels += other.labels;
         correct += other.correct;
         return *this;
     }
     friend bool operator==(const metrics&, const metrics&) = default;
 
 private:
-    [[nodiscard]] double mean(double sum) const noexcept {
-        return samples == 0 ? std::numeric_limits<double>::quiet_NaN() : sum / static_cast<double>(samples);
+    [[nodiscard]] static double ratio(double sum, double of) noexcept {
+        return of == 0 ? std::numeric_limits<double>::quiet_NaN() : sum / of;
     }
 };
 
-/// Whether `a` is the better result: more right answers, or as many and less loss. What is not a number is worse than
-/// every number.
+/// Whether `a` is the better result: more right answers, or as many and less loss; where there is no accuracy, less
+/// loss. What is not a number is worse than every number.
 [[nodiscard]] inline bool is_better(const metrics& a, const metrics& b) noexcept {
     const auto above = [](double x, double y) { return x > y || (std::isnan(y) && !std::isnan(x)); };
     if (above(a.accuracy(), b.accuracy())) return true;
@@ -60,9 +70,14 @@ namespace detail {
                          ", found " + std::to_string(found));
 }
 
+[[noreturn, gnu::cold]] inline void refuse_place(std::size_t places, std::size_t found) {
+    throw argument_error("ctcnn::predicted_class: expected a place from 0 to " + std::to_string(places - 1) +
+                         ", found " + std::to_string(found));
+}
+
 }  // namespace detail
 
-/// How often samples of one class were taken for another.
+/// How often samples, or pixels, of one class were taken for another.
 /// Up to 64 classes it is a plain value; more are kept on the heap.
 /// Errors  throws argument_error for a class that there is not, and where one on the heap was moved from
 template <std::size_t Classes>
@@ -134,19 +149,45 @@ private:
     std::conditional_t<(Classes <= 64), in_place, on_heap> counts_;
 };
 
-/// The class with the largest output; of equal ones the first. Output::size, which is no class, where an output is NaN
-/// or plus infinity: of such outputs there are no probabilities either, and class 0 would look like an answer. Errors
-/// throws argument_error where there is no such sample
+/// The class with the largest output; of equal ones the first. The number of classes, which is no class, where an output
+/// is NaN or plus infinity: of such outputs there are no probabilities either, and class 0 would look like an answer.
+/// Shapes  outputs: [N, C], or [N, C, …]: then that of one place of the others, such as a pixel
+/// Errors  throws argument_error where there is no such sample or place
 template <Shape Output, class Scalar>
-[[nodiscard]] std::size_t predicted_class(batch_view<Output, Scalar> outputs, std::size_t sample) {
-    const auto* const output = outputs[sample].data();
+[[nodiscard]] std::size_t predicted_class(batch_view<Output, Scalar> outputs, std::size_t sample,
+                                          std::size_t place = 0) {
+    constexpr std::size_t classes = detail::label_classes<Output>, places = detail::label_places<Output>;
+    if (place >= places) detail::refuse_place(places, place);
+    const auto* const output = outputs[sample].data() + place;
     std::size_t best = 0;
     bool finite = output[0] <= std::numeric_limits<std::remove_const_t<Scalar>>::max();
-    for (std::size_t i = 1; i < Output::size; ++i) {
-        if (output[i] > output[best]) best = i;
-        finite = finite && output[i] <= std::numeric_limits<std::remove_const_t<Scalar>>::max();
+    for (std::size_t i = 1; i < classes; ++i) {
+        if (output[i * places] > output[best * places]) best = i;
+        finite = finite && output[i * places] <= std::numeric_limits<std::remove_const_t<Scalar>>::max();
     }
-    return finite ? best : Output::size;
+    return finite ? best : classes;
 }
+
+namespace detail {
+
+/// Counts the answers that labels can tell right from wrong: `each(right, predicted)` sees every one of them. Of an
+/// ignored label nothing is counted. False where an output is no number, and so of no class.
+template <class Output, class Scalar, class Each>
+bool count_answers(batch_view<Output, Scalar> outputs, std::span<const label> labels, std::optional<label> ignored,
+                   metrics& to, const Each& each) {
+    constexpr std::size_t places = label_places<Output>;
+    bool finite = true;
+    for (std::size_t i = 0; i < labels.size(); ++i) {
+        const std::size_t predicted = predicted_class(outputs, i / places, i % places);
+        finite = finite && predicted != label_classes<Output>;
+        if (labels[i] == ignored) continue;
+        ++to.labels;
+        to.correct += predicted == labels[i] ? 1u : 0u;
+        if (predicted != label_classes<Output>) each(labels[i], predicted);
+    }
+    return finite;
+}
+
+}  // namespace detail
 
 }  // namespace ctcnn

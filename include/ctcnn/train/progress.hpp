@@ -18,7 +18,7 @@ struct training_progress {
     metrics train{};          ///< of these steps
 
     metrics validation{};          ///< after the epoch before; no samples where there was none
-    metrics best{};                ///< the best validation so far
+    metrics best{};                ///< the best validation so far, as is_better says
     std::uint32_t best_epoch = 0;  ///< after which epoch that was, from 1; 0: none yet
 
     friend bool operator==(const training_progress&, const training_progress&) = default;

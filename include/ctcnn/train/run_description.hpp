@@ -19,6 +19,7 @@
 #include "ctcnn/core/label.hpp"
 #include "ctcnn/core/shape.hpp"
 #include "ctcnn/core/type_name.hpp"
+#include "ctcnn/data/dataset.hpp"
 #include "ctcnn/io/named_tensor.hpp"
 #include "ctcnn/io/sha256.hpp"
 #include "ctcnn/network/binding.hpp"
@@ -92,14 +93,26 @@ std::string data_fingerprint(const Data& data) {
         return count + data.fingerprint();
     else {
         sha256 sum;
+        const auto add = [&](const auto& numbers) {
+            sum.add(std::span(reinterpret_cast<const std::uint8_t*>(numbers.data()), numbers.size() * sizeof(float)));
+        };
+        using labels_shape = typename detail::label_shape_of<Data>::type;
         batch<typename Data::sample_shape> sample(1);
-        std::array<label, 1> right{};
+        std::vector<label> labels(labels_shape::size);
         for (std::size_t i = 0; i < data.count(); ++i) {
             const std::array<std::uint32_t, 1> index{static_cast<std::uint32_t>(i)};
-            data.gather(std::span<const std::uint32_t>(index), sample.view(), std::span<label>(right));
-            sum.add(std::span(reinterpret_cast<const std::uint8_t*>(sample.data()),
-                              Data::sample_shape::size * sizeof(float)));
-            sum.add(detail::label_bytes(static_cast<detail::kept_label<Data::classes>>(right[0])));
+            if constexpr (LabelledDatasetFor<Data, float>) {
+                using kept = std::conditional_t<labels_shape::rank == 0, detail::kept_label<Data::classes>, label>;
+                data.gather(std::span<const std::uint32_t>(index), sample.view(), std::span<label>(labels));
+                add(sample);
+                for (const label one : labels) sum.add(detail::label_bytes(static_cast<kept>(one)));
+            }
+            if constexpr (TargetDatasetFor<Data, float>) {
+                batch<typename Data::target_shape> target(1);
+                data.gather(std::span<const std::uint32_t>(index), sample.view(), target.view());
+                add(sample);
+                add(target);
+            }
         }
         return count + sum.finish();
     }

@@ -19,12 +19,9 @@
 #include <utility>
 #include <vector>
 
-#include "ctcnn/core/all_finite.hpp"
 #include "ctcnn/core/batch.hpp"
-#include "ctcnn/core/check_labels.hpp"
 #include "ctcnn/core/error.hpp"
 #include "ctcnn/core/executor.hpp"
-#include "ctcnn/core/label.hpp"
 #include "ctcnn/core/option.hpp"
 #include "ctcnn/core/parameters.hpp"
 #include "ctcnn/core/storage.hpp"
@@ -44,6 +41,7 @@
 #include "ctcnn/train/evaluation.hpp"
 #include "ctcnn/train/metrics.hpp"
 #include "ctcnn/train/progress.hpp"
+#include "ctcnn/train/targets.hpp"
 
 namespace ctcnn {
 
@@ -71,7 +69,8 @@ enum class training_outcome {
 /// The parameters stay the caller's. All else is allocated once, that for samples when it is known how many there are:
 /// a step allocates nothing, unless it has more samples than any before. The parameters after a step have the same bits
 /// for any number of threads, and whether or not a run was stopped in between.
-/// Requires  a loss that accepts the network's output; data sets with its input shape and its number of classes
+/// Requires  a loss that accepts the network's output; data sets with its input shape, and with what the loss compares
+///           with: labels of as many classes as there are outputs, or numbers of the outputs' shape
 /// Errors    throws argument_error for options that can't be used (of the trainer, the loss, the optimizer or the
 ///           schedule), for labels that are no classes, and for a learning rate of the schedule that is none; divergence_error
 ///           where the loss, a gradient, a parameter after an epoch, or an output in validation is not finite
@@ -105,7 +104,7 @@ public:
         : parameters_((detail::require_parameters("ctcnn::trainer", parameters), parameters)),
           threads_(&threads),
           options_(checked(options)),
-          loss_((detail::checked_options<Scalar>(loss), std::move(loss))),
+          loss_((detail::checked_loss<Scalar, output_shape>(loss), std::move(loss))),
           optimizer_(std::move(optimizer)),
           schedule_((detail::checked_options<Scalar>(schedule), std::move(schedule))),
           state_(optimizer_) {}
@@ -120,7 +119,7 @@ public:
     double step(samples_view samples, targets_view targets, const training_key& key, double rate) {
         require_gradients();
         detail::require_from_zero("ctcnn::trainer: step: the learning rate", rate, detail::range_of<Scalar>);
-        require_targets(samples.count(), targets);
+        detail::require_targets<output_shape>("ctcnn::trainer: step", loss_, samples.count(), targets);
         if (samples.count() > options_.batch_size)
             throw argument_error("ctcnn::trainer: expected a batch of at most " + std::to_string(options_.batch_size) +
                                  " samples, the batch size, found " + std::to_string(samples.count()));
@@ -145,7 +144,7 @@ public:
     template <class Data, TrainingCallback... Callbacks>
     training_outcome fit(const Data& train, Callbacks&&... callbacks) {
         return fit_epochs(
-            train, [] { return evaluation<output_shape::size>{}; }, callbacks...);
+            train, [] { return evaluation<0>{}; }, callbacks...);
     }
 
     [[nodiscard]] const training_options& options() const noexcept { return options_; }
@@ -172,11 +171,11 @@ private:
         buffers(std::size_t count, std::size_t workers)
             : memory(count, workers),
               samples(count),
-              labels(count),
+              targets(count),
               d_outputs(count) {}
         typename Network::template training_workspace<Scalar> memory;
         batch<typename Network::input_shape, Scalar> samples;
-        std::vector<label> labels;
+        detail::target_memory<output_shape, targets_view> targets;
         batch<output_shape, Scalar> d_outputs;
     };
 
@@ -203,7 +202,7 @@ private:
 
     /// Memory for batches of `samples` samples.
     void reserve(std::size_t samples) {
-        if (buffers_ && buffers_->labels.size() >= samples) return;
+        if (buffers_ && buffers_->samples.count() >= samples) return;
         buffers_.reset();
         try {
             buffers_.emplace(samples, threads_->workers());
@@ -217,25 +216,6 @@ private:
         if (gradients_.was_moved_from()) detail::refuse_moved_from("ctcnn::trainer");
     }
 
-    static constexpr bool has_labels = std::same_as<targets_view, std::span<const label>>;
-
-    /// A target for each sample, and of labels, each a class.
-    static void require_targets(std::size_t samples, targets_view targets) {
-        if constexpr (has_labels) {
-            detail::require_count("ctcnn::trainer: step", "a label", samples, targets.size());
-            if constexpr (output_shape::rank == 1)
-                detail::require_labels("ctcnn::trainer: step", targets, output_shape::size);
-        } else if constexpr (requires { std::size_t{targets.count()}; })
-            detail::require_count("ctcnn::trainer: step", "a target", samples, targets.count());
-    }
-
-    [[gnu::cold]] static bool targets_are_finite([[maybe_unused]] targets_view targets) noexcept {
-        if constexpr (std::same_as<targets_view, batch_view<output_shape, const Scalar>>)
-            return detail::all_finite(targets.span());
-        else
-            return true;
-    }
-
     /// `use(outputs)` sees the network's outputs before the parameters change.
     template <class Use>
     double step_with_outputs(samples_view samples, targets_view targets, const training_key& key, double rate,
@@ -246,7 +226,7 @@ private:
         const auto d_outputs = buffers_->d_outputs.view().slice(0, samples.count());
         const double loss = loss_.evaluate(outputs, targets, d_outputs);
         if (!std::isfinite(loss))
-            detail::report_loss<Network, Scalar>(loss, targets_are_finite(targets), parameters, samples,
+            detail::report_loss<Network, Scalar>(loss, detail::targets_are_finite(targets), parameters, samples,
                                                  buffers_->memory, *threads_, key);
         use(outputs);
         Network::template backward<Scalar>(parameters, d_outputs, buffers_->memory, gradients_.view(), *threads_);
@@ -259,23 +239,26 @@ private:
         return loss;
     }
 
-    /// One step of `fit`: gathers the samples and counts the right answers.
+    /// One step of `fit`: gathers samples and targets, and counts the right answers.
     template <class Data>
     step_report fit_step(const Data& train, const batches& order) {
         const std::span<const std::uint32_t> indices = order[progress_.step];
         const auto samples = buffers_->samples.view().slice(0, indices.size());
-        const std::span<label> labels = std::span(buffers_->labels).first(indices.size());
-        train.gather(indices, samples, labels);
-        detail::require_labels("ctcnn::trainer", labels, output_shape::size, indices);
+        const auto room = buffers_->targets.first(indices.size());
+        const targets_view targets = room;
+        train.gather(indices, samples, room);
+        detail::require_targets<output_shape>("ctcnn::trainer", loss_, indices.size(), targets, indices);
 
         const double rate = rate_of(progress_.step, order.size());
         const training_key key{options_.seed, progress_.epoch, static_cast<std::uint32_t>(progress_.step)};
-        std::uint64_t correct = 0;
-        const double loss = step_with_outputs(samples, labels, key, rate, [&](const auto& outputs) {
-            for (std::size_t i = 0; i < labels.size(); ++i)
-                correct += predicted_class(outputs, i) == labels[i] ? 1u : 0u;
+        metrics found{0, detail::loss_weight(loss_, targets, indices.size()), indices.size(), 0, 0};
+        const double loss = step_with_outputs(samples, targets, key, rate, [&]([[maybe_unused]] const auto& outputs) {
+            if constexpr (detail::kind_of_targets<targets_view> == detail::target_kind::labels)
+                detail::count_answers(outputs, targets, detail::ignored_label(loss_), found,
+                                      [](std::size_t, std::size_t) {});
         });
-        progress_.train += {loss * static_cast<double>(labels.size()), labels.size(), correct};
+        found.loss_sum = loss * found.weight;
+        progress_.train += found;
         ++progress_.step;
         return {progress_.epoch, options_.epochs, progress_.step - 1, order.size(), loss, rate, progress_.train};
     }

@@ -40,7 +40,9 @@ evaluation<3> naive_evaluation(const parameters& block, const bar_images& data) 
         data.gather({&i, 1}, sample.view(), {&right, 1});
         const auto outputs = bar_network::forward<float>(block.view(), sample.view(), memory, here);
         found.result.loss_sum += cross_entropy{}.evaluate(outputs, std::span<const label>(&right, 1));
+        found.result.weight += 1;
         ++found.result.samples;
+        ++found.result.labels;
         std::size_t best = 0;
         for (std::size_t k = 1; k < 3; ++k)
             if (outputs[0](k) > outputs[0](best)) best = k;

@@ -12,13 +12,25 @@
 using namespace ctcnn;
 
 TEST_CASE("metrics are sums, and means of them") {
-    metrics a{6.0, 4, 3};
+    metrics a{6.0, 4, 4, 4, 3};
     CHECK(a.loss() == 1.5);
     CHECK(a.accuracy() == 0.75);
     CHECK(a.errors() == 1);
-    a += {2.0, 4, 4};
-    CHECK(a == metrics{8.0, 8, 7});
+    a += {2.0, 4, 4, 4, 4};
+    CHECK(a == metrics{8.0, 8, 8, 8, 7});
     CHECK(a.loss() == 1.0);
+}
+
+TEST_CASE("the loss is a mean over what it says, and accuracy over the labels that were compared") {
+    const metrics pixels{3.0, 1.5, 2, 10, 9}, numbers{3.0, 4, 4, 0, 0}, better{2.0, 4, 4, 0, 0};
+    CHECK(pixels.loss() == 2);
+    CHECK(pixels.accuracy() == 0.9);
+    CHECK(pixels.errors() == 1);
+    CHECK(numbers.loss() == 0.75);
+    CHECK(std::isnan(numbers.accuracy()));
+    CHECK(numbers.errors() == 0);
+    CHECK(is_better(better, numbers));
+    CHECK_FALSE(is_better(numbers, better));
 }
 
 TEST_CASE("means of no sample are not a number") {
@@ -69,7 +81,7 @@ TEST_CASE("a confusion matrix of many classes is on the heap, and copied, compar
 
 TEST_CASE("what is not a number is worse than every number") {
     constexpr double nan_loss = std::numeric_limits<double>::quiet_NaN();
-    const metrics good{2.0, 4, 3}, better{1.0, 4, 3}, unknown{nan_loss, 4, 3}, none{};
+    const metrics good{2.0, 4, 4, 4, 3}, better{1.0, 4, 4, 4, 3}, unknown{nan_loss, 4, 4, 4, 3}, none{};
     CHECK(is_better(better, good));
     CHECK_FALSE(is_better(good, better));
     CHECK_FALSE(is_better(good, good));
@@ -79,7 +91,7 @@ TEST_CASE("what is not a number is worse than every number") {
     CHECK(is_better(good, none));
     CHECK_FALSE(is_better(none, good));
     CHECK_FALSE(is_better(none, none));
-    CHECK(is_better({nan_loss, 4, 4}, good));  // more right answers
+    CHECK(is_better({nan_loss, 4, 4, 4, 4}, good));  // more right answers
 }
 
 TEST_CASE("a confusion matrix refuses what is no class") {
@@ -100,6 +112,16 @@ TEST_CASE("the predicted class has the largest output, the first of equal ones")
     CHECK(predicted_class(view, 1) == 0);
     CHECK(predicted_class(view, 2) == 0);
     CHECK_THROWS_AS(predicted_class(view, 3), argument_error);
+}
+
+TEST_CASE("the predicted class of a pixel is that of its own outputs") {
+    const std::array<float, 12> outputs{0, 3, 1, 2, 1, 2};  // [2 samples][2 classes][3 places]
+    const batch_view<shape<2, 1, 3>, const float> view(outputs.data(), 2);
+    CHECK(predicted_class(view, 0, 0) == 1);
+    CHECK(predicted_class(view, 0, 1) == 0);
+    CHECK(predicted_class(view, 0, 2) == 1);
+    CHECK(predicted_class(view, 1, 2) == 0);
+    CHECK_THROWS_WITH(predicted_class(view, 1, 3), "ctcnn::predicted_class: expected a place from 0 to 2, found 3");
 }
 
 TEST_CASE("outputs that are not a number, or plus infinity, are of no class") {
