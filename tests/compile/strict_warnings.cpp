@@ -18,8 +18,10 @@
 // The headers under the warnings of strict users, who include them from a checkout and by -I, with what a program that
 // trains makes of them.
 
+#include <cstdint>
 #include <cstdio>
 #include <ratio>
+#include <span>
 #include <string>
 #include <vector>
 
@@ -93,6 +95,32 @@ void train_on_targets(nn::executor& threads) {
     nn::batch<nn::shape<3>> samples(2);
     nn::batch<nn::shape<2>> targets(2);
     training.step(samples.view(), targets.view(), {1, 0, 0}, 1e-3);
+    nn::trainer<line, nn::huber, nn::sgd, nn::step_decay> robust(model.parameters(), threads);
+    const nn::array_dataset numbers(nn::samples_of<nn::shape<3>>(std::vector<float>(6)),
+                                    nn::targets_of<nn::shape<2>>(std::vector<int>(4)));
+    robust.fit(numbers, numbers.subset(std::vector<std::uint32_t>{1}), hooks{});
+    nn::trainer<line, nn::binary_cross_entropy_with_logits> answers(model.parameters(), threads);
+    answers.fit(numbers);
+}
+
+void train_on_pixels(nn::executor& threads) {
+    using pixels = nn::network<nn::shape<1, 4, 4>, nn::conv2d<2, nn::kernel<1>>>;
+    nn::model<nn::network<nn::shape<3>, nn::linear<1>>, double> model(1);
+    nn::trainer<nn::network<nn::shape<3>, nn::linear<1>>, nn::l1, nn::sgd, nn::step_decay, double> training(
+        model.parameters(), threads);
+    const nn::batch<nn::shape<3>, double> samples(2);
+    const nn::batch<nn::shape<1>, double> targets(2);
+    training.step(samples.view(), targets.view(), {1, 0, 0}, 1e-3);
+    nn::parameter_block<pixels::parameters> parameters;
+    nn::trainer<pixels> of_pixels(parameters.view(), threads, {}, {.ignore_index = 255, .class_weights = {1, 2}});
+    const std::vector<std::uint8_t> bytes(32);
+    const nn::array_dataset photos(nn::samples_of<nn::shape<1, 4, 4>>(bytes),
+                                   nn::labels_of<2, nn::shape<4, 4>>(bytes, 255));
+    of_pixels.fit(photos, photos, hooks{});
+    nn::batch<nn::shape<1, 4, 4>> two(2);
+    const nn::array_dataset expressions(nn::samples_of<nn::shape<1, 4, 4>>(2 * nn::view(two)),
+                                        nn::labels_of<2, nn::shape<4, 4>>(std::span(bytes)));
+    std::printf("%zu\n", expressions.count());
 }
 
 }  // namespace
@@ -105,6 +133,7 @@ int main() try {
     train<pooled, nn::cross_entropy, nn::sgd, nn::cosine_decay, float>(threads, data, "pooled");
     train<activations, nn::cross_entropy, nn::adam, nn::step_decay, float>(threads, data, "activations");
     train_on_targets(threads);
+    train_on_pixels(threads);
     nn::mnist::model digits(1);
     const auto answer = digits.predict(nn::mnist::image(data.test.image(0)));
     std::printf("%zu %s\n", answer.label, std::string(nn::version).c_str());

@@ -6,7 +6,6 @@
 
 #include <algorithm>
 #include <array>
-#include <cmath>
 #include <concepts>
 #include <cstddef>
 #include <cstdint>
@@ -21,27 +20,12 @@
 #include "ctcnn/core/check_labels.hpp"
 #include "ctcnn/core/error.hpp"
 #include "ctcnn/core/label.hpp"
-#include "ctcnn/core/number_text.hpp"
 #include "ctcnn/core/shape.hpp"
 #include "ctcnn/data/dataset.hpp"
+#include "ctcnn/data/normalization.hpp"
 #include "ctcnn/io/sha256.hpp"
 
 namespace ctcnn {
-
-/// How a pixel becomes a number that a network reads.
-/// Units       pixels 0..255 -> 0..1 -> (x - mean) / deviation
-/// Equivalent  torchvision.transforms.Normalize((mean,), (deviation,)) after ToTensor()
-struct normalization {
-    double mean = 0;
-    double deviation = 1;
-
-    /// The number for one pixel.
-    [[nodiscard]] constexpr double operator()(std::uint8_t pixel) const noexcept {
-        return (static_cast<double>(pixel) / 255 - mean) / deviation;
-    }
-
-    friend bool operator==(const normalization&, const normalization&) = default;
-};
 
 /// Images with labels, kept in memory as the bytes they came as: 47 MB for MNIST, where floats would take 188. They
 /// become normalized numbers only where a batch is gathered. A copy and a subset share the pixels. Moving copies: what
@@ -139,40 +123,13 @@ public:
     /// Sets how pixels become numbers, for this object only: copies and subsets made before keep theirs.
     /// Errors  throws argument_error where the mean is not finite or the deviation not a positive finite number, and
     ///         where as floats pixels are no numbers any more, or all the same one
-    void normalize(normalization scale) {
-        auto made = std::make_shared<const tables>(scale);
-        const double black = static_cast<double>(made->single[0]), white = static_cast<double>(made->single[255]);
-        const bool known = std::isfinite(scale.mean) && std::isfinite(scale.deviation) && scale.deviation > 0;
-        if (!known || !(white - black >= static_cast<double>(std::numeric_limits<float>::min()) &&
-                        std::isfinite(white) && std::isfinite(black)))
-            refuse_scale(scale, known);
-        scale_ = std::move(made);
-    }
+    void normalize(normalization scale) { scale_ = detail::numbers_of_pixels("ctcnn::labelled_images", scale); }
 
 private:
     struct content {
         std::vector<std::uint8_t> pixels;
         std::vector<kept_label> labels;
     };
-    /// The 256 numbers there can be, each rounded once from double: exact, and a look-up instead of a division.
-    struct tables {
-        explicit tables(normalization scale) : from(scale) {
-            for (std::size_t pixel = 0; pixel < 256; ++pixel) {
-                twice[pixel] = scale(static_cast<std::uint8_t>(pixel));
-                single[pixel] = static_cast<float>(twice[pixel]);
-            }
-        }
-        normalization from;
-        std::array<float, 256> single;
-        std::array<double, 256> twice;
-    };
-
-    [[noreturn, gnu::cold]] static void refuse_scale(const normalization& scale, bool known) {
-        throw argument_error("ctcnn::labelled_images: expected a finite mean and a positive deviation" +
-                             std::string(known ? " that make different floats of black and white" : "") +
-                             ", found mean " + detail::number_text(scale.mean) + ", deviation " +
-                             detail::number_text(scale.deviation));
-    }
 
     [[noreturn, gnu::cold]] static void refuse_index(std::size_t count, std::size_t index) {
         throw argument_error("ctcnn::labelled_images: expected an index below " + std::to_string(count) + ", found " +
@@ -226,7 +183,7 @@ private:
 
     std::shared_ptr<const content> content_;
     std::shared_ptr<const std::vector<std::uint32_t>> chosen_;  ///< none: all of them, in order
-    std::shared_ptr<const tables> scale_;
+    std::shared_ptr<const detail::pixel_numbers> scale_;
 };
 
 }  // namespace ctcnn

@@ -11,6 +11,7 @@
 #include <string>
 #include <type_traits>
 #include <utility>
+#include <vector>
 
 // The only file that names xtensor, whose headers moved in 0.26.
 #if __has_include(<xtensor/core/xtensor_config.hpp>)
@@ -105,6 +106,26 @@ auto view(const batch<S, Scalar>& samples) {
 }
 template <Shape S, class Scalar>
 void view(const batch<S, Scalar>&&) = delete;
+
+/// What samples_of, targets_of and labels_of of a data set's arrays call (data/arrays.hpp): the elements, row-major.
+/// Shapes  expression: [N, S]
+/// Errors  throws shape_error for other shapes
+template <Shape S, detail::XtensorExpression Expression>
+auto array_of_expression(S, const Expression& expression) {
+    using found = std::remove_cvref_t<typename Expression::value_type>;
+    using element = std::conditional_t<std::is_same_v<found, bool>, int, found>;  // a vector of bool has no elements
+    const auto& extents = expression.shape();
+    if (extents.size() != S::rank + 1 || !std::equal(S::extents.begin(), S::extents.end(), extents.begin() + 1)) {
+        std::string expected = "[N";
+        for (const std::size_t extent : S::extents) expected += ", " + std::to_string(extent);
+        throw shape_error("ctcnn: an xtensor expression of samples, targets or labels", expected + "]",
+                          detail::shape_text(extents));
+    }
+    std::vector<element> elements(expression.size());
+    std::copy(expression.template begin<xt::layout_type::row_major>(),
+              expression.template end<xt::layout_type::row_major>(), elements.begin());
+    return elements;
+}
 
 /// What `t = expression` calls. The expression may read `t` itself: it is evaluated into new memory first.
 /// Errors  where the expression's shape is fixed and differs: a compile-time error; where it is known at run time and

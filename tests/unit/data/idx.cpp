@@ -206,9 +206,9 @@ TEST_CASE("the committed digits are MNIST's: 12 and 6 of each") {
     CHECK(images.extents == std::vector<std::uint32_t>{120, 28, 28});
     REQUIRE(train.size() == 120);
     CHECK(bytes(train.begin(), train.begin() + 6) == bytes{5, 0, 4, 1, 9, 2});
-    for (label digit = 0; digit < 10; ++digit) CHECK(std::count(train.begin(), train.end(), digit) == 12);
+    for (std::uint8_t digit = 0; digit < 10; ++digit) CHECK(std::count(train.begin(), train.end(), digit) == 12);
     const bytes test = read_idx_labels(small_mnist + "/t10k-labels-idx1-ubyte", 10);
-    for (label digit = 0; digit < 10; ++digit) CHECK(std::count(test.begin(), test.end(), digit) == 6);
+    for (std::uint8_t digit = 0; digit < 10; ++digit) CHECK(std::count(test.begin(), test.end(), digit) == 6);
 }
 
 }  // namespace

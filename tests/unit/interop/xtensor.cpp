@@ -2,7 +2,9 @@
 // SPDX-License-Identifier: BSD-3-Clause
 #include "ctcnn/interop/xtensor.hpp"
 
+#include <cstdint>
 #include <type_traits>
+#include <vector>
 
 #if __has_include(<xtensor/containers/xarray.hpp>)
 #include <xtensor/containers/xarray.hpp>
@@ -16,6 +18,7 @@
 #include <xtensor/xview.hpp>
 #endif
 
+#include "ctcnn/data/array_dataset.hpp"
 #include "support/catch.hpp"
 
 using namespace ctcnn;
@@ -80,4 +83,32 @@ TEST_CASE("a batch is an expression with the samples first") {
     CHECK(v.dimension() == 3);
     CHECK(v.shape()[0] == 3);
     CHECK(xt::sum(v)() == 5);
+}
+
+TEST_CASE("expressions become the arrays of a data set, row-major, where their shape is that of the samples") {
+    const xt::xarray<float> points{{0.5f, 1}, {1.5f, 2}, {2.5f, 3}};
+    const xt::xarray<int> classes{2, 0, 1};
+    const array_dataset set(samples_of<shape<2>>(2 * points), labels_of<3>(classes + 0));
+    batch<shape<2>> samples(2);
+    std::vector<label> labels(2);
+    set.gather(std::vector<std::uint32_t>{2, 0}, samples, labels);
+    CHECK(samples[0](0) == 5);
+    CHECK(samples[1](1) == 2);
+    CHECK(labels == std::vector<label>{1, 2});
+
+    const array_dataset transposed(samples_of<shape<3>>(xt::transpose(points)),
+                                   targets_of<shape<3>>(xt::transpose(points)));
+    batch<shape<3>> rows(1), targets(1);
+    transposed.gather(std::vector<std::uint32_t>{1}, rows, targets);
+    CHECK(rows[0](0) == 1);
+    CHECK(rows[0](2) == 3);
+    CHECK(targets[0](1) == 2);
+
+    const array_dataset inside(samples_of<shape<2>>(points), labels_of<2>(xt::view(points, xt::all(), 0) > 1.f));
+    CHECK(inside.labels() == std::vector<label>{0, 1, 1});
+    CHECK_THROWS_WITH(samples_of<shape<3>>(points), "ctcnn: an xtensor expression of samples, targets or labels: "
+                                                    "expected shape [N, 3], found [3, 2]");
+    CHECK_THROWS_AS((samples_of<shape<2, 1>>(points)), shape_error);
+    const xt::xarray<int> square{{0, 1}, {1, 0}};
+    CHECK_THROWS_AS(labels_of<3>(square), shape_error);
 }
