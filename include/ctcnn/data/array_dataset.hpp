@@ -25,15 +25,15 @@ namespace ctcnn {
 
 /// Data of one's own, from arrays in memory, with labels or with numbers to be learned:
 ///
-///     const ctcnn::array_dataset points(ctcnn::samples_of<ctcnn::shape<2>>(xy), ctcnn::labels_of<3>(classes));
-///     const ctcnn::array_dataset prices(ctcnn::samples_of<ctcnn::shape<8>>(facts), ctcnn::targets_of<ctcnn::shape<1>>(price));
-///     const ctcnn::array_dataset photos(ctcnn::samples_of<ctcnn::shape<3, 64, 64>>(bytes, {0.45, 0.25}),
-///                                       ctcnn::labels_of<21, ctcnn::shape<64, 64>>(pixels, 255));
+///     const nn::array_dataset points(nn::samples_of<nn::shape<2>>(xy), nn::labels_of<3>(classes));
+///     const nn::array_dataset prices(nn::samples_of<nn::shape<8>>(facts), nn::targets_of<nn::shape<1>>(price));
+///     const nn::array_dataset photos(nn::samples_of<nn::shape<3, 64, 64>>(bytes, {0.45, 0.25}),
+///                                    nn::labels_of<21, nn::shape<64, 64>>(pixels, 255));
 ///
 /// Cheap to copy: a copy and a subset share the arrays. Moving copies.
 /// Equivalent  torch.utils.data.TensorDataset, Subset
-/// Errors      throws argument_error where there are not as many targets as samples, there are more than 2^32 - 1, or an
-///             index is not below count()
+/// Errors      throws argument_error where there are not as many targets as samples, there are more than 2^32 - 1, or
+///             an index is not below count()
 template <class Samples, class Targets>
 class array_dataset : public Targets::traits {
     static constexpr bool has_labels = detail::is_label_array<Targets>;

@@ -167,8 +167,8 @@ auto samples_of(std::span<Element, Extent> elements, const normalization& scale 
     return detail::number_array<S, element>(
         "ctcnn::samples_of", detail::shared_elements<element>(std::span<const element>(elements)), scale);
 }
-/// The same of an expression of another library, such as xtensor's of shape [N, S], where a header of `interop/` teaches
-/// how: it supplies `array_of_expression(S, expression)`, which is found by argument-dependent look-up.
+/// The same of an expression of another library, such as xtensor's of shape [N, S], where a header of `interop/`
+/// teaches how: it supplies `array_of_expression(S, expression)`, which is found by argument-dependent look-up.
 /// Errors  as above, and shape_error for an expression of another shape
 template <Shape S, class Expression>
     requires requires(const Expression& expression) { array_of_expression(S{}, expression); }

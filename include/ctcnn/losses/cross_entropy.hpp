@@ -24,9 +24,9 @@
 
 namespace ctcnn {
 
-/// Cross-entropy between softmax(logits) and the right classes, averaged over the batch: over its samples, or, where the
-/// network has logits for each pixel, over the pixels of all samples. The network ends with the logits: softmax is part
-/// of the loss, where it can't overflow.
+/// Cross-entropy between softmax(logits) and the right classes, averaged over the batch: over its samples, or, where
+/// the network has logits for each pixel, over the pixels of all samples. The network ends with the logits: softmax is
+/// part of the loss, where it can't overflow.
 ///
 /// With label smoothing s the right class is asked to have probability 1 - s + s / C, every other one s / C. With
 /// weights w what is wanted of class i counts w[i] times, and the mean is that weighted by w[label]. Labels that are
@@ -142,7 +142,7 @@ private:
         return divisor > 0 ? sum / divisor : 0;
     }
 
-    /// Loss of one label; d_logits, where it is asked for, is that of the label divided by `divisor`. Neighbouring
+    /// Loss of one label; d_logits, where it is not null, becomes its gradient divided by `divisor`. Neighbouring
     /// classes are `Stride` elements apart.
     template <std::size_t Classes, std::size_t Stride, class Scalar>
     double loss_of(const Scalar* logits, label right, Scalar* d_logits, double divisor) const noexcept {

@@ -49,9 +49,9 @@ namespace ctcnn {
 ///     // If a label may say that there is no class: it has no loss, and is neither a right answer nor a wrong one.
 ///     std::optional<label> ignore_index;
 ///
-/// Trainers and evaluators take data sets for two kinds of targets: numbers of one shape, `batch_view<…, const Scalar>`,
+/// Trainers and evaluators take data sets for two kinds of targets: numbers of one shape, a batch_view of const Scalar,
 /// and labels, `std::span<const label>`. Of labels the outputs' first dimension are the classes: there is one label for
-/// a sample where outputs have rank 1, else one for each place of the other dimensions, such as a pixel, in their order.
+/// a sample where outputs have rank 1, else one for each place of the other dimensions, such as a pixel, in order.
 ///
 /// Loss and gradient are computed in double and added sample after sample, so that they depend on nothing but the
 /// numbers. An empty batch has loss 0. All views hold the same number of samples; evaluate may throw argument_error

@@ -34,8 +34,9 @@ struct checkpoint_interval {
 ///     training.fit(train, validation, saving);
 ///
 /// `path` is always the newest checkpoint, `path`.previous the one before it, and `path`.best that of the best
-/// validation: of the most right answers, or of the least loss where there are no labels. Written after each epoch, at each interval, and by save(). While this lives, no other run saves to the
-/// path: two would take turns, and each would lose what the other wrote (io/file_lock.hpp).
+/// validation: of the most right answers, or of the least loss where there are no labels. Written after each epoch, at
+/// each interval, and by save(). While this lives, no other run saves to the path: two would take turns, and each would
+/// lose what the other wrote (io/file_lock.hpp).
 /// Errors  throws argument_error for seconds that are negative or not finite; and
 ///         io_error, with the path and the cause, where one of the three can't be written or replaced, or another run
 ///         saves to them: at once, before anything is trained, and nothing has changed then. Later where the disk

@@ -44,9 +44,9 @@ struct evaluation<0> {
     bool complete = true;
 };
 
-/// Runs a network over data sets, and sums up the loss and, of labels, what it gets right. Its memory is allocated once:
-/// evaluating allocates nothing, but the confusion matrix of more than 64 classes. The numbers do not depend on the
-/// number of threads.
+/// Runs a network over data sets, and sums up the loss and, of labels, what it gets right. Its memory is allocated
+/// once: evaluating allocates nothing, but the confusion matrix of more than 64 classes. The numbers do not depend on
+/// the number of threads.
 /// Errors  throws argument_error for a batch size of 0, an option of the loss that can't be used, more samples than
 ///         2^32 - 1, and a label that is no class; memory_error for a batch size that the memory does not hold;
 ///         divergence_error where the loss is not finite, or an output that is compared with labels is NaN or plus

@@ -149,8 +149,9 @@ private:
     std::conditional_t<(Classes <= 64), in_place, on_heap> counts_;
 };
 
-/// The class with the largest output; of equal ones the first. The number of classes, which is no class, where an output
-/// is NaN or plus infinity: of such outputs there are no probabilities either, and class 0 would look like an answer.
+/// The class with the largest output; of equal ones the first. The number of classes, which is no class, where an
+/// output is NaN or plus infinity: of such outputs there are no probabilities either, and class 0 would look like an
+/// answer.
 /// Shapes  outputs: [N, C], or [N, C, …]: then that of one place of the others, such as a pixel
 /// Errors  throws argument_error where there is no such sample or place
 template <Shape Output, class Scalar>
