@@ -73,7 +73,7 @@ double worst_gradient(network_problem<Network, double>& problem, const std::vect
     typename Network::template training_workspace<double> memory(problem.input.count());
     serial_executor here;
     double worst = 0;
-    for (std::size_t tensor = 0; tensor < layout::tensors; ++tensor) {
+    for (std::size_t tensor = 0; tensor < Network::trained_tensors; ++tensor) {
         const double* const gradient = gradients.data() + layout::offsets[tensor];
         double* const parameter = problem.parameters.data() + layout::offsets[tensor];
         const std::size_t size = layout::sizes[tensor];

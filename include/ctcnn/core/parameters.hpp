@@ -33,6 +33,15 @@ constexpr std::size_t sum_of(const std::array<std::size_t, Count>& numbers) noex
     return sum;
 }
 
+/// At least 1.
+template <std::size_t Count>
+constexpr std::size_t largest_of(const std::array<std::size_t, Count>& numbers) noexcept {
+    std::size_t largest = 1;
+    for (const std::size_t number : numbers)
+        if (number > largest) largest = number;
+    return largest;
+}
+
 template <std::size_t Count>
 constexpr bool all_of(const std::array<bool, Count>& conditions) noexcept {
     for (const bool condition : conditions)

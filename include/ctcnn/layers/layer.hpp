@@ -204,6 +204,8 @@ struct bound_layer {
     static constexpr std::size_t saved_bytes = 0;
     /// Bytes a batch that training's forward leaves for backward and observe.
     static constexpr std::size_t saved_batch_bytes = 0;
+    /// Training's batches must have as many samples.
+    static constexpr std::size_t least_training_samples = 1;
     /// The output is the input under another shape: neither forward nor backward is called.
     static constexpr bool is_view = false;
     /// As is_view, in inference only.

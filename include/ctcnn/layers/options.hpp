@@ -37,7 +37,24 @@ struct epsilon {
     static constexpr double value = detail::ratio_value<Value>;
 };
 
+/// The share of what a new batch shows in a running average; Value is a std::ratio above 0 and at most 1.
+template <class Value>
+struct momentum {
+    static_assert(detail::ratio_value<Value> > 0 && detail::ratio_value<Value> <= 1,
+                  "ctcnn::momentum: it must be a std::ratio above 0, and at most 1; write momentum<std::ratio<1, 10>>");
+    static constexpr double value = detail::ratio_value<Value>;
+};
+
 namespace detail {
+
+template <class T>
+inline constexpr bool is_momentum = false;
+template <class Value>
+inline constexpr bool is_momentum<momentum<Value>> = true;
+template <class T>
+struct matches_momentum {
+    static constexpr bool value = is_momentum<T>;
+};
 
 template <class T>
 inline constexpr bool is_affine = false;

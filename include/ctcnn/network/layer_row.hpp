@@ -11,6 +11,7 @@
 #include <string_view>
 #include <vector>
 
+#include "ctcnn/core/error.hpp"
 #include "ctcnn/core/initialization.hpp"
 #include "ctcnn/layers/layer.hpp"
 #include "ctcnn/network/position.hpp"
@@ -38,6 +39,17 @@ constexpr layer_row row_of() {
             bound::statistic_names,
             bound::statistic_values,
             bound::fans};
+}
+
+/// The first layer that needs more samples than `count` refuses them.
+[[noreturn, gnu::cold]] inline void refuse_few_samples(std::span<const layer_row> rows,
+                                                       std::span<const std::size_t> least_samples, std::size_t count) {
+    std::size_t layer = 0;
+    while (least_samples[layer] <= count) ++layer;
+    throw argument_error("ctcnn::network: layer " + layer_name(rows[layer].position, rows[layer].name) +
+                         " normalizes over the batch: expected at least " + std::to_string(least_samples[layer]) +
+                         " samples in training, found " + std::to_string(count) +
+                         "; choose a batch size that leaves no such rest");
 }
 
 /// The names of all tensors in the order of the network's block: trained ones first.

@@ -52,6 +52,7 @@ private:
         static constexpr std::array<std::size_t, sizeof...(Leaf)> parameter_counts{Leaf::bound::parameters::count...};
         static constexpr std::array<std::size_t, sizeof...(Leaf)> multiply_adds{Leaf::bound::multiply_adds...};
         static constexpr auto& rows = detail::names_of<leaves>::rows;
+        static constexpr std::array<std::size_t, sizeof...(Leaf)> least_samples{Leaf::bound::least_training_samples...};
 
         template <class F>
         static constexpr void visit(F&& function) {
@@ -67,6 +68,9 @@ public:
     static constexpr std::size_t trained_extent = each<leaves>::trained::extent;  ///< of the block, in elements
     static constexpr std::size_t parameter_count = each<leaves>::trained::count;  ///< statistics not counted
     static constexpr std::size_t multiply_adds = detail::sum_of(each<leaves>::multiply_adds);  ///< of forward, a sample
+
+    /// Training's batches must have as many samples: 2 where a layer normalizes one value a channel over the batch.
+    static constexpr std::size_t least_training_samples = detail::largest_of(each<leaves>::least_samples);
 
     /// Of each layer: parameters, and multiply-adds of forward for a sample.
     static constexpr auto parameter_counts = each<leaves>::parameter_counts;
@@ -125,11 +129,14 @@ public:
     }
 
     /// Training's forward: also keeps what backward reads. `input` must live until then.
+    /// Errors  throws argument_error for fewer samples than least_training_samples, but none
     template <class Scalar>
     static batch_view<output_shape, const Scalar>
     forward(std::type_identity_t<parameter_view<parameters, const Scalar>> parameter,
             std::type_identity_t<batch_view<input_shape, const Scalar>> input, training_workspace<Scalar>& memory,
             executor& threads, const training_key& key) {
+        if (input.count() < least_training_samples && !input.empty())
+            detail::refuse_few_samples(each<leaves>::rows, each<leaves>::least_samples, input.count());
         return run_forward<Scalar, run_mode::training>(parameter, input, memory, threads, &key);
     }
 

@@ -1,0 +1,48 @@
+// SPDX-FileCopyrightText: 2026 The ctcnn authors
+// SPDX-License-Identifier: BSD-3-Clause
+#pragma once
+
+#include "ctcnn/core/compiler.hpp"
+
+#include <string_view>
+
+#include "ctcnn/layers/batch_norm.hpp"
+
+namespace ctcnn {
+
+/// Batch normalization: in training each channel is normalized to mean 0 and variance 1 over the whole batch, in
+/// inference by running averages of what training has seen; then it is scaled and shifted.
+/// Options     affine<>: weight and bias, unless false; epsilon<>: std::ratio<1, 100000> unless told otherwise;
+///             momentum<>: the share of the new batch in the running averages, std::ratio<1, 10>
+/// Shapes      x: [C] or [C, L]  weight: [C], 1 at first  bias: [C], 0 at first  y: as x
+/// Parameters  2 * C
+/// Statistics  running_mean: [C]  running_var: [C], of variances divided by one less than the number of values
+///             num_batches_tracked: [], the number of training steps
+/// Requires    rank 1 or 2; in training more than one value a channel
+/// Equivalent  torch.nn.BatchNorm1d(C, eps, momentum, affine)
+/// Source      Ioffe and Szegedy 2015
+template <class... Options>
+struct batch_norm1d {
+    static constexpr std::string_view name = "BatchNorm1d";
+    using options = detail::batch_norm_options<Options...>;
+
+    template <Shape Input>
+    static constexpr bool accepts = options::known&& options::differ && (Input::rank == 1 || Input::rank == 2);
+
+    template <Shape Input>
+    static consteval void require() {
+        static_assert(options::known,
+                      "ctcnn::batch_norm1d: an option is none of affine<>, epsilon<>, momentum<>; write "
+                      "batch_norm1d<>");
+        static_assert(!options::known || options::differ,
+                      "ctcnn::batch_norm1d: each option may be given once; remove the second one");
+        static_assert(!options::known || !options::differ || accepts<Input>,
+                      "ctcnn::batch_norm1d: input must have rank 1 (channels) or 2 (channels, length); use "
+                      "batch_norm2d before ctcnn::flatten");
+    }
+
+    template <Shape Input>
+    using bound = detail::bound_batch_norm<Input, options::has_affine, options>;
+};
+
+}  // namespace ctcnn
