@@ -42,7 +42,8 @@ public:
     static constexpr std::size_t bytes(std::size_t capacity, std::size_t workers = 1) {
         // What layers say of their scratch memory grows no faster than the batch: as much as this for each sample.
         constexpr std::size_t some = 4096, most = std::numeric_limits<std::size_t>::max() / 8;
-        const scratch_size for_some = memory::scratch(some);
+        // Not const: g++ 16 warns that an object which it makes a constant, here, is read uninitialised.
+        scratch_size for_some = memory::scratch(some);
         constexpr std::size_t batch = Mode == run_mode::training ? Network::plan::saved_batch_bytes : 0;
         const std::size_t sample = memory::bytes + for_some.shared / some + 1, worker = for_some.worker / some + 1;
         if (capacity > most / sample || capacity > most / worker) detail::refuse_workspace(capacity, workers);
