@@ -116,25 +116,35 @@ multiply_accumulate(register_tile<Scalar, Rows, Vectors>& tile, const Scalar* __
 /// The same with rows that are `a_row` apart, which need not be a constant; steps lie side by side in `a`, and whole
 /// vectors in `b`: sum[r][v] += sum over k < depth of a[k + r * a_row] * b[(k * Vectors + v) * width]
 ///
-/// A pointer serves three rows, which an address of one register and once or twice another reaches; a pointer for each
-/// of 14 rows would not fit the registers.
+/// Of a pointer to three rows and the places of three rows, as one register and once or twice another, an instruction
+/// makes the address of each; a pointer for each of 14 rows would not fit the registers. From step to step the fewer of
+/// them move. g++ 16 and clang++ would find other addresses, of which g++ 16 spills some.
 template <class Scalar, std::size_t Rows, std::size_t Vectors>
 CTCNN_ALWAYS_INLINE inline void multiply_accumulate_rows(register_tile<Scalar, Rows, Vectors>& tile,
                                                          const Scalar* __restrict a, std::size_t a_row,
                                                          const Scalar* __restrict b, std::size_t depth) noexcept {
-    constexpr std::size_t width = simd::width<Scalar>, pointers = (Rows + 2) / 3;
+    constexpr std::size_t width = simd::width<Scalar>, places = 3, pointers = (Rows + places - 1) / places;
+    constexpr bool pointers_move = pointers < places;
     const Scalar* row[pointers];
-    simd::unroll<pointers>([&](std::size_t p) CTCNN_ALWAYS_INLINE { row[p] = a + 3 * p * a_row; });
-    for (std::size_t k = 0; k < depth; ++k, b += Vectors * width) {
+    simd::unroll<pointers>([&](std::size_t p) CTCNN_ALWAYS_INLINE { row[p] = a + places * p * a_row; });
+    std::size_t place[places];
+    simd::unroll<places>([&](std::size_t i) CTCNN_ALWAYS_INLINE { place[i] = i * a_row; });
+    for (std::size_t k = 0; k < depth; b += Vectors * width) {
         simd::pack<Scalar> vector[Vectors], x;
         simd::unroll<Vectors>([&](std::size_t v)
                                   CTCNN_ALWAYS_INLINE { vector[v] = simd::in_register(simd::load(b + v * width)); });
         simd::unroll<Rows * Vectors>([&](std::size_t i) CTCNN_ALWAYS_INLINE {
             const std::size_t r = i / Vectors, v = i % Vectors;
-            if (v == 0) x = simd::broadcast<Scalar>(row[r / 3][r % 3 * a_row]);
+            if (v == 0) x = simd::broadcast<Scalar>(row[r / places][place[r % places]]);
             tile.sum[i] = simd::multiply_add(x, vector[v], tile.sum[i]);
         });
-        simd::unroll<pointers>([&](std::size_t p) CTCNN_ALWAYS_INLINE { ++row[p]; });
+        if constexpr (pointers_move) {
+            ++k;
+            simd::unroll<pointers>([&](std::size_t p) CTCNN_ALWAYS_INLINE { ++row[p]; });
+        } else {
+            simd::unroll<places>([&](std::size_t i) CTCNN_ALWAYS_INLINE { place[i] = simd::unknown(place[i] + 1); });
+            k = place[0];
+        }
     }
 }
 
