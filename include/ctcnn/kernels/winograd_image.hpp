@@ -45,7 +45,8 @@ CTCNN_NOINLINE void winograd_input_columns(const Source& source, const winograd_
         simd::unroll<points>([&](std::size_t i) CTCNN_ALWAYS_INLINE {
             constexpr std::size_t ahead = 4;  // pixels
             source.prefetch(at + static_cast<std::ptrdiff_t>(i * from.row + ahead * from.pixel));
-            d[i] = zero;
+            // Made anew: where it is the same zero as that of an activation, g++ 16 has this one in memory.
+            d[i] = simd::in_register(simd::broadcast<Scalar>(0));
             if (i >= from.first && i < from.last)
                 d[i] = source.template load<Lanes>(at + static_cast<std::ptrdiff_t>(i * from.row));
         });
