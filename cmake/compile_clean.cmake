@@ -7,8 +7,9 @@
 #   // g++: <flags>             flags that only g++ gets, each time
 #   // clang++: <flags>         and only clang++
 #   // run                      and links it, at each time, and runs it: it must return 0
+#   // emulator: <command>      what runs it, for a compiler for another processor
 #   // compiler: clang++        by this compiler only
-#   // needs: <header>          left out where the header is not installed
+#   // needs: <header>          left out where the header is not installed, as where the emulator is not
 #
 # cmake -D COMPILER=g++ -D SOURCE=x.cpp -D FLAGS=flags.cmake -D WORK_DIR=x -P cmake/compile_clean.cmake
 # FLAGS is a CMake script that sets `include_directories`, the first of them the project's own. -Werror makes no error of
@@ -48,6 +49,18 @@ foreach(line IN LISTS needs)
     endif()
 endforeach()
 
+file(STRINGS "${SOURCE}" emulator REGEX "^// emulator: .")
+list(TRANSFORM emulator REPLACE "^// emulator: " "")
+separate_arguments(emulator UNIX_COMMAND "${emulator}")
+if(emulator)
+    list(GET emulator 0 program)
+    find_program(found ${program} NO_CACHE)
+    if(NOT found)
+        message(NOTICE "left out: ${program} is not installed")
+        return()
+    endif()
+endif()
+
 compile_flags_of("${SOURCE}" lines)
 if(NOT lines)
     set(lines "-O0")
@@ -59,7 +72,10 @@ foreach(line IN LISTS lines)
     list(APPEND flags ${own})
     set(what -fsyntax-only "${SOURCE}")
     if(run)
-        set(what "${SOURCE}" -o "${WORK_DIR}/program" -lz -pthread)
+        set(what "${SOURCE}" -o "${WORK_DIR}/program" -pthread)
+        if(NOT "-DCTCNN_NO_ZLIB" IN_LIST flags)
+            list(APPEND what -lz)
+        endif()
     elseif(line MATCHES "-O[123sf]")
         set(what -c "${SOURCE}" -o "${WORK_DIR}/object") # what warns of the flow of values runs after the syntax
     endif()
@@ -74,7 +90,7 @@ foreach(line IN LISTS lines)
         string(APPEND complaints "\nwith ${line} it does not compile without warnings:\n${output}")
     elseif(run)
         execute_process(
-            COMMAND "${WORK_DIR}/program" WORKING_DIRECTORY "${WORK_DIR}" OUTPUT_VARIABLE output ERROR_VARIABLE output
+            COMMAND ${emulator} "${WORK_DIR}/program" WORKING_DIRECTORY "${WORK_DIR}" OUTPUT_VARIABLE output ERROR_VARIABLE output
             RESULT_VARIABLE result
         )
         if(NOT result EQUAL 0)
