@@ -83,11 +83,12 @@ inline std::string text_of(const named_tensor& tensor) { return shown_type_of(te
             differences.push_back(tensor.name + ": expected nothing, found " + text_of(tensor));
 }
 
-/// Copies from the file into the places that `to` names, which are the caller's own memory.
+/// Copies from the file, where compare_tensors has found all, into the places that `to` names, which are the caller's
+/// own memory.
 inline void copy_tensors(const tensor_file& file, const std::vector<named_tensor>& to) {
     for (const named_tensor& tensor : to)
-        std::memcpy(const_cast<std::uint8_t*>(tensor.bytes.data()), file.find(tensor.name)->bytes.data(),
-                    tensor.bytes.size());
+        if (const named_tensor* const found = file.find(tensor.name))
+            std::memcpy(const_cast<std::uint8_t*>(tensor.bytes.data()), found->bytes.data(), tensor.bytes.size());
 }
 
 /// Whether a run of `epochs` epochs would have come to where this one is: its schedule may depend on their number.
