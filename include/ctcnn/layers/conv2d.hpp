@@ -212,12 +212,13 @@ struct conv2d {
                            parameter_layout<typename Geometry::weight_shape>>;
 
     /// Pool: detail::no_pool, or the window_geometry of max pooling that is done in the same pass.
-    template <Shape Input, class Activation = kernels::identity, class Pool = detail::no_pool>
+    // `class Input`, not `Shape Input`: where it is constrained, clang++ 19 takes the definition for another template.
+    template <class Input, class Activation = kernels::identity, class Pool = detail::no_pool>
     struct bound;
 };
 
 template <std::size_t Filters, class... Options>
-template <Shape Input, class Activation, class Pool>
+template <class Input, class Activation, class Pool>
 struct conv2d<Filters, Options...>::bound
     : bound_layer<Input, detail::pooled_shape<typename geometry_on<Input>::output_shape, Pool>,
                   parameters_of<geometry_on<Input>>> {

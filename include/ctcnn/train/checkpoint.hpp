@@ -8,7 +8,6 @@
 #include <cstddef>
 #include <cstdint>
 #include <cstring>
-#include <iterator>
 #include <span>
 #include <string>
 #include <string_view>
@@ -156,10 +155,9 @@ namespace detail {
 
 /// Takes the lines on arithmetic out of `wrong`, and returns them.
 [[gnu::cold]] inline std::vector<std::string> without_arithmetic(std::vector<std::string>& wrong) {
-    const auto first = std::stable_partition(
-        wrong.begin(), wrong.end(), [](const std::string& line) { return !line.starts_with(arithmetic_prefix); });
-    std::vector<std::string> lines(std::make_move_iterator(first), std::make_move_iterator(wrong.end()));
-    wrong.erase(first, wrong.end());
+    std::vector<std::string> lines, others;
+    for (std::string& line : wrong) (line.starts_with(arithmetic_prefix) ? lines : others).push_back(std::move(line));
+    wrong = std::move(others);
     return lines;
 }
 

@@ -50,8 +50,9 @@ inline void encode_embedded_tensor(embedded_bit_writer& to, const named_tensor& 
     for (const std::uint64_t number : numbers) ++counts[exponent_of(number)];
     std::vector<std::uint64_t> exponents;
     for (const auto& [exponent, count] : counts) exponents.push_back(exponent);
-    std::stable_sort(exponents.begin(), exponents.end(),
-                     [&](std::uint64_t a, std::uint64_t b) { return counts[a] > counts[b]; });
+    // Not stable_sort: libstdc++ 12's has clang++ 19 warn of a function in it that is deprecated.
+    std::sort(exponents.begin(), exponents.end(),
+              [&](std::uint64_t a, std::uint64_t b) { return counts[a] != counts[b] ? counts[a] > counts[b] : a < b; });
     std::map<std::uint64_t, std::size_t> places;
     for (const std::uint64_t exponent : exponents) places.emplace(exponent, places.size());
 
