@@ -90,6 +90,7 @@
 #include "ctcnn/layers/max_pool2d.hpp"
 #include "ctcnn/layers/multiply.hpp"
 #include "ctcnn/layers/named.hpp"
+#include "ctcnn/layers/normalized.hpp"
 #include "ctcnn/layers/options.hpp"
 #include "ctcnn/layers/pool2d.hpp"
 #include "ctcnn/layers/prelu.hpp"

@@ -43,6 +43,13 @@ constexpr std::size_t largest_of(const std::array<std::size_t, Count>& numbers) 
 }
 
 template <std::size_t Count>
+constexpr bool any_of(const std::array<bool, Count>& conditions) noexcept {
+    for (const bool condition : conditions)
+        if (condition) return true;
+    return false;
+}
+
+template <std::size_t Count>
 constexpr bool all_of(const std::array<bool, Count>& conditions) noexcept {
     for (const bool condition : conditions)
         if (!condition) return false;

@@ -73,6 +73,7 @@ struct bound_batch_norm : bound_layer<Input, Input, typename affine_tensors<HasA
     static constexpr bool backward_reads_input = true;
     static constexpr bool backward_reads_output = !fusible;
     static constexpr bool forward_differs_in_training = true;
+    static constexpr bool is_channel_line_in_inference = fusible;
     static constexpr std::size_t saved_batch_bytes = channels * sizeof(kernels::channel_moments);
     /// One value alone is its own mean.
     static constexpr std::size_t least_training_samples = pixels == 1 ? 2 : 1;

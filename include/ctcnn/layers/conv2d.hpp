@@ -16,6 +16,7 @@
 #include "ctcnn/layers/conv2d/direct.hpp"
 #include "ctcnn/layers/conv2d/winograd.hpp"
 #include "ctcnn/layers/layer.hpp"
+#include "ctcnn/layers/normalized.hpp"
 
 namespace ctcnn {
 
@@ -124,6 +125,10 @@ struct conv2d {
     using algorithm_type =
         typename detail::pick<detail::matches_algorithm, algorithm<automatic>, Options...>::type::type;
 
+    /// The same convolution with a bias.
+    using with_bias = conv2d<Filters, kernel_type, stride_type, padding_type, dilation_type, groups<group_count>,
+                             bias<true>, algorithm<algorithm_type>>;
+
     template <Shape Input>
     using geometry_on = kernels::conv2d_geometry<
         Input::extents[0], Filters, group_count,
@@ -229,6 +234,10 @@ struct conv2d<Filters, Options...>::bound
     template <class Next>
     using fused = bound<Input, Next, Pool>;
     static constexpr bool fusible = std::is_same_v<Activation, kernels::identity> && !pools;
+    /// In inference: the same layer followed by a batch normalization.
+    template <class Normalization>
+    using normalized =
+        detail::normalized_layer<typename with_bias::template bound<Input>, typename bound::parameters, Normalization>;
 
     static constexpr auto parameter_names = [] {
         if constexpr (has_bias)

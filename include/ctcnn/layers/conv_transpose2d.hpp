@@ -124,12 +124,12 @@ struct conv_transpose2d {
         std::conditional_t<has_bias, parameter_layout<typename Mirrored::weight_shape, shape<Filters>>,
                            parameter_layout<typename Mirrored::weight_shape>>;
 
-    template <Shape Input>
+    template <class Input>
     struct bound;
 };
 
 template <std::size_t Filters, class... Options>
-template <Shape Input>
+template <class Input>
 struct conv_transpose2d<Filters, Options...>::bound
     : bound_layer<Input, typename mirrored_on<Input>::input_shape, parameters_of<mirrored_on<Input>>> {
     using mirrored = mirrored_on<Input>;

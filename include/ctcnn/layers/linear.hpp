@@ -14,6 +14,7 @@
 #include "ctcnn/kernels/linear.hpp"
 #include "ctcnn/kernels/linear_few.hpp"
 #include "ctcnn/layers/layer.hpp"
+#include "ctcnn/layers/normalized.hpp"
 
 namespace ctcnn {
 
@@ -60,6 +61,10 @@ struct linear {
         template <class Next>
         using fused = bound<Input, Next>;
         static constexpr bool fusible = std::is_same_v<Activation, kernels::identity>;
+        /// In inference: the same layer followed by a batch normalization.
+        template <class Normalization>
+        using normalized = detail::normalized_layer<typename linear<Units>::template bound<Input>,
+                                                    typename bound::parameters, Normalization>;
 
         static constexpr auto parameter_names = [] {
             if constexpr (has_bias)

@@ -12,35 +12,83 @@
 /// Which layers become one step: a layer may take in what follows it, where nothing else reads what is between them.
 namespace ctcnn::detail {
 
-template <class Bound, class Next>
-concept Fuses = requires {
-    requires Bound::fusible;
-    typename Next::activation;
-    typename Bound::template fused<typename Next::activation>;
+/// The activation that `Next` is, and that a layer before it may take in: `type`. One whose gradient does not follow
+/// from the output is taken in where there is no backward.
+template <run_mode Mode, class Next>
+struct activation_of {};
+template <run_mode Mode, class Next>
+    requires requires { typename Next::activation; }
+struct activation_of<Mode, Next> {
+    using type = typename Next::activation;
+};
+template <class Next>
+    requires(
+        requires { typename Next::inference_activation; } && !requires { typename Next::activation; })
+struct activation_of<run_mode::inference, Next> {
+    using type = typename Next::inference_activation;
 };
 
-template <class Bound, class Next>
+template <run_mode Mode, class Bound, class Next>
+concept Fuses = requires {
+    requires Bound::fusible;
+    typename Bound::template fused<typename activation_of<Mode, Next>::type>;
+};
+
+/// In inference a batch normalization is one line a channel, which a layer may take in.
+template <run_mode Mode, class Bound, class Next>
+concept Normalizes = Mode == run_mode::inference&& requires {
+    requires Next::is_channel_line_in_inference;
+    requires Bound::fusible;
+    typename Bound::template normalized<Next>;
+};
+
+template <run_mode Mode, class Bound, class Next>
 concept Pools = requires {
     typename Next::max_window;
     requires Bound::template can_pool<typename Next::max_window>;
 };
 
+/// Whether the steps of inference may differ from those of training for a layer.
+template <class Bound>
+inline constexpr bool fuses_in_inference_only = requires {
+    typename Bound::inference_activation;
+}
+&&!requires { typename Bound::activation; };
+template <class Bound>
+    requires requires { requires Bound::is_channel_line_in_inference; }
+inline constexpr bool fuses_in_inference_only<Bound> = true;
+
+/// What `Bound` becomes with `Next`, which it takes in: `type`; none where it doesn't.
+template <run_mode Mode, class Bound, class Next>
+struct together {};
+template <run_mode Mode, class Bound, class Next>
+    requires Fuses<Mode, Bound, Next>
+struct together<Mode, Bound, Next> {
+    using type = typename Bound::template fused<typename activation_of<Mode, Next>::type>;
+};
+template <run_mode Mode, class Bound, class Next>
+    requires Normalizes<Mode, Bound, Next>
+struct together<Mode, Bound, Next> {
+    using type = typename Bound::template normalized<Next>;
+};
+template <run_mode Mode, class Bound, class Next>
+    requires Pools<Mode, Bound, Next>
+struct together<Mode, Bound, Next> {
+    using type = typename Bound::template with_pool<typename Next::max_window>;
+};
+
 /// What `Bound` does with the leaves after it, of which `Next` is the first: `type` is it and those it takes in, `next`
 /// the first leaf that is left.
-template <class Bound, class Graph, class Leaves, std::size_t Next>
+template <run_mode Mode, class Bound, class Graph, class Leaves, std::size_t Next>
 struct absorb {
     using type = Bound;
     static constexpr std::size_t next = Next;
 };
-template <class Bound, class Graph, class Leaves, std::size_t Next>
-    requires(Next < Leaves::size && Graph::numbers.is_followed(Next - 1))
-&&Fuses<Bound, typename type_at<Next, Leaves>::bound> struct absorb<Bound, Graph, Leaves, Next>
-    : absorb<typename Bound::template fused<typename type_at<Next, Leaves>::bound::activation>, Graph, Leaves,
-             Next + 1> {};
-template <class Bound, class Graph, class Leaves, std::size_t Next>
-    requires(Next < Leaves::size && Graph::numbers.is_followed(Next - 1))
-&&Pools<Bound, typename type_at<Next, Leaves>::bound> struct absorb<Bound, Graph, Leaves, Next>
-    : absorb<typename Bound::template with_pool<typename type_at<Next, Leaves>::bound::max_window>, Graph, Leaves,
+template <run_mode Mode, class Bound, class Graph, class Leaves, std::size_t Next>
+    requires(Next < Leaves::size && Graph::numbers.is_followed(Next - 1) &&
+             requires { typename together<Mode, Bound, typename type_at<Next, Leaves>::bound>::type; })
+struct absorb<Mode, Bound, Graph, Leaves, Next>
+    : absorb<Mode, typename together<Mode, Bound, typename type_at<Next, Leaves>::bound>::type, Graph, Leaves,
              Next + 1> {};
 
 }  // namespace ctcnn::detail

@@ -37,8 +37,11 @@ namespace ctcnn {
 template <Shape Input, class... Elements>
 struct network {
     using tree = typename detail::with_unique_names<detail::bind<Input, Elements...>>::type;
-    using leaves = typename tree::leaves;  ///< type_list of detail::leaf<position, spec, bound>, in order
-    using plan = make_plan<tree>;
+    using leaves = typename tree::leaves;              ///< type_list of detail::leaf<position, spec, bound>, in order
+    using plan = make_plan<tree, run_mode::training>;  ///< the steps of training, and their memory
+    using inference_plan = make_plan<tree, run_mode::inference>;
+    template <run_mode Mode>
+    using plan_of = std::conditional_t<Mode == run_mode::training, plan, inference_plan>;
     using input_shape = Input;
     using output_shape = typename tree::output;  ///< of a sample
 

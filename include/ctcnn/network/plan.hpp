@@ -14,6 +14,7 @@
 #include "ctcnn/core/type_list.hpp"
 #include "ctcnn/layers/layer.hpp"
 #include "ctcnn/network/binding.hpp"
+#include "ctcnn/network/fusion.hpp"
 #include "ctcnn/network/memory_plan.hpp"
 #include "ctcnn/network/steps.hpp"
 
@@ -233,8 +234,20 @@ struct plan<Planned, detail::type_list<Stages...>> {
     };
 };
 
-/// The plan of a bound network, whose input is planar.
-template <class Bound>
-using make_plan = plan<detail::steps_of<Bound>>;
+namespace detail {
+
+template <class Leaves>
+inline constexpr bool modes_differ = false;
+template <class... Leaf>
+inline constexpr bool modes_differ<type_list<Leaf...>> = any_of(std::array<bool, sizeof...(Leaf)>{
+    fuses_in_inference_only<typename Leaf::bound>...});
+
+}  // namespace detail
+
+/// The plan of a bound network, whose input is planar. That of training serves both modes where none of its layers is
+/// taken in by another in inference only.
+template <class Bound, run_mode Mode>
+using make_plan =
+    plan<detail::steps_of<Bound, detail::modes_differ<typename Bound::leaves> ? Mode : run_mode::training>>;
 
 }  // namespace ctcnn

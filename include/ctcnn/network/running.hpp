@@ -27,7 +27,7 @@ template <class Network, class Scalar, run_mode Mode>
 struct runner {
     using parameters = typename Network::parameters;
     using output_shape = typename Network::output_shape;
-    using plan = typename Network::plan;
+    using plan = typename Network::template plan_of<Mode>;
     using table = stage_table<plan, parameters, Network::trained_tensors, Scalar, Mode>;
     using row = stage_row<Scalar>;
 

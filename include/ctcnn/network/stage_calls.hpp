@@ -137,10 +137,10 @@ constexpr auto backward_function() noexcept {
         function = call_backward<Bound, Scalar, WantsDInput>;
     return function;
 }
-template <class Bound, class Scalar>
+template <class Bound, class Scalar, run_mode Mode>
 constexpr auto observe_function() noexcept {
     void (*function)(const observe_call<Scalar>&) = nullptr;
-    if constexpr (Bound::statistics::tensors != 0) function = call_observe<Bound, Scalar>;
+    if constexpr (Mode == run_mode::training && Bound::statistics::tensors != 0) function = call_observe<Bound, Scalar>;
     return function;
 }
 
@@ -170,7 +170,7 @@ private:
             row{.forward = forward_function<typename Stages::bound, Scalar, Mode, is_called<Index>>(),
                 .backward =
                     backward_function<typename Stages::bound, Scalar, is_called_back<Index>, wants_d_input<Index>>(),
-                .observe = observe_function<typename Stages::bound, Scalar>(),
+                .observe = observe_function<typename Stages::bound, Scalar, Mode>(),
                 .parameters = Stages::first_tensor,
                 .statistics = Stages::first_statistic,
                 .output_size = Stages::bound::output_shape::size,

@@ -176,15 +176,16 @@ constexpr std::array<std::size_t, Count + 1> sums_before(const std::array<std::s
 }
 
 /// From a bound graph to steps: numbers decide, and each step's type is made from its own numbers alone.
-template <class Bound, class Leaves = typename Bound::leaves, class Indices = std::make_index_sequence<Leaves::size>>
+template <class Bound, run_mode Mode, class Leaves = typename Bound::leaves,
+          class Indices = std::make_index_sequence<Leaves::size>>
 struct steps_of;
-template <class Bound, class... Leaves, std::size_t... Index>
-struct steps_of<Bound, type_list<Leaves...>, std::index_sequence<Index...>> {
+template <class Bound, run_mode Mode, class... Leaves, std::size_t... Index>
+struct steps_of<Bound, Mode, type_list<Leaves...>, std::index_sequence<Index...>> {
     using leaves = type_list<Leaves...>;
     using graph = typename Bound::graph;
     static constexpr std::size_t leaf_count = sizeof...(Leaves);
     template <std::size_t Leaf>
-    using absorbed = absorb<typename type_at<Leaf, leaves>::bound, graph, leaves, Leaf + 1>;
+    using absorbed = absorb<Mode, typename type_at<Leaf, leaves>::bound, graph, leaves, Leaf + 1>;
 
     static constexpr planned_steps<leaf_count> planned =
         plan_steps(graph::numbers,

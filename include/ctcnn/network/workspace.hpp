@@ -35,7 +35,7 @@ namespace detail {
 template <class Network, class Scalar, run_mode Mode>
 class workspace {
 public:
-    using memory = typename Network::plan::template memory<Scalar, Mode>;
+    using memory = typename Network::template plan_of<Mode>::template memory<Scalar, Mode>;
 
     /// Bytes for batches of at most `capacity` samples and `workers` threads.
     /// Errors  throws argument_error where they can't be counted

@@ -5,12 +5,14 @@
 #include <array>
 #include <cstddef>
 #include <ratio>
+#include <type_traits>
 
 #include "ctcnn/core/random.hpp"
 #include "ctcnn/layers/conv2d.hpp"
 #include "ctcnn/layers/dropout.hpp"
 #include "ctcnn/layers/max_pool2d.hpp"
 #include "ctcnn/layers/relu.hpp"
+#include "ctcnn/layers/silu.hpp"
 #include "ctcnn/network/network.hpp"
 #include "support/catch.hpp"
 
@@ -90,4 +92,12 @@ TEST_CASE("a convolution takes in the activation and the pooling behind it, and 
     STATIC_REQUIRE(plan::stage_at<2>::place == 3);
     STATIC_REQUIRE(plan::stage_at<3>::place == 4);
     STATIC_REQUIRE(plan::stage_at<3>::first_tensor == 2);
+}
+
+TEST_CASE("an activation whose gradient needs its input is taken in where there is no backward") {
+    using net = network<shape<32, 26, 26>, convolution, silu, convolution, relu>;
+    STATIC_REQUIRE(net::plan::count == 5);
+    STATIC_REQUIRE(net::inference_plan::count == 4);
+    using same = network<shape<32, 26, 26>, convolution, relu>;
+    STATIC_REQUIRE(std::is_same_v<same::plan, same::inference_plan>);
 }

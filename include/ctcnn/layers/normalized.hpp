@@ -1,0 +1,106 @@
+// SPDX-FileCopyrightText: 2026 The ctcnn authors
+// SPDX-License-Identifier: BSD-3-Clause
+#pragma once
+
+#include "ctcnn/core/compiler.hpp"
+
+#include <cstddef>
+
+#include "ctcnn/core/parameters.hpp"
+#include "ctcnn/core/storage.hpp"
+#include "ctcnn/kernels/batch_norm.hpp"
+#include "ctcnn/layers/layer.hpp"
+
+namespace ctcnn::detail {
+
+/// What a normalization reads of a pass.
+template <class Normalization, class Scalar>
+struct normalization_tensors {
+    parameter_view<typename Normalization::parameters, const Scalar> parameters;
+    parameter_view<typename Normalization::statistics, const Scalar> statistics;
+};
+
+template <class Layer, class Window>
+struct pooled_layer {};
+template <class Layer, class Window>
+    requires requires { typename Layer::template with_pool<Window>; }
+struct pooled_layer<Layer, Window> {
+    using type = typename Layer::template with_pool<Window>;
+};
+
+/// In inference: a layer with the batch normalization that follows it, as one layer. What the normalization does to a
+/// channel, y = (x - center) * scale + shift, is done to the channel's weights and bias, in scratch memory.
+///
+/// Layer       with a bias; its weight has the channels as the outermost dimension
+/// Parameters  layout of the layer as it was written, with or without a bias
+template <class Layer, class Parameters, class Normalization>
+struct normalized_layer : bound_layer<typename Layer::input_shape, typename Layer::output_shape,
+                                      join_layouts<Parameters, typename Normalization::parameters>> {
+    using statistics = typename Normalization::statistics;
+    static constexpr arrangement reads = Layer::reads;
+    static constexpr arrangement writes = Layer::writes;
+    static constexpr std::size_t multiply_adds = Layer::multiply_adds;
+
+    template <class Next>
+    using fused = normalized_layer<typename Layer::template fused<Next>, Parameters, Normalization>;
+    static constexpr bool fusible = Layer::fusible;
+    template <class Window>
+    using with_pool = normalized_layer<typename pooled_layer<Layer, Window>::type, Parameters, Normalization>;
+    template <class Window>
+    static constexpr bool can_pool = [] {
+        if constexpr (requires { Layer::template can_pool<Window>; })
+            return Layer::template can_pool<Window>;
+        else
+            return false;
+    }();
+
+    // Scratch: shared, the parameters of the layer; then center, scale and shift of each channel; then what the layer
+    // itself requires.
+    using folded = typename Layer::parameters;
+    static constexpr std::size_t channels = Normalization::channels;
+    template <class Scalar>
+    static constexpr std::size_t folded_bytes = align_up((folded::extent + 3 * channels) * sizeof(Scalar));
+
+    template <class Scalar>
+    static constexpr scratch_size forward_scratch(std::size_t count) {
+        scratch_size size = Layer::template forward_scratch<Scalar>(count);
+        size.shared += folded_bytes<Scalar>;
+        return size;
+    }
+
+    template <class Pass>
+    static void forward(const Pass& pass) noexcept {
+        using Scalar = typename Pass::scalar;
+        Scalar* const block = pass.scratch.template shared_as<Scalar>();
+        fold(pass, block);
+        scratch_memory rest = pass.scratch;
+        rest.shared += folded_bytes<Scalar>;
+        Layer::forward(forward_pass<Layer, Scalar, run_mode::inference>{{rest, pass.threads, pass.key, pass.layer},
+                                                                        parameter_view<folded, const Scalar>(block),
+                                                                        {},
+                                                                        pass.input,
+                                                                        pass.output});
+    }
+
+private:
+    template <class Pass, class Scalar>
+    static void fold(const Pass& pass, Scalar* block) noexcept {
+        const kernels::channel_lines<Scalar> lines{block + folded::extent, block + folded::extent + channels,
+                                                   block + folded::extent + 2 * channels};
+        Normalization::set_inference_lines(
+            normalization_tensors<Normalization, Scalar>{
+                pass.parameters.template part<typename Normalization::parameters, Parameters::tensors>(),
+                pass.statistics},
+            lines);
+        const Scalar* const weight = pass.parameters.template get<0>().data();
+        Scalar *const to = block + folded::offsets[0], *const bias = block + folded::offsets[1];
+        constexpr std::size_t each = folded::sizes[0] / channels;
+        for (std::size_t c = 0; c < channels; ++c) {
+            for (std::size_t i = 0; i < each; ++i) to[c * each + i] = weight[c * each + i] * lines.scale[c];
+            bias[c] = lines.shift[c] - lines.center[c] * lines.scale[c];
+            if constexpr (Parameters::tensors == 2) bias[c] += pass.parameters.template get<1>()(c) * lines.scale[c];
+        }
+    }
+};
+
+}  // namespace ctcnn::detail
