@@ -35,7 +35,8 @@ struct prediction {
     [[nodiscard]] Scalar probability() const noexcept { return probabilities[label]; }
 };
 
-/// A network with its parameters: what a program holds to classify.
+/// A network with its parameters: what a program holds to compute outputs, and to classify where these are the logits of
+/// classes.
 ///
 /// Shapes   samples: network::input_shape, in the units the network was trained in
 /// Memory   the parameters, and a workspace for inference that is made at the first prediction and grows to 64 samples
@@ -47,13 +48,10 @@ struct prediction {
 ///          from.
 template <class Network, class Scalar = float>
 class model {
-    static_assert(Network::output_shape::rank == 1,
-                  "ctcnn::model: a classifier's outputs must have rank 1, one logit a class; end the network with "
-                  "ctcnn::flatten and ctcnn::linear<classes>");
-
 public:
     using network = Network;
     using input_shape = typename Network::input_shape;
+    using output_shape = typename Network::output_shape;
     using prediction_type = prediction<Network::output_shape::size, Scalar>;
 
     /// Fresh parameters, drawn from `seed`: PyTorch's defaults unless told otherwise.
@@ -93,6 +91,25 @@ public:
         requires requires { Embedded::tensors; }
     void load(const Embedded& weights) { load_weights(*this, weights); }
 
+    /// The outputs of a batch of any size, in a batch of their own. Changes nothing: threads may share a model that none
+    /// of them changes. Allocates; `Network::forward` with a workspace does not.
+    /// Errors  throws argument_error where the model was moved from
+    [[nodiscard]] batch<output_shape, Scalar> operator()(batch_view<input_shape, const Scalar> samples,
+                                                         executor& threads) const {
+        batch<output_shape, Scalar> outputs(samples.count());
+        workspace_type memory(std::min(samples.count(), most_at_once), threads.workers());
+        for (std::size_t first = 0; first < samples.count(); first += most_at_once) {
+            const std::size_t count = std::min(most_at_once, samples.count() - first);
+            const auto found = Network::forward(parameters_.view(), samples.slice(first, count), memory, threads);
+            std::copy_n(found.data(), found.size(), outputs.view().slice(first, count).data());
+        }
+        return outputs;
+    }
+    [[nodiscard]] batch<output_shape, Scalar> operator()(batch_view<input_shape, const Scalar> samples) const {
+        serial_executor here;
+        return (*this)(samples, here);
+    }
+
     /// Classifies one sample.
     [[nodiscard]] prediction_type predict(tensor_view<input_shape, const Scalar> sample, executor& threads) {
         prediction_type result;
@@ -119,6 +136,9 @@ public:
     /// As above, into `results`: once the workspace has grown, nothing is allocated.
     /// Errors  argument_error when there are more samples than results. After an error the results may be partly set.
     void predict(batch_view<input_shape, const Scalar> samples, std::span<prediction_type> results, executor& threads) {
+        static_assert(output_shape::rank == 1,
+                      "ctcnn::model: a classifier's outputs must have rank 1, one logit a class; end the network with "
+                      "ctcnn::flatten and ctcnn::linear<classes>, or call the model for its outputs");
         if (results.size() < samples.count())
             throw argument_error("ctcnn::model: " + std::to_string(samples.count()) + " samples, but room for " +
                                  std::to_string(results.size()) + " predictions; pass one prediction for each sample");

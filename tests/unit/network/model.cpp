@@ -10,6 +10,7 @@
 #include <utility>
 #include <vector>
 
+#include "ctcnn/layers/conv2d.hpp"
 #include "ctcnn/layers/dropout.hpp"
 #include "ctcnn/layers/flatten.hpp"
 #include "ctcnn/layers/linear.hpp"
@@ -62,6 +63,22 @@ TEST_CASE("a model classifies batches of any size as it does single samples") {
         CHECK(std::accumulate(answers[i].probabilities.begin(), answers[i].probabilities.end(), 0.f) == Approx(1));
     }
     CHECK(net.predict(batch_view<shape<1, 3, 4>, const float>()).empty());
+}
+
+TEST_CASE("a model returns its outputs, of any shape, and is not changed") {
+    using maps = network<shape<1, 3, 4>, conv2d<2, kernel<2>>>;
+    const model<maps> net(5);
+    const auto samples = some_samples(70);  // more than are run at once
+    const auto outputs = net(samples.view());
+    REQUIRE(outputs.count() == 70);
+    maps::inference_workspace<float> memory(70);
+    thread_pool threads(2);
+    serial_executor here;
+    const auto expected = maps::forward(net.parameters(), samples.view(), memory, here);
+    CHECK(std::equal(expected.span().begin(), expected.span().end(), outputs.span().begin()));
+    const auto again = net(samples.view(), threads);
+    CHECK(std::equal(again.span().begin(), again.span().end(), outputs.span().begin()));
+    CHECK(net(batch<shape<1, 3, 4>>()).count() == 0);
 }
 
 TEST_CASE("a model says when there is no room for its answers") {
