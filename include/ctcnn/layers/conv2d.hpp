@@ -277,6 +277,14 @@ struct conv2d<Filters, Options...>::bound
         algorithms<typename Pass::scalar>::forward::forward(pass);
     }
 
+    /// Packed or transformed filters.
+    template <class Scalar>
+    static constexpr std::size_t prepared_bytes = algorithms<Scalar>::forward::template prepared_bytes<Scalar>;
+    template <class Pass>
+    static void prepare(const Pass& pass) noexcept {
+        algorithms<typename Pass::scalar>::forward::prepare(pass);
+    }
+
     /// The two halves of backward run one after the other, in the same memory.
     template <class Scalar>
     static constexpr scratch_size backward_scratch(std::size_t count) {

@@ -129,6 +129,8 @@ struct forward_pass : pass_context {
     batch_view<typename Bound::output_shape, Scalar, Bound::writes> output;
     std::byte* saved = nullptr;        ///< training: count * saved_bytes bytes for backward
     std::byte* saved_batch = nullptr;  ///< training: saved_batch_bytes bytes for backward and observe
+    const std::byte* prepared =
+        nullptr;  ///< inference: what `prepare` made of the weights, or null where it was not called
 
     [[nodiscard]] std::size_t count() const noexcept { return input.count(); }
 };
@@ -150,6 +152,17 @@ struct backward_pass : pass_context {
     const std::byte* saved_batch = nullptr;
 
     [[nodiscard]] std::size_t count() const noexcept { return d_output.count(); }
+};
+
+/// What `prepare` works on: makes of parameters and statistics what forward would have to make of them at each call, such
+/// as weights in another order, in prepared_bytes<Scalar> bytes.
+template <class Bound, class Scalar>
+struct prepare_pass : pass_context {
+    using scalar = Scalar;
+
+    parameter_view<typename Bound::parameters, const Scalar> parameters;
+    parameter_view<typename Bound::statistics, const Scalar> statistics;
+    std::byte* prepared = nullptr;
 };
 
 /// What `observe` works on: updates the statistics from what training's forward saved, after the step is known to be
@@ -210,6 +223,10 @@ struct bound_layer {
     static constexpr bool is_view = false;
     /// As is_view, in inference only.
     static constexpr bool is_view_in_inference = false;
+
+    /// Bytes that `prepare` makes of the weights for inference; 0: there is no prepare.
+    template <class Scalar>
+    static constexpr std::size_t prepared_bytes = 0;
 
     template <class Scalar>
     static constexpr scratch_size forward_scratch(std::size_t) {

@@ -68,18 +68,42 @@ struct normalized_layer : bound_layer<typename Layer::input_shape, typename Laye
         return size;
     }
 
+    // Prepared: the same parameters, then what the layer itself prepares.
+    template <class Scalar>
+    static constexpr std::size_t prepared_bytes = folded_bytes<Scalar> + Layer::template prepared_bytes<Scalar>;
+
+    template <class Pass>
+    static void prepare(const Pass& pass) noexcept {
+        using Scalar = typename Pass::scalar;
+        auto* const block = reinterpret_cast<Scalar*>(pass.prepared);
+        fold(pass, block);
+        if constexpr (Layer::template prepared_bytes<Scalar> != 0)
+            Layer::prepare(prepare_pass<Layer, Scalar>{{pass.scratch, pass.threads, pass.key, pass.layer},
+                                                       parameter_view<folded, const Scalar>(block),
+                                                       {},
+                                                       pass.prepared + folded_bytes<Scalar>});
+    }
+
     template <class Pass>
     static void forward(const Pass& pass) noexcept {
         using Scalar = typename Pass::scalar;
-        Scalar* const block = pass.scratch.template shared_as<Scalar>();
-        fold(pass, block);
         scratch_memory rest = pass.scratch;
-        rest.shared += folded_bytes<Scalar>;
-        Layer::forward(forward_pass<Layer, Scalar, run_mode::inference>{{rest, pass.threads, pass.key, pass.layer},
-                                                                        parameter_view<folded, const Scalar>(block),
-                                                                        {},
-                                                                        pass.input,
-                                                                        pass.output});
+        const auto* block = reinterpret_cast<const Scalar*>(pass.prepared);
+        if (block == nullptr) {
+            block = pass.scratch.template shared_as<Scalar>();
+            fold(pass, pass.scratch.template shared_as<Scalar>());
+            rest.shared += folded_bytes<Scalar>;
+        }
+        const bool is_prepared = pass.prepared != nullptr && Layer::template prepared_bytes<Scalar> != 0;
+        Layer::forward(forward_pass<Layer, Scalar, run_mode::inference>{
+            {rest, pass.threads, pass.key, pass.layer},
+            parameter_view<folded, const Scalar>(block),
+            {},
+            pass.input,
+            pass.output,
+            nullptr,
+            nullptr,
+            is_prepared ? pass.prepared + folded_bytes<Scalar> : nullptr});
     }
 
 private:

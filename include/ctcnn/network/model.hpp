@@ -19,6 +19,7 @@
 #include "ctcnn/core/executor.hpp"
 #include "ctcnn/core/initialization.hpp"
 #include "ctcnn/core/parameters.hpp"
+#include "ctcnn/core/storage.hpp"
 #include "ctcnn/core/tensor.hpp"
 #include "ctcnn/kernels/softmax.hpp"
 #include "ctcnn/network/network.hpp"
@@ -60,10 +61,28 @@ public:
         Network::initialize(parameters_.view(), seed, initializer);
     }
 
+    /// To be changed, by a trainer or by hand: predictions follow, and compute from the weights what they need anew each
+    /// time, until `prepare` or `load` is called.
     /// Errors  throws argument_error where the model was moved from
-    [[nodiscard]] parameter_view<typename Network::parameters, Scalar> parameters() { return parameters_.view(); }
+    [[nodiscard]] parameter_view<typename Network::parameters, Scalar> parameters() {
+        if (is_prepared_) prepared_ = {};
+        is_prepared_ = false;
+        return parameters_.view();
+    }
     [[nodiscard]] parameter_view<typename Network::parameters, const Scalar> parameters() const {
         return parameters_.view();
+    }
+
+    /// Makes of the weights what each prediction would have to make of them, such as transformed filters: for one image at
+    /// a time, and layers of many channels, that is most of the time. `load` does it too. Takes
+    /// network::prepared_bytes<Scalar>() bytes. Views of parameters() from before must not be written to any more.
+    void prepare(executor& threads) {
+        Network::template prepare<Scalar>(std::as_const(parameters_).view(), prepared_, threads);
+        is_prepared_ = true;
+    }
+    void prepare() {
+        serial_executor here;
+        prepare(here);
     }
 
     /// Writes the weights to a safetensors file, which PyTorch reads, and reads them from one. Needs
@@ -78,9 +97,10 @@ public:
     }
     template <class Model = model>
     void load(const std::string& path) {
-        if constexpr (requires(Model & self) { load_weights(self, path); })
+        if constexpr (requires(Model & self) { load_weights(self, path); }) {
             load_weights(static_cast<Model&>(*this), path);
-        else
+            prepare();
+        } else
             needs_weights_header<Model>();
     }
 
@@ -89,7 +109,10 @@ public:
     /// Errors  data_error where the header was damaged, and then the model is unchanged
     template <class Embedded>
         requires requires { Embedded::tensors; }
-    void load(const Embedded& weights) { load_weights(*this, weights); }
+    void load(const Embedded& weights) {
+        load_weights(*this, weights);
+        prepare();
+    }
 
     /// The outputs of a batch of any size, in a batch of their own. Changes nothing: threads may share a model that none
     /// of them changes. Allocates; `Network::forward` with a workspace does not.
@@ -100,7 +123,8 @@ public:
         workspace_type memory(std::min(samples.count(), most_at_once), threads.workers());
         for (std::size_t first = 0; first < samples.count(); first += most_at_once) {
             const std::size_t count = std::min(most_at_once, samples.count() - first);
-            const auto found = Network::forward(parameters_.view(), samples.slice(first, count), memory, threads);
+            const auto found =
+                Network::forward(parameters_.view(), samples.slice(first, count), memory, threads, prepared());
             std::copy_n(found.data(), found.size(), outputs.view().slice(first, count).data());
         }
         return outputs;
@@ -145,7 +169,8 @@ public:
         reserve(std::min(samples.count(), most_at_once), threads.workers());
         for (std::size_t first = 0; first < samples.count(); first += most_at_once) {
             const std::size_t count = std::min(most_at_once, samples.count() - first);
-            const auto logits = Network::forward(parameters_.view(), samples.slice(first, count), workspace_, threads);
+            const auto logits =
+                Network::forward(parameters_.view(), samples.slice(first, count), workspace_, threads, prepared());
             for (std::size_t i = 0; i < count; ++i)
                 if (!classify(logits[i], results[first + i])) report_sample(samples, first + i, threads);
         }
@@ -185,7 +210,11 @@ private:
         throw divergence_error(who + " is of no class, as the outputs are not finite: " + cause);
     }
 
+    [[nodiscard]] const std::byte* prepared() const noexcept { return is_prepared_ ? prepared_.data() : nullptr; }
+
     parameter_block<typename Network::parameters, Scalar> parameters_;
+    storage<std::byte> prepared_;
+    bool is_prepared_ = false;
     workspace_type workspace_;
 };
 

@@ -16,6 +16,7 @@
 #include "ctcnn/core/check_labels.hpp"
 #include "ctcnn/core/initialization.hpp"
 #include "ctcnn/core/option.hpp"
+#include "ctcnn/core/storage.hpp"
 #include "ctcnn/core/type_list.hpp"
 #include "ctcnn/network/binding.hpp"
 #include "ctcnn/network/initialize.hpp"
@@ -122,13 +123,30 @@ public:
                                         initializer);
     }
 
+    /// Bytes that `prepare` makes of the weights.
+    template <class Scalar = float>
+    static constexpr std::size_t prepared_bytes() {
+        return inference_table<Scalar>::prepared_bytes;
+    }
+    /// Makes of the weights what inference would have to make of them at each call: packed and transformed filters. For
+    /// `forward` with the same parameters, until these change.
+    /// \param to  made as large as prepared_bytes<Scalar>()
+    template <class Scalar>
+    static void prepare(std::type_identity_t<parameter_view<parameters, const Scalar>> parameter,
+                        storage<std::byte>& to, executor& threads) {
+        detail::require_parameters("ctcnn::network: prepare", parameter);
+        if (to.size() != prepared_bytes<Scalar>()) to = storage<std::byte>(prepared_bytes<Scalar>());
+        detail::prepare_weights<inference_table<Scalar>, Scalar>(parameter.data(), to.data(), threads);
+    }
+
     /// Inference: the outputs (logits) of a batch, which stay in the workspace until it is used again.
+    /// \param prepared  what `prepare` made of the same parameters, or null: the same bits, later
     template <class Scalar>
     static batch_view<output_shape, const Scalar>
     forward(std::type_identity_t<parameter_view<parameters, const Scalar>> parameter,
             std::type_identity_t<batch_view<input_shape, const Scalar>> input, inference_workspace<Scalar>& memory,
-            executor& threads) {
-        return run_forward<Scalar, run_mode::inference>(parameter, input, memory, threads, nullptr);
+            executor& threads, const std::byte* prepared = nullptr) {
+        return run_forward<Scalar, run_mode::inference>(parameter, input, memory, threads, nullptr, prepared);
     }
 
     /// Training's forward: also keeps what backward reads. `input` must live until then.
@@ -152,7 +170,8 @@ public:
                            workspace<network, Scalar, Mode>& memory, executor& threads, const training_key* key) {
         memory.begin(input, threads.workers());
         const std::size_t place =
-            detail::runner<network, Scalar, Mode>{parameter.data(), memory, threads}.first_layer_not_finite(key);
+            detail::runner<network, Scalar, Mode>{parameter.data(), nullptr, memory, threads}.first_layer_not_finite(
+                key);
         if (place == layer_count) return "";
         const detail::layer_row& layer = each<leaves>::rows[place];
         return detail::layer_name(layer.position, layer.name);
@@ -175,7 +194,7 @@ public:
             std::fill_n(gradients.data(), parameters::extent, Scalar{0});
             return;
         }
-        detail::runner<network, Scalar, run_mode::training>{parameter.data(), memory, threads}.backward(
+        detail::runner<network, Scalar, run_mode::training>{parameter.data(), nullptr, memory, threads}.backward(
             d_outputs.data(), gradients.data());
     }
 
@@ -186,18 +205,23 @@ public:
                         executor& threads) {
         detail::require_parameters("ctcnn::network: observe", parameter);
         if constexpr (parameters::tensors != trained_tensors)
-            detail::runner<network, Scalar, run_mode::training>{parameter.data(), memory, threads}.observe(
+            detail::runner<network, Scalar, run_mode::training>{parameter.data(), nullptr, memory, threads}.observe(
                 parameter.data());
     }
 
 private:
+    template <class Scalar>
+    using inference_table =
+        detail::stage_table<inference_plan, parameters, trained_tensors, Scalar, run_mode::inference>;
+
     template <class Scalar, run_mode Mode>
     static batch_view<output_shape, const Scalar>
     run_forward(parameter_view<parameters, const Scalar> parameter, batch_view<input_shape, const Scalar> input,
-                workspace<network, Scalar, Mode>& memory, executor& threads, const training_key* key) {
+                workspace<network, Scalar, Mode>& memory, executor& threads, const training_key* key,
+                const std::byte* prepared = nullptr) {
         detail::require_parameters("ctcnn::network: forward", parameter);
         memory.begin(input, threads.workers());
-        return detail::runner<network, Scalar, Mode>{parameter.data(), memory, threads}.forward(key);
+        return detail::runner<network, Scalar, Mode>{parameter.data(), prepared, memory, threads}.forward(key);
     }
 };
 

@@ -22,6 +22,17 @@
 
 namespace ctcnn::detail {
 
+/// Makes of a network's weights what inference would have to make of them at each call.
+template <class Table, class Scalar>
+void prepare_weights(const Scalar* block, std::byte* prepared, executor& threads) {
+    for (const stage_row<Scalar>& stage : Table::rows)
+        if (stage.prepare != nullptr)
+            stage.prepare({{{}, threads, nullptr, stage.place},
+                           block + stage.parameters,
+                           block + stage.statistics,
+                           prepared + stage.prepared});
+}
+
 /// Runs the stages of a network, one after the other, over a workspace.
 template <class Network, class Scalar, run_mode Mode>
 struct runner {
@@ -32,6 +43,7 @@ struct runner {
     using row = stage_row<Scalar>;
 
     const Scalar* block;
+    const std::byte* prepared;  ///< what prepare_weights made of it, or null
     workspace<Network, Scalar, Mode>& memory;
     executor& threads;
 
@@ -91,6 +103,7 @@ private:
                        writable(stage.output),
                        Mode == run_mode::training ? memory.at(stage.saved) : nullptr,
                        Mode == run_mode::training ? memory.at_batch(stage.saved_batch) : nullptr,
+                       prepared != nullptr && stage.prepared_bytes != 0 ? prepared + stage.prepared : nullptr,
                        memory.input().count()});
     }
 

@@ -32,7 +32,17 @@ struct forward_call {
     Scalar* output;
     std::byte* saved;
     std::byte* saved_batch;
+    const std::byte* prepared;
     std::size_t count;
+};
+
+/// What a stage prepares for inference; see prepare_pass.
+template <class Scalar>
+struct prepare_call {
+    pass_context context;
+    const Scalar* parameters;
+    const Scalar* statistics;
+    std::byte* prepared;
 };
 
 /// And of its backward; see backward_pass. Of a fork, d_outputs are those of all its readers; else there is one.
@@ -70,7 +80,15 @@ void call_forward(const forward_call<Scalar>& call) {
                                               {call.inputs[0], call.count},
                                               {call.output, call.count},
                                               call.saved,
-                                              call.saved_batch});
+                                              call.saved_batch,
+                                              call.prepared});
+}
+
+template <class Bound, class Scalar>
+void call_prepare(const prepare_call<Scalar>& call) {
+    Bound::prepare(prepare_pass<Bound, Scalar>{
+        call.context, parameter_view<typename Bound::parameters, const Scalar>(call.parameters),
+        parameter_view<typename Bound::statistics, const Scalar>(call.statistics), call.prepared});
 }
 
 template <class Bound, class Scalar, bool WantsDInput>
@@ -111,10 +129,12 @@ template <class Scalar>
 struct stage_row {
     void (*forward)(const forward_call<Scalar>&) = nullptr;    ///< none: a view
     void (*backward)(const backward_call<Scalar>&) = nullptr;  ///< none: a view, or no parameters up to here
+    void (*prepare)(const prepare_call<Scalar>&) = nullptr;    ///< none: nothing of its weights, or training
     void (*observe)(const observe_call<Scalar>&) = nullptr;    ///< none: no statistics
     std::size_t parameters = 0, statistics = 0;
     std::size_t first_input = 0, input_count = 0;  ///< in stage_table::inputs, and, of gradients, d_inputs
     std::size_t output = 0, saved = 0, saved_batch = 0;
+    std::size_t prepared = 0, prepared_bytes = 0;    ///< of all that is prepared
     std::size_t first_output = 0, output_count = 0;  ///< of gradients, in stage_table::d_outputs
     std::size_t output_size = 0;                     ///< elements of a sample
     std::uint32_t place = 0;
@@ -135,6 +155,13 @@ constexpr auto backward_function() noexcept {
         function = call_fork_backward<Scalar, Bound::input_shape::size>;
     else if constexpr (IsCalled)
         function = call_backward<Bound, Scalar, WantsDInput>;
+    return function;
+}
+template <class Bound, class Scalar, run_mode Mode>
+constexpr auto prepare_function() noexcept {
+    void (*function)(const prepare_call<Scalar>&) = nullptr;
+    if constexpr (Mode == run_mode::inference && Bound::template prepared_bytes<Scalar> != 0)
+        function = call_prepare<Bound, Scalar>;
     return function;
 }
 template <class Bound, class Scalar, run_mode Mode>
@@ -170,9 +197,11 @@ private:
             row{.forward = forward_function<typename Stages::bound, Scalar, Mode, is_called<Index>>(),
                 .backward =
                     backward_function<typename Stages::bound, Scalar, is_called_back<Index>, wants_d_input<Index>>(),
+                .prepare = prepare_function<typename Stages::bound, Scalar, Mode>(),
                 .observe = observe_function<typename Stages::bound, Scalar, Mode>(),
                 .parameters = Stages::first_tensor,
                 .statistics = Stages::first_statistic,
+                .prepared_bytes = Stages::bound::template prepared_bytes<Scalar>,
                 .output_size = Stages::bound::output_shape::size,
                 .place = static_cast<std::uint32_t>(Stages::place)}...};
     }
@@ -187,6 +216,7 @@ public:
 
     static constexpr std::array<row, count> rows = [] {
         std::array<row, count> result = functions(std::make_index_sequence<count>{});
+        std::size_t prepared = 0;
         for (std::size_t i = 0; i < count; ++i) {
             row& stage = result[i];
             const planned_step& step = network_plan::planned.steps[i];
@@ -197,12 +227,21 @@ public:
             stage.output = places::value(step.first_output);
             stage.first_output = step.first_output;
             stage.output_count = step.output_count;
+            if (stage.prepare == nullptr) stage.prepared_bytes = 0;
+            stage.prepared = prepared;
+            prepared += stage.prepared_bytes;
             if (training) {
                 stage.saved = places::saved(i);
                 stage.saved_batch = network_plan::saved_batch[i];
             }
         }
         return result;
+    }();
+
+    static constexpr std::size_t prepared_bytes = [] {
+        std::size_t bytes = 0;
+        for (const row& stage : rows) bytes += stage.prepared_bytes;
+        return bytes;
     }();
 
     /// Where the inputs of all stages are stored, and their gradients; where the gradients of all values are.

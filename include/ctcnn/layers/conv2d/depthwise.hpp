@@ -42,6 +42,15 @@ struct depthwise_convolution {
             });
     }
 
+    template <class Scalar>
+    static constexpr std::size_t prepared_bytes = align_up(kernel<Scalar>::packed_size * sizeof(Scalar));
+
+    template <class Pass>
+    static void prepare(const Pass& pass) noexcept {
+        using Scalar = typename Pass::scalar;
+        kernel<Scalar>::pack_weights(weight_of(pass), reinterpret_cast<Scalar*>(pass.prepared));
+    }
+
     // ---- gradient of the input ---------------------------------------------------------------------------------
     // Scratch: shared [packed weights], worker [rows of the gradient]
 
@@ -110,8 +119,11 @@ private:
     static void for_each_band(const Pass& pass, const F& function) noexcept {
         using Scalar = typename Pass::scalar;
         constexpr std::size_t rows = Axes::vertical::results;
-        Scalar* const packed = pass.scratch.template shared_as<Scalar>();
-        kernel<Scalar>::pack_weights(weight_of(pass), packed);
+        const Scalar* packed = prepared_of(pass);
+        if (packed == nullptr) {
+            packed = pass.scratch.template shared_as<Scalar>();
+            kernel<Scalar>::pack_weights(weight_of(pass), pass.scratch.template shared_as<Scalar>());
+        }
         const std::size_t bands = pass.count() < 8 ? std::min<std::size_t>(rows, 4) : 1;  // of an image
         pass.threads.run(pass.count() * bands, [&](std::size_t piece, std::size_t worker) {
             const std::size_t image = piece / bands, band = piece % bands;

@@ -38,8 +38,11 @@ struct direct_convolution {
     static void forward(const Pass& pass) noexcept {
         using Scalar = typename Pass::scalar;
         using direct = kernel<Scalar>;
-        Scalar* const packed = pass.scratch.template shared_as<Scalar>();
-        direct::pack_weights(weight_of(pass), packed);
+        const Scalar* packed = prepared_of(pass);
+        if (packed == nullptr) {
+            packed = pass.scratch.template shared_as<Scalar>();
+            direct::pack_weights(weight_of(pass), pass.scratch.template shared_as<Scalar>());
+        }
         clear_planes<direct>(pass);
         pass.threads.run(pass.count(), [&](std::size_t image, std::size_t worker) {
             const Scalar* plane = pass.input.sample(image);
@@ -50,6 +53,15 @@ struct direct_convolution {
             }
             direct::template forward<Activation>(plane, packed, bias_of(pass), pass.output.sample(image));
         });
+    }
+
+    template <class Scalar>
+    static constexpr std::size_t prepared_bytes = align_up(kernel<Scalar>::packed_size * sizeof(Scalar));
+
+    template <class Pass>
+    static void prepare(const Pass& pass) noexcept {
+        using Scalar = typename Pass::scalar;
+        kernel<Scalar>::pack_weights(weight_of(pass), reinterpret_cast<Scalar*>(pass.prepared));
     }
 
     // ---- gradient of the input ---------------------------------------------------------------------------------

@@ -16,6 +16,7 @@
 /// geometry and the activation with, for a whole batch:
 ///
 ///     forward(pass)            forward_scratch<Scalar>(count)
+///     prepare(pass)            prepared_bytes<Scalar>
 ///     backward_data(pass)      data_scratch<Scalar>(count)      and backward_data(pass, bias): conv_transpose2d
 ///     backward_weights(pass)   weights_scratch<Scalar>(count)
 namespace ctcnn::detail {
@@ -32,6 +33,15 @@ inline constexpr bool has_bias = decltype(Pass::parameters)::layout::tensors == 
 template <class Pass>
 auto weight_of(const Pass& pass) noexcept {
     return pass.parameters.template get<0>().data();
+}
+
+/// Weights as `prepare` made them, or null. Only inference's forward has them.
+template <class Pass>
+const typename Pass::scalar* prepared_of(const Pass& pass) noexcept {
+    if constexpr (requires { pass.prepared; })
+        return reinterpret_cast<const typename Pass::scalar*>(pass.prepared);
+    else
+        return nullptr;
 }
 
 /// The bias, or null.

@@ -110,6 +110,15 @@ struct winograd_convolution {
             run(whole_results<decltype(pass.output)>{pass.output});
     }
 
+    template <class Scalar>
+    static constexpr std::size_t prepared_bytes = convolution_scratch<kernel<Scalar>, Scalar>.shared;
+
+    template <class Pass>
+    static void prepare(const Pass& pass) noexcept {
+        using Scalar = typename Pass::scalar;
+        transform_filters<kernel<Scalar>>(pass, kernel<Scalar>::straight, reinterpret_cast<Scalar*>(pass.prepared));
+    }
+
     // ---- gradient of the input ---------------------------------------------------------------------------------
 
     template <class Scalar>
@@ -232,6 +241,14 @@ private:
         }
     };
 
+    template <class Kernel, class Pass>
+    static void transform_filters(const Pass& pass, typename Kernel::weight_order order,
+                                  typename Pass::scalar* filters) noexcept {
+        pass.threads.run(Kernel::out_vectors, [&](std::size_t vector, std::size_t) {
+            Kernel::transform_filters(weight_of(pass), order, vector, filters);
+        });
+    }
+
     /// results = Then(convolution of source + bias): forward, and the gradient of the input. `inputs` are what the
     /// source reads.
     template <class Kernel, class Then, class Pass, class Source, class Results, class... In>
@@ -242,10 +259,11 @@ private:
         const std::size_t count = pass.count(), most = images_of<Kernel>(count), block_count = blocks_of<Kernel>(count);
         // Few images: the output's channels are dealt as well, at the price of transforming the input for each part.
         const std::size_t splits = block_count < 4 ? Kernel::blocks : 1;
-        Scalar* const filters = pass.scratch.template shared_as<Scalar>();
-        pass.threads.run(Kernel::out_vectors, [&](std::size_t vector, std::size_t) {
-            Kernel::transform_filters(weight_of(pass), order, vector, filters);
-        });
+        const Scalar* filters = prepared_of(pass);
+        if (filters == nullptr) {
+            filters = pass.scratch.template shared_as<Scalar>();
+            transform_filters<Kernel>(pass, order, pass.scratch.template shared_as<Scalar>());
+        }
         pass.threads.run(block_count * splits, [&](std::size_t piece, std::size_t worker) {
             const worker_memory<Kernel, Scalar> memory(pass.scratch.template worker_as<Scalar>(worker));
             const std::size_t first = piece / splits * most, images = std::min(most, count - first);
