@@ -18,6 +18,7 @@
 #include "ctcnn/core/parameters.hpp"
 #include "ctcnn/core/random.hpp"
 #include "ctcnn/core/shape.hpp"
+#include "ctcnn/core/tensor_role.hpp"
 
 /// The contract of a layer.
 ///
@@ -178,14 +179,6 @@ struct observe_pass {
     [[nodiscard]] std::size_t count() const noexcept { return samples; }
 };
 
-/// What a trained tensor is: decides how it is initialized, and whether weight decay applies.
-enum class tensor_role : unsigned char {
-    weight,  ///< drawn by the initializer
-    bias,    ///< drawn by the initializer
-    scale,   ///< a factor or slope that begins with a value of its own, as in a normalization
-    shift,   ///< and what is added to it
-};
-
 /// Base of bound layers: the members of the contract, with the defaults of a layer that has no parameters, needs
 /// nothing for backward but d_output, and reads and writes planar images.
 template <Shape Input, Shape Output = Input, class Parameters = parameter_layout<>>
@@ -199,7 +192,8 @@ struct bound_layer {
     /// What each is filled with at first, where it is not drawn by an initializer: for none, or for all.
     static constexpr std::array<double, 0> initial_values{};
     /// Tensors that are saved and loaded as parameters are, but not trained, such as running means: the layer reads them
-    /// in forward, and sets them in `observe`.
+    /// in forward, and sets them in `observe`. A `shape<>` called "num_batches_tracked" is a count: a number of the
+    /// block's scalar in memory, so exact up to 2^24 in float, and an integer in files, as PyTorch has it.
     using statistics = parameter_layout<>;
     static constexpr std::array<std::string_view, 0> statistic_names{};
     static constexpr std::array<double, 0> statistic_values{};  ///< what each is filled with at first

@@ -13,6 +13,7 @@
 
 #include "ctcnn/core/error.hpp"
 #include "ctcnn/core/initialization.hpp"
+#include "ctcnn/core/tensor_role.hpp"
 #include "ctcnn/layers/layer.hpp"
 #include "ctcnn/network/position.hpp"
 
@@ -60,6 +61,21 @@ constexpr layer_row row_of() {
     for (const layer_row& layer : rows)
         for (const std::string_view name : layer.statistic_names) names.push_back(tensor_name(layer.position, name));
     return names;
+}
+
+/// Of each trained tensor, in the order of the block: its role, and where the next one begins.
+template <std::size_t Trained>
+constexpr std::array<role_run, Trained> trained_roles(std::span<const layer_row> rows,
+                                                      std::span<const std::size_t> offsets, std::size_t extent) {
+    std::array<role_run, Trained> runs{};
+    std::size_t tensor = 0;
+    for (const layer_row& layer : rows)
+        for (const std::string_view name : layer.parameter_names) {
+            const std::size_t end = tensor + 1 < Trained ? offsets[tensor + 1] : extent;
+            runs[tensor] = {end, role_of(name, layer.initial_values.empty())};
+            ++tensor;
+        }
+    return runs;
 }
 
 /// The layer that has tensor `tensor` of the block, as messages name it: "0.2 (Conv2d)".

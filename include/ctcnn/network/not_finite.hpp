@@ -24,14 +24,16 @@ bool tensor_is_finite(parameter_view<Layout, const Scalar> block, std::size_t te
     return all_finite(std::span<const Scalar>(block.data() + Layout::offsets[tensor], Layout::sizes[tensor]));
 }
 
-/// "0.weight of layer 0 (Conv2d) is the first parameter tensor that is not finite", or nothing where all are.
+/// "0.weight of layer 0 (Conv2d) is the first parameter tensor that is not finite", or nothing where all are, and the
+/// statistics as well.
 template <class Network, class Scalar>
 [[gnu::cold]] std::string
 first_tensor_not_finite(parameter_view<typename Network::parameters, const Scalar> parameters) {
     for (std::size_t tensor = 0; tensor < Network::parameters::tensors; ++tensor)
         if (!tensor_is_finite(parameters, tensor))
             return Network::parameter_names()[tensor] + " of layer " + Network::layer_of_tensor(tensor) +
-                   " is the first parameter tensor that is not finite";
+                   (tensor < Network::trained_tensors ? " is the first parameter tensor that is not finite"
+                                                      : " is the first statistic that is not finite");
     return "";
 }
 

@@ -64,7 +64,8 @@ namespace detail {
 }  // namespace detail
 
 /// The network as a table: each layer with its output's shape, parameters and multiply-adds of forward for a sample,
-/// and the totals. Layers that move nothing, such as flatten, have no row.
+/// and the totals. Layers that move nothing, such as flatten, have no row. Statistics are no parameters: they have a
+/// line of their own, where there are some.
 template <class Network>
 [[gnu::cold]] std::string summary() {
     using detail::grouped, detail::padded, detail::two_decimals;
@@ -81,19 +82,17 @@ template <class Network>
 
     std::string text =
         rule + "\n" + line("Layer (type:depth-idx)", "Output Shape", "Param #", "Mult-Adds") + rule + "\n";
-    std::size_t statistics = 0;
-    for (const summary_row& row : summary_rows<Network>()) {
-        if (!row.is_group) statistics += row.statistics;
+    for (const summary_row& row : summary_rows<Network>())
         text += line(std::string(4 * (row.depth - 1), ' ') + (row.depth == 1 ? "├─" : "└─") + detail::row_title(row),
                      detail::row_shape(row), row.parameters == 0 || row.is_group ? "--" : grouped(row.parameters),
                      row.multiply_adds == 0 || row.is_group ? "--" : grouped(row.multiply_adds));
-    }
     text += rule + "\n";
     text += "Input: " + to_string(typename Network::input_shape{}) +
             ", output: " + to_string(typename Network::output_shape{}) + "\n";
     text += "Total params: " + grouped(Network::parameter_count) + "\n";
     text += "Trainable params: " + grouped(Network::parameter_count) + "\n";
     text += "Non-trainable params: 0\n";
+    constexpr std::size_t statistics = Network::parameters::count - Network::parameter_count;
     if (statistics > 0) text += "Statistics: " + grouped(statistics) + "\n";
     text += "Total mult-adds (M): " + two_decimals(static_cast<double>(Network::multiply_adds) / 1e6) + "\n";
     text += "Parameters: " + megabytes(Network::parameter_count * sizeof(float));

@@ -27,8 +27,8 @@ struct summary_row {
     bool is_group = false;
     std::vector<std::size_t> output_extents;  ///< of a sample
     std::size_t parameters = 0;               ///< of a group: of all layers in it
-    std::size_t statistics = 0;               ///< numbers that are not trained; of a group: of all layers in it
     std::size_t weights = 0;                  ///< those of them that are weights, not biases
+    std::size_t statistics = 0;               ///< numbers that are not trained; of a group: of all layers in it
     std::size_t multiply_adds = 0;            ///< of forward, for a sample; of a group: of all layers in it
 
     [[nodiscard]] std::size_t output_size() const noexcept {

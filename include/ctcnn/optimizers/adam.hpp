@@ -4,8 +4,10 @@
 
 #include "ctcnn/core/compiler.hpp"
 
+#include <array>
 #include <cmath>
 #include <cstddef>
+#include <span>
 #include <string>
 #include <string_view>
 #include <type_traits>
@@ -13,8 +15,10 @@
 #include "ctcnn/core/executor.hpp"
 #include "ctcnn/core/option.hpp"
 #include "ctcnn/core/parameters.hpp"
+#include "ctcnn/core/tensor_role.hpp"
 #include "ctcnn/kernels/adam.hpp"
 #include "ctcnn/optimizers/optimizer.hpp"
+#include "ctcnn/optimizers/role_factors.hpp"
 
 namespace ctcnn {
 
@@ -25,6 +29,7 @@ struct adam_options {
     double beta1, beta2, epsilon;
     double l2;         ///< weight decay added to the gradient
     double decoupled;  ///< weight decay that shrinks the parameters directly
+    factors_by_role by_role;
 
     template <class Scalar>
     [[gnu::cold]] void check(const std::string& name, double learning_rate, double weight_decay) const {
@@ -40,35 +45,46 @@ struct adam_options {
                        "so small that learning_rate / (1 - beta1), the first step's size, is a number " +
                            std::string(range.text),
                        learning_rate);
+        by_role.check(name, learning_rate / (1 - beta1), weight_decay, range);
     }
 
     template <class Layout, class Scalar>
     void step(parameter_view<Layout, Scalar> parameters, parameter_view<Layout, const Scalar> gradients,
-              optimizer_state<Layout, Scalar>& state, double rate, double gradient_scale, executor& threads) const {
+              optimizer_state<Layout, Scalar>& state, double rate, double gradient_scale, executor& threads,
+              std::span<const role_run> runs) const {
         require_optimizer_state("ctcnn::adam", state, 2);
         require_parameters("ctcnn::adam: step", parameters);
         require_parameters("ctcnn::adam: step", gradients);
         ++state.steps;
         const double t = static_cast<double>(state.steps);
-        const kernels::adam_coefficients<Scalar> c{
-            .gradient_scale = static_cast<Scalar>(gradient_scale),
-            .l2 = static_cast<Scalar>(l2),
-            .keep = static_cast<Scalar>(1 - rate * decoupled),
-            .beta1 = static_cast<Scalar>(beta1),
-            .one_minus_beta1 = static_cast<Scalar>(1 - beta1),
-            .beta2 = static_cast<Scalar>(beta2),
-            .one_minus_beta2 = static_cast<Scalar>(1 - beta2),
-            .step_size = static_cast<Scalar>(rate / (1 - std::pow(beta1, t))),
-            .root_bias_correction = static_cast<Scalar>(std::sqrt(1 - std::pow(beta2, t))),
-            .epsilon = static_cast<Scalar>(epsilon),
-        };
+        const double first_correction = 1 - std::pow(beta1, t);
+        const double root_second_correction = std::sqrt(1 - std::pow(beta2, t));
+        std::array<kernels::adam_coefficients<Scalar>, all_roles.size()> coefficients;
+        for (const tensor_role role : all_roles) {
+            const double own_rate = rate * by_role.rate.of(role), decay = by_role.decay.of(role);
+            coefficients[static_cast<std::size_t>(role)] = {
+                .gradient_scale = static_cast<Scalar>(gradient_scale),
+                .l2 = static_cast<Scalar>(l2 * decay),
+                .keep = static_cast<Scalar>(1 - own_rate * (decoupled * decay)),
+                .beta1 = static_cast<Scalar>(beta1),
+                .one_minus_beta1 = static_cast<Scalar>(1 - beta1),
+                .beta2 = static_cast<Scalar>(beta2),
+                .one_minus_beta2 = static_cast<Scalar>(1 - beta2),
+                .step_size = static_cast<Scalar>(own_rate / first_correction),
+                .root_bias_correction = static_cast<Scalar>(root_second_correction),
+                .epsilon = static_cast<Scalar>(epsilon),
+            };
+        }
         const Scalar* const g = gradients.data();
         Scalar* const p = parameters.data();
         Scalar* const m = state.moments[0].data();
         Scalar* const v = state.moments[1].data();
-        for_each_optimizer_piece(Layout::extent, threads, [&](std::size_t, std::size_t begin, std::size_t count) {
-            kernels::adam(c, g + begin, p + begin, m + begin, v + begin, count);
-        });
+        role_run whole{};
+        for_each_optimizer_run(by_role.needed(runs, whole), threads,
+                               [&](tensor_role role, std::size_t begin, std::size_t count) {
+                                   kernels::adam(coefficients[static_cast<std::size_t>(role)], g + begin, p + begin,
+                                                 m + begin, v + begin, count);
+                               });
     }
 };
 
@@ -85,6 +101,7 @@ void each_adam_option(const Adam& optimizer, Visitor&& visit) {
     visit("beta2", optimizer.beta2);
     visit("epsilon", optimizer.epsilon);
     visit("weight_decay", optimizer.weight_decay);
+    factors_by_role{optimizer.rate_factors, optimizer.decay_factors}.each_option(visit);
 }
 
 }  // namespace detail
@@ -100,8 +117,10 @@ struct adam {
     double learning_rate = 1e-3;
     double beta1 = 0.9;
     double beta2 = 0.999;
-    double epsilon = 1e-8;    ///< above 0
-    double weight_decay = 0;  ///< added to the gradient; see `adamw` for the other kind
+    double epsilon = 1e-8;         ///< above 0
+    double weight_decay = 0;       ///< added to the gradient; see `adamw` for the other kind
+    role_factors rate_factors{};   ///< of the learning rate, by role
+    role_factors decay_factors{};  ///< of the weight decay, by role: `weights_only` spares biases and normalizations
 
     [[nodiscard]] std::size_t moments() const noexcept { return 2; }
     [[nodiscard]] static std::string_view moment_name(std::size_t index) noexcept {
@@ -125,11 +144,22 @@ struct adam {
     void step(parameter_view<Layout, Scalar> parameters,
               std::type_identity_t<parameter_view<Layout, const Scalar>> gradients,
               optimizer_state<Layout, Scalar>& state, double rate, double gradient_scale, executor& threads) const {
-        options().step(parameters, gradients, state, rate, gradient_scale, threads);
+        const role_run all{Layout::extent, tensor_role::weight};
+        step(parameters, gradients, state, rate, gradient_scale, threads, {&all, 1});
+    }
+    /// For a block whose tensors have these roles: without them all are weights.
+    template <class Layout, class Scalar>
+    void step(parameter_view<Layout, Scalar> parameters,
+              std::type_identity_t<parameter_view<Layout, const Scalar>> gradients,
+              optimizer_state<Layout, Scalar>& state, double rate, double gradient_scale, executor& threads,
+              std::span<const role_run> runs) const {
+        options().step(parameters, gradients, state, rate, gradient_scale, threads, runs);
     }
 
 private:
-    [[nodiscard]] detail::adam_options options() const noexcept { return {beta1, beta2, epsilon, weight_decay, 0}; }
+    [[nodiscard]] detail::adam_options options() const noexcept {
+        return {beta1, beta2, epsilon, weight_decay, 0, {rate_factors, decay_factors}};
+    }
 };
 
 static_assert(Optimizer<adam>);

@@ -5,13 +5,16 @@
 #include "ctcnn/core/compiler.hpp"
 
 #include <cstddef>
+#include <span>
 #include <string_view>
 #include <type_traits>
 
 #include "ctcnn/core/executor.hpp"
 #include "ctcnn/core/parameters.hpp"
+#include "ctcnn/core/tensor_role.hpp"
 #include "ctcnn/optimizers/adam.hpp"
 #include "ctcnn/optimizers/optimizer.hpp"
+#include "ctcnn/optimizers/role_factors.hpp"
 
 namespace ctcnn {
 
@@ -25,6 +28,8 @@ struct adamw {
     double beta2 = 0.999;
     double epsilon = 1e-8;  ///< above 0
     double weight_decay = 1e-2;
+    role_factors rate_factors{};   ///< of the learning rate, by role
+    role_factors decay_factors{};  ///< of the weight decay, by role: `weights_only` spares biases and normalizations
 
     [[nodiscard]] std::size_t moments() const noexcept { return 2; }
     [[nodiscard]] static std::string_view moment_name(std::size_t index) noexcept {
@@ -48,11 +53,22 @@ struct adamw {
     void step(parameter_view<Layout, Scalar> parameters,
               std::type_identity_t<parameter_view<Layout, const Scalar>> gradients,
               optimizer_state<Layout, Scalar>& state, double rate, double gradient_scale, executor& threads) const {
-        options().step(parameters, gradients, state, rate, gradient_scale, threads);
+        const role_run all{Layout::extent, tensor_role::weight};
+        step(parameters, gradients, state, rate, gradient_scale, threads, {&all, 1});
+    }
+    /// For a block whose tensors have these roles: without them all are weights.
+    template <class Layout, class Scalar>
+    void step(parameter_view<Layout, Scalar> parameters,
+              std::type_identity_t<parameter_view<Layout, const Scalar>> gradients,
+              optimizer_state<Layout, Scalar>& state, double rate, double gradient_scale, executor& threads,
+              std::span<const role_run> runs) const {
+        options().step(parameters, gradients, state, rate, gradient_scale, threads, runs);
     }
 
 private:
-    [[nodiscard]] detail::adam_options options() const noexcept { return {beta1, beta2, epsilon, 0, weight_decay}; }
+    [[nodiscard]] detail::adam_options options() const noexcept {
+        return {beta1, beta2, epsilon, 0, weight_decay, {rate_factors, decay_factors}};
+    }
 };
 
 static_assert(Optimizer<adamw>);

@@ -18,6 +18,23 @@
 
 namespace ctcnn {
 
+namespace detail {
+
+/// Euclidean norm of the first `size` elements of a block.
+template <class Layout, class Scalar>
+double norm_of_first(std::size_t size, parameter_view<Layout, Scalar> gradients, executor& threads) noexcept {
+    std::array<double, optimizer_pieces(Layout::extent)> sums{};
+    const Scalar* const g = gradients.data();
+    for_each_optimizer_piece(size, threads, [&](std::size_t piece, std::size_t begin, std::size_t count) {
+        sums[piece] = kernels::sum_of_squares(g + begin, count);
+    });
+    double sum = 0;
+    for (const double s : sums) sum += s;
+    return std::sqrt(sum);
+}
+
+}  // namespace detail
+
 /// Euclidean norm of all gradients together. Infinite or NaN exactly where a float gradient is (squares are added in
 /// double, where no float's square overflows), so it also tells that training diverged.
 /// Sums of fixed pieces are added in a fixed order: the same bits for any number of threads.
@@ -25,14 +42,7 @@ namespace ctcnn {
 template <class Layout, class Scalar>
 [[nodiscard]] double global_norm(parameter_view<Layout, Scalar> gradients, executor& threads) {
     detail::require_parameters("ctcnn::global_norm", gradients);
-    std::array<double, optimizer_pieces(Layout::extent)> sums{};
-    const Scalar* const g = gradients.data();
-    for_each_optimizer_piece(Layout::extent, threads, [&](std::size_t piece, std::size_t begin, std::size_t count) {
-        sums[piece] = kernels::sum_of_squares(g + begin, count);
-    });
-    double sum = 0;
-    for (const double s : sums) sum += s;
-    return std::sqrt(sum);
+    return detail::norm_of_first(Layout::extent, gradients, threads);
 }
 
 /// Shortens gradients that are longer than `max_norm` all together; their direction stays.

@@ -8,6 +8,7 @@
 #include <concepts>
 #include <cstddef>
 #include <cstdint>
+#include <span>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -17,6 +18,7 @@
 #include "ctcnn/core/option.hpp"
 #include "ctcnn/core/parameters.hpp"
 #include "ctcnn/core/shape.hpp"
+#include "ctcnn/core/tensor_role.hpp"
 
 namespace ctcnn {
 
@@ -52,6 +54,23 @@ void for_each_optimizer_piece(std::size_t size, executor& threads, const F& func
     });
 }
 
+/// The same for the parts of a block that `runs` names, where `function(role, begin, count)` is called for the parts of
+/// a piece that have one role.
+template <class F>
+void for_each_optimizer_run(std::span<const role_run> runs, executor& threads, const F& function) noexcept {
+    const std::size_t size = runs.empty() ? 0 : runs.back().end;
+    for_each_optimizer_piece(size, threads, [&](std::size_t, std::size_t begin, std::size_t count) {
+        const std::size_t end = begin + count;
+        auto run = std::upper_bound(runs.begin(), runs.end(), begin,
+                                    [](std::size_t place, const role_run& one) { return place < one.end; });
+        for (; begin < end; ++run) {
+            const std::size_t stop = std::min(end, run->end);
+            function(run->role, begin, stop - begin);
+            begin = stop;
+        }
+    });
+}
+
 /// Something that changes parameters along their gradients: the contract of this folder. An optimizer is a small struct
 /// of its options (`adam{.learning_rate = 1e-3}`) and has
 ///
@@ -73,7 +92,13 @@ void for_each_optimizer_piece(std::size_t size, executor& threads, const F& func
 ///               optimizer_state<Layout, Scalar>& state, double learning_rate, double gradient_scale,
 ///               executor& threads) const;
 ///
-/// Elements whose parameter, gradient and moments are zero, such as the gaps between tensors, stay zero.
+///     // Not required: the same for a part of the block, whose elements have roles. Reads and changes only what is before
+///     // runs.back().end.
+///     template <class Layout, class Scalar>
+///     void step(…, executor& threads, std::span<const role_run> runs) const;
+///
+/// Elements whose parameter, gradient and moments are zero, such as the gaps between tensors, stay zero. A network's
+/// statistics are no parameters: a trainer steps over them through `runs`, and hides them from an optimizer without.
 template <class T>
 concept Optimizer = requires(const T& optimizer, parameter_view<parameter_layout<shape<2>>, float> parameters,
                              parameter_view<parameter_layout<shape<2>>, const float> gradients,
@@ -88,6 +113,16 @@ concept Optimizer = requires(const T& optimizer, parameter_view<parameter_layout
 };
 
 namespace detail {
+
+/// Has a step that knows roles.
+template <class T>
+concept OptimizerByRole = Optimizer<T> &&
+    requires(const T& optimizer, parameter_view<parameter_layout<shape<2>>, float> parameters,
+             parameter_view<parameter_layout<shape<2>>, const float> gradients,
+             optimizer_state<parameter_layout<shape<2>>, float>& state, executor& threads,
+             std::span<const role_run> runs) {
+    { optimizer.step(parameters, gradients, state, 0.1, 1.0, threads, runs) } -> std::same_as<void>;
+};
 
 [[noreturn, gnu::cold]] inline void refuse_optimizer_state(std::string_view name, std::size_t expected,
                                                            std::size_t found) {

@@ -4,16 +4,19 @@
 
 #include "ctcnn/core/compiler.hpp"
 
-#include <cmath>
+#include <array>
 #include <cstddef>
+#include <span>
 #include <string_view>
 #include <type_traits>
 
 #include "ctcnn/core/executor.hpp"
 #include "ctcnn/core/option.hpp"
 #include "ctcnn/core/parameters.hpp"
+#include "ctcnn/core/tensor_role.hpp"
 #include "ctcnn/kernels/sgd.hpp"
 #include "ctcnn/optimizers/optimizer.hpp"
+#include "ctcnn/optimizers/role_factors.hpp"
 
 namespace ctcnn {
 
@@ -28,6 +31,8 @@ struct sgd {
     double momentum = 0;
     double weight_decay = 0;
     bool nesterov = false;
+    role_factors rate_factors{};   ///< of the learning rate, by role
+    role_factors decay_factors{};  ///< of the weight decay, by role: `weights_only` spares biases and normalizations
 
     [[nodiscard]] std::size_t moments() const noexcept { return momentum == 0 ? 0 : 1; }
     [[nodiscard]] static std::string_view moment_name(std::size_t) noexcept { return "momentum_buffer"; }
@@ -39,6 +44,7 @@ struct sgd {
         visit("momentum", momentum);
         visit("weight_decay", weight_decay);
         visit("nesterov", nesterov);
+        by_role().each_option(visit);
     }
 
     /// For training in Scalar.
@@ -51,34 +57,52 @@ struct sgd {
         detail::require_from_zero("ctcnn::sgd: weight_decay", weight_decay, range);
         detail::require_option(!nesterov || momentum > 0, "ctcnn::sgd: momentum", "above 0 where nesterov is set",
                                momentum);
+        by_role().check("ctcnn::sgd", learning_rate, weight_decay, range);
     }
 
     template <class Layout, class Scalar>
     void step(parameter_view<Layout, Scalar> parameters,
               std::type_identity_t<parameter_view<Layout, const Scalar>> gradients,
               optimizer_state<Layout, Scalar>& state, double rate, double gradient_scale, executor& threads) const {
+        const role_run all{Layout::extent, tensor_role::weight};
+        step(parameters, gradients, state, rate, gradient_scale, threads, {&all, 1});
+    }
+    /// For a block whose tensors have these roles: without them all are weights.
+    template <class Layout, class Scalar>
+    void step(parameter_view<Layout, Scalar> parameters,
+              std::type_identity_t<parameter_view<Layout, const Scalar>> gradients,
+              optimizer_state<Layout, Scalar>& state, double rate, double gradient_scale, executor& threads,
+              std::span<const role_run> runs) const {
         detail::require_optimizer_state("ctcnn::sgd", state, moments());
         detail::require_parameters("ctcnn::sgd: step", parameters);
         detail::require_parameters("ctcnn::sgd: step", gradients);
         ++state.steps;
-        const kernels::sgd_coefficients<Scalar> c{
-            .gradient_scale = static_cast<Scalar>(gradient_scale),
-            .l2 = static_cast<Scalar>(weight_decay),
-            .learning_rate = static_cast<Scalar>(rate),
-            .momentum = static_cast<Scalar>(momentum),
-        };
+        std::array<kernels::sgd_coefficients<Scalar>, detail::all_roles.size()> coefficients;
+        for (const tensor_role role : detail::all_roles)
+            coefficients[static_cast<std::size_t>(role)] = {
+                .gradient_scale = static_cast<Scalar>(gradient_scale),
+                .l2 = static_cast<Scalar>(weight_decay * decay_factors.of(role)),
+                .learning_rate = static_cast<Scalar>(rate * rate_factors.of(role)),
+                .momentum = static_cast<Scalar>(momentum),
+            };
         const Scalar* const g = gradients.data();
         Scalar* const p = parameters.data();
         Scalar* const v = state.moments.empty() ? nullptr : state.moments[0].data();
-        for_each_optimizer_piece(Layout::extent, threads, [&](std::size_t, std::size_t begin, std::size_t count) {
-            if (v == nullptr)
-                kernels::sgd(c, g + begin, p + begin, count);
-            else if (nesterov)
-                kernels::sgd_momentum<true>(c, g + begin, p + begin, v + begin, count);
-            else
-                kernels::sgd_momentum<false>(c, g + begin, p + begin, v + begin, count);
-        });
+        role_run whole{};
+        for_each_optimizer_run(by_role().needed(runs, whole), threads,
+                               [&](tensor_role role, std::size_t begin, std::size_t count) {
+                                   const auto& c = coefficients[static_cast<std::size_t>(role)];
+                                   if (v == nullptr)
+                                       kernels::sgd(c, g + begin, p + begin, count);
+                                   else if (nesterov)
+                                       kernels::sgd_momentum<true>(c, g + begin, p + begin, v + begin, count);
+                                   else
+                                       kernels::sgd_momentum<false>(c, g + begin, p + begin, v + begin, count);
+                               });
     }
+
+private:
+    [[nodiscard]] detail::factors_by_role by_role() const noexcept { return {rate_factors, decay_factors}; }
 };
 
 static_assert(Optimizer<sgd>);

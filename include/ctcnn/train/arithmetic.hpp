@@ -84,6 +84,10 @@ template <class Network, class LossFunction, class OptimizerType, class Scalar>
             std::copy_n(outputs.data(), outputs.size(), d_outputs.data());
         Network::template backward<Scalar>(view, d_outputs.view(), memory, gradients.view(), here);
         sum.add(std::span<const Scalar>(gradients.data(), layout::extent));
+        if constexpr (layout::extent > Network::trained_extent) {
+            Network::template observe<Scalar>(parameters.view(), memory, here);
+            sum.add(std::span<const Scalar>(parameters.data(), layout::extent).subspan(Network::trained_extent));
+        }
         if constexpr (std::default_initializable<OptimizerType>) {
             using few = parameter_layout<shape<67>>;
             const OptimizerType optimizer{};

@@ -49,7 +49,7 @@ report_loss(double loss, bool targets_are_finite, parameter_view<typename Networ
 template <class Network, class Scalar>
 [[noreturn, gnu::cold]] void report_gradients(parameter_view<typename Network::parameters, const Scalar> gradients,
                                               const training_key& key) {
-    for (std::size_t tensor = Network::parameters::tensors; tensor-- > 0;)
+    for (std::size_t tensor = Network::trained_tensors; tensor-- > 0;)
         if (!tensor_is_finite(gradients, tensor))
             report_divergence("the gradient of " + Network::parameter_names()[tensor] + " of layer " +
                                   Network::layer_of_tensor(tensor) + " is not finite",

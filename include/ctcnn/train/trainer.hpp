@@ -40,6 +40,7 @@
 #include "ctcnn/train/divergence.hpp"
 #include "ctcnn/train/evaluation.hpp"
 #include "ctcnn/train/metrics.hpp"
+#include "ctcnn/train/optimizer_step.hpp"
 #include "ctcnn/train/progress.hpp"
 #include "ctcnn/train/targets.hpp"
 
@@ -68,12 +69,13 @@ enum class training_outcome {
 ///
 /// The parameters stay the caller's. All else is allocated once, that for samples when it is known how many there are:
 /// a step allocates nothing, unless it has more samples than any before. The parameters after a step have the same bits
-/// for any number of threads, and whether or not a run was stopped in between.
+/// for any number of threads, and whether or not a run was stopped in between. Statistics, such as running means, are
+/// saved with the parameters, and updated after each step from what its forward saw; no optimizer sees them.
 /// Requires  a loss that accepts the network's output; data sets with its input shape, and with what the loss compares
 ///           with: labels of as many classes as there are outputs, or numbers of the outputs' shape
 /// Errors    throws argument_error for options that can't be used (of the trainer, the loss, the optimizer or the
 ///           schedule), for labels that are no classes, and for a learning rate of the schedule that is none; divergence_error
-///           where the loss, a gradient, a parameter after an epoch, or an output in validation is not finite
+///           where the loss, a gradient, a parameter or statistic after an epoch, or an output in validation is not finite
 template <class Network, Loss LossFunction = cross_entropy, Optimizer OptimizerType = adam,
           Schedule RateSchedule = constant_rate, class Scalar = float>
 class trainer {
@@ -232,10 +234,12 @@ private:
         Network::template backward<Scalar>(parameters, d_outputs, buffers_->memory, gradients_.view(), *threads_);
         // The norm is finite exactly where the gradients are, and reading them takes 2 ms of the 110 ms that a step of
         // 11.7 million parameters takes: what the optimizer's own pass could see for nothing, it would see too late.
-        const double norm = global_norm(gradients_.view(), *threads_);
+        const double norm = detail::norm_of_first(Network::trained_extent, gradients_.view(), *threads_);
         if (!std::isfinite(norm)) detail::report_gradients<Network>(std::as_const(gradients_).view(), key);
         const double scale = clip_by_global_norm{options_.max_gradient_norm}.scale(norm);
-        optimizer_.step(parameters_, gradients_.view(), state_, rate, scale, *threads_);
+        stepping_.step(optimizer_, parameters_, gradients_.view(), state_, rate, scale, *threads_);
+        Network::template observe<Scalar>(parameters_, buffers_->memory,
+                                          *threads_);  // what forward saw: no step does it
         return loss;
     }
 
@@ -335,6 +339,7 @@ private:
     OptimizerType optimizer_;
     RateSchedule schedule_;
     optimizer_state<layout, Scalar> state_;
+    detail::network_optimizer<Network, OptimizerType, Scalar> stepping_;
     std::optional<buffers> buffers_;
     parameter_block<layout, Scalar> gradients_;
     std::optional<evaluator<Network, LossFunction, Scalar>> evaluator_;

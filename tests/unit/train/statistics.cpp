@@ -1,0 +1,212 @@
+// SPDX-FileCopyrightText: 2026 The ctcnn authors
+// SPDX-License-Identifier: BSD-3-Clause
+#include <algorithm>
+#include <array>
+#include <cmath>
+#include <cstddef>
+#include <limits>
+#include <span>
+#include <string_view>
+#include <type_traits>
+#include <vector>
+
+#include "ctcnn/core/tensor_role.hpp"
+#include "ctcnn/optimizers/adamw.hpp"
+#include "ctcnn/optimizers/sgd.hpp"
+#include "ctcnn/train/evaluation.hpp"
+#include "ctcnn/train/trainer.hpp"
+#include "support/bar_images.hpp"
+#include "support/bar_network.hpp"
+#include "support/catch.hpp"
+#include "support/reverse_executor.hpp"
+#include "support/statistics_network.hpp"
+#include "support/stop_after.hpp"
+
+namespace {
+
+using namespace ctcnn;
+using namespace ctcnn::test;
+
+using layout = statistics_network::parameters;
+constexpr std::size_t trained = statistics_network::trained_extent;
+constexpr std::size_t first_mean = statistics_network::trained_tensors, first_count = first_mean + 1;
+
+static_assert(statistics_network::trained_tensors == 7 && layout::tensors == 11);
+static_assert(statistics_network::trained_roles[0].role == tensor_role::weight);
+static_assert(statistics_network::trained_roles[1].role == tensor_role::bias);
+static_assert(statistics_network::trained_roles[2].role == tensor_role::scale);  // group_norm
+static_assert(statistics_network::trained_roles[3].role == tensor_role::shift);
+static_assert(statistics_network::trained_roles[4].role == tensor_role::scale);  // prelu
+static_assert(statistics_network::trained_roles[5].role == tensor_role::weight);
+static_assert(statistics_network::trained_roles[6].role == tensor_role::bias);
+static_assert(statistics_network::trained_roles[0].end == layout::offsets[1]);
+static_assert(statistics_network::trained_roles[6].end == trained && trained == layout::offsets[7]);
+
+auto fresh_block() {
+    parameter_block<layout> result;
+    statistics_network::initialize(result.view(), 1);
+    return result;
+}
+
+std::vector<float> numbers_of(const parameter_block<layout>& block, std::size_t first = 0) {
+    return {block.span().begin() + static_cast<std::ptrdiff_t>(first), block.span().end()};
+}
+
+/// An optimizer of a user's own: decays everything that it is given, and has nothing to do with roles.
+template <class Base>
+struct without_roles {
+    Base base;
+    double learning_rate = base.learning_rate;
+    std::vector<float>* seen = nullptr;  ///< statistics during the step
+    bool fails = false;
+
+    [[nodiscard]] std::size_t moments() const noexcept { return base.moments(); }
+    [[nodiscard]] static std::string_view moment_name(std::size_t i) noexcept { return Base::moment_name(i); }
+    void check() const {}
+    template <class Layout, class Scalar>
+    void step(parameter_view<Layout, Scalar> parameters,
+              std::type_identity_t<parameter_view<Layout, const Scalar>> gradients,
+              optimizer_state<Layout, Scalar>& state, double rate, double scale, executor& threads) const {
+        if (fails) throw argument_error("no step");
+        if (seen != nullptr) seen->assign(parameters.span().begin() + trained, parameters.span().end());
+        base.step(parameters, gradients, state, rate, scale, threads);
+    }
+};
+
+static_assert(Optimizer<without_roles<adamw>> && !ctcnn::detail::OptimizerByRole<without_roles<adamw>>);
+static_assert(ctcnn::detail::OptimizerByRole<adam> && ctcnn::detail::OptimizerByRole<adamw> &&
+              ctcnn::detail::OptimizerByRole<sgd>);
+
+template <class OptimizerType>
+parameter_block<layout> trained_with(const OptimizerType& optimizer, executor& threads) {
+    auto block = fresh_block();
+    trainer<statistics_network, cross_entropy, OptimizerType> training(block.view(), threads, {.batch_size = 7}, {},
+                                                                       optimizer);
+    stop_after limit{20};
+    CHECK(training.fit(bar_images(50), limit) == training_outcome::stopped);
+    for (const auto& moment : training.state().moments)
+        for (std::size_t i = trained; i < layout::extent; ++i) CHECK(moment.data()[i] == 0);
+    return block;
+}
+
+}  // namespace
+
+TEST_CASE("each step commits what its forward saw into the statistics, and no optimizer changes them") {
+    serial_executor here;
+    auto block = fresh_block();
+    CHECK(block.get<first_mean>()(0) == 0.5f);
+    trainer<statistics_network, cross_entropy, adamw> training(block.view(), here, {.batch_size = 6}, {},
+                                                               {.weight_decay = 0.5});
+    const bar_images data(6);
+    batch<shape<1, 8, 8>> samples(6);
+    std::vector<label> labels(6);
+    const std::array<std::uint32_t, 6> indices{0, 1, 2, 3, 4, 5};
+    data.gather(std::span<const std::uint32_t>(indices), samples.view(), std::span(labels));
+
+    double expected[4] = {0.5, 0.5, 0.5, 0.5};
+    for (int step = 1; step <= 3; ++step) {
+        // The first layer's outputs, from the weights as they are before the step.
+        const auto weight = block.get<0>();
+        const auto bias = block.get<1>();
+        for (std::size_t c = 0; c < 4; ++c) {
+            double sum = 0;
+            for (std::size_t n = 0; n < 6; ++n)
+                for (std::size_t y = 0; y < 8; ++y)
+                    for (std::size_t x = 0; x < 8; ++x) {
+                        sum += static_cast<double>(bias(c));
+                        for (std::size_t i = 0; i < 3; ++i)
+                            for (std::size_t k = 0; k < 3; ++k)
+                                if (y + i >= 1 && y + i < 9 && x + k >= 1 && x + k < 9)
+                                    sum += static_cast<double>(weight(c, 0, i, k)) *
+                                           static_cast<double>(samples[n](0, y + i - 1, x + k - 1));
+                    }
+            expected[c] = 0.9 * expected[c] + 0.1 * sum / (6 * 64);
+        }
+        (void)training.step(samples, labels, {1, 0, static_cast<std::uint32_t>(step)}, 0.1);
+        for (std::size_t c = 0; c < 4; ++c)
+            CHECK(static_cast<double>(block.get<first_mean>()(c)) == Approx(expected[c]).epsilon(1e-4));
+        CHECK(block.get<first_count>()() == static_cast<float>(step));
+    }
+}
+
+TEST_CASE("an optimizer that knows no roles trains a network with statistics to the same bits") {
+    serial_executor here;
+    const auto same = [&](const auto& optimizer) {
+        const auto expected = numbers_of(trained_with(optimizer, here));
+        const auto found = numbers_of(trained_with(without_roles<std::decay_t<decltype(optimizer)>>{optimizer}, here));
+        CHECK(found == expected);
+        CHECK(expected[trained] != 0.5f);
+    };
+    same(adamw{.weight_decay = 0.1});
+    same(adam{.weight_decay = 0.1});
+    same(sgd{.momentum = 0.9, .weight_decay = 0.1});
+}
+
+TEST_CASE("statistics are zeros to an optimizer that knows no roles, and come back where it fails") {
+    serial_executor here;
+    std::vector<float> seen;
+    (void)trained_with(without_roles<adam>{.base = {}, .seen = &seen}, here);
+    CHECK(seen == std::vector<float>(layout::extent - trained));
+
+    auto block = fresh_block();
+    const auto before = numbers_of(block);
+    trainer<statistics_network, cross_entropy, without_roles<adam>> training(block.view(), here, {.batch_size = 7}, {},
+                                                                             {.base = {}, .fails = true});
+    CHECK_THROWS_AS(training.fit(bar_images(50)), argument_error);
+    CHECK(numbers_of(block) == before);
+}
+
+TEST_CASE("statistics do not depend on threads") {
+    serial_executor here;
+    const auto expected = numbers_of(trained_with(adamw{.decay_factors = weights_only}, here));
+    for (const std::size_t workers : {2u, 3u}) {
+        reverse_executor threads(workers);
+        CHECK(numbers_of(trained_with(adamw{.decay_factors = weights_only}, threads)) == expected);
+    }
+}
+
+TEST_CASE("a step that diverges leaves the statistics as they were") {
+    serial_executor here;
+    auto block = fresh_block();
+    trainer<statistics_network, cross_entropy, sgd> training(block.view(), here, {.batch_size = 10});
+    block.get<statistics_network::trained_tensors - 1>()(0) = std::numeric_limits<float>::quiet_NaN();  // last bias
+    const auto before = numbers_of(block, trained);
+    CHECK_THROWS_AS(training.fit(bar_images(30)), divergence_error);
+    CHECK(numbers_of(block, trained) == before);
+}
+
+TEST_CASE("a gradient that is not finite leaves the statistics as they were") {
+    serial_executor here;
+    auto block = fresh_block();
+    trainer<statistics_network, cross_entropy, sgd> training(block.view(), here, {.batch_size = 10});
+    block.get<0>()(0, 0, 1, 1) = 1e-30f;
+    block.get<2>()(0) = 1e30f;  // group_norm's scale: finite outputs, but gradients that overflow
+    block.get<2>()(1) = 1e30f;
+    block.get<5>()(0, 0) = 1e8f;
+    const auto before = numbers_of(block, trained);
+    CHECK_THROWS_AS(training.fit(bar_images(30)), divergence_error);
+    CHECK(numbers_of(block, trained) == before);
+}
+
+TEST_CASE("a statistic that is not finite ends an epoch, and is named") {
+    serial_executor here;
+    auto block = fresh_block();
+    trainer<statistics_network, cross_entropy, sgd> training(block.view(), here, {.epochs = 1, .batch_size = 10});
+    block.get<first_mean>()(2) = std::numeric_limits<float>::infinity();
+    CHECK_THROWS_WITH(training.fit(bar_images(30)),
+                      contains("bn.running_mean of layer bn (RunningMean) is the first statistic that is not finite"));
+    CHECK_THROWS_WITH(evaluate<statistics_network>(block.view(), bar_images(30), here),
+                      contains("bn.running_mean of layer bn (RunningMean) is the first statistic that is not finite"));
+}
+
+TEST_CASE("evaluation reads the statistics, and changes none") {
+    serial_executor here;
+    auto block = fresh_block();
+    const bar_images data(30);
+    const double before = evaluate<statistics_network>(block.view(), data, here).result.loss();
+    const auto kept = numbers_of(block);
+    block.get<first_mean>()(0) = 3;
+    CHECK(evaluate<statistics_network>(block.view(), data, here).result.loss() != before);
+    block.get<first_mean>()(0) = 0.5f;
+    CHECK(numbers_of(block) == kept);
+}
