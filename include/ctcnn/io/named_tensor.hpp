@@ -10,6 +10,7 @@
 #include <cstdint>
 #include <limits>
 #include <map>
+#include <memory>
 #include <optional>
 #include <span>
 #include <string>
@@ -30,6 +31,7 @@ struct named_tensor {
     std::vector<std::uint64_t> shape;     ///< outermost first; empty for a scalar
     std::span<const std::uint8_t> bytes;  ///< row-major, little-endian; as they are in the file for element_type::other
     std::string_view type_name{};  ///< of element_type::other, as in the file; stored elsewhere, as the bytes are
+    std::shared_ptr<const void> owner{};  ///< of the bytes, where they were made for this tensor alone
 };
 
 /// "F32", or what the file calls a type that is not known here.

@@ -10,9 +10,11 @@
 #include <cstddef>
 #include <cstdint>
 #include <cstring>
+#include <memory>
 #include <optional>
 #include <span>
 #include <string>
+#include <string_view>
 #include <type_traits>
 #include <utility>
 #include <vector>
@@ -24,13 +26,39 @@
 #include "ctcnn/io/named_tensor.hpp"
 #include "ctcnn/io/text.hpp"
 
-/// A network's parameters as named tensors, and back: what every file of weights needs. The network is a template
-/// argument that has the layout `parameters` and the function `parameter_names()`.
+/// A network's parameters and statistics as named tensors, and back: what every file of weights needs. The network is a
+/// template argument that has the layout `parameters`, of which `trained_tensors` are no statistics, and the function
+/// `parameter_names()`.
 namespace ctcnn {
 
 namespace detail {
 
-/// Element `index` of a tensor of floating-point numbers, exactly.
+/// Whether the tensor of this name is a count, which is a number of the block's scalar in memory and I64 in files:
+/// PyTorch's normalizations have one each.
+constexpr bool is_count(std::string_view name, std::size_t rank) noexcept {
+    constexpr std::string_view count = "num_batches_tracked";
+    return rank == 0 && name.ends_with(count) &&
+           (name.size() == count.size() || name[name.size() - count.size() - 1] == '.');
+}
+
+/// 0, 1, 2 and so on, as far as I64 goes.
+inline bool is_whole_from_zero(double number) noexcept {
+    return number >= 0 && number < 0x1p63 && number == std::floor(number);
+}
+
+/// A count as files have it.
+/// Errors  throws argument_error for a number that is none
+[[gnu::cold]] inline named_tensor count_tensor(std::string name, double count) {
+    if (!is_whole_from_zero(count))
+        throw argument_error("ctcnn::weight_tensors: " + name + " must be a whole number, at least 0; it is " +
+                             number_text(count));
+    const auto number = std::make_shared<const std::int64_t>(static_cast<std::int64_t>(count));
+    named_tensor tensor = make_named_tensor(std::move(name), {}, std::span<const std::int64_t>(number.get(), 1));
+    tensor.owner = number;
+    return tensor;
+}
+
+/// Element `index` of a tensor of floating-point numbers, exactly; or of one of counts.
 inline double element_at(const named_tensor& tensor, std::size_t index) noexcept {
     const auto read = [&]<class T>(T value) {
         std::memcpy(&value, tensor.bytes.data() + index * sizeof(T), sizeof(T));
@@ -40,6 +68,7 @@ inline double element_at(const named_tensor& tensor, std::size_t index) noexcept
     case element_type::f16: return static_cast<double>(float_from_half(read(std::uint16_t{})));
     case element_type::bf16: return static_cast<double>(float_from_bfloat16(read(std::uint16_t{})));
     case element_type::f32: return static_cast<double>(read(float{}));
+    case element_type::i64: return static_cast<double>(read(std::int64_t{}));
     default: return read(double{});
     }
 }
@@ -55,11 +84,21 @@ std::optional<std::size_t> first_overflow(const named_tensor& tensor) noexcept {
     return std::nullopt;
 }
 
-/// What keeps `found` from being a tensor of weights of this shape; "" if nothing does.
+/// What keeps `found` from being the tensor `wanted` of weights; "" if nothing does.
 template <class Scalar>
-[[gnu::cold]] std::string difference(const named_tensor* found, const std::vector<std::uint64_t>& shape) {
-    if (found == nullptr) return "expected " + to_string(shape) + ", found no such tensor";
-    if (found->shape != shape) return "expected " + to_string(shape) + ", found " + to_string(found->shape);
+[[gnu::cold]] std::string difference(const named_tensor* found, const named_tensor& wanted) {
+    const std::string shape = to_string(wanted.shape);
+    if (found == nullptr) return "expected " + shape + ", found no such tensor";
+    if (found->shape != wanted.shape) return "expected " + shape + ", found " + to_string(found->shape);
+    if (is_count(wanted.name, wanted.shape.size())) {
+        if (found->type != element_type::i64 && !is_floating_point(found->type))
+            return "expected I64, found " + shown_type_of(*found) +
+                   "; convert it before it is saved: tensor.long() in "
+                   "PyTorch, array.astype('i8') in NumPy";
+        if (const double count = element_at(*found, 0); !is_whole_from_zero(count))
+            return "expected a whole number, at least 0, found " + number_text(count);
+        return "";
+    }
     if (!is_floating_point(found->type))
         return "expected F32, F64, F16 or BF16, found " + shown_type_of(*found) +
                "; convert it before it is saved: tensor.float() in PyTorch, array.astype('f4') in NumPy";
@@ -69,6 +108,20 @@ template <class Scalar>
     return "";
 }
 
+/// Sets `to` from the elements of a tensor of weights, or from a count.
+template <class Scalar>
+void copy_elements(const named_tensor& from, std::span<Scalar> to) noexcept {
+    if (from.type == element_type_of<Scalar>)
+        std::memcpy(to.data(), from.bytes.data(), to.size_bytes());
+    else
+        for (std::size_t i = 0; i < to.size(); ++i) to[i] = static_cast<Scalar>(element_at(from, i));
+}
+
+/// What to say of a file without statistics, of which all are missing where one is.
+inline constexpr const char* statistics_missing =
+    "\n    (statistics of the network, such as running means, are missing: save all of model.state_dict(), and not "
+    "model.parameters() alone)";
+
 /// "[4, 5]", and the type where that is none of weights.
 [[gnu::cold]] inline std::string found_tensor(const named_tensor& tensor) {
     return to_string(tensor.shape) + (is_floating_point(tensor.type) ? "" : " of " + shown_type_of(tensor));
@@ -76,31 +129,48 @@ template <class Scalar>
 
 }  // namespace detail
 
-/// The parameter tensors of `Network`, by PyTorch's names, in the network's order. They point into `parameters`.
+namespace detail {
+
+/// The first `count` tensors of `Network`. Without their numbers where `block` is null: what a file has to hold.
 template <class Network, class Scalar>
-[[gnu::cold]] std::vector<named_tensor>
-weight_tensors(parameter_view<typename Network::parameters, Scalar> parameters) {
+[[gnu::cold]] std::vector<named_tensor> tensors_of(const Scalar* block,
+                                                   std::size_t count = Network::parameters::tensors) {
     using layout = typename Network::parameters;
     std::vector<std::string> names = Network::parameter_names();
     std::vector<named_tensor> tensors;
-    for (std::size_t i = 0; i < layout::tensors; ++i) {
-        const std::span<const std::remove_const_t<Scalar>> elements(parameters.data() + layout::offsets[i],
-                                                                    layout::sizes[i]);
+    for (std::size_t i = 0; i < count; ++i) {
+        const auto extents = layout::extents[i];
+        const Scalar* const first = block == nullptr ? nullptr : block + layout::offsets[i];
         tensors.push_back(
-            make_named_tensor(std::move(names[i]), {layout::extents[i].begin(), layout::extents[i].end()}, elements));
+            is_count(names[i], extents.size())
+                ? count_tensor(std::move(names[i]), first == nullptr ? 0 : static_cast<double>(*first))
+                : make_named_tensor(std::move(names[i]), {extents.begin(), extents.end()},
+                                    std::span<const Scalar>(first, first == nullptr ? 0 : layout::sizes[i])));
     }
     return tensors;
 }
 
-/// Sets the parameters of `Network` from a file's tensors, which have to be those of the network exactly: the same
-/// names and shapes, and floating-point numbers of any type.
+}  // namespace detail
+
+/// The tensors of `Network`, by PyTorch's names, in the network's order: parameters, and then statistics. They point
+/// into `parameters`, but for counts.
+/// Errors  throws argument_error for a count that is none, such as NaN
+template <class Network, class Scalar>
+[[gnu::cold]] std::vector<named_tensor>
+weight_tensors(parameter_view<typename Network::parameters, Scalar> parameters) {
+    return detail::tensors_of<Network, std::remove_const_t<Scalar>>(parameters.data());
+}
+
+/// Sets the parameters and statistics of `Network` from a file's tensors, which have to be those of the network exactly:
+/// the same names and shapes, and floating-point numbers of any type; for counts, I64 as well.
 /// Errors  throws one data_error that lists every tensor that is missing, of another shape or type, or not the
 ///         network's, and then no parameter has changed
 template <class Network, class Scalar>
 void assign_weights(parameter_view<typename Network::parameters, Scalar> parameters, const tensor_file& from) {
-    const std::vector<named_tensor> wanted = weight_tensors<Network>(parameters);
+    const std::vector<named_tensor> wanted = detail::tensors_of<Network, Scalar>(nullptr);
     std::vector<const named_tensor*> found;
     std::size_t count = 0;
+    bool lacks_statistics = false;
     std::string differences;
     const auto differ = [&](const std::string& name, const std::string& how) {
         if (how.empty()) return;
@@ -108,23 +178,20 @@ void assign_weights(parameter_view<typename Network::parameters, Scalar> paramet
         ++count;
     };
     for (const named_tensor& tensor : wanted) {
+        lacks_statistics |= from.find(tensor.name) == nullptr && found.size() >= Network::trained_tensors;
         found.push_back(from.find(tensor.name));
-        differ(tensor.name, detail::difference<Scalar>(found.back(), tensor.shape));
+        differ(tensor.name, detail::difference<Scalar>(found.back(), tensor));
     }
     for (const named_tensor& tensor : from.tensors())
         if (std::none_of(wanted.begin(), wanted.end(), [&](const named_tensor& w) { return w.name == tensor.name; }))
             differ(detail::shown(tensor.name), "expected no such tensor, found " + detail::found_tensor(tensor));
     if (count > 0)
         throw data_error(from.path(), "the " + std::to_string(wanted.size()) + " tensors of the network",
-                         std::to_string(count) + (count == 1 ? " difference:" : " differences:") + differences);
-    for (std::size_t i = 0; i < found.size(); ++i) {
-        Scalar* const to = parameters.data() + Network::parameters::offsets[i];
-        if (found[i]->type == element_type_of<Scalar>)
-            std::memcpy(to, found[i]->bytes.data(), found[i]->bytes.size());
-        else
-            for (std::size_t k = 0; k < Network::parameters::sizes[i]; ++k)
-                to[k] = static_cast<Scalar>(detail::element_at(*found[i], k));
-    }
+                         std::to_string(count) + (count == 1 ? " difference:" : " differences:") + differences +
+                             (lacks_statistics ? detail::statistics_missing : ""));
+    for (std::size_t i = 0; i < found.size(); ++i)
+        detail::copy_elements(*found[i], std::span<Scalar>(parameters.data() + Network::parameters::offsets[i],
+                                                           Network::parameters::sizes[i]));
 }
 
 }  // namespace ctcnn

@@ -7,7 +7,6 @@
 #include <algorithm>
 #include <cstddef>
 #include <cstdint>
-#include <cstring>
 #include <span>
 #include <string>
 #include <string_view>
@@ -19,13 +18,14 @@
 #include "ctcnn/io/named_tensor.hpp"
 #include "ctcnn/io/safetensors.hpp"
 #include "ctcnn/io/weight_tensors.hpp"
+#include "ctcnn/network/not_finite.hpp"
 #include "ctcnn/train/arithmetic.hpp"
 #include "ctcnn/train/checkpoint_text.hpp"
 #include "ctcnn/train/divergence.hpp"
 #include "ctcnn/train/run_description.hpp"
 
-/// A training run in a file: parameters, the optimizer's moments, where the run is, and what it is a run of. A run that
-/// goes on from it ends with the same bits as one that was never interrupted.
+/// A training run in a file: parameters, statistics, the optimizer's moments, where the run is, and what it is a run of.
+/// A run that resumes from it ends with the same bits as one that was never interrupted.
 ///
 /// The file is in the safetensors format: `model.0.0.weight`, `optimizer.exp_avg.0.0.weight`, …, and text in the
 /// metadata. Random numbers need nothing but seed, epoch and step. It holds no time, no path and no name of the
@@ -36,33 +36,36 @@ namespace ctcnn {
 
 namespace detail {
 
-/// The tensors of a block that is laid out as a network's parameters, with `prefix` before their names.
+/// The first `count` tensors of a block that is laid out as a network's parameters, with `prefix` before their names:
+/// of moments the trained ones, for statistics have none. Without their numbers where `block` is null.
 template <class Network, class Scalar>
-[[gnu::cold]] std::vector<named_tensor>
-block_tensors(const std::string& prefix, parameter_view<typename Network::parameters, const Scalar> block) {
-    std::vector<named_tensor> tensors = weight_tensors<Network>(block);
+[[gnu::cold]] std::vector<named_tensor> block_tensors(const std::string& prefix, const Scalar* block,
+                                                      std::size_t count = Network::parameters::tensors) {
+    std::vector<named_tensor> tensors = tensors_of<Network, Scalar>(block, count);
     for (named_tensor& tensor : tensors) tensor.name.insert(0, prefix);
     return tensors;
 }
 
-/// Everything that a trainer changes, as tensors.
+inline constexpr const char* model_prefix = "model.";
 template <class Trainer>
-[[gnu::cold]] std::vector<named_tensor> trainer_tensors(const Trainer& training) {
+std::string moment_prefix(const Trainer& training, std::size_t index) {
+    return "optimizer." + std::string(training.optimizer().moment_name(index)) + ".";
+}
+
+/// Everything that a trainer changes, as tensors.
+/// \param numbers  false for names, types and shapes alone
+template <class Trainer>
+[[gnu::cold]] std::vector<named_tensor> trainer_tensors(const Trainer& training, bool numbers = true) {
     using network = typename Trainer::network_type;
     using scalar = typename Trainer::scalar_type;
-    std::vector<named_tensor> result = block_tensors<network, scalar>("model.", training.parameters());
+    const auto block = [&](const auto& view) -> const scalar* { return numbers ? view.data() : nullptr; };
+    std::vector<named_tensor> result = block_tensors<network, scalar>(model_prefix, block(training.parameters()));
     for (std::size_t i = 0; i < training.state().moments.size(); ++i) {
-        const std::string name = "optimizer." + std::string(training.optimizer().moment_name(i)) + ".";
-        const auto more = block_tensors<network, scalar>(name, training.state().moments[i].view());
+        const auto more = block_tensors<network, scalar>(moment_prefix(training, i), block(training.state().moments[i]),
+                                                         network::trained_tensors);
         result.insert(result.end(), more.begin(), more.end());
     }
     return result;
-}
-
-/// The numbers of a tensor that lies in memory as such.
-template <class Scalar>
-std::span<const Scalar> elements_of(const named_tensor& tensor) {
-    return {reinterpret_cast<const Scalar*>(tensor.bytes.data()), tensor.bytes.size() / sizeof(Scalar)};
 }
 
 inline std::string text_of(const named_tensor& tensor) { return shown_type_of(tensor) + " " + to_string(tensor.shape); }
@@ -82,12 +85,34 @@ inline std::string text_of(const named_tensor& tensor) { return shown_type_of(te
             differences.push_back(tensor.name + ": expected nothing, found " + text_of(tensor));
 }
 
-/// Copies from the file, where compare_tensors has found all, into the places that `to` names, which are the caller's
-/// own memory.
-inline void copy_tensors(const tensor_file& file, const std::vector<named_tensor>& to) {
-    for (const named_tensor& tensor : to)
-        if (const named_tensor* const found = file.find(tensor.name))
-            std::memcpy(const_cast<std::uint8_t*>(tensor.bytes.data()), found->bytes.data(), tensor.bytes.size());
+/// Sets the first `count` tensors of a block from those of the file, where compare_tensors has found all.
+template <class Network, class Scalar>
+[[gnu::cold]] void copy_block(const tensor_file& file, const std::string& prefix,
+                              parameter_view<typename Network::parameters, Scalar> to,
+                              std::size_t count = Network::parameters::tensors) {
+    using layout = typename Network::parameters;
+    const std::vector<std::string> names = Network::parameter_names();
+    for (std::size_t i = 0; i < count; ++i)
+        if (const named_tensor* const found = file.find(prefix + names[i]))
+            copy_elements(*found, std::span<Scalar>(to.data() + layout::offsets[i], layout::sizes[i]));
+}
+
+/// Names the first tensor that holds a number that is not finite; "" where none does.
+template <class Network, class Scalar>
+[[gnu::cold]] std::string first_not_finite(const std::string& prefix,
+                                           parameter_view<typename Network::parameters, const Scalar> block) {
+    for (std::size_t tensor = 0; tensor < Network::parameters::tensors; ++tensor)
+        if (!tensor_is_finite(block, tensor)) return prefix + Network::parameter_names()[tensor];
+    return "";
+}
+template <class Trainer>
+[[gnu::cold]] std::string first_not_finite(const Trainer& training) {
+    using network = typename Trainer::network_type;
+    using scalar = typename Trainer::scalar_type;
+    std::string name = first_not_finite<network, scalar>(model_prefix, training.parameters());
+    for (std::size_t i = 0; name.empty() && i < training.state().moments.size(); ++i)
+        name = first_not_finite<network, scalar>(moment_prefix(training, i), training.state().moments[i].view());
+    return name;
 }
 
 /// Whether a run of `epochs` epochs would have come to where this one is: its schedule may depend on their number.
@@ -144,11 +169,9 @@ template <class Trainer>
     for (auto& [name, value] : run_description(training)) text["run." + name] = value;
     text["run.train_data"] = data.train;
     text["run.validation_data"] = data.validation;
-    const std::vector<named_tensor> tensors = detail::trainer_tensors(training);
-    for (const named_tensor& tensor : tensors)
-        if (!detail::all_finite(detail::elements_of<typename Trainer::scalar_type>(tensor)))
-            throw divergence_error(path + ": not saved, for training diverged: " + tensor.name + " is not finite");
-    write_safetensors(path, tensors, text);
+    if (const std::string name = detail::first_not_finite(training); !name.empty())
+        throw divergence_error(path + ": not saved, for training diverged: " + name + " is not finite");
+    write_safetensors(path, detail::trainer_tensors(training), text);
 }
 
 namespace detail {
@@ -204,12 +227,17 @@ template <class Trainer>
 [[gnu::cold]] std::vector<std::string> resume_from(const tensor_file& file, Trainer& training,
                                                    const training_data& data, const resume_options& how = {}) {
     require_checkpoint(file);
-    const std::vector<named_tensor> tensors = trainer_tensors(std::as_const(training));
+    const std::vector<named_tensor> tensors = trainer_tensors(std::as_const(training), false);
     saved_progress saved;
     std::vector<std::string> allowed;
     const std::vector<std::string> wrong = compare_run(file, training, data, tensors, how, saved, allowed);
     if (!wrong.empty()) throw checkpoint_error(file.path(), wrong);
-    copy_tensors(file, tensors);
+    using network = typename Trainer::network_type;
+    using scalar = typename Trainer::scalar_type;
+    copy_block<network, scalar>(file, model_prefix, training.parameters());
+    for (std::size_t i = 0; i < training.state().moments.size(); ++i)
+        copy_block<network, scalar>(file, moment_prefix(training, i), training.state().moments[i].view(),
+                                    network::trained_tensors);
     training.state().steps = saved.optimizer_steps;
     training.resume(saved.progress);
     return allowed;
@@ -230,7 +258,7 @@ std::vector<std::string> load_checkpoint(const std::string& path, Trainer& train
     return detail::resume_from(read_safetensors(path, {.checksums = checksum_rule::required}), training, data, how);
 }
 
-/// Reads no more than the parameters, to predict or evaluate with them: only the network has to be the same. Any build
+/// Reads no more than the parameters and statistics, to predict or evaluate with them: only the network has to be the same. Any build
 /// may read them.
 /// Errors  as load_checkpoint
 template <class Network, class Scalar>
@@ -241,10 +269,10 @@ void load_checkpoint_parameters(const std::string& path, parameter_view<typename
     const auto network = file.metadata().find("run.network");
     detail::compare_parts("network", network_description<Network>(),
                           network == file.metadata().end() ? std::string_view("nothing") : network->second, wrong);
-    const std::vector<named_tensor> tensors = detail::block_tensors<Network, Scalar>("model.", to);
-    detail::compare_tensors(tensors, file, "model.", wrong);
+    const std::vector<named_tensor> tensors = detail::block_tensors<Network, Scalar>(detail::model_prefix, nullptr);
+    detail::compare_tensors(tensors, file, detail::model_prefix, wrong);
     if (!wrong.empty()) throw checkpoint_error(path, wrong);
-    detail::copy_tensors(file, tensors);
+    detail::copy_block<Network, Scalar>(file, detail::model_prefix, to);
 }
 
 }  // namespace ctcnn

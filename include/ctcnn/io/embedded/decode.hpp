@@ -25,7 +25,7 @@
 ///     the exponents, the most frequent one first   the same for each
 ///     for each element: the place of its exponent in that list, in ones, and a zero; its sign; its mantissa
 ///
-/// Nothing is lost. Trained weights have a handful of frequent exponents, each half as frequent as the one before it,
+/// Of a count, which is I64, the 64 bits as they are. Nothing is lost. Trained weights have a handful of frequent exponents, each half as frequent as the one before it,
 /// for which such a code is about the shortest there is: of the 8 bits of a float's exponent, 2.7 are left.
 namespace ctcnn::detail {
 
@@ -34,6 +34,12 @@ inline std::string embedded_source(std::string_view name) { return "embedded wei
 
 inline std::vector<std::uint8_t> decode_embedded_tensor(embedded_bit_reader& from, element_type type,
                                                         std::size_t size) {
+    if (type == element_type::i64) {
+        std::vector<std::uint8_t> bytes;
+        for (std::size_t i = 0; i < size * sizeof(std::int64_t); ++i)
+            bytes.push_back(static_cast<std::uint8_t>(from.take(8)));
+        return bytes;
+    }
     const float_format format = float_format_of(type);
     std::vector<std::uint64_t> exponents(from.take(format.exponent_bits) + std::size_t{1});
     for (std::uint64_t& exponent : exponents) exponent = from.take(format.exponent_bits);

@@ -10,13 +10,14 @@
 #include <span>
 #include <string_view>
 
+#include "ctcnn/core/parameters.hpp"
 #include "ctcnn/core/shape.hpp"
 #include "ctcnn/core/type_list.hpp"
 
 /// Are embedded weights those of a network? Asked while compiling, of names and shapes.
 namespace ctcnn {
 
-/// The parameter tensor of shape `Wanted` that the layer `Spec` at `Position` has, and that `Weights` do not hold under
+/// The tensor of shape `Wanted` that the layer `Spec` at `Position` has, and that `Weights` do not hold under
 /// its name or not in this shape: a compiler's message names the four.
 template <class Weights, class Position, class Spec, Shape Wanted>
 struct embedded_tensor_at {
@@ -70,21 +71,26 @@ constexpr bool holds_tensor(const Segments& position, std::string_view parameter
     return false;
 }
 
-/// The first tensor of a layer that `Weights` do not hold; the number of its tensors where all are there.
+/// The first tensor of a layer that `Weights` do not hold, its statistics counted after its parameters; the number of all
+/// where all are there.
 template <class Weights, class Leaf>
 constexpr std::size_t first_tensor_missing() {
-    using parameters = typename Leaf::bound::parameters;
-    for (std::size_t i = 0; i < parameters::tensors; ++i)
-        if (!holds_tensor<Weights>(Leaf::position::segments, Leaf::bound::parameter_names[i], parameters::extents[i]))
-            return i;
-    return parameters::tensors;
+    using bound = typename Leaf::bound;
+    using tensors = join_layouts<typename bound::parameters, typename bound::statistics>;
+    constexpr std::size_t trained = bound::parameters::tensors;
+    for (std::size_t i = 0; i < tensors::tensors; ++i) {
+        const std::string_view name = i < trained ? bound::parameter_names[i] : bound::statistic_names[i - trained];
+        if (!holds_tensor<Weights>(Leaf::position::segments, name, tensors::extents[i])) return i;
+    }
+    return tensors::tensors;
 }
 
 /// The first layer of which a tensor is missing; the number of layers where none is.
 template <class Weights, class... Leaf>
 constexpr std::size_t first_layer_missing(type_list<Leaf...>) {
     std::size_t layer = 0;
-    for (const bool whole : {first_tensor_missing<Weights, Leaf>() == Leaf::bound::parameters::tensors...}) {
+    for (const bool whole : {first_tensor_missing<Weights, Leaf>() ==
+                             Leaf::bound::parameters::tensors + Leaf::bound::statistics::tensors...}) {
         if (!whole) break;
         ++layer;
     }
@@ -98,7 +104,8 @@ consteval bool holds_network() {
     constexpr std::size_t layer = first_layer_missing<Weights>(leaves{});
     if constexpr (layer < leaves::size) {
         using leaf = type_at<layer, leaves>;
-        using wanted = typename leaf::bound::parameters::template shape_at<first_tensor_missing<Weights, leaf>()>;
+        using tensors = join_layouts<typename leaf::bound::parameters, typename leaf::bound::statistics>;
+        using wanted = typename tensors::template shape_at<first_tensor_missing<Weights, leaf>()>;
         return embedded_tensor_at<Weights, typename leaf::position, typename leaf::spec, wanted>::fits;
     } else {
         static_assert(std::size(Weights::tensors) == Network::parameters::tensors,

@@ -22,6 +22,7 @@
 #include "ctcnn/io/named_tensor.hpp"
 #include "ctcnn/io/sha256.hpp"
 #include "ctcnn/io/text.hpp"
+#include "ctcnn/io/weight_tensors.hpp"
 
 namespace ctcnn {
 
@@ -41,6 +42,10 @@ inline std::vector<std::uint64_t> numbers_of(const named_tensor& tensor) {
 
 /// The counterpart of decode_embedded_tensor, which says what is written.
 inline void encode_embedded_tensor(embedded_bit_writer& to, const named_tensor& tensor) {
+    if (tensor.type == element_type::i64) {
+        for (const std::uint8_t byte : tensor.bytes) to.add(byte, 8);
+        return;
+    }
     const float_format format = float_format_of(tensor.type);
     const std::vector<std::uint64_t> numbers = numbers_of(tensor);
     const auto exponent_of = [&](std::uint64_t number) {
@@ -84,7 +89,8 @@ inline void check_embeddable(const tensor_file& weights) {
                    c == '-';
         });
         if (!plain || tensor.name.empty()) refuse("names of letters, digits, '.', '_' and '-', as PyTorch's are", what);
-        if (!is_floating_point(tensor.type))
+        const bool counts = tensor.type == element_type::i64 && is_count(tensor.name, tensor.shape.size());
+        if (!is_floating_point(tensor.type) && !counts)
             refuse("F32, F64, F16 or BF16 in " + what + " (convert it before it is saved, or leave it out)",
                    shown_type_of(tensor));
         if (std::count(tensor.shape.begin(), tensor.shape.end(), 0u) > 0)
