@@ -2,9 +2,11 @@
 // SPDX-License-Identifier: BSD-3-Clause
 #include <cstddef>
 #include <cstdint>
+#include <filesystem>
 #include <limits>
 #include <span>
 #include <string>
+#include <utility>
 #include <vector>
 
 #include "ctcnn/core/error.hpp"
@@ -19,6 +21,7 @@
 #include "support/catch.hpp"
 #include "support/data_files.hpp"
 #include "support/golden_weights.hpp"
+#include "support/process.hpp"
 #include "support/running_mean.hpp"
 
 namespace {
@@ -139,6 +142,22 @@ TEST_CASE("a file of PyTorch's loads with its buffers") {
     const bytes expected = read_bytes(golden_weights + "statistics_embedded.hpp");
     CHECK(embedded_header(read_safetensors(golden_weights + "statistics.safetensors"), "statistics_embedded") ==
           std::string(expected.begin(), expected.end()));
+}
+
+TEST_CASE("PyTorch loads statistics that are written here, strictly") {
+    const std::string python = "/usr/bin/python3";
+    if (!std::filesystem::exists(python) || process({python, "-c", "import torch"}).finish().code != 0) {
+        WARN("SKIPPED: PyTorch isn't here, so nothing tests that it loads our statistics. Run: apt-get install "
+             "python3-torch");
+        return;
+    }
+    const temporary_directory folder;
+    counted_model().save(folder / "weights");
+    const process::result found =
+        process({python, CTCNN_TEST_GOLDEN_DIR "/torch_weights.py", "statistics", folder / "weights"}).finish();
+    INFO(found.out << found.err);
+    CHECK(found.code == 0);
+    CHECK(found.out.find("<All keys matched successfully>") == 0);
 }
 
 TEST_CASE("weights without statistics are refused by a network that has them") {

@@ -9,6 +9,7 @@
 #include "ctcnn/layers/avg_pool2d.hpp"
 #include "ctcnn/models/mnist_cnn.hpp"
 #include "support/catch.hpp"
+#include "support/running_mean.hpp"
 
 using namespace ctcnn;
 
@@ -114,4 +115,19 @@ TEST_CASE("groups nest, numbers count per depth, and layers may stand beside gro
                                              "AvgPool2d 3-1 18", "Sequential 1-3 18", "Linear 1-4 4", "ReLU 1-5 4"});
     CHECK_THAT(torch_summary<nested>(),
                test::contains("|    |    └─AvgPool2d: 3-1               [-1, 2, 3, 3]             --\n"));
+}
+
+TEST_CASE("statistics are no parameters: summary has a line for them, and torch_summary none") {
+    using net = network<shape<3, 4, 4>, test::running_mean, sequential<test::running_mean, conv2d<2, kernel<3>>>>;
+    CHECK_THAT(summary<net>(), test::contains("Total params: 56\nTrainable params: 56\nNon-trainable params: 0\n"
+                                              "Statistics: 8\nTotal mult-adds"));
+    CHECK_THAT(torch_summary<net>(), test::contains("Total params: 56\nTrainable params: 56\n") &&
+                                         test::contains("├─RunningMean: 1-1") && !test::contains("Statistics"));
+    CHECK(summary<mnist_cnn>().find("Statistics") == std::string::npos);
+    const std::vector<summary_row> rows = summary_rows<net>();
+    CHECK(rows[0].statistics == 4);
+    CHECK(rows[0].parameters == 0);
+    CHECK(rows[1].is_group);
+    CHECK(rows[1].statistics == 4);
+    CHECK(rows[1].parameters == 56);
 }
