@@ -107,7 +107,8 @@ struct node_at<join_token<Position, Element, Paths>, HasEmptyPath, Inputs...>
     : join_at<Position, Element, HasEmptyPath, Inputs...> {};
 
 /// Value `Value` of a graph: the network's input, or what node `Value` - 1 writes. Named for each value in turn, from 0
-/// on, so that the values before it are always there: no template is instantiated deeper for a longer network.
+/// on, so that the values before it are always there: no template is instantiated deeper for a longer network. `fits` is
+/// a type, for g++ makes the name of each static member, and here the name has the whole network in it.
 template <class Graph, class Input, std::size_t Value>
 struct bound_at;
 
@@ -117,11 +118,11 @@ struct bound_to_inputs;
 template <class Graph, class Input, std::size_t Node, std::size_t... Number>
 struct bound_to_inputs<Graph, Input, Node, std::index_sequence<Number...>> {
     using token = typename Graph::template token_at<Node>;
-    static constexpr bool fits =
-        node_at<token, Graph::numbers.nodes[Node].has_empty_path,
-                typename bound_at<Graph, Input, Graph::template input_of<Node, Number>>::output...>::fits;
-    using made =
-        bound_node<fits, token, typename bound_at<Graph, Input, Graph::template input_of<Node, Number>>::output...>;
+    template <std::size_t Which>
+    using input =
+        typename bound_at<Graph, Input, Graph::numbers.inputs[Graph::numbers.nodes[Node].first_input + Which]>::output;
+    using fits = std::bool_constant<node_at<token, Graph::numbers.nodes[Node].has_empty_path, input<Number>...>::fits>;
+    using made = bound_node<fits::value, token, input<Number>...>;
     using output = typename made::output;
 };
 
@@ -130,15 +131,15 @@ struct bound_after : bound_to_inputs<Graph, Input, Value - 1> {};
 /// Nothing is bound to what is not known: one error, not forty.
 template <class Graph, class Input, std::size_t Value>
 struct bound_after<Graph, Input, Value, false> {
-    static constexpr bool fits = false;
+    using fits = std::false_type;
     using output = Input;
 };
 
 template <class Graph, class Input, std::size_t Value>
-struct bound_at : bound_after<Graph, Input, Value, bound_at<Graph, Input, Value - 1>::fits> {};
+struct bound_at : bound_after<Graph, Input, Value, bound_at<Graph, Input, Value - 1>::fits::value> {};
 template <class Graph, class Input>
 struct bound_at<Graph, Input, 0> {
-    static constexpr bool fits = true;
+    using fits = std::true_type;
     using output = Input;
 };
 
@@ -149,7 +150,7 @@ template <class Graph, class Input, std::size_t... Node>
 struct bound_graph<Graph, Input, std::index_sequence<Node...>> {
     using graph = Graph;
     /// With one more, for there is no array of no element.
-    static constexpr std::array<bool, sizeof...(Node) + 1> all_fit{bound_at<Graph, Input, Node + 1>::fits...};
+    static constexpr std::array<bool, sizeof...(Node) + 1> all_fit{bound_at<Graph, Input, Node + 1>::fits::value...};
     static constexpr std::size_t fitting = [] {
         std::size_t count = 0;
         while (all_fit[count]) ++count;

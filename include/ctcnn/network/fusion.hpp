@@ -5,6 +5,7 @@
 #include "ctcnn/core/compiler.hpp"
 
 #include <cstddef>
+#include <type_traits>
 
 #include "ctcnn/core/type_list.hpp"
 #include "ctcnn/layers/layer.hpp"
@@ -82,7 +83,7 @@ struct together<Mode, Bound, Next> {
 template <run_mode Mode, class Bound, class Graph, class Leaves, std::size_t Next>
 struct absorb {
     using type = Bound;
-    static constexpr std::size_t next = Next;
+    using next = std::integral_constant<std::size_t, Next>;
 };
 template <run_mode Mode, class Bound, class Graph, class Leaves, std::size_t Next>
     requires(Next < Leaves::size && Graph::numbers.is_followed(Next - 1) &&

@@ -93,8 +93,6 @@ struct graph<type_list<Tokens...>> {
         graph_of(std::array<token_facts, sizeof...(Tokens)>{token_facts{Tokens::kind, Tokens::paths}...});
     template <std::size_t Node>
     using token_at = type_at<numbers.nodes[Node].token, type_list<Tokens...>>;
-    template <std::size_t Node, std::size_t Number = 0>
-    static constexpr std::size_t input_of = numbers.inputs[numbers.nodes[Node].first_input + Number];
 };
 
 }  // namespace ctcnn::detail

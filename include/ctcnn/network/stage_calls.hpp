@@ -184,26 +184,21 @@ private:
     static constexpr std::size_t count = sizeof...(Stages);
     static constexpr bool training = Mode == run_mode::training;
 
-    template <std::size_t Index>
-    static constexpr bool is_called = !network_plan::template is_view<Mode>[Index];
-    template <std::size_t Index>
-    static constexpr bool is_called_back = training&& network_plan::calls_backward[Index];
-    template <std::size_t Index>
-    static constexpr bool wants_d_input = network_plan::wants_d_input[Index];
-
     template <std::size_t... Index>
     static constexpr std::array<row, count> functions(std::index_sequence<Index...>) {
-        return {
-            row{.forward = forward_function<typename Stages::bound, Scalar, Mode, is_called<Index>>(),
-                .backward =
-                    backward_function<typename Stages::bound, Scalar, is_called_back<Index>, wants_d_input<Index>>(),
-                .prepare = prepare_function<typename Stages::bound, Scalar, Mode>(),
-                .observe = observe_function<typename Stages::bound, Scalar, Mode>(),
-                .parameters = Stages::first_tensor,
-                .statistics = Stages::first_statistic,
-                .prepared_bytes = Stages::bound::template prepared_bytes<Scalar>,
-                .output_size = Stages::bound::output_shape::size,
-                .place = static_cast<std::uint32_t>(Stages::place)}...};
+        return {row{
+            .forward =
+                forward_function<typename Stages::bound, Scalar, Mode, !network_plan::template is_view<Mode>[Index]>(),
+            .backward =
+                backward_function<typename Stages::bound, Scalar, (training && network_plan::calls_backward[Index]),
+                                  network_plan::wants_d_input[Index]>(),
+            .prepare = prepare_function<typename Stages::bound, Scalar, Mode>(),
+            .observe = observe_function<typename Stages::bound, Scalar, Mode>(),
+            .parameters = Stages::first_tensor,
+            .statistics = Stages::first_statistic,
+            .prepared_bytes = Stages::bound::template prepared_bytes<Scalar>,
+            .output_size = Stages::bound::output_shape::size,
+            .place = static_cast<std::uint32_t>(Stages::place)}...};
     }
 
     /// The element of the block at which a tensor begins; the last stages, where they have none, begin where none does.

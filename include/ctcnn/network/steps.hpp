@@ -111,13 +111,12 @@ constexpr planned_steps<Nodes> plan_steps(const graph_numbers<Tokens>& graph,
                 if (node.input_count == 1) reads = held[value];
             }
         }
-        std::array<std::size_t, Values> copies{};
+        const std::size_t first_input = plan.input_count;  // before those of the steps that rearrange them
+        plan.input_count += node.input_count;
         for (std::size_t k = 0; k < node.input_count; ++k) {
             const std::size_t value = graph.inputs[node.first_input + k];
-            copies[k] = arranged(value, now[value]++, reads, n);
+            plan.inputs[first_input + k] = arranged(value, now[value]++, reads, n);
         }
-        const std::size_t first_input = plan.input_count;
-        for (std::size_t k = 0; k < node.input_count; ++k) one_input(copies[k]);
         const std::size_t written = nodes[n].next;  // by the last layer that is taken in
         held[written] = nodes[n].writes == arrangement::any ? reads : nodes[n].writes;
         const std::size_t copy =
@@ -175,7 +174,8 @@ constexpr std::array<std::size_t, Count + 1> sums_before(const std::array<std::s
     return result;
 }
 
-/// From a bound graph to steps: numbers decide, and each step's type is made from its own numbers alone.
+/// From a bound graph to steps: numbers decide, and each step's type is made from its own numbers alone. What there is
+/// of each step is a type and no static member: g++ makes the name of each of these, which has the whole network in it.
 template <class Bound, run_mode Mode, class Leaves = typename Bound::leaves,
           class Indices = std::make_index_sequence<Leaves::size>>
 struct steps_of;
@@ -189,8 +189,8 @@ struct steps_of<Bound, Mode, type_list<Leaves...>, std::index_sequence<Index...>
 
     static constexpr planned_steps<leaf_count> planned =
         plan_steps(graph::numbers,
-                   std::array<node_facts, leaf_count>{node_facts{absorbed<Index>::next, absorbed<Index>::type::reads,
-                                                                 absorbed<Index>::type::writes}...},
+                   std::array<node_facts, leaf_count>{node_facts{
+                       absorbed<Index>::next::value, absorbed<Index>::type::reads, absorbed<Index>::type::writes}...},
                    std::array<bool, leaf_count + 1>{arrangements_agree<typename Bound::template shape_of<0>>,
                                                     arrangements_agree<typename Leaves::bound::output_shape>...});
 
@@ -206,9 +206,9 @@ struct steps_of<Bound, Mode, type_list<Leaves...>, std::index_sequence<Index...>
     struct make;
     template <std::size_t Number>
     struct make<Number, step_kind::layer> {
-        static constexpr planned_step here = planned.steps[Number];
-        using type =
-            stage_from<typename arranged_bound<typename absorbed<here.node>::type, here.from>::type, here.node>;
+        using type = stage_from<typename arranged_bound<typename absorbed<planned.steps[Number].node>::type,
+                                                        planned.steps[Number].from>::type,
+                                planned.steps[Number].node>;
     };
     /// The shape of what a step reads.
     template <std::size_t Number>
@@ -216,13 +216,12 @@ struct steps_of<Bound, Mode, type_list<Leaves...>, std::index_sequence<Index...>
         typename Bound::template shape_of<planned.graph_values[planned.inputs[planned.steps[Number].first_input]]>;
     template <std::size_t Number>
     struct make<Number, step_kind::rearrange> {
-        static constexpr planned_step here = planned.steps[Number];
-        using type = stage_from<rearrange<shape_before<Number>, here.from, here.to>, here.node>;
+        using type = stage_from<rearrange<shape_before<Number>, planned.steps[Number].from, planned.steps[Number].to>,
+                                planned.steps[Number].node>;
     };
     template <std::size_t Number>
     struct make<Number, step_kind::fork> {
-        static constexpr planned_step here = planned.steps[Number];
-        using type = stage_from<fork<shape_before<Number>>, here.node>;
+        using type = stage_from<fork<shape_before<Number>>, planned.steps[Number].node>;
     };
     template <class Numbers>
     struct make_all;
