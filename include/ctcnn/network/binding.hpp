@@ -15,6 +15,7 @@
 #include "ctcnn/layers/join.hpp"
 #include "ctcnn/layers/layer.hpp"
 #include "ctcnn/layers/sequential.hpp"
+#include "ctcnn/network/contract.hpp"
 #include "ctcnn/network/graph.hpp"
 #include "ctcnn/network/position.hpp"
 #include "ctcnn/network/tree.hpp"
@@ -92,16 +93,26 @@ struct bound_node<true, layer_token<Position, Element>, Input> {
     using bound = typename Element::template bound<Input>;
     using output = typename bound::output_shape;
 };
+
 template <class Position, class Element, std::size_t Paths, class... Inputs>
 struct bound_node<true, join_token<Position, Element, Paths>, Inputs...> {
     using bound = typename Element::template joined<Inputs...>;
     using output = typename bound::output_shape;
 };
 
+/// Whether a layer that accepts its input keeps the contract.
+template <bool Accepts, class Element, class Input>
+inline constexpr bool keeps_contract = false;
+template <class Element, class Input>
+inline constexpr bool keeps_contract<true, Element, Input> =
+    layer_contract<typename Element::template bound<Input>>::holds;
+
 template <class Token, bool HasEmptyPath, class... Inputs>
 struct node_at;
 template <class Position, class Element, bool HasEmptyPath, class Input>
-struct node_at<layer_token<Position, Element>, HasEmptyPath, Input> : layer_at<Position, Element, Input> {};
+struct node_at<layer_token<Position, Element>, HasEmptyPath, Input> {
+    static constexpr bool fits = keeps_contract<layer_at<Position, Element, Input>::fits, Element, Input>;
+};
 template <class Position, class Element, std::size_t Paths, bool HasEmptyPath, class... Inputs>
 struct node_at<join_token<Position, Element, Paths>, HasEmptyPath, Inputs...>
     : join_at<Position, Element, HasEmptyPath, Inputs...> {};
