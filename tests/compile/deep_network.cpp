@@ -2,8 +2,8 @@
 // SPDX-FileCopyrightText: 2026 The ctcnn authors
 // SPDX-License-Identifier: BSD-3-Clause
 
-// 128 convolutions with their ReLUs, in a row and in groups: at the compilers' default limits (depth of templates, steps
-// of constant evaluation, operands of a fold) and with all that a program does with a network.
+// 128 convolutions with their ReLUs, in a row and in groups, and 64 residual blocks: at the compilers' default limits
+// (depth of templates, steps of constant evaluation, operands of a fold) and with all that a program does with a network.
 
 #include <cstddef>
 #include <string>
@@ -44,6 +44,20 @@ static_assert(networks::in_a_row::training_bytes(1) > depth * 16 * 16 * 16 * siz
 static_assert(networks::in_a_row::inference_bytes(1) < 20 * 16 * 16 * 16 * sizeof(float));
 static_assert(networks::in_a_row::training_bytes(1) == networks::in_groups::training_bytes(1));
 
+// ResNet's basic block. Equal blocks are one type, so that their kernels are compiled once.
+constexpr std::size_t blocks = 64;
+using basic_block = nn::block<nn::residual<convolution, nn::relu, convolution>, nn::relu>;
+using residual_network =
+    nn::network<nn::shape<16, 16, 16>, nn::repeat<blocks, basic_block>, nn::flatten, nn::linear<10>>;
+
+static_assert(residual_network::layer_count == 6 * blocks + 2);  // identity and the sum are layers, too
+static_assert(residual_network::parameters::tensors == 4 * blocks + 2);
+static_assert(residual_network::parameter_count == networks::in_a_row::parameter_count);
+static_assert(std::is_same_v<residual_network::layer<0>, residual_network::layer<6 * (blocks - 1)>>);
+static_assert(residual_network::training_bytes(1) > 2 * blocks * 16 * 16 * 16 * sizeof(float));
+// What is read again after a block waits for one, and no longer.
+static_assert(residual_network::inference_bytes(1) < 20 * 16 * 16 * 16 * sizeof(float));
+
 template <class Network>
 void use(nn::executor& threads, const std::string& path) {
     nn::model<Network> model(1);
@@ -63,4 +77,5 @@ int main() {
     nn::serial_executor here;
     use<networks::in_a_row>(here, "row");
     use<networks::in_groups>(here, "groups");
+    use<residual_network>(here, "blocks");
 }

@@ -155,19 +155,24 @@ struct bound_at<Graph, Input, 0> {
 };
 
 /// Result of binding: the leaves up to the first that does not fit, the shape after them, and whether all has fitted.
-template <class Graph, class Input, class Indices = std::make_index_sequence<Graph::numbers.node_count>>
-struct bound_graph;
-template <class Graph, class Input, std::size_t... Node>
-struct bound_graph<Graph, Input, std::index_sequence<Node...>> {
+template <class Graph, class Input>
+struct bound_graph {
     using graph = Graph;
-    /// With one more, for there is no array of no element.
-    static constexpr std::array<bool, sizeof...(Node) + 1> all_fit{bound_at<Graph, Input, Node + 1>::fits::value...};
+
+    template <class Nodes>
+    struct fit_of;
+    template <std::size_t... Node>
+    struct fit_of<std::index_sequence<Node...>> {
+        /// With one more, for there is no array of no element.
+        static constexpr std::array<bool, sizeof...(Node) + 1> all{bound_at<Graph, Input, Node + 1>::fits::value...};
+    };
     static constexpr std::size_t fitting = [] {
+        constexpr auto& all_fit = fit_of<std::make_index_sequence<Graph::numbers.node_count>>::all;
         std::size_t count = 0;
         while (all_fit[count]) ++count;
         return count;
     }();
-    static constexpr bool fits = fitting == sizeof...(Node);
+    static constexpr bool fits = fitting == Graph::numbers.node_count;
 
     template <std::size_t Place, class Token = typename Graph::template token_at<Place>>
     using leaf_at = leaf<typename Token::position, typename Token::element,
@@ -200,8 +205,7 @@ struct not_empty {
 /// The elements bound to `Input` and to each other: `leaves`, `output`, and `fits`, which is false where a rule was
 /// broken.
 template <Shape Input, class... Elements>
-using bind =
-    typename not_empty<bound_graph<graph<typename tokens_of<position<>, sequential<Elements...>>::type>, Input>>::type;
+using bind = typename not_empty<bound_graph<graph<sequential<Elements...>>, Input>>::type;
 
 }  // namespace detail
 

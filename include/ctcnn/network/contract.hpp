@@ -54,9 +54,8 @@ private:
     static constexpr bool has_backward = [] {
         if constexpr (!members_agree)
             return true;
-        else if constexpr (!Bound::is_view) return requires(const backward_pass<Bound, float, true>& pass) {
-                Bound::backward(pass);
-            };
+        else if constexpr (!Bound::is_view)
+            return requires(const backward_pass<Bound, float, true>& pass) { Bound::backward(pass); };
         else
             return true;
     }();

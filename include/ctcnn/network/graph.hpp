@@ -84,15 +84,20 @@ constexpr graph_numbers<Tokens> graph_of(const std::array<token_facts, Tokens>& 
     return graph;
 }
 
-/// The numbers of a list of tokens, and the token of each node.
-template <class Tokens>
-struct graph;
 template <class... Tokens>
-struct graph<type_list<Tokens...>> {
-    static constexpr graph_numbers<sizeof...(Tokens)> numbers =
-        graph_of(std::array<token_facts, sizeof...(Tokens)>{token_facts{Tokens::kind, Tokens::paths}...});
+constexpr std::array<token_facts, sizeof...(Tokens)> facts_of(type_list<Tokens...>) {
+    return {token_facts{Tokens::kind, Tokens::paths}...};
+}
+
+/// The numbers of a tree, and the token of each node. This type, and what is made of it, has the tree that the user wrote
+/// in its name and no list of what became of it: compilers make the names of all static members, and the time that takes
+/// grows with the square of the number of types in them.
+template <class Tree>
+struct graph {
+    using tokens = typename tokens_of<position<>, Tree>::type;
+    static constexpr graph_numbers<tokens::size> numbers = graph_of(facts_of(tokens{}));
     template <std::size_t Node>
-    using token_at = type_at<numbers.nodes[Node].token, type_list<Tokens...>>;
+    using token_at = type_at<numbers.nodes[Node].token, tokens>;
 };
 
 }  // namespace ctcnn::detail

@@ -35,27 +35,51 @@ struct step_facts {
     bool reads_input, reads_output;  ///< in backward
 };
 
+/// Numbers of stages.
+template <class Stages>
+struct facts_of_stages;
+template <class... Stages>
+struct facts_of_stages<type_list<Stages...>> {
+    static constexpr std::size_t count = sizeof...(Stages);
+
+    static constexpr std::array<step_facts, count> facts{
+        step_facts{Stages::bound::saved_bytes, Stages::bound::parameters::count != 0, Stages::bound::is_view,
+                   Stages::bound::is_view || Stages::bound::is_view_in_inference, is_fork<typename Stages::bound>,
+                   passes_gradient<typename Stages::bound>, Stages::bound::backward_reads_input,
+                   Stages::bound::backward_reads_output}...};
+
+    /// After a 0: of each, what forward leaves of the whole batch.
+    static constexpr std::array<std::size_t, count + 1> saved_batch{0, align_up(Stages::bound::saved_batch_bytes)...};
+
+    /// The most scratch memory that any pass requires for a batch of `samples`.
+    template <class Scalar>
+    static constexpr scratch_size scratch(std::size_t samples, bool with_backward) {
+        scratch_size most;
+        using sizes = std::array<scratch_size, count>;
+        for (const scratch_size size : sizes{Stages::bound::template forward_scratch<Scalar>(samples)...})
+            most = larger(most, size);
+        if (with_backward)
+            for (const scratch_size size : sizes{Stages::bound::template backward_scratch<Scalar>(samples)...})
+                most = larger(most, size);
+        return most;
+    }
+};
+
 }  // namespace detail
 
 /// The steps of a network in order, and the place of every buffer. Offsets and sizes are for each sample of the batch.
-template <class Planned, class Stages = typename Planned::type>
-struct plan;
-
-template <class Planned, class... Stages>
-struct plan<Planned, detail::type_list<Stages...>> {
-    static constexpr std::size_t count = sizeof...(Stages);
+template <class Planned>
+struct plan {
+    using stages = typename Planned::type;
+    static constexpr std::size_t count = stages::size;
     static constexpr auto& planned = Planned::planned;
     /// Values that steps write and read; 0 is the network's input.
     static constexpr std::size_t value_count = planned.value_count;
 
     template <std::size_t Index>
-    using stage_at = detail::type_at<Index, detail::type_list<Stages...>>;
+    using stage_at = detail::type_at<Index, stages>;
 
-    static constexpr std::array<detail::step_facts, count> facts{
-        detail::step_facts{Stages::bound::saved_bytes, Stages::bound::parameters::count != 0, Stages::bound::is_view,
-                           Stages::bound::is_view || Stages::bound::is_view_in_inference,
-                           detail::is_fork<typename Stages::bound>, detail::passes_gradient<typename Stages::bound>,
-                           Stages::bound::backward_reads_input, Stages::bound::backward_reads_output}...};
+    static constexpr auto& facts = detail::facts_of_stages<stages>::facts;
 
     static constexpr std::size_t input(std::size_t step, std::size_t number) {
         return planned.inputs[planned.steps[step].first_input + number];
@@ -127,7 +151,7 @@ struct plan<Planned, detail::type_list<Stages...>> {
 
     /// What forward leaves for backward and observe, of the whole batch: where, and how many bytes of all steps.
     static constexpr std::array<std::size_t, count + 1> saved_batch = [] {
-        std::array<std::size_t, count + 1> result{0, align_up(Stages::bound::saved_batch_bytes)...};
+        std::array<std::size_t, count + 1> result = detail::facts_of_stages<stages>::saved_batch;
         for (std::size_t i = 1; i <= count; ++i) result[i] += result[i - 1];
         return result;
     }();
@@ -222,13 +246,8 @@ struct plan<Planned, detail::type_list<Stages...>> {
 
         /// Scratch memory for a batch of `samples`: the most that any pass requires.
         static constexpr scratch_size scratch(std::size_t samples) {
-            scratch_size most;
-            using sizes = std::array<scratch_size, count>;
-            for (const scratch_size size : sizes{Stages::bound::template forward_scratch<Scalar>(samples)...})
-                most = larger(most, size);
-            if (Mode == run_mode::training)
-                for (const scratch_size size : sizes{Stages::bound::template backward_scratch<Scalar>(samples)...})
-                    most = larger(most, size);
+            const scratch_size most =
+                detail::facts_of_stages<stages>::template scratch<Scalar>(samples, Mode == run_mode::training);
             return {align_up(most.shared), align_up(most.worker)};
         }
     };

@@ -171,34 +171,36 @@ constexpr auto observe_function() noexcept {
     return function;
 }
 
+/// What the row of a stage has from the stage alone: the places of its tensors are their numbers still.
+template <class Stage, class Scalar, run_mode Mode, bool IsCalled, bool IsCalledBack, bool WantsDInput>
+constexpr stage_row<Scalar> row_of_stage() {
+    using bound = typename Stage::bound;
+    return {.forward = forward_function<bound, Scalar, Mode, IsCalled>(),
+            .backward = backward_function<bound, Scalar, IsCalledBack, WantsDInput>(),
+            .prepare = prepare_function<bound, Scalar, Mode>(),
+            .observe = observe_function<bound, Scalar, Mode>(),
+            .parameters = Stage::first_tensor,
+            .statistics = Stage::first_statistic,
+            .prepared_bytes = bound::template prepared_bytes<Scalar>,
+            .output_size = bound::output_shape::size,
+            .place = static_cast<std::uint32_t>(Stage::place)};
+}
+
 /// The stages of a plan, in order, for one scalar type and mode. `Layout` is that of the network's parameters, of which
 /// the first `Trained` are trained, and the others statistics.
 template <class Plan, class Layout, std::size_t Trained, class Scalar, run_mode Mode>
-struct stage_table;
-template <class Planned, class... Stages, class Layout, std::size_t Trained, class Scalar, run_mode Mode>
-struct stage_table<plan<Planned, type_list<Stages...>>, Layout, Trained, Scalar, Mode> {
+struct stage_table {
 private:
-    using network_plan = plan<Planned, type_list<Stages...>>;
-    using places = typename network_plan::template memory<Scalar, Mode>;
+    using places = typename Plan::template memory<Scalar, Mode>;
     using row = stage_row<Scalar>;
-    static constexpr std::size_t count = sizeof...(Stages);
+    static constexpr std::size_t count = Plan::count;
     static constexpr bool training = Mode == run_mode::training;
 
     template <std::size_t... Index>
-    static constexpr std::array<row, count> functions(std::index_sequence<Index...>) {
-        return {row{
-            .forward =
-                forward_function<typename Stages::bound, Scalar, Mode, !network_plan::template is_view<Mode>[Index]>(),
-            .backward =
-                backward_function<typename Stages::bound, Scalar, (training && network_plan::calls_backward[Index]),
-                                  network_plan::wants_d_input[Index]>(),
-            .prepare = prepare_function<typename Stages::bound, Scalar, Mode>(),
-            .observe = observe_function<typename Stages::bound, Scalar, Mode>(),
-            .parameters = Stages::first_tensor,
-            .statistics = Stages::first_statistic,
-            .prepared_bytes = Stages::bound::template prepared_bytes<Scalar>,
-            .output_size = Stages::bound::output_shape::size,
-            .place = static_cast<std::uint32_t>(Stages::place)}...};
+    static constexpr std::array<row, count> rows_of_stages(std::index_sequence<Index...>) {
+        return {
+            row_of_stage<typename Plan::template stage_at<Index>, Scalar, Mode, (!Plan::template is_view<Mode>[Index]),
+                         (training && Plan::calls_backward[Index]), Plan::wants_d_input[Index]>()...};
     }
 
     /// The element of the block at which a tensor begins; the last stages, where they have none, begin where none does.
@@ -207,14 +209,14 @@ private:
     }
 
 public:
-    static constexpr std::size_t most_inputs = network_plan::most_inputs, most_outputs = network_plan::most_outputs;
+    static constexpr std::size_t most_inputs = Plan::most_inputs, most_outputs = Plan::most_outputs;
 
     static constexpr std::array<row, count> rows = [] {
-        std::array<row, count> result = functions(std::make_index_sequence<count>{});
+        std::array<row, count> result = rows_of_stages(std::make_index_sequence<count>{});
         std::size_t prepared = 0;
         for (std::size_t i = 0; i < count; ++i) {
             row& stage = result[i];
-            const planned_step& step = network_plan::planned.steps[i];
+            const planned_step& step = Plan::planned.steps[i];
             stage.parameters = offset_of(stage.parameters);
             stage.statistics = offset_of(Trained + stage.statistics);
             stage.first_input = step.first_input;
@@ -227,7 +229,7 @@ public:
             prepared += stage.prepared_bytes;
             if (training) {
                 stage.saved = places::saved(i);
-                stage.saved_batch = network_plan::saved_batch[i];
+                stage.saved_batch = Plan::saved_batch[i];
             }
         }
         return result;
@@ -241,23 +243,22 @@ public:
 
     /// Where the inputs of all stages are stored, and their gradients; where the gradients of all values are.
     static constexpr auto inputs = [] {
-        std::array<std::size_t, network_plan::planned.input_count + 1> result{};
-        for (std::size_t i = 0; i < network_plan::planned.input_count; ++i)
-            result[i] = places::value(network_plan::planned.inputs[i]);
+        std::array<std::size_t, Plan::planned.input_count + 1> result{};
+        for (std::size_t i = 0; i < Plan::planned.input_count; ++i) result[i] = places::value(Plan::planned.inputs[i]);
         return result;
     }();
     /// not_in_arena where it is not wanted
     static constexpr auto d_inputs = [] {
-        std::array<std::size_t, network_plan::planned.input_count + 1> result{};
-        for (std::size_t i = 0; training && i < network_plan::planned.input_count; ++i) {
-            const std::size_t value = network_plan::planned.inputs[i];
-            result[i] = network_plan::value_has_gradient[value] ? places::gradient(value) : not_in_arena;
+        std::array<std::size_t, Plan::planned.input_count + 1> result{};
+        for (std::size_t i = 0; training && i < Plan::planned.input_count; ++i) {
+            const std::size_t value = Plan::planned.inputs[i];
+            result[i] = Plan::value_has_gradient[value] ? places::gradient(value) : not_in_arena;
         }
         return result;
     }();
     /// not_in_arena where it is the caller's
     static constexpr auto d_outputs = [] {
-        std::array<std::size_t, network_plan::value_count> result{};
+        std::array<std::size_t, Plan::value_count> result{};
         for (std::size_t v = 0; training && v < result.size(); ++v) result[v] = places::gradient(v);
         return result;
     }();

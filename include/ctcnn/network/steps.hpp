@@ -75,8 +75,9 @@ constexpr planned_steps<Nodes> plan_steps(const graph_numbers<Tokens>& graph,
                                           const std::array<node_facts, Nodes>& nodes,
                                           const std::array<bool, Values>& agree) {
     planned_steps<Nodes> plan;
-    std::array<arrangement, Values> held{};  // of each value of the graph; planar at first
-    std::array<std::size_t, Values> now{};   // its next copy that is not read yet
+    if (Nodes < graph.node_count) return plan;  // a layer was refused, and some values have fewer readers than counted
+    std::array<arrangement, Values> held{};     // of each value of the graph; planar at first
+    std::array<std::size_t, Values> now{};      // its next copy that is not read yet
     const auto add_step = [&](planned_step step, std::size_t value, std::size_t outputs) {
         step.first_output = plan.value_count;
         step.output_count = outputs;
@@ -123,9 +124,8 @@ constexpr planned_steps<Nodes> plan_steps(const graph_numbers<Tokens>& graph,
             add_step({step_kind::layer, n, reads, held[written], first_input, node.input_count}, written, 1);
         arrives(written, copy, n);
     }
-    // What leaves the network is planar. Where a layer was refused, that is what the last one before it writes.
-    const std::size_t output = Nodes < graph.node_count ? Nodes : graph.output;
-    plan.output = arranged(output, now[output], arrangement::planar, Nodes);
+    // What leaves the network is planar.
+    plan.output = arranged(graph.output, now[graph.output], arrangement::planar, Nodes);
     return plan;
 }
 
@@ -174,31 +174,46 @@ constexpr std::array<std::size_t, Count + 1> sums_before(const std::array<std::s
     return result;
 }
 
+/// Numbers of the network's input, and of what each leaf writes and has.
+template <class Input, class Leaves>
+struct values_of_leaves;
+template <class Input, class... Leaves>
+struct values_of_leaves<Input, type_list<Leaves...>> {
+    static constexpr std::array<bool, sizeof...(Leaves) + 1> arrangements_agree{
+        detail::arrangements_agree<Input>, detail::arrangements_agree<typename Leaves::bound::output_shape>...};
+    static constexpr std::array<std::size_t, sizeof...(Leaves) + 1> sizes{Input::size,
+                                                                          Leaves::bound::output_shape::size...};
+    static constexpr std::array<std::size_t, sizeof...(Leaves)> tensors{Leaves::bound::parameters::tensors...};
+    static constexpr std::array<std::size_t, sizeof...(Leaves)> statistics{Leaves::bound::statistics::tensors...};
+};
+
 /// From a bound graph to steps: numbers decide, and each step's type is made from its own numbers alone. What there is
 /// of each step is a type and no static member: g++ makes the name of each of these, which has the whole network in it.
-template <class Bound, run_mode Mode, class Leaves = typename Bound::leaves,
-          class Indices = std::make_index_sequence<Leaves::size>>
-struct steps_of;
-template <class Bound, run_mode Mode, class... Leaves, std::size_t... Index>
-struct steps_of<Bound, Mode, type_list<Leaves...>, std::index_sequence<Index...>> {
-    using leaves = type_list<Leaves...>;
+template <class Bound, run_mode Mode>
+struct steps_of {
+    using leaves = typename Bound::leaves;
     using graph = typename Bound::graph;
-    static constexpr std::size_t leaf_count = sizeof...(Leaves);
+    using input = typename Bound::template shape_of<0>;
+    static constexpr std::size_t leaf_count = leaves::size;
     template <std::size_t Leaf>
     using absorbed = absorb<Mode, typename type_at<Leaf, leaves>::bound, graph, leaves, Leaf + 1>;
 
+    template <class Indices>
+    struct nodes;
+    template <std::size_t... Index>
+    struct nodes<std::index_sequence<Index...>> {
+        static constexpr std::array<node_facts, leaf_count> facts{
+            node_facts{absorbed<Index>::next::value, absorbed<Index>::type::reads, absorbed<Index>::type::writes}...};
+    };
     static constexpr planned_steps<leaf_count> planned =
-        plan_steps(graph::numbers,
-                   std::array<node_facts, leaf_count>{node_facts{
-                       absorbed<Index>::next::value, absorbed<Index>::type::reads, absorbed<Index>::type::writes}...},
-                   std::array<bool, leaf_count + 1>{arrangements_agree<typename Bound::template shape_of<0>>,
-                                                    arrangements_agree<typename Leaves::bound::output_shape>...});
+        plan_steps(graph::numbers, nodes<std::make_index_sequence<leaf_count>>::facts,
+                   values_of_leaves<input, leaves>::arrangements_agree);
 
     /// Of each leaf: trained tensors, and statistics, of the leaves before it.
     static constexpr std::array<std::size_t, leaf_count + 1> first_tensor =
-        sums_before(std::array<std::size_t, leaf_count>{Leaves::bound::parameters::tensors...});
+        sums_before(values_of_leaves<input, leaves>::tensors);
     static constexpr std::array<std::size_t, leaf_count + 1> first_statistic =
-        sums_before(std::array<std::size_t, leaf_count>{Leaves::bound::statistics::tensors...});
+        sums_before(values_of_leaves<input, leaves>::statistics);
     template <class StageBound, std::size_t Node>
     using stage_from = stage<StageBound, first_tensor[Node], first_statistic[Node], Node>;
 
@@ -232,8 +247,7 @@ struct steps_of<Bound, Mode, type_list<Leaves...>, std::index_sequence<Index...>
     using type = typename make_all<std::make_index_sequence<planned.count>>::type;
     /// Elements of a sample of each value.
     static constexpr auto value_sizes = [] {
-        constexpr std::array<std::size_t, leaf_count + 1> sizes{Bound::template shape_of<0>::size,
-                                                                Leaves::bound::output_shape::size...};
+        constexpr auto& sizes = values_of_leaves<input, leaves>::sizes;
         std::array<std::size_t, planned.value_count> result{};
         for (std::size_t v = 0; v < result.size(); ++v) result[v] = sizes[planned.graph_values[v]];
         return result;
