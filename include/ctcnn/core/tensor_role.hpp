@@ -16,8 +16,8 @@ enum class tensor_role : unsigned char {
     shift,   ///< and what is added to it
 };
 
-/// A part of a block of parameters whose tensors have one role. It begins where the run before it ends, the first one at
-/// the block's begin.
+/// A part of a block of parameters whose tensors have one role. It begins where the run before it ends, the first one
+/// at the block's begin.
 struct role_run {
     std::size_t end;  ///< in elements from the block's begin
     tensor_role role;

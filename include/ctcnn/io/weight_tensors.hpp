@@ -161,8 +161,8 @@ weight_tensors(parameter_view<typename Network::parameters, Scalar> parameters) 
     return detail::tensors_of<Network, std::remove_const_t<Scalar>>(parameters.data());
 }
 
-/// Sets the parameters and statistics of `Network` from a file's tensors, which have to be those of the network exactly:
-/// the same names and shapes, and floating-point numbers of any type; for counts, I64 as well.
+/// Sets the parameters and statistics of `Network` from a file's tensors, which have to be those of the network
+/// exactly: the same names and shapes, and floating-point numbers of any type; for counts, I64 as well.
 /// Errors  throws one data_error that lists every tensor that is missing, of another shape or type, or not the
 ///         network's, and then no parameter has changed
 template <class Network, class Scalar>

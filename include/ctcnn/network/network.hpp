@@ -75,7 +75,7 @@ public:
 
     /// Training's batches must have as many samples: 2 where a layer normalizes one value a channel over the batch.
     static constexpr std::size_t least_training_samples = detail::largest_of(each<leaves>::least_samples);
-    /// Of each trained tensor, in order: its role, and where it ends. What an optimizer of this network's block is told.
+    /// Of each trained tensor, in order: its role, and where it ends. What an optimizer of this block is told.
     static constexpr auto trained_roles =
         detail::trained_roles<trained_tensors>(each<leaves>::rows, parameters::offsets, trained_extent);
 

@@ -92,8 +92,7 @@ void for_each_optimizer_run(std::span<const role_run> runs, executor& threads, c
 ///               optimizer_state<Layout, Scalar>& state, double learning_rate, double gradient_scale,
 ///               executor& threads) const;
 ///
-///     // Not required: the same for a part of the block, whose elements have roles. Reads and changes only what is before
-///     // runs.back().end.
+///     // Not required: the same for the part of the block before runs.back().end, whose elements have roles.
 ///     template <class Layout, class Scalar>
 ///     void step(…, executor& threads, std::span<const role_run> runs) const;
 ///

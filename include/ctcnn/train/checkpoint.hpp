@@ -24,8 +24,8 @@
 #include "ctcnn/train/divergence.hpp"
 #include "ctcnn/train/run_description.hpp"
 
-/// A training run in a file: parameters, statistics, the optimizer's moments, where the run is, and what it is a run of.
-/// A run that resumes from it ends with the same bits as one that was never interrupted.
+/// A training run in a file: parameters, statistics, the optimizer's moments, where the run is, and what it is a run
+/// of. A run that resumes from it ends with the same bits as one that was never interrupted.
 ///
 /// The file is in the safetensors format: `model.0.0.weight`, `optimizer.exp_avg.0.0.weight`, …, and text in the
 /// metadata. Random numbers need nothing but seed, epoch and step. It holds no time, no path and no name of the
@@ -258,8 +258,8 @@ std::vector<std::string> load_checkpoint(const std::string& path, Trainer& train
     return detail::resume_from(read_safetensors(path, {.checksums = checksum_rule::required}), training, data, how);
 }
 
-/// Reads no more than the parameters and statistics, to predict or evaluate with them: only the network has to be the same. Any build
-/// may read them.
+/// Reads no more than the parameters and statistics, to predict or evaluate with them: only the network has to be the
+/// same. Any build may read them.
 /// Errors  as load_checkpoint
 template <class Network, class Scalar>
 void load_checkpoint_parameters(const std::string& path, parameter_view<typename Network::parameters, Scalar> to) {

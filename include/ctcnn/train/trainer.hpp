@@ -75,7 +75,8 @@ enum class training_outcome {
 ///           with: labels of as many classes as there are outputs, or numbers of the outputs' shape
 /// Errors    throws argument_error for options that can't be used (of the trainer, the loss, the optimizer or the
 ///           schedule), for labels that are no classes, and for a learning rate of the schedule that is none; divergence_error
-///           where the loss, a gradient, a parameter or statistic after an epoch, or an output in validation is not finite
+///           where the loss, a gradient, a parameter or statistic after an epoch, or an output in validation is not
+///           finite
 template <class Network, Loss LossFunction = cross_entropy, Optimizer OptimizerType = adam,
           Schedule RateSchedule = constant_rate, class Scalar = float>
 class trainer {

@@ -25,8 +25,10 @@
 ///     the exponents, the most frequent one first   the same for each
 ///     for each element: the place of its exponent in that list, in ones, and a zero; its sign; its mantissa
 ///
-/// Of a count, which is I64, the 64 bits as they are. Nothing is lost. Trained weights have a handful of frequent exponents, each half as frequent as the one before it,
-/// for which such a code is about the shortest there is: of the 8 bits of a float's exponent, 2.7 are left.
+/// Of a count, which is I64, the 64 bits as they are. Nothing is lost.
+///
+/// Trained weights have a handful of frequent exponents, each half as frequent as the one before it, for which such a
+/// code is about the shortest there is: of the 8 bits of a float's exponent, 2.7 are left.
 namespace ctcnn::detail {
 
 /// Where embedded weights come from, in messages.

@@ -71,8 +71,8 @@ constexpr bool holds_tensor(const Segments& position, std::string_view parameter
     return false;
 }
 
-/// The first tensor of a layer that `Weights` do not hold, its statistics counted after its parameters; the number of all
-/// where all are there.
+/// The first tensor of a layer that `Weights` do not hold, its statistics counted after its parameters; the number of
+/// all where all are there.
 template <class Weights, class Leaf>
 constexpr std::size_t first_tensor_missing() {
     using bound = typename Leaf::bound;

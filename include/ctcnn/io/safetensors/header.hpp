@@ -32,8 +32,12 @@ inline constexpr std::size_t safetensors_most_name = 65000;     ///< bytes that 
 inline constexpr std::uint64_t safetensors_header_begin = 8;    ///< after the length of the header
 inline constexpr std::string_view safetensors_metadata_key = "__metadata__";
 
+/// A named tensor whose bytes are not there yet.
 struct safetensors_entry {
-    named_tensor tensor;  ///< without its bytes
+    std::string name;
+    element_type type = element_type::f32;
+    std::vector<std::uint64_t> shape;
+    std::string_view type_name;
     std::uint64_t begin = 0, end = 0;
     std::uint64_t position = 0;  ///< of its name, in the file
 };
@@ -62,15 +66,15 @@ constexpr bool is_safetensors_type_name(std::string_view name) noexcept {
 }
 
 /// Types come with new versions of the format: one that is not known here has a name that is kept as it is.
-inline void read_safetensors_type(json_reader& json, named_tensor& tensor) {
+inline void read_safetensors_type(json_reader& json, safetensors_entry& entry) {
     const std::uint64_t position = json.position();
     const std::string text = json.text("a dtype, in quotation marks");
     const std::optional<element_type> type = element_type_named(text);
-    tensor.type = type.value_or(element_type::other);
+    entry.type = type.value_or(element_type::other);
     if (type) return;
     const std::string_view quoted = json.read_since(position);
-    tensor.type_name = quoted.substr(1, quoted.size() - 2);
-    if (!is_safetensors_type_name(tensor.type_name))
+    entry.type_name = quoted.substr(1, quoted.size() - 2);
+    if (!is_safetensors_type_name(entry.type_name))
         json.fail(position, "a dtype of at most 64 letters, digits and signs, such as F32", shown(text));
 }
 
@@ -100,17 +104,17 @@ inline void read_safetensors_offsets(json_reader& json, safetensors_entry& entry
 inline void read_safetensors_tensor(json_reader& json, safetensors_entry& entry) {
     constexpr std::array<std::string_view, 3> fields{"dtype", "shape", "data_offsets"};
     std::array<bool, 3> seen{};
-    json.object("an object for " + shown(entry.tensor.name), [&](const std::string& name, std::uint64_t position) {
+    json.object("an object for " + shown(entry.name), [&](const std::string& name, std::uint64_t position) {
         const auto field = static_cast<std::size_t>(std::find(fields.begin(), fields.end(), name) - fields.begin());
         if (field == fields.size()) return json.skip_value();  // of a later version: the format's own reader does so
         if (std::exchange(seen[field], true)) json.fail(position, "every name once", shown(name) + " twice");
-        if (field == 0) read_safetensors_type(json, entry.tensor);
-        if (field == 1) entry.tensor.shape = read_safetensors_shape(json);
+        if (field == 0) read_safetensors_type(json, entry);
+        if (field == 1) entry.shape = read_safetensors_shape(json);
         if (field == 2) read_safetensors_offsets(json, entry);
     });
     const auto missing = static_cast<std::size_t>(std::find(seen.begin(), seen.end(), false) - seen.begin());
     if (missing != seen.size())
-        json.fail(json.read_to() - 1, "dtype, shape and data_offsets of tensor " + shown(entry.tensor.name),
+        json.fail(json.read_to() - 1, "dtype, shape and data_offsets of tensor " + shown(entry.name),
                   "no " + std::string(fields[missing]));
 }
 
@@ -120,12 +124,11 @@ inline void read_safetensors_tensor(json_reader& json, safetensors_entry& entry)
     by_name.reserve(entries.size());
     for (const safetensors_entry& entry : entries) by_name.push_back(&entry);
     std::sort(by_name.begin(), by_name.end(), [](const auto* a, const auto* b) {
-        return std::pair(std::string_view(a->tensor.name), a->position) <
-               std::pair(std::string_view(b->tensor.name), b->position);
+        return std::pair(std::string_view(a->name), a->position) < std::pair(std::string_view(b->name), b->position);
     });
     for (std::size_t i = 1; i < by_name.size(); ++i)
-        if (by_name[i - 1]->tensor.name == by_name[i]->tensor.name)
-            throw data_error(path, by_name[i]->position, "every name once", shown(by_name[i]->tensor.name) + " twice");
+        if (by_name[i - 1]->name == by_name[i]->name)
+            throw data_error(path, by_name[i]->position, "every name once", shown(by_name[i]->name) + " twice");
 }
 
 /// Reads the JSON. What it says of offsets and sizes is not checked here.
@@ -149,7 +152,7 @@ inline void read_safetensors_tensor(json_reader& json, safetensors_entry& entry)
         }
         if (header.entries.size() == safetensors_most_tensors)
             json.fail(position, "at most " + std::to_string(safetensors_most_tensors) + " tensors", "more");
-        header.entries.push_back({{std::move(name), {}, {}, {}, {}}, 0, 0, position});
+        header.entries.push_back({std::move(name), element_type::f32, {}, {}, 0, 0, position});
         read_safetensors_tensor(json, header.entries.back());
     });
     json.end();

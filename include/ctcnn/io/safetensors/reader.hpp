@@ -39,7 +39,7 @@ namespace detail {
         return std::pair(a.begin, a.end) < std::pair(b.begin, b.end);
     });
     const auto fail = [&](const safetensors_entry& entry, const std::string& expected, const std::string& found) {
-        throw data_error(path, entry.position, "tensor " + shown(entry.tensor.name) + " with " + expected, found);
+        throw data_error(path, entry.position, "tensor " + shown(entry.name) + " with " + expected, found);
     };
     std::uint64_t end = 0;
     for (const safetensors_entry& entry : entries) {
@@ -52,13 +52,13 @@ namespace detail {
         end = entry.end;
     }
     for (const safetensors_entry& entry : entries) {
-        if (entry.tensor.type == element_type::other) continue;
-        const auto bytes = bytes_of(entry.tensor.type, entry.tensor.shape);
-        if (!bytes) fail(entry, "a size that can be counted in 64 bits", "shape " + to_string(entry.tensor.shape));
+        if (entry.type == element_type::other) continue;
+        const auto bytes = bytes_of(entry.type, entry.shape);
+        if (!bytes) fail(entry, "a size that can be counted in 64 bits", "shape " + to_string(entry.shape));
         if (*bytes != entry.end - entry.begin)
             fail(entry,
-                 "data_offsets for " + std::to_string(*bytes) + " bytes (shape " + to_string(entry.tensor.shape) +
-                     ", dtype " + std::string(name_of(entry.tensor.type)) + ")",
+                 "data_offsets for " + std::to_string(*bytes) + " bytes (shape " + to_string(entry.shape) + ", dtype " +
+                     std::string(name_of(entry.type)) + ")",
                  "for " + std::to_string(entry.end - entry.begin));
     }
     if (end != data_bytes)
@@ -97,9 +97,9 @@ inline std::size_t safetensors_header_length(const std::string& path, std::span<
     std::vector<named_tensor> tensors;
     tensors.reserve(header.entries.size());
     for (safetensors_entry& entry : header.entries) {
-        entry.tensor.bytes = std::span<const std::uint8_t>(file).subspan(memory_size(data_begin + entry.begin),
-                                                                         memory_size(entry.end - entry.begin));
-        tensors.push_back(std::move(entry.tensor));
+        const auto bytes = std::span<const std::uint8_t>(file).subspan(memory_size(data_begin + entry.begin),
+                                                                       memory_size(entry.end - entry.begin));
+        tensors.push_back({std::move(entry.name), entry.type, std::move(entry.shape), bytes, entry.type_name});
     }
     check_safetensors_checksums(path, text, header, tensors, checksums);
     std::vector<std::vector<std::uint8_t>> memory;
