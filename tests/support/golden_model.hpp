@@ -7,8 +7,8 @@
 #include <cstddef>
 #include <cstdint>
 #include <fstream>
-#include <map>
 #include <span>
+#include <stdexcept>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -26,38 +26,31 @@
 /// A model against what PyTorch's of the same name has and computes: see tests/golden/make_models.py.
 namespace ctcnn::test {
 
-using named_extents = std::pair<std::string, std::vector<std::size_t>>;
-
-/// A tensor that is counted, not trained, and what is kept with it.
+/// Whether a tensor is kept with those that are trained, but is not.
 inline bool is_statistic(std::string_view name) {
     return name.ends_with("running_mean") || name.ends_with("running_var") || name.ends_with("num_batches_tracked");
 }
 
-/// The keys of <name>.keys.txt, in the order of a network's block: statistics last.
-inline std::vector<named_extents> golden_keys(const std::string& name) {
+/// The lines of <name>.keys.txt, "conv1.weight 64 3 7 7", in the order of a network's block: statistics last.
+inline std::vector<std::string> golden_keys(const std::string& name) {
     const std::string path = std::string(CTCNN_TEST_GOLDEN_DIR "/values/models/") + name + ".keys.txt";
     std::ifstream file(path);
     if (!file) throw std::runtime_error("no golden keys at " + path);
-    std::vector<named_extents> keys;
-    for (std::string line; std::getline(file, line);) {
-        if (line.starts_with('#')) continue;
-        std::stringstream words(line);
-        named_extents& key = keys.emplace_back();
-        words >> key.first;
-        for (std::size_t extent = 0; words >> extent;) key.second.push_back(extent);
-    }
-    std::stable_partition(keys.begin(), keys.end(), [](const named_extents& key) { return !is_statistic(key.first); });
+    std::vector<std::string> keys;
+    for (std::string line; std::getline(file, line);)
+        if (!line.starts_with('#')) keys.push_back(line);
+    std::stable_partition(keys.begin(), keys.end(), [](const std::string& key) {
+        return !is_statistic(std::string_view(key).substr(0, key.find(' ')));
+    });
     return keys;
 }
 
 /// The same of a network of ours.
 template <class Network>
-std::vector<named_extents> keys_of() {
-    std::vector<named_extents> keys;
-    for (const std::string& name : Network::parameter_names()) {
-        const auto extents = Network::parameters::extents[keys.size()];
-        keys.emplace_back(name, std::vector<std::size_t>(extents.begin(), extents.end()));
-    }
+std::vector<std::string> keys_of() {
+    std::vector<std::string> keys = Network::parameter_names();
+    for (std::size_t i = 0; i < keys.size(); ++i)
+        for (const std::size_t extent : Network::parameters::extents[i]) keys[i] += " " + std::to_string(extent);
     return keys;
 }
 
