@@ -1,8 +1,9 @@
 // SPDX-FileCopyrightText: 2026 The ctcnn authors
 // SPDX-License-Identifier: BSD-3-Clause
 
-// A layer written outside the library: y = a * x + b with one learned a and b for all elements. It is the example of
-// ctcnn/layers/layer.hpp, put to work between two layers of the library.
+// Two layers written outside the library. affine, y = a * x + b with one learned a and b for all elements, is the example
+// of ctcnn/layers/layer.hpp. centred, y = x - mean, has a statistic: in training the mean is that of the batch, in
+// inference a running average of what training has seen.
 
 #include <ctcnn/ctcnn.hpp>
 
@@ -48,8 +49,55 @@ struct affine {
     };
 };
 
-using network =
-    ctcnn::network<ctcnn::shape<1, 8, 8>, ctcnn::conv2d<4, ctcnn::kernel<3>>, affine, ctcnn::flatten, ctcnn::linear<2>>;
+struct centred {
+    static constexpr std::string_view name = "Centred";
+
+    template <ctcnn::Shape Input>
+    static constexpr bool accepts = true;
+
+    template <ctcnn::Shape Input>
+    struct bound : ctcnn::bound_layer<Input> {
+        using statistics = ctcnn::parameter_layout<ctcnn::shape<1>>;
+        static constexpr std::array<std::string_view, 1> statistic_names{"running_mean"};
+        static constexpr std::array<double, 1> statistic_values{0};  // at first
+        static constexpr std::size_t saved_batch_bytes = sizeof(double);
+        static constexpr bool forward_differs_in_training = true;
+
+        template <class Pass>
+        static void forward(const Pass& pass) noexcept {
+            using scalar = typename Pass::scalar;
+            scalar mean = pass.statistics.template get<0>()(0);
+            if constexpr (Pass::training()) {
+                mean = mean_of(pass.input.span());
+                *reinterpret_cast<scalar*>(pass.saved_batch) = mean;  // for observe
+            }
+            for (std::size_t i = 0; i < pass.input.size(); ++i) pass.output.data()[i] = pass.input.data()[i] - mean;
+        }
+        template <class Pass>
+        static void backward(const Pass& pass) noexcept {
+            const auto mean = mean_of(pass.d_output.span());  // the mean depends on every x
+            for (std::size_t i = 0; i < pass.d_output.size(); ++i)
+                pass.d_input.data()[i] = pass.d_output.data()[i] - mean;
+        }
+        template <class Pass>
+        static void observe(const Pass& pass) noexcept {
+            using scalar = typename Pass::scalar;
+            auto& running = pass.statistics.template get<0>()(0);
+            running += (*reinterpret_cast<const scalar*>(pass.saved_batch) - running) / 10;
+        }
+
+    private:
+        template <class Span>
+        static auto mean_of(Span numbers) noexcept {
+            typename Span::value_type sum = 0;
+            for (const auto x : numbers) sum += x;
+            return sum / static_cast<typename Span::value_type>(numbers.size());
+        }
+    };
+};
+
+using network = ctcnn::network<ctcnn::shape<1, 8, 8>, ctcnn::conv2d<4, ctcnn::kernel<3>>, centred, affine,
+                               ctcnn::flatten, ctcnn::linear<2>>;
 static_assert(network::parameter_count == 4 * (9 + 1) + 2 + 2 * (4 * 6 * 6 + 1));
 
 // The gradient of a layer of one's own is checked in three lines of arithmetic: change one parameter a little, and see
@@ -84,5 +132,11 @@ int main() {
     const double below = loss_now();
     const double expected = (above - below) / (2 * step), found = gradients.get<affine_weight>()(0);
     std::printf("gradient of affine's weight: %.9f, by differences %.9f\n", found, expected);
-    return std::abs(expected - found) < 1e-6 * std::abs(expected) ? 0 : 1;
+
+    // A trainer calls observe after each step that is finite.
+    constexpr std::size_t running_mean = network::trained_tensors;  // statistics come after all that is trained
+    network::observe(parameters.view(), memory, here);
+    const double observed = parameters.get<running_mean>()(0);
+    std::printf("running mean after one step: %.9f\n", observed);
+    return std::abs(expected - found) < 1e-6 * std::abs(expected) && observed != 0 ? 0 : 1;
 }

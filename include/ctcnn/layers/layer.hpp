@@ -67,6 +67,24 @@
 /// `bound_layer` supplies the rest of the contract with defaults; each member says below what it means. Passes are
 /// templates on the scalar, float or double, and bring a batch of any size. To use more than one thread, cut the work
 /// into pieces that do not depend on the number of threads: `pass.threads.run(pieces, f)` (core/executor.hpp).
+///
+/// Optional parts:
+///
+///   statistics   tensors that are saved and loaded as parameters are, and not trained. forward reads them, and observe
+///                sets them from what forward left in saved_batch, once a training step is known to be finite.
+///   prepare      makes of the weights, once, what inference's forward would have to make of them at each call.
+///   arranged     `template <arrangement A> using arranged`: what a layer that reads `any` becomes where images are held
+///                in arrangement A. One without it treats all elements alike.
+///
+/// Fusion: a layer may take in the layer after it, where nothing else reads what is between them (network/fusion.hpp):
+///
+///   what follows says                      what a layer says that may take it in          when
+///   activation (a kernels/ activation)     fusible, `template <class A> using fused`      always
+///   inference_activation                   the same                                       inference
+///   max_window (of pooling)                can_pool<Window>, with_pool<Window>            always
+///   is_channel_line_in_inference (norm.)   fusible, `template <class N> using normalized` inference
+///
+/// A network checks the contract of each of its layers (network/contract.hpp).
 namespace ctcnn {
 
 /// Scratch memory that a pass requires. Its contents are lost when the pass returns.

@@ -4,8 +4,10 @@
 
 #include "ctcnn/core/compiler.hpp"
 
+#include <array>
 #include <concepts>
 #include <cstddef>
+#include <string_view>
 
 #include "ctcnn/core/shape.hpp"
 #include "ctcnn/layers/layer.hpp"
@@ -81,9 +83,8 @@ public:
         static_assert(names_shapes,
                       "ctcnn::layer: a bound layer must name its shapes, parameters and statistics; derive it "
                       "from ctcnn::bound_layer<Input, Output, parameter_layout<...>>");
-        static_assert(names_parameters,
-                      "ctcnn::layer: parameter_names must have a name for each tensor of parameters; "
-                      "write static constexpr std::array<std::string_view, 1> parameter_names{\"weight\"}");
+        static_assert(names_parameters, "ctcnn::layer: parameter_names must have a name for each tensor of parameters; "
+                                        "write parameter_names{\"weight\"}");
         static_assert(fills_parameters,
                       "ctcnn::layer: initial_values must be empty, or have a value for each tensor of "
                       "parameters; write one for each, or none");
