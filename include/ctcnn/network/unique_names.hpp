@@ -83,7 +83,7 @@ constexpr row_pair find_same_name(std::span<const layer_row> rows) {
         for (const auto names : {rows[r].parameter_names, rows[r].statistic_names})
             for (const std::string_view name : names) {
                 const std::uint64_t hash = name_hash(rows[r], name);
-                std::size_t at = static_cast<std::size_t>(hash % size);
+                std::uint64_t at = hash % size;
                 for (; !table[at].name.empty(); at = (at + 1) % size)
                     if (table[at].hash == hash && table[at].name == name &&
                         same_position(rows[table[at].row].position, rows[r].position))

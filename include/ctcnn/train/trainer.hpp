@@ -182,6 +182,14 @@ private:
         batch<output_shape, Scalar> d_outputs;
     };
 
+    [[noreturn, gnu::cold]] static void refuse_rest(std::size_t samples, std::size_t batch_size) {
+        throw argument_error(
+            "ctcnn::trainer: batch_size: expected at least " + std::to_string(Network::least_training_samples) +
+            " samples in each batch, because a layer normalizes over them, found a batch of fewer among " +
+            std::to_string(samples) + " samples in batches of " + std::to_string(batch_size) +
+            "; choose another batch size");
+    }
+
     static auto arithmetic_function() noexcept -> std::uint64_t (*)() {
         if constexpr (loss_fits && Network::parameter_count > 0)  // else there is one compile-time error already
             return &detail::arithmetic_fingerprint<Network, LossFunction, OptimizerType, Scalar>;
@@ -305,6 +313,9 @@ private:
         if constexpr (detail::data_fits<Network, LossFunction, Data, Scalar>()) {
             require_gradients();
             if (train.count() == 0) throw argument_error("ctcnn::trainer: expected at least 1 sample, found 0");
+            if (const std::size_t rest = train.count() % options_.batch_size;
+                std::min(options_.batch_size, rest == 0 ? options_.batch_size : rest) < Network::least_training_samples)
+                refuse_rest(train.count(), options_.batch_size);
             reserve(std::min(options_.batch_size, train.count()));
             while (progress_.epoch < options_.epochs) {
                 const batches order =

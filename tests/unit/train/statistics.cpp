@@ -11,6 +11,9 @@
 #include <vector>
 
 #include "ctcnn/core/tensor_role.hpp"
+#include "ctcnn/layers/batch_norm1d.hpp"
+#include "ctcnn/layers/flatten.hpp"
+#include "ctcnn/layers/linear.hpp"
 #include "ctcnn/optimizers/adamw.hpp"
 #include "ctcnn/optimizers/sgd.hpp"
 #include "ctcnn/train/evaluation.hpp"
@@ -216,4 +219,21 @@ TEST_CASE("evaluation reads the statistics, and changes none") {
     CHECK(evaluate<statistics_network>(block.view(), data, here).result.loss() != before);
     block.get<first_mean>()(0) = 0.5f;
     CHECK(numbers_of(block) == kept);
+}
+
+TEST_CASE("a batch that is too small for a normalization is refused before anything is trained") {
+    using normalized = network<bar_images::sample_shape, flatten, linear<4>, batch_norm1d<>, linear<3>>;
+    parameter_block<normalized::parameters> block;
+    normalized::initialize(block.view(), 1);
+    const std::vector<float> before(block.span().begin(), block.span().end());
+    serial_executor here;
+    const bar_images data(33);
+    trainer<normalized> training(block.view(), here, {.epochs = 1, .batch_size = 8});
+    CHECK_THROWS_WITH(
+        training.fit(data),
+        "ctcnn::trainer: batch_size: expected at least 2 samples in each batch, because a layer normalizes "
+        "over them, found a batch of fewer among 33 samples in batches of 8; choose another batch size");
+    CHECK(std::equal(before.begin(), before.end(), block.span().begin()));
+    trainer<normalized> other(block.view(), here, {.epochs = 1, .batch_size = 11});
+    CHECK(other.fit(data) == training_outcome::finished);
 }
