@@ -75,6 +75,7 @@ struct plan {
     static constexpr auto& planned = Planned::planned;
     /// Values that steps write and read; 0 is the network's input.
     static constexpr std::size_t value_count = planned.value_count;
+    static constexpr auto& value_sizes = Planned::value_sizes;  ///< elements of a sample of each
 
     template <std::size_t Index>
     using stage_at = detail::type_at<Index, stages>;
@@ -201,9 +202,7 @@ struct plan {
                 if (moment < buffers[buffer].first) buffers[buffer].first = moment;
                 if (moment > buffers[buffer].last) buffers[buffer].last = moment;
             };
-            const auto bytes_of = [](std::size_t value) {
-                return align_up(Planned::value_sizes[value] * sizeof(Scalar));
-            };
+            const auto bytes_of = [](std::size_t value) { return align_up(value_sizes[value] * sizeof(Scalar)); };
             for (std::size_t v = 1; v < value_count; ++v) {
                 const std::size_t own = holder<Mode>[v], from = writer[v];
                 if (own == v) buffers[v] = {bytes_of(v), from, from};
