@@ -77,9 +77,13 @@ bool plan_keeps_what_is_read() {
             values[v] = writer;
             if (!is_view) arena.write(memory::value(v), bytes_of(v), writer);
         }
-        if (!training) continue;
-        saved[i] = writers++;
-        arena.write(memory::saved(i), Plan::facts[i].saved_bytes, saved[i]);
+        if (training) {
+            saved[i] = writers++;
+            arena.write(memory::saved(i), Plan::facts[i].saved_bytes, saved[i]);
+        }
+        // Nothing is written over what the step still reads, or over each other.
+        for (std::size_t k = 0; k < step.input_count; ++k) read_value(Plan::input(i, k));
+        read_value(Plan::output(i));
     }
     read_value(Plan::planned.output);  // by the loss
     for (std::size_t i = Plan::count; training && i-- > 0;) {
