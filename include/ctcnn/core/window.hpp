@@ -71,7 +71,7 @@ template <bool Enabled = true>
 struct ceil_mode {
     static constexpr bool enabled = Enabled;
 };
-/// Whether a mean counts the padding under its window, as zeros. What lies beyond the padding never counts.
+/// Whether a mean counts the padding under its window, as zeros. What is beyond the padding never counts.
 template <bool Enabled = true>
 struct count_include_pad {
     static constexpr bool enabled = Enabled;

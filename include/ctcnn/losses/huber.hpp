@@ -19,7 +19,7 @@
 namespace ctcnn {
 
 /// Mean over all elements of d^2 / 2 where |d| = |output - target| is at most delta, and of delta (|d| - delta / 2)
-/// where it is more: a squared error that a few targets far away do not dominate.
+/// where it is more: a squared error that a few targets at a distance do not dominate.
 /// Shapes      output, target: any, the same
 /// Requires    targets of the output's shape, else a compile-time error
 /// Equivalent  torch.nn.HuberLoss(delta=delta)

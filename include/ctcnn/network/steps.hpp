@@ -35,7 +35,7 @@ inline constexpr bool arrangements_agree = [] {
 enum class step_kind : unsigned char {
     layer,      ///< a layer with those that it takes in, or a join
     rearrange,  ///< the same image in another arrangement
-    fork,       ///< hands the same value to several readers; backward adds their gradients
+    fork,       ///< several views of one value, one for each reader; backward adds their gradients
 };
 
 /// Values are numbered anew for the steps, so that each is written once and read once: 0 is the network's input.
@@ -143,7 +143,7 @@ struct stage {
 
 namespace detail {
 
-/// Hands on its input as a view, to several readers.
+/// Several views of its input, one for each reader.
 template <Shape S>
 struct fork : bound_layer<S> {
     static constexpr arrangement reads = arrangement::any;

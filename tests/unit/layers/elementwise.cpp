@@ -156,7 +156,7 @@ TEMPLATE_TEST_CASE("activations of NaN are NaN", "", float, double) {
 namespace {
 
 /// The value at minus infinity, minus the largest number, the largest number and infinity, for which gradients of
-/// finite inputs are finite. NaN stands for NaN.
+/// finite inputs are finite. NaN gives NaN.
 template <class Scalar, class Spec>
 void check_ends(double at_minus_infinity, double at_lowest, double at_most, double at_infinity) {
     using limits = std::numeric_limits<Scalar>;
