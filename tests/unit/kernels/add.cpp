@@ -13,7 +13,7 @@ TEMPLATE_TEST_CASE("arrays are added in order, whatever their number and size, a
                    "", float, double) {
     bool right = true;
     for (const std::size_t count : {std::size_t{2}, std::size_t{3}, std::size_t{5}})
-        for (const std::size_t size : {0, 1, 3, 4, 7, 8, 15, 16, 17, 33, 100}) {
+        for (const std::size_t size : {0u, 1u, 3u, 4u, 7u, 8u, 15u, 16u, 17u, 33u, 100u}) {
             constexpr std::size_t first = 5;
             std::vector<std::vector<TestType>> arrays(count, std::vector<TestType>(first + size + 3));
             for (std::size_t k = 0; k < count; ++k)

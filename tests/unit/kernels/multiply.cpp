@@ -48,7 +48,7 @@ bool channels_are_scaled() {
 TEMPLATE_TEST_CASE("arrays are multiplied, whatever their size, and no element beside them is written", "", float,
                    double) {
     bool right = true;
-    for (const std::size_t size : {0, 1, 3, 4, 7, 8, 15, 16, 17, 33, 100}) {
+    for (const std::size_t size : {0u, 1u, 3u, 4u, 7u, 8u, 15u, 16u, 17u, 33u, 100u}) {
         auto left = factors_from<TestType>(size, 5);
         const auto right_ones = factors_from<TestType>(size, 3);
         std::vector<TestType> product(size + 1, -9);
