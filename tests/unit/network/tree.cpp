@@ -94,8 +94,8 @@ TEST_CASE("branches: the same bits for any number of threads, for each sample, a
         CHECK(problem.train(pool) == found);
         CHECK(problem.infer(pool) == problem.infer(here));
     }
-    using without_dropout = network<shape<3, 8, 6>, residual<same<3>, relu, same<3>>, concat<identity, same<2>>>;
-    const test::network_problem<without_dropout, float> other(3);
+    using joined_images = network<shape<3, 8, 6>, residual<same<3>, relu, same<3>>, concat<identity, same<2>>>;
+    const test::network_problem<joined_images, float> other(3);
     CHECK(other.train(here).outputs == other.infer(here));
 }
 
@@ -120,14 +120,14 @@ TEST_CASE("joins compute what their names say, of what the paths compute alone")
     constexpr std::size_t second = left::parameters::extent;
     constexpr std::size_t size = shape<6, 5, 4>::size;
     serial_executor here;
-    const auto check = [&]<class Whole>(const test::network_problem<Whole, float>& problem, auto expected) {
+    const auto check = [&]<class Whole>(const test::network_problem<Whole, float>& problem, auto formula) {
         const auto l = part_of<left>(problem, 0), r = part_of<right>(problem, second), found = problem.infer(here);
         REQUIRE(found.size() == problem.input.count() * Whole::output_shape::size);
         bool equal = true;
         for (std::size_t n = 0; n < problem.input.count(); ++n)
             for (std::size_t i = 0; i < Whole::output_shape::size; ++i)
                 equal = equal && found[n * Whole::output_shape::size + i] ==
-                                     expected(l.data() + n * size, r.data() + n * size, i);
+                                     formula(l.data() + n * size, r.data() + n * size, i);
         CHECK(equal);
     };
     using paths_left = sequential<same<6>, relu>;

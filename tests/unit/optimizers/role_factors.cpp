@@ -39,8 +39,8 @@ constexpr std::array<role_run, 5> roles{{{block_layout::offsets[1], tensor_role:
                                          {block_layout::offsets[4], tensor_role::scale},
                                          {block_layout::offsets[5], tensor_role::shift}}};
 constexpr std::size_t trained_part = roles.back().end;
-constexpr role_factors rates{.weight = 0.5, .bias = 2, .scale = 0, .shift = 1.5};
-constexpr role_factors decays{.weight = 1, .bias = 0, .scale = 3, .shift = 0.25};
+constexpr role_factors role_rates{.weight = 0.5, .bias = 2, .scale = 0, .shift = 1.5};
+constexpr role_factors role_decays{.weight = 1, .bias = 0, .scale = 3, .shift = 0.25};
 
 template <class Scalar>
 void fill(parameter_block<block_layout, Scalar>& parameters, parameter_block<block_layout, Scalar>& gradients) {
@@ -77,7 +77,7 @@ void check_against_twins(const Optimizer& optimizer, const Naive& naive, const N
         auto expected = part(start, run);
         const auto g = part(gradients, run);
         std::vector<double> first(expected.size()), second(expected.size());
-        const auto twin = naive(rates.of(roles[run].role), decays.of(roles[run].role));
+        const auto twin = naive(role_rates.of(roles[run].role), role_decays.of(roles[run].role));
         for (int t = 1; t <= 3; ++t) naive_step(twin, t, g, expected, first, second);
         const auto found = part(parameters, run);
         double worst = 0;
@@ -171,8 +171,8 @@ TEST_CASE("factors by role: sgd's tensors each take the steps of an sgd of their
                 sgd{.momentum = momentum,
                     .weight_decay = 0.1,
                     .nesterov = nesterov,
-                    .rate_factors = rates,
-                    .decay_factors = decays},
+                    .rate_factors = role_rates,
+                    .decay_factors = role_decays},
                 [&](double rate, double decay) {
                     return test::naive_sgd{0.02 * rate, momentum, 0.1 * decay, nesterov};
                 },
@@ -185,11 +185,11 @@ TEST_CASE("factors by role: adam's and adamw's tensors each take the steps of an
         twin.step(t, 0.5, g, p, m, v);
     };
     check_against_twins(
-        adam{.weight_decay = 0.1, .rate_factors = rates, .decay_factors = decays},
+        adam{.weight_decay = 0.1, .rate_factors = role_rates, .decay_factors = role_decays},
         [](double rate, double decay) { return test::naive_adam{0.02 * rate, 0.9, 0.999, 1e-8, 0.1 * decay, 0}; },
         step);
     check_against_twins(
-        adamw{.weight_decay = 0.1, .rate_factors = rates, .decay_factors = decays},
+        adamw{.weight_decay = 0.1, .rate_factors = role_rates, .decay_factors = role_decays},
         [](double rate, double decay) { return test::naive_adam{0.02 * rate, 0.9, 0.999, 1e-8, 0, 0.1 * decay}; },
         step);
 }
@@ -215,12 +215,12 @@ TEST_CASE("the factors are among an optimizer's options") {
         });
         return found;
     };
-    CHECK(value_of(sgd{.rate_factors = rates}, "rate_factors.bias") == 2);
-    CHECK(value_of(adam{.rate_factors = rates}, "rate_factors.weight") == 0.5);
-    CHECK(value_of(adam{.rate_factors = rates}, "rate_factors.scale") == 0);
-    CHECK(value_of(adam{.rate_factors = rates}, "rate_factors.shift") == 1.5);
-    CHECK(value_of(adamw{.decay_factors = decays}, "decay_factors.weight") == 1);
+    CHECK(value_of(sgd{.rate_factors = role_rates}, "rate_factors.bias") == 2);
+    CHECK(value_of(adam{.rate_factors = role_rates}, "rate_factors.weight") == 0.5);
+    CHECK(value_of(adam{.rate_factors = role_rates}, "rate_factors.scale") == 0);
+    CHECK(value_of(adam{.rate_factors = role_rates}, "rate_factors.shift") == 1.5);
+    CHECK(value_of(adamw{.decay_factors = role_decays}, "decay_factors.weight") == 1);
     CHECK(value_of(adamw{.decay_factors = weights_only}, "decay_factors.bias") == 0);
-    CHECK(value_of(adamw{.decay_factors = decays}, "decay_factors.scale") == 3);
-    CHECK(value_of(adamw{.decay_factors = decays}, "decay_factors.shift") == 0.25);
+    CHECK(value_of(adamw{.decay_factors = role_decays}, "decay_factors.scale") == 3);
+    CHECK(value_of(adamw{.decay_factors = role_decays}, "decay_factors.shift") == 0.25);
 }

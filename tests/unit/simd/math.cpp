@@ -18,7 +18,7 @@ using namespace ctcnn;
 namespace {
 
 template <class T>
-std::array<T, simd::width<T>> lanes_of(simd::pack<T> x) {
+std::array<T, simd::width<T>> numbers_in(simd::pack<T> x) {
     std::array<T, simd::width<T>> result;
     simd::store(result.data(), x);
     return result;
@@ -46,7 +46,7 @@ void check_units(std::string_view name, double low, double high, Found found, Ex
     double worst = 0;
     T place = 0;
     for (std::size_t i = 0; i < numbers.size(); i += simd::width<T>) {
-        const auto lanes = lanes_of<T>(found(simd::load(numbers.data() + i)));
+        const auto lanes = numbers_in<T>(found(simd::load(numbers.data() + i)));
         for (std::size_t lane = 0; lane < lanes.size(); ++lane) {
             const long double exact = expected(static_cast<long double>(numbers[i + lane]));
             if (std::abs(exact) < static_cast<long double>(std::numeric_limits<T>::min()) * 2) continue;
@@ -66,7 +66,7 @@ void check_units(std::string_view name, double low, double high, Found found, Ex
 
 template <class T>
 T at(simd::pack<T> x) {
-    return lanes_of<T>(x)[0];
+    return numbers_in<T>(x)[0];
 }
 
 }  // namespace

@@ -31,8 +31,8 @@ using namespace ctcnn;
 using namespace ctcnn::test;
 
 using layout = statistics_network::parameters;
-constexpr std::size_t trained = statistics_network::trained_extent;
-constexpr std::size_t first_mean = statistics_network::trained_tensors, first_count = first_mean + 1;
+constexpr std::size_t trained_part = statistics_network::trained_extent;
+constexpr std::size_t first_mean = statistics_network::trained_tensors, batches_tensor = first_mean + 1;
 
 static_assert(statistics_network::trained_tensors == 7 && layout::tensors == 11);
 static_assert(statistics_network::trained_roles[0].role == tensor_role::weight);
@@ -43,7 +43,7 @@ static_assert(statistics_network::trained_roles[4].role == tensor_role::scale); 
 static_assert(statistics_network::trained_roles[5].role == tensor_role::weight);
 static_assert(statistics_network::trained_roles[6].role == tensor_role::bias);
 static_assert(statistics_network::trained_roles[0].end == layout::offsets[1]);
-static_assert(statistics_network::trained_roles[6].end == trained && trained == layout::offsets[7]);
+static_assert(statistics_network::trained_roles[6].end == trained_part && trained_part == layout::offsets[7]);
 
 auto fresh_block() {
     parameter_block<layout> result;
@@ -71,7 +71,7 @@ struct without_roles {
               std::type_identity_t<parameter_view<Layout, const Scalar>> gradients,
               optimizer_state<Layout, Scalar>& state, double rate, double scale, executor& threads) const {
         if (fails) throw argument_error("no step");
-        if (seen != nullptr) seen->assign(parameters.span().begin() + trained, parameters.span().end());
+        if (seen != nullptr) seen->assign(parameters.span().begin() + trained_part, parameters.span().end());
         base.step(parameters, gradients, state, rate, scale, threads);
     }
 };
@@ -88,7 +88,7 @@ parameter_block<layout> trained_with(const OptimizerType& optimizer, executor& t
     stop_after limit{20};
     CHECK(training.fit(bar_images(50), limit) == training_outcome::stopped);
     for (const auto& moment : training.state().moments)
-        for (std::size_t i = trained; i < layout::extent; ++i) CHECK(moment.data()[i] == 0);
+        for (std::size_t i = trained_part; i < layout::extent; ++i) CHECK(moment.data()[i] == 0);
     return block;
 }
 
@@ -128,7 +128,7 @@ TEST_CASE("each step commits what its forward saw into the statistics, and no op
         (void)training.step(samples, labels, {1, 0, static_cast<std::uint32_t>(step)}, 0.1);
         for (std::size_t c = 0; c < 4; ++c)
             CHECK(static_cast<double>(block.get<first_mean>()(c)) == Approx(expected[c]).epsilon(1e-4));
-        CHECK(block.get<first_count>()() == static_cast<float>(step));
+        CHECK(block.get<batches_tensor>()() == static_cast<float>(step));
     }
 }
 
@@ -138,7 +138,7 @@ TEST_CASE("an optimizer that knows no roles trains a network with statistics to 
         const auto expected = numbers_of(trained_with(optimizer, here));
         const auto found = numbers_of(trained_with(without_roles<std::decay_t<decltype(optimizer)>>{optimizer}, here));
         CHECK(found == expected);
-        CHECK(expected[trained] != 0.5f);
+        CHECK(expected[trained_part] != 0.5f);
     };
     same(adamw{.weight_decay = 0.1});
     same(adam{.weight_decay = 0.1});
@@ -149,7 +149,7 @@ TEST_CASE("statistics are zeros to an optimizer that knows no roles, and come ba
     serial_executor here;
     std::vector<float> seen;
     (void)trained_with(without_roles<adam>{.base = {}, .seen = &seen}, here);
-    CHECK(seen == std::vector<float>(layout::extent - trained));
+    CHECK(seen == std::vector<float>(layout::extent - trained_part));
 
     auto block = fresh_block();
     const auto before = numbers_of(block);
@@ -173,9 +173,9 @@ TEST_CASE("a step that diverges leaves the statistics as they were") {
     auto block = fresh_block();
     trainer<statistics_network, cross_entropy, sgd> training(block.view(), here, {.batch_size = 10});
     block.get<statistics_network::trained_tensors - 1>()(0) = std::numeric_limits<float>::quiet_NaN();  // last bias
-    const auto before = numbers_of(block, trained);
+    const auto before = numbers_of(block, trained_part);
     CHECK_THROWS_AS(training.fit(bar_images(30)), divergence_error);
-    CHECK(numbers_of(block, trained) == before);
+    CHECK(numbers_of(block, trained_part) == before);
 }
 
 TEST_CASE("a gradient that is not finite leaves the statistics as they were") {

@@ -361,8 +361,8 @@ TEST_CASE("step() refuses a rate, labels and targets that can't be used, and cha
     for (const std::size_t count : {0u, 2u, 4u})
         CHECK_THROWS_WITH(training.step(samples, labels(count), {}, 1e-3),
                           test::contains("expected a label for each of 3 samples, found " + std::to_string(count)));
-    using plane = trainer<bar_network, mean_squared_error>;
-    plane regression(block.view(), here, {.batch_size = 4});
+    using numbers_trainer = trainer<bar_network, mean_squared_error>;
+    numbers_trainer regression(block.view(), here, {.batch_size = 4});
     for (const std::size_t count : {0u, 2u, 4u})
         CHECK_THROWS_WITH(regression.step(samples, batch<shape<3>>(count), {}, 1e-3),
                           test::contains("expected a target for each of 3 samples, found " + std::to_string(count)));
