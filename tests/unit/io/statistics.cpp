@@ -71,7 +71,7 @@ named_tensor* find(std::vector<named_tensor>& tensors, const std::string& name) 
 
 }  // namespace
 
-TEMPLATE_TEST_CASE("statistics are in safetensors files, counts as I64 of shape []", "", float, double) {
+TEMPLATE_TEST_CASE("statistics are in safetensors files, counts as I64 scalars", "", float, double) {
     const temporary_directory folder;
     const model<counted_network, TestType> net = counted_model<TestType>();
     net.save(folder / "weights");

@@ -132,7 +132,7 @@ TEST_CASE("without labels the best epoch is that of the least loss") {
     CHECK(training.progress().best.loss() == *best);
 }
 
-TEST_CASE("fit learns the classes of pixels; those without a class are no right answers and no wrong ones") {
+TEST_CASE("fit learns the classes of pixels, and those without a class count as nothing") {
     auto block = drawn<pixelwise>(1);
     thread_pool threads(2);
     trainer<pixelwise> training(block.view(), threads, {.epochs = 30, .batch_size = 8}, of_pixels,
