@@ -67,12 +67,12 @@ struct without_roles {
     [[nodiscard]] static std::string_view moment_name(std::size_t i) noexcept { return Base::moment_name(i); }
     void check() const {}
     template <class Layout, class Scalar>
-    void step(parameter_view<Layout, Scalar> parameters,
+    void step(parameter_view<Layout, Scalar> all_tensors,
               std::type_identity_t<parameter_view<Layout, const Scalar>> gradients,
               optimizer_state<Layout, Scalar>& state, double rate, double scale, executor& threads) const {
         if (fails) throw argument_error("no step");
-        if (seen != nullptr) seen->assign(parameters.span().begin() + trained_part, parameters.span().end());
-        base.step(parameters, gradients, state, rate, scale, threads);
+        if (seen != nullptr) seen->assign(all_tensors.span().begin() + trained_part, all_tensors.span().end());
+        base.step(all_tensors, gradients, state, rate, scale, threads);
     }
 };
 
