@@ -18,7 +18,7 @@ using net = network<shape<1, 8, 8>, conv2d<4, kernel<3>, padding<1>, stride<1>, 
                     max_pool2d<kernel<2>>, sequential<dropout<ratio<1, 2>>, sigmoid>, avg_pool2d<kernel<2>>,
                     leaky_relu<>, hyperbolic_tangent, flatten, linear<10>>;
 
-int add(int a, int b);
+int sum_up(int a, int b);
 
 int main() try {
     model<net> m(1);
@@ -37,7 +37,7 @@ int main() try {
     // Others' functions of names that could be taken.
     const sockaddr address{};
     const VISIT order = leaf;
-    const auto three = bind(add, 1, 2);
+    const auto three = bind(sum_up, 1, 2);
     return bind(3, &address, sizeof address) + three() + (order == leaf) + abs(-1);
 } catch (const error& problem) {
     cerr << problem.what();

@@ -119,7 +119,8 @@ public:
     [[nodiscard]] double precision(std::size_t index) const { return ratio((*this)(index, index), predicted(index)); }
 
     friend bool operator==(const confusion_matrix& left, const confusion_matrix& right) {
-        return std::ranges::equal(left.counts_.all(), right.counts_.all());
+        const auto here = left.counts_.all(), there = right.counts_.all();
+        return std::equal(here.begin(), here.end(), there.begin(), there.end());  // libc++ 14 has no ranges
     }
 
 private:
