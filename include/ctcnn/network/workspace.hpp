@@ -55,7 +55,8 @@ public:
     explicit workspace(std::size_t capacity, std::size_t workers = 1)
         : arena_(bytes(capacity, workers)),
           capacity_(capacity),
-          workers_(workers) {}
+          workers_(workers),
+          scratch_(memory::scratch(capacity)) {}
 
     [[nodiscard]] std::size_t capacity() const noexcept { return capacity_; }
     [[nodiscard]] std::size_t workers() const noexcept { return workers_; }
@@ -88,15 +89,15 @@ public:
         return arena_.data() + memory::bytes * capacity_ + offset;
     }
     [[nodiscard]] scratch_memory scratch() noexcept {
-        const scratch_size size = memory::scratch(capacity_);
         std::byte* const begin = at_batch(Mode == run_mode::training ? Network::plan::saved_batch_bytes : 0);
-        return {begin, begin + size.shared, size.worker};
+        return {begin, begin + scratch_.shared, scratch_.worker};
     }
 
 private:
     storage<std::byte> arena_;
     detail::count_of_moved capacity_;
     detail::count_of_moved workers_;
+    scratch_size scratch_;  // every stage needs it, and asking all layers takes as many calls
     batch_view<typename Network::input_shape, const Scalar> input_;
 };
 

@@ -314,7 +314,7 @@ private:
             require_gradients();
             if (train.count() == 0) throw argument_error("ctcnn::trainer: expected at least 1 sample, found 0");
             if (const std::size_t rest = train.count() % options_.batch_size;
-                std::min(options_.batch_size, rest == 0 ? options_.batch_size : rest) < Network::least_training_samples)
+                (rest == 0 ? options_.batch_size : rest) < Network::least_training_samples)
                 refuse_rest(train.count(), options_.batch_size);
             reserve(std::min(options_.batch_size, train.count()));
             while (progress_.epoch < options_.epochs) {
