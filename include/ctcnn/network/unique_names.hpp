@@ -51,19 +51,6 @@ constexpr bool same_position(std::span<const position_segment> a, std::span<cons
     return true;
 }
 
-/// Whether each position is after the one before it, by numbers alone: then no two are the same. So it is where nothing
-/// is named, and no elements share the position of their group; that costs less to find out than to compare all names.
-constexpr bool are_numbered_in_order(std::span<const layer_row> rows) {
-    for (std::size_t r = 1; r < rows.size(); ++r) {
-        const auto before = rows[r - 1].position, here = rows[r].position;
-        std::size_t i = 0;
-        while (i < before.size() && i < here.size() && before[i] == here[i]) ++i;
-        if (i == before.size() || i == here.size()) return false;
-        if (!before[i].name.empty() || !here[i].name.empty() || before[i].index > here[i].index) return false;
-    }
-    return true;
-}
-
 struct row_pair {
     std::size_t first = 0, second = 0;  ///< the same: there is none
 };
@@ -76,7 +63,6 @@ constexpr row_pair find_same_name(std::span<const layer_row> rows) {
         std::size_t row = 0;
         std::string_view name;
     };
-    if (are_numbered_in_order(rows)) return {};
     constexpr std::size_t size = 2 * Tensors + 1;
     entry table[size] = {};
     for (std::size_t r = 0; r < rows.size(); ++r)
