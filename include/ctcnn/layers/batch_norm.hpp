@@ -21,38 +21,23 @@
 /// What batch_norm2d and batch_norm1d have in common.
 namespace ctcnn::detail {
 
+/// What `Options`, some of affine<>, epsilon<> and momentum<>, say.
 template <class... Options>
-struct batch_norm_options {
-    static_assert(((sizeof(Options) > 0) && ...));  // so that an option that can't be used says so
+struct batch_norm_options : normalization_options<Options...> {
+    using others = normalization_options<Options...>;
 
     static constexpr bool known = ((is_affine<Options> || is_epsilon<Options> || is_momentum<Options>)&&...);
-    static constexpr bool differ = times_given<matches_affine, Options...> <= 1 &&
-                                   times_given<matches_epsilon, Options...> <= 1 &&
-                                   times_given<matches_momentum, Options...> <= 1;
-    static constexpr bool has_affine = pick<matches_affine, affine<true>, Options...>::type::enabled;
-    static constexpr double epsilon_value =
-        pick<matches_epsilon, epsilon<std::ratio<1, 100'000>>, Options...>::type::value;
+    static constexpr bool differ = others::differ && times_given<matches_momentum, Options...> <= 1;
     static constexpr double momentum_value =
         pick<matches_momentum, momentum<std::ratio<1, 10>>, Options...>::type::value;
-};
-
-template <bool HasAffine, std::size_t Channels>
-struct affine_tensors {
-    using layout = parameter_layout<shape<Channels>, shape<Channels>>;
-    static constexpr std::array<std::string_view, 2> names{"weight", "bias"};
-    static constexpr std::array<double, 2> values{1, 0};
-};
-template <std::size_t Channels>
-struct affine_tensors<false, Channels> {
-    using layout = parameter_layout<>;
-    static constexpr std::array<std::string_view, 0> names{};
-    static constexpr std::array<double, 0> values{};
 };
 
 /// Batch normalization over the channels of [C], [C, L] or [C, H, W], with the activation that follows it.
 template <Shape Input, bool HasAffine, class Options, arrangement Held = arrangement::planar,
           class Activation = kernels::identity>
-struct bound_batch_norm : bound_layer<Input, Input, typename affine_tensors<HasAffine, Input::extents[0]>::layout> {
+struct bound_batch_norm
+    : bound_layer<Input, Input, typename affine_tensors<HasAffine, shape<Input::extents[0]>>::layout> {
+    using affine_tensors = detail::affine_tensors<HasAffine, shape<Input::extents[0]>>;
     template <arrangement Other>
     using arranged = bound_batch_norm<Input, HasAffine, Options, Other, Activation>;
     template <class Next>
@@ -61,8 +46,8 @@ struct bound_batch_norm : bound_layer<Input, Input, typename affine_tensors<HasA
 
     static constexpr std::size_t channels = Input::extents[0], pixels = Input::size / channels;
 
-    static constexpr auto& parameter_names = affine_tensors<HasAffine, channels>::names;
-    static constexpr auto& initial_values = affine_tensors<HasAffine, channels>::values;
+    static constexpr auto& parameter_names = affine_tensors::names;
+    static constexpr auto& initial_values = affine_tensors::values;
     using statistics = parameter_layout<shape<channels>, shape<channels>, shape<>>;
     static constexpr std::array<std::string_view, 3> statistic_names{"running_mean", "running_var",
                                                                      "num_batches_tracked"};
@@ -80,7 +65,7 @@ struct bound_batch_norm : bound_layer<Input, Input, typename affine_tensors<HasA
 
     // Scratch: shared, center, scale, shift and factor [C] each; then the sums of each piece, [2][C].
     static constexpr std::size_t lines_bytes(std::size_t scalar) { return align_up(4 * channels * scalar); }
-    /// Images are summed up in as many pieces, whatever the number of threads.
+    /// Images are summed up in as many pieces, for any number of threads.
     static constexpr std::size_t pieces_of(std::size_t count) { return std::min<std::size_t>(count, 16); }
 
     template <class Scalar>

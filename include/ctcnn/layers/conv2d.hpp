@@ -17,6 +17,7 @@
 #include "ctcnn/layers/conv2d/winograd.hpp"
 #include "ctcnn/layers/layer.hpp"
 #include "ctcnn/layers/normalized.hpp"
+#include "ctcnn/layers/options.hpp"
 
 namespace ctcnn {
 
@@ -239,12 +240,7 @@ struct conv2d<Filters, Options...>::bound
     using normalized =
         detail::normalized_layer<typename with_bias::template bound<Input>, typename bound::parameters, Normalization>;
 
-    static constexpr auto parameter_names = [] {
-        if constexpr (has_bias)
-            return std::array<std::string_view, 2>{"weight", "bias"};
-        else
-            return std::array<std::string_view, 1>{"weight"};
-    }();
+    static constexpr auto& parameter_names = detail::weight_and_bias<has_bias>;
     static constexpr std::size_t multiply_adds = geometry::multiply_adds;
     static constexpr arrangement reads = arrangement::channels_last;
     static constexpr arrangement writes = arrangement::channels_last;

@@ -16,6 +16,7 @@
 #include "ctcnn/layers/conv2d.hpp"
 #include "ctcnn/layers/conv2d/mirrored.hpp"
 #include "ctcnn/layers/layer.hpp"
+#include "ctcnn/layers/options.hpp"
 
 namespace ctcnn {
 
@@ -136,12 +137,7 @@ struct conv_transpose2d<Filters, Options...>::bound
     using weight_shape = typename mirrored::weight_shape;
     static_assert(std::is_same_v<typename mirrored::output_shape, Input>);
 
-    static constexpr auto parameter_names = [] {
-        if constexpr (has_bias)
-            return std::array<std::string_view, 2>{"weight", "bias"};
-        else
-            return std::array<std::string_view, 1>{"weight"};
-    }();
+    static constexpr auto& parameter_names = detail::weight_and_bias<has_bias>;
     static constexpr std::size_t multiply_adds = mirrored::multiply_adds;
     static constexpr arrangement reads = arrangement::channels_last;
     static constexpr arrangement writes = arrangement::channels_last;
@@ -165,7 +161,7 @@ struct conv_transpose2d<Filters, Options...>::bound
         const Scalar* bias = nullptr;
         if constexpr (has_bias) bias = pass.parameters.template get<1>().data();
         algorithms<Scalar>::backward_data::backward_data(
-            mirrored_pass{weight_view(pass.parameters), pass.input, pass.output, pass.scratch, pass.threads}, bias);
+            mirrored_pass{pass, weight_view(pass.parameters), pass.input, pass.output}, bias);
     }
 
     /// One after the other, in the same memory.
@@ -180,8 +176,8 @@ struct conv_transpose2d<Filters, Options...>::bound
         using Scalar = typename Pass::scalar;
         using mirrored_pass = detail::mirrored_backward_pass<weight_shape, decltype(Pass::input),
                                                              decltype(Pass::d_input), decltype(Pass::d_output)>;
-        const mirrored_pass run{weight_view(pass.parameters), pass.d_output, pass.d_input, pass.input,
-                                weight_view(pass.gradients),  pass.scratch,  pass.threads};
+        const mirrored_pass run{pass,       weight_view(pass.parameters), pass.d_output, pass.d_input,
+                                pass.input, weight_view(pass.gradients)};
         algorithms<Scalar>::backward_weights::backward_weights(run);
         if constexpr (has_bias) backward_bias(pass);
         if constexpr (Pass::wants_d_input) algorithms<Scalar>::forward::forward(run);

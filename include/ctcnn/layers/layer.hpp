@@ -124,7 +124,7 @@ struct training_key {
     std::uint32_t step = 0;
 };
 
-/// What every pass brings, whatever the layer.
+/// What the passes of all layers bring.
 struct pass_context {
     scratch_memory scratch;  ///< as forward_scratch or backward_scratch says
     executor& threads;

@@ -44,24 +44,13 @@ struct layer_norm {
     }
 
     template <Shape Input>
-    using parameters_of = std::conditional_t<options::has_affine, parameter_layout<Input, Input>, parameter_layout<>>;
+    using affine_tensors = detail::affine_tensors<options::has_affine, Input>;
 
     template <Shape Input>
-    struct bound : bound_layer<Input, Input, parameters_of<Input>> {
+    struct bound : bound_layer<Input, Input, typename affine_tensors<Input>::layout> {
         static constexpr bool has_affine = options::has_affine;
-        static constexpr auto parameter_names = [] {
-            if constexpr (has_affine)
-                return std::array<std::string_view, 2>{"weight", "bias"};
-            else
-                return std::array<std::string_view, 0>{};
-        }();
-        /// What every element of each parameter tensor is before training, whatever the initializer.
-        static constexpr auto initial_values = [] {
-            if constexpr (has_affine)
-                return std::array<double, 2>{1, 0};
-            else
-                return std::array<double, 0>{};
-        }();
+        static constexpr auto& parameter_names = affine_tensors<Input>::names;
+        static constexpr auto& initial_values = affine_tensors<Input>::values;
         static constexpr bool backward_reads_input = true;
         static constexpr std::size_t saved_bytes = sizeof(kernels::moments);
 

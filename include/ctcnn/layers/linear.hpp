@@ -15,6 +15,7 @@
 #include "ctcnn/kernels/linear_few.hpp"
 #include "ctcnn/layers/layer.hpp"
 #include "ctcnn/layers/normalized.hpp"
+#include "ctcnn/layers/options.hpp"
 
 namespace ctcnn {
 
@@ -66,12 +67,7 @@ struct linear {
         using normalized = detail::normalized_layer<typename linear<Units>::template bound<Input>,
                                                     typename bound::parameters, Normalization>;
 
-        static constexpr auto parameter_names = [] {
-            if constexpr (has_bias)
-                return std::array<std::string_view, 2>{"weight", "bias"};
-            else
-                return std::array<std::string_view, 1>{"weight"};
-        }();
+        static constexpr auto& parameter_names = detail::weight_and_bias<has_bias>;
         static constexpr std::size_t multiply_adds = Units * Input::size;
         static constexpr bool backward_reads_input = true;
         static constexpr bool backward_reads_output = !std::is_same_v<Activation, kernels::identity>;

@@ -78,25 +78,23 @@ struct normalized_layer : bound_layer<typename Layer::input_shape, typename Laye
         auto* const block = reinterpret_cast<Scalar*>(pass.prepared);
         fold(pass, block);
         if constexpr (Layer::template prepared_bytes<Scalar> != 0)
-            Layer::prepare(prepare_pass<Layer, Scalar>{{pass.scratch, pass.threads, pass.key, pass.layer},
-                                                       parameter_view<folded, const Scalar>(block),
-                                                       {},
-                                                       pass.prepared + folded_bytes<Scalar>});
+            Layer::prepare(prepare_pass<Layer, Scalar>{
+                pass, parameter_view<folded, const Scalar>(block), {}, pass.prepared + folded_bytes<Scalar>});
     }
 
     template <class Pass>
     static void forward(const Pass& pass) noexcept {
         using Scalar = typename Pass::scalar;
-        scratch_memory rest = pass.scratch;
+        pass_context context = pass;
         const auto* block = reinterpret_cast<const Scalar*>(pass.prepared);
         if (block == nullptr) {
             block = pass.scratch.template shared_as<Scalar>();
             fold(pass, pass.scratch.template shared_as<Scalar>());
-            rest.shared += folded_bytes<Scalar>;
+            context.scratch.shared += folded_bytes<Scalar>;
         }
         const bool is_prepared = pass.prepared != nullptr && Layer::template prepared_bytes<Scalar> != 0;
         Layer::forward(forward_pass<Layer, Scalar, run_mode::inference>{
-            {rest, pass.threads, pass.key, pass.layer},
+            context,
             parameter_view<folded, const Scalar>(block),
             {},
             pass.input,

@@ -4,12 +4,16 @@
 
 #include "ctcnn/core/compiler.hpp"
 
+#include <array>
 #include <cstdint>
 #include <ratio>
+#include <string_view>
 
+#include "ctcnn/core/parameters.hpp"
+#include "ctcnn/core/shape.hpp"
 #include "ctcnn/core/window.hpp"
 
-/// Options of layers that normalize. Those of layers that slide a window over an image are in core/window.hpp.
+/// Options of layers that normalize, and the tensors that options add. Those of layers that slide a window over an image are in core/window.hpp.
 namespace ctcnn {
 
 namespace detail {
@@ -88,6 +92,26 @@ struct normalization_options {
     static constexpr double epsilon_value =
         pick<matches_epsilon, epsilon<std::ratio<1, 100'000>>, Options...>::type::value;
 };
+
+/// The weight and bias of shape S that affine<> adds to a normalization, or nothing.
+template <bool HasAffine, Shape S>
+struct affine_tensors {
+    using layout = parameter_layout<S, S>;
+    static constexpr std::array<std::string_view, 2> names{"weight", "bias"};
+    static constexpr std::array<double, 2> values{1, 0};  ///< at first
+};
+template <Shape S>
+struct affine_tensors<false, S> {
+    using layout = parameter_layout<>;
+    static constexpr std::array<std::string_view, 0> names{};
+    static constexpr std::array<double, 0> values{};
+};
+
+/// The names of a layer's weight and, where it has one, bias.
+template <bool HasBias>
+inline constexpr std::array<std::string_view, 2> weight_and_bias{"weight", "bias"};
+template <>
+inline constexpr std::array<std::string_view, 1> weight_and_bias<false>{"weight"};
 
 }  // namespace detail
 

@@ -22,7 +22,7 @@ struct factor {
 };
 
 /// What new pixels are made of.
-struct nearest {};   ///< the pixel that they lie in
+struct nearest {};   ///< the pixel that they are in
 struct bilinear {};  ///< their four neighbours, by the distance from the centres of these
 template <class Method>
 struct interpolation {

@@ -47,8 +47,7 @@ struct depthwise_convolution {
 
     template <class Pass>
     static void prepare(const Pass& pass) noexcept {
-        using Scalar = typename Pass::scalar;
-        kernel<Scalar>::pack_weights(weight_of(pass), reinterpret_cast<Scalar*>(pass.prepared));
+        prepare_packed_weights<kernel<typename Pass::scalar>>(pass);
     }
 
     // ---- gradient of the input ---------------------------------------------------------------------------------
@@ -119,11 +118,7 @@ private:
     static void for_each_band(const Pass& pass, const F& function) noexcept {
         using Scalar = typename Pass::scalar;
         constexpr std::size_t rows = Axes::vertical::results;
-        const Scalar* packed = prepared_of(pass);
-        if (packed == nullptr) {
-            packed = pass.scratch.template shared_as<Scalar>();
-            kernel<Scalar>::pack_weights(weight_of(pass), pass.scratch.template shared_as<Scalar>());
-        }
+        const Scalar* const packed = packed_weights<kernel<Scalar>>(pass);
         const std::size_t bands = pass.count() < 8 ? std::min<std::size_t>(rows, 4) : 1;  // of an image
         pass.threads.run(pass.count() * bands, [&](std::size_t piece, std::size_t worker) {
             const std::size_t image = piece / bands, band = piece % bands;

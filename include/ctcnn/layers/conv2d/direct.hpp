@@ -38,11 +38,7 @@ struct direct_convolution {
     static void forward(const Pass& pass) noexcept {
         using Scalar = typename Pass::scalar;
         using direct = kernel<Scalar>;
-        const Scalar* packed = prepared_of(pass);
-        if (packed == nullptr) {
-            packed = pass.scratch.template shared_as<Scalar>();
-            direct::pack_weights(weight_of(pass), pass.scratch.template shared_as<Scalar>());
-        }
+        const Scalar* const packed = packed_weights<direct>(pass);
         clear_planes<direct>(pass);
         pass.threads.run(pass.count(), [&](std::size_t image, std::size_t worker) {
             const Scalar* plane = pass.input.sample(image);
@@ -60,8 +56,7 @@ struct direct_convolution {
 
     template <class Pass>
     static void prepare(const Pass& pass) noexcept {
-        using Scalar = typename Pass::scalar;
-        kernel<Scalar>::pack_weights(weight_of(pass), reinterpret_cast<Scalar*>(pass.prepared));
+        prepare_packed_weights<kernel<typename Pass::scalar>>(pass);
     }
 
     // ---- gradient of the input ---------------------------------------------------------------------------------

@@ -16,20 +16,18 @@ namespace ctcnn::detail {
 /// The passes of the convolution that a transposed one is the gradient of, which reads y and writes x: its
 /// backward_data computes y, its forward d_x, and its backward_weights the gradient of the weight.
 template <class Weight, class X, class Y>
-struct mirrored_forward_pass {
+struct mirrored_forward_pass : pass_context {
     using scalar = typename Y::value_type;
 
     parameter_view<parameter_layout<Weight>, const scalar> parameters;
     X d_output;
     Y d_input;
-    scratch_memory scratch;
-    executor& threads;
 
     [[nodiscard]] std::size_t count() const noexcept { return d_output.count(); }
 };
 /// X and DX: views of x and of its gradient; d_output is x, and output its gradient.
 template <class Weight, class X, class DX, class DY>
-struct mirrored_backward_pass {
+struct mirrored_backward_pass : pass_context {
     using scalar = typename DX::value_type;
 
     parameter_view<parameter_layout<Weight>, const scalar> parameters;
@@ -37,8 +35,6 @@ struct mirrored_backward_pass {
     DX output;
     X d_output;
     parameter_view<parameter_layout<Weight>, scalar> gradients;
-    scratch_memory scratch;
-    executor& threads;
 
     [[nodiscard]] std::size_t count() const noexcept { return input.count(); }
 };

@@ -44,6 +44,19 @@ const typename Pass::scalar* prepared_of(const Pass& pass) noexcept {
         return nullptr;
 }
 
+/// The weights as Kernel packs them: those that are prepared, or else packed now, into shared scratch memory.
+template <class Kernel, class Pass>
+const typename Pass::scalar* packed_weights(const Pass& pass) noexcept {
+    if (const auto* const prepared = prepared_of(pass); prepared != nullptr) return prepared;
+    auto* const packed = pass.scratch.template shared_as<typename Pass::scalar>();
+    Kernel::pack_weights(weight_of(pass), packed);
+    return packed;
+}
+template <class Kernel, class Pass>
+void prepare_packed_weights(const Pass& pass) noexcept {
+    Kernel::pack_weights(weight_of(pass), reinterpret_cast<typename Pass::scalar*>(pass.prepared));
+}
+
 /// The bias, or null.
 template <class Pass>
 const typename Pass::scalar* bias_of(const Pass& pass) noexcept {
