@@ -18,7 +18,7 @@ namespace ctcnn::kernels {
 
 /// Rows and columns of a strip: the part of an image under one row of tiles, one vector of channels of it.
 struct winograd_strip {
-    std::ptrdiff_t at;        ///< its upper left pixel without padding: where it would lie in the image
+    std::ptrdiff_t at;        ///< its upper left pixel without padding: the place that it would have in the image
     std::size_t row, pixel;   ///< distances in the image
     std::size_t first, last;  ///< rows of the strip that are rows of the image; the others are zero
     std::size_t width;        ///< pixels of the image's row

@@ -43,7 +43,7 @@ struct cross_entropy {
     std::optional<label> ignore_index{};  ///< the label of what has no class, such as 255 in many sets of pixels
     std::vector<double> class_weights{};  ///< one for each class, at least 0; none: all classes count the same
 
-    /// Errors  throws argument_error for an option that can't be used, whatever the outputs
+    /// Errors  throws argument_error for an option that can't be used with any outputs
     void check() const {
         detail::require_option(label_smoothing >= 0 && label_smoothing <= 1, "ctcnn::cross_entropy: label_smoothing",
                                "from 0 to 1", label_smoothing);

@@ -89,7 +89,7 @@ using densenet = network<
                             named<"norm5", batch_norm2d<>>>>,
     relu, global_avg_pool2d, flatten, named<"classifier", linear<Classes>>>;
 
-/// DenseNet with 121 layers: 7,978,856 parameters for 1000 classes of colour images, whatever their size.
+/// DenseNet with 121 layers: 7,978,856 parameters for 1000 classes of colour images of any size.
 /// Equivalent  torchvision.models.densenet121(num_classes=Classes)
 template <std::size_t Classes = 1000, ImageShape Input = shape<3, 224, 224>>
 using densenet121 = densenet<Classes, Input, 32, 64, 6, 12, 24, 16>;

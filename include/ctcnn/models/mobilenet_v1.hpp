@@ -43,7 +43,7 @@ using mobilenet_v1_features =
 
 /// MobileNet, the first. `Width`, a std::ratio, scales its channels.
 /// Shapes      x: [C, H, W]  y: [Classes]
-/// Parameters  4,231,976 for 1000 classes of colour images, whatever their size
+/// Parameters  4,231,976 for 1000 classes of colour images of any size
 /// Source      Howard et al. 2017
 template <std::size_t Classes = 1000, ImageShape Input = shape<3, 224, 224>, class Width = std::ratio<1>>
 using mobilenet_v1 =

@@ -75,7 +75,7 @@ using mobilenet_v2_features =
 
 /// MobileNetV2. `Width`, a std::ratio, scales its channels; `Rate` is that of the dropout before the last layer.
 /// Shapes      x: [C, H, W]  y: [Classes]
-/// Parameters  3,504,872 for 1000 classes of colour images, whatever their size
+/// Parameters  3,504,872 for 1000 classes of colour images of any size
 /// Equivalent  torchvision.models.mobilenet_v2(num_classes=Classes, width_mult=Width, dropout=Rate)
 /// Source      Sandler et al. 2018
 template <std::size_t Classes = 1000, ImageShape Input = shape<3, 224, 224>, class Width = std::ratio<1>,

@@ -102,7 +102,7 @@ struct mobilenet_v3_small_features {
 
 /// MobileNetV3-Small. `Width`, a std::ratio, scales its channels; `Rate` is that of the dropout before the last layer.
 /// Shapes      x: [C, H, W]  y: [Classes]
-/// Parameters  2,542,856 for 1000 classes of colour images, whatever their size
+/// Parameters  2,542,856 for 1000 classes of colour images of any size
 /// Equivalent  torchvision.models.mobilenet_v3_small(num_classes=Classes, width_mult=Width, dropout=Rate)
 /// Source      Howard et al. 2019
 template <std::size_t Classes = 1000, ImageShape Input = shape<3, 224, 224>, class Width = std::ratio<1>,

@@ -72,11 +72,11 @@ using resnet =
             named<"layer3", resnet_stage<256, Third>>, named<"layer4", resnet_stage<512, Fourth>>, global_avg_pool2d,
             flatten, named<"fc", linear<Classes>>>;
 
-/// ResNet with 18 layers: 11,689,512 parameters for 1000 classes of colour images, whatever their size.
+/// ResNet with 18 layers: 11,689,512 parameters for 1000 classes of colour images of any size.
 /// Equivalent  torchvision.models.resnet18(num_classes=Classes)
 template <std::size_t Classes = 1000, ImageShape Input = shape<3, 224, 224>>
 using resnet18 = resnet<Classes, Input, 2, 2, 2, 2>;
-/// ResNet with 34 layers: 21,797,672 parameters for 1000 classes of colour images, whatever their size.
+/// ResNet with 34 layers: 21,797,672 parameters for 1000 classes of colour images of any size.
 /// Equivalent  torchvision.models.resnet34(num_classes=Classes)
 template <std::size_t Classes = 1000, ImageShape Input = shape<3, 224, 224>>
 using resnet34 = resnet<Classes, Input, 3, 4, 6, 3>;

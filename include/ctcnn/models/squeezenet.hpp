@@ -32,7 +32,7 @@ using squeezenet_fire = block<named<"squeeze", conv2d<Squeeze, kernel<1>>>, relu
 
 /// SqueezeNet 1.1. `Rate` is that of the dropout before the last convolution.
 /// Shapes      x: [C, H, W], of at least 17 x 17  y: [Classes]
-/// Parameters  1,235,496 for 1000 classes of colour images, whatever their size
+/// Parameters  1,235,496 for 1000 classes of colour images of any size
 /// Equivalent  torchvision.models.squeezenet1_1(num_classes=Classes, dropout=Rate)
 /// Source      Iandola et al. 2016
 template <std::size_t Classes = 1000, ImageShape Input = shape<3, 224, 224>, class Rate = std::ratio<1, 2>>
