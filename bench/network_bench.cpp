@@ -42,8 +42,8 @@ constexpr double inference_flops(std::size_t count) {
 void train_step(benchmark::State& state, std::size_t count, std::size_t threads) {
     const random_samples<network> samples(count);
     ctcnn::thread_pool pool(threads);
-    ctcnn::model<network> model(1);
-    ctcnn::trainer<network> training(model.parameters(), pool, {.batch_size = count});
+    ctcnn::model<network> model(ctcnn::seed{1});
+    ctcnn::trainer training(model, pool, {.batch_size = count});
     std::uint32_t step = 0;
     measure(state, step_flops(count), threads, [&] {
         benchmark::DoNotOptimize(
@@ -56,11 +56,12 @@ void train_step(benchmark::State& state, std::size_t count, std::size_t threads)
 void inference(benchmark::State& state, std::size_t count, std::size_t threads) {
     const random_samples<network> samples(count);
     ctcnn::thread_pool pool(threads);
-    ctcnn::model<network> model(1);
-    std::vector<ctcnn::model<network>::prediction_type> results(count);
+    ctcnn::model<network> model(ctcnn::seed{1});
+    std::vector<ctcnn::prediction<network::output_shape::size>> results(count);
+    auto memory = model.workspace(pool);
     std::size_t index = 0;
     measure(state, inference_flops(count), threads, [&] {
-        model.predict(samples.batch(index++), results, pool);
+        ctcnn::classify(model, samples.batch(index++), results, memory);
         benchmark::DoNotOptimize(results.data());
     });
 }
@@ -70,7 +71,7 @@ void inference(benchmark::State& state, std::size_t count, std::size_t threads) 
 void optimizer_step(benchmark::State& state, std::size_t threads) {
     using layout = network::parameters;
     ctcnn::parameter_block<layout, float> parameters, gradients;
-    network::initialize(parameters.view(), 1);
+    network::initialize(parameters.view(), ctcnn::seed{1});
     const auto random = random_buffer(layout::extent, 0.01f, 1);
     std::copy(random.begin(), random.end(), gradients.data());
     const ctcnn::adam optimizer;

@@ -104,7 +104,7 @@ static_assert(network::parameter_count == 4 * (9 + 1) + 2 + 2 * (4 * 6 * 6 + 1))
 // whether the loss changes as the gradient says. In double, so that "a little" can be very little.
 int main() {
     ctcnn::parameter_block<network::parameters, double> parameters, gradients;
-    network::initialize(parameters.view(), 1);
+    network::initialize(parameters.view(), ctcnn::seed{1});
     network::training_workspace<double> memory(3);
     ctcnn::serial_executor here;
 

@@ -35,10 +35,11 @@ int fail(const std::exception& error, int code) {
 int main(int argc, char** argv) {
     support::keep_standard_streams();
     std::string weights, header, name;
-    CLI::App app("Makes a C++ header of trained weights. A program that includes it loads them with\n"
-                 "model.load(<name>{}), bit for bit, and needs no file. Weights of another network do not compile.",
-                 "embed_weights");
-    app.add_option("weights", weights, "What model.save or PyTorch wrote: F32, F64, F16 or BF16")
+    CLI::App app(
+        "Makes a C++ header of trained weights. A program that includes it loads them with\n"
+        "ctcnn::load(net, <name>{}), bit for bit, and needs no file. Weights of another network do not compile.",
+        "embed_weights");
+    app.add_option("weights", weights, "What ctcnn::save or PyTorch wrote: F32, F64, F16 or BF16")
         ->type_name("weights.safetensors")
         ->check(check_name)
         ->required();
@@ -64,7 +65,7 @@ int main(int argc, char** argv) {
     }
     try {
         if (name.empty()) name = std::filesystem::path(header).stem().string();
-        ctcnn::write_embedded_header(header, ctcnn::read_safetensors(weights), name);
+        ctcnn::write_embedded_header(ctcnn::read_safetensors(weights), header, name);
         return 0;
     } catch (const ctcnn::argument_error& error) {  // the name can't be one
         std::fprintf(stderr, "embed_weights: %s; pass one with --name\n", error.what());

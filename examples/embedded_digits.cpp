@@ -11,9 +11,9 @@
 #include "digits/network.hpp"        // lenet, a network of 61,706 parameters
 
 int main() {
-    ctcnn::model<digits::lenet> reader;
-    reader.load(digits::lenet_weights{});  // those of another network do not compile
-    const auto answer = reader.predict(digits::image_of(digits::five));
+    ctcnn::model<digits::lenet> net;
+    ctcnn::load(net, digits::lenet_weights{});  // those of another network do not compile
+    const auto answer = ctcnn::classify(net, digits::image_of(digits::five));
     std::printf("a %zu with probability %.3f\n", answer.label, static_cast<double>(answer.probability()));
 }
 // ---------------------------------------------------------------------------------------------------------------------

@@ -14,16 +14,13 @@ using lenet =
 
 int main() try {
     const auto data = nn::load_mnist();  // where it looks, and what it says if nothing is there: data/mnist_files.hpp
-    const auto split = nn::stratified_split(data.train.labels(), /* seed */ 1);
+    const auto split = nn::stratified_split(data.train.labels(), nn::seed{1});
 
-    nn::thread_pool threads;
-    nn::model<lenet> digits(/* seed */ 1);
-    nn::trainer<lenet, nn::cross_entropy, nn::adam, nn::cosine_decay> training(digits.parameters(), threads,
-                                                                               {.epochs = 2});
+    nn::model<lenet> net(nn::seed{1});
+    nn::trainer training(net, nn::adam{.learning_rate = 1e-3}, nn::cosine_decay{}, {.epochs = 2});
     training.fit(data.train.subset(split.train), data.train.subset(split.validation));
 
-    nn::evaluator<lenet> evaluate(threads);
-    const auto test = evaluate(digits.parameters(), data.test);
+    const auto test = nn::evaluate(net, data.test);
     std::printf("test accuracy %.2f %% (%d errors of %d)\n", 100 * test.result.accuracy(),
                 static_cast<int>(test.result.errors()), static_cast<int>(test.result.samples));
 } catch (const nn::error& problem) {

@@ -25,19 +25,18 @@ int main() try {
         distances.push_back(std::hypot(x, y));
         inside.push_back(distances.back() < 0.75f ? 1 : 0);
     }
-    nn::thread_pool threads;
     const nn::training_options options{.epochs = 30, .batch_size = 32};
 
     const nn::array_dataset circle(nn::samples_of<nn::shape<2>>(points), nn::labels_of<2>(inside));
-    const auto split = nn::stratified_split(circle.labels(), /* seed */ 1);
-    nn::model<classifier> answers(/* seed */ 1);
-    nn::trainer<classifier> learning(answers.parameters(), threads, options, {}, {.learning_rate = 1e-2});
+    const auto split = nn::stratified_split(circle.labels(), nn::seed{1});
+    nn::model<classifier> answers(nn::seed{1});
+    nn::trainer learning(answers, nn::adam{.learning_rate = 1e-2}, options);
     learning.fit(circle.subset(split.train), circle.subset(split.validation));
     std::printf("inside or outside: %.1f %% right\n", 100 * learning.progress().validation.accuracy());
 
     const nn::array_dataset field(nn::samples_of<nn::shape<2>>(points), nn::targets_of<nn::shape<1>>(distances));
-    nn::model<estimator> estimates(/* seed */ 1);
-    nn::trainer<estimator, nn::huber> fitting(estimates.parameters(), threads, options, {}, {.learning_rate = 1e-2});
+    nn::model<estimator> estimates(nn::seed{1});
+    nn::trainer fitting(estimates, nn::huber{}, nn::adam{.learning_rate = 1e-2}, options);
     fitting.fit(field.subset(split.train), field.subset(split.validation));
     std::printf("distance: squared error %.5f\n", 2 * fitting.progress().validation.loss());
 } catch (const nn::error& problem) {

@@ -21,9 +21,9 @@ static_assert(lenet::multiply_adds == 416'520);
 //   error: ctcnn::linear: input must have rank 1; put ctcnn::flatten before it
 
 int main() {
-    nn::model<lenet> classifier(/* seed */ 1);
+    nn::model<lenet> net(nn::seed{1});
     nn::tensor<nn::shape<1, 28, 28>> image;  // pixels, all black
-    const auto answer = classifier.predict(image);
+    const auto answer = nn::classify(net, image);
     std::printf("a %zu with probability %.2f, says an untrained network\n", answer.label,
                 static_cast<double>(answer.probability()));
 }

@@ -59,7 +59,7 @@ int main(int argc, char** argv) try {
     text_by_name metadata = file.metadata();  // but for what the writer adds itself
     std::erase_if(metadata,
                   [](const auto& text) { return text.first == "format" || text.first.starts_with("ctcnn."); });
-    write_safetensors(argv[2], renamed, metadata);
+    write_safetensors(renamed, argv[2], metadata);
     std::printf("%zu tensors in %s\n", renamed.size(), argv[2]);
 } catch (const error& problem) {
     std::fprintf(stderr, "rename_tensors: %s\n", problem.what());

@@ -48,9 +48,8 @@ int main() {
                 static_cast<float>(noise.normal(n * 64 + i)) + ((i < 32) == (n % 2 == 1) ? 1.0F : 0.0F);
     }
 
-    nn::thread_pool threads(2);
-    nn::model<network> model(1);
-    nn::trainer<network> training(model.parameters(), threads, {.batch_size = images.count()});
+    nn::model<network> net(nn::seed{1});
+    nn::trainer training(net, {.batch_size = images.count(), .threads = 2});
     const double first = training.step(images.view(), labels, {1, 0, 0}, 0.01);
     double last = first;
     for (std::uint32_t step = 1; step < 20; ++step) last = training.step(images.view(), labels, {1, 0, step}, 0.01);

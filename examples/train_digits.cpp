@@ -45,14 +45,13 @@ int main(int argc, char** argv) try {
     ctcnn::atomic_file(argv[1]).rehearse();  // so that the weights can be written is known before they are there
     const auto data = ctcnn::load_mnist();
     ctcnn::thread_pool threads;
-    ctcnn::model<digits::lenet> model(/* seed */ 1);
-    ctcnn::trainer<digits::lenet, ctcnn::cross_entropy, ctcnn::adamw, ctcnn::cosine_decay> training(
-        model.parameters(), threads, {.epochs = static_cast<std::size_t>(epochs)});
+    ctcnn::model<digits::lenet> net(ctcnn::seed{1});
+    ctcnn::trainer training(net, threads, ctcnn::adamw{}, ctcnn::cosine_decay{},
+                            {.epochs = static_cast<std::size_t>(epochs)});
     training.fit(data.train);
-    model.save(argv[1]);
+    ctcnn::save(net, argv[1]);
 
-    ctcnn::evaluator<digits::lenet> evaluate(threads);
-    const auto test = evaluate(model.parameters(), data.test).result;
+    const auto test = ctcnn::evaluate(net, data.test, threads).result;
     std::printf("%s: test accuracy %.2f %% (%d errors of %d)\n", argv[1], 100 * test.accuracy(),
                 static_cast<int>(test.errors()), static_cast<int>(test.samples));
     return support::flushed("train_digits", 0, 1);

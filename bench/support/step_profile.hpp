@@ -40,8 +40,8 @@ step_profile profile_steps(std::size_t count, std::size_t threads) {
     using clock = std::chrono::steady_clock;
     const random_samples<TimedNetwork> samples(count);
     thread_pool pool(threads);
-    model<TimedNetwork> net(1);
-    trainer<TimedNetwork> training(net.parameters(), pool, {.batch_size = count});
+    model<TimedNetwork> net(seed{1});
+    trainer training(net, pool, {.batch_size = count});
     const std::size_t stages = timed_stages<TimedNetwork>().size();
     step_profile sum{.forward = std::vector<double>(stages), .backward = std::vector<double>(stages)};
     sum.machine = fma_rate(threads, 11);

@@ -1,7 +1,7 @@
 // 61706 weights of a network, made by `./dev embed`. Do not edit: make it anew.
 //
-//     ctcnn::model<network> model;
-//     model.load(digits::lenet_weights{});
+//     ctcnn::model<network> net;
+//     ctcnn::load(net, digits::lenet_weights{});
 //
 // clang-format off
 #pragma once

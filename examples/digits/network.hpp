@@ -7,7 +7,7 @@
 #include "ctcnn/layers/linear.hpp"
 #include "ctcnn/layers/max_pool2d.hpp"
 #include "ctcnn/layers/relu.hpp"
-#include "ctcnn/network/model.hpp"
+#include "ctcnn/network/classify.hpp"
 
 /// The network that train_digits trains and embedded_digits holds: of LeNet-5's size, 61,706 parameters.
 namespace digits {

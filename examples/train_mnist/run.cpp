@@ -46,7 +46,7 @@ image_sets load(const options& o) {
         std::fprintf(stderr, "train_mnist: warning: %s does not hold the published files of %s; going on with them\n",
                      data.directory.c_str(), name.c_str());
     const std::vector<ctcnn::label> labels = data.train.labels();
-    const ctcnn::split_indices split = ctcnn::stratified_split(labels, o.seed);
+    const ctcnn::split_indices split = ctcnn::stratified_split(labels, ctcnn::seed{o.seed});
     image_sets sets{data.train.subset(split.train), data.train.subset(split.validation), data.test};
     if (!o.quiet) {
         std::printf("%s%s in %s: %zu images for training, %zu for validation, %zu for the test\n",
@@ -86,11 +86,10 @@ public:
              progress& shown, log_jsonl& log)
         : options_(o),
           log_(log),
-          model_(model),
           test_(test),
           threads_(threads),
           progress_(shown),
-          evaluate_(threads, test_batch(o, test)) {}
+          evaluate_(model, threads, {.batch_size = test_batch(o, test)}) {}
 
     /// What was found before the run was stopped, for the result.
     void resume(const ctcnn::training_progress& progress) { validation_ = progress.validation; }
@@ -119,7 +118,7 @@ public:
     bool test() {
         if (tested_ && !is_new_) return true;
         progress_.evaluating("test");
-        auto found = evaluate_(model_.parameters(), test_, progress_, stop_on_signal{});
+        auto found = evaluate_(test_, progress_, stop_on_signal{});
         progress_.evaluating("validation");
         if (!found.complete) return false;
         tested_ = found;
@@ -155,7 +154,6 @@ public:
 private:
     const options& options_;
     log_jsonl& log_;
-    const ctcnn::model<network>& model_;
     const images& test_;
     ctcnn::executor& threads_;
     progress& progress_;
@@ -193,14 +191,14 @@ int train(const options& o) {
 
     const std::unique_ptr<ctcnn::thread_pool> pool = make_threads(o);
     ctcnn::thread_pool& threads = *pool;
-    ctcnn::model<network> model(o.seed);
+    ctcnn::model<network> net(ctcnn::seed{o.seed});
     ctcnn::training_options how{
         .epochs = o.epochs, .batch_size = o.batch_size, .evaluation_batch_size = o.test_batch_size, .seed = o.seed};
     if (o.clip_norm > 0) how.max_gradient_norm = o.clip_norm;
-    trainer training(model.parameters(), threads, how, {}, optimizer, schedule);
+    trainer training(net, threads, optimizer, schedule, how);
     progress shown(o.progress, o.log_interval);
     saving saved(o, training, sets.train, sets.validation);
-    reporter report(o, model, sets.test, threads, shown, log);
+    reporter report(o, net, sets.test, threads, shown, log);
     report.resume(training.progress());
 
     try {
@@ -222,8 +220,8 @@ int train(const options& o) {
 }
 
 int evaluate(const options& o) {
-    ctcnn::parameter_block<network::parameters> parameters;
-    load_parameters(o, parameters.view());
+    ctcnn::model<network> net;
+    load_parameters(o, net.parameters());
     remember_signals();
     log_jsonl log(o.log_jsonl, false);
     image_sets sets = load(o);
@@ -232,8 +230,8 @@ int evaluate(const options& o) {
     ctcnn::thread_pool& threads = *pool;
     progress shown(o.progress, o.log_interval);
     shown.evaluating("test");
-    ctcnn::evaluator<network> evaluator(threads, test_batch(o, sets.test));
-    const auto tested = evaluator(parameters.view(), sets.test, shown, stop_on_signal{});
+    ctcnn::evaluator evaluator(net, threads, {.batch_size = test_batch(o, sets.test)});
+    const auto tested = evaluator(sets.test, shown, stop_on_signal{});
     shown.clear();
     if (!tested.complete) return signalled + signal_received();
     log.tested(tested.result.accuracy());

@@ -14,7 +14,7 @@
 
 #include "ctcnn/core/error.hpp"
 #include "ctcnn/train/checkpoint.hpp"
-#include "ctcnn/train/checkpoints.hpp"
+#include "ctcnn/train/checkpoint_saver.hpp"
 #include "train_mnist/text.hpp"
 
 namespace train_mnist {
@@ -47,8 +47,8 @@ void load_or_explain(const std::string& path, const Load& load) {
 
 }  // namespace
 
-void load_parameters(const options& o, ctcnn::parameter_view<network::parameters, float> to) {
-    load_or_explain(o.resume, [&] { ctcnn::load_checkpoint_parameters<network>(o.resume, to); });
+void load_parameters(const options& o, ctcnn::network_parameters<network> to) {
+    load_or_explain(o.resume, [&] { ctcnn::load_checkpoint_parameters(to, o.resume); });
 }
 
 saving::saving(const options& o, trainer& training, const ctcnn::mnist_images& train,
@@ -58,8 +58,8 @@ saving::saving(const options& o, trainer& training, const ctcnn::mnist_images& t
     const auto data = ctcnn::training_data::of(train, validation);
     // First, so that no other run writes what is read next, and a path that can't be written is known at once.
     if (!o.save.empty())
-        checkpoints_ = std::make_unique<ctcnn::checkpoints<trainer>>(
-            o.save, training, data, ctcnn::checkpoint_interval{o.save_steps, static_cast<double>(o.save_seconds)});
+        checkpoints_ = std::make_unique<ctcnn::checkpoint_saver>(
+            training, o.save, data, ctcnn::checkpoint_interval{o.save_steps, static_cast<double>(o.save_seconds)});
     if (!o.resume.empty()) resume(training, data);
 }
 
@@ -67,7 +67,7 @@ void saving::resume(trainer& training, const ctcnn::training_data& data) {
     const std::string& path = options_.resume;
     std::vector<std::string> other;
     load_or_explain(path, [&] {
-        other = ctcnn::load_checkpoint(path, training, data, {.other_arithmetic = options_.other_arithmetic});
+        other = ctcnn::load_checkpoint(training, path, data, {.other_arithmetic = options_.other_arithmetic});
     });
     for (const std::string& line : other)
         std::fprintf(stderr, "train_mnist: warning: %s; the bits will differ from here on\n", line.c_str());

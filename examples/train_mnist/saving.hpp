@@ -11,15 +11,14 @@
 #include "train_mnist/training.hpp"
 
 namespace ctcnn {
-template <class Trainer>
-class checkpoints;
+class checkpoint_saver;
 struct training_data;
 }  // namespace ctcnn
 
 namespace train_mnist {
 
 /// The parameters of --resume.
-void load_parameters(const options& o, ctcnn::parameter_view<network::parameters, float> to);
+void load_parameters(const options& o, ctcnn::network_parameters<network> to);
 
 /// What --save and --resume ask for: a callback that saves, or does nothing.
 class saving {
@@ -43,7 +42,7 @@ private:
     void resume(trainer& training, const ctcnn::training_data& data);
 
     const options& options_;
-    std::unique_ptr<ctcnn::checkpoints<trainer>> checkpoints_;
+    std::unique_ptr<ctcnn::checkpoint_saver> checkpoints_;
 };
 
 }  // namespace train_mnist

@@ -21,6 +21,7 @@
 #include "ctcnn/data/mnist.hpp"
 #include "ctcnn/io/weights.hpp"
 #include "ctcnn/models/mnist_cnn.hpp"
+#include "ctcnn/network/classify.hpp"
 #include "ctcnn/network/model.hpp"
 
 /// MNIST from pixels to answers: the data, the network, and a model that classifies.
@@ -28,11 +29,10 @@
 ///     #include <ctcnn/mnist.hpp>
 ///
 ///     const auto data = ctcnn::mnist::load();                       // throws data_error with the command that gets it
-///     ctcnn::mnist::model classifier(/* seed */ 1);                 // to be trained: ctcnn/train/trainer.hpp
-///     const auto answer = classifier.predict(ctcnn::mnist::image(data.test.image(0)));
+///     ctcnn::mnist::model net(ctcnn::seed{1});                      // to be trained: ctcnn/train/trainer.hpp
+///     const auto answer = ctcnn::classify(net, ctcnn::mnist::image(data.test.image(0)));
 ///     answer.label; answer.probability();
-///     classifier.save("weights.safetensors");                       // and load; PyTorch reads and writes such files,
-///     too
+///     ctcnn::save(net, "weights.safetensors");                      // and load; PyTorch reads and writes such files
 namespace ctcnn::mnist {
 
 /// Six convolutions and three linear layers: 11,705,450 parameters.

@@ -71,14 +71,14 @@ int f(int a);
 
 int main() try {
     nn::thread_pool threads(1);
-    nn::model<net> model(1);
-    nn::trainer<net, nn::cross_entropy, nn::adam, nn::cosine_decay> training(model.parameters(), threads);
+    nn::model<net> model(nn::seed{1});
+    nn::trainer training(model, threads, nn::adam{}, nn::cosine_decay{});
     nn::batch<net::input_shape> samples(2);
     const vector<nn::label> labels{1, 2};
     training.step(samples.view(), labels, {1, 0, 0}, 1e-3);
     nn::tensor<nn::shape<1, 8, 8>> image;
     image = 2 * nn::view(image);
-    const auto answer = model.predict(image);
+    const auto answer = nn::classify(model, image);
     return answer.label > 1 ? bind(f, 3)() : 0;
 } catch (const nn::error& problem) {
     fputs(problem.what(), stderr);

@@ -60,15 +60,15 @@ static_assert(residual_network::inference_bytes(1) < 20 * 16 * 16 * 16 * sizeof(
 
 template <class Network>
 void use(nn::executor& threads, const std::string& path) {
-    nn::model<Network> model(1);
-    nn::trainer<Network> training(model.parameters(), threads, {.batch_size = 2});
+    nn::model<Network> model(nn::seed{1});
+    nn::trainer training(model, threads, {.batch_size = 2});
     nn::batch<typename Network::input_shape> samples(2);
     const std::vector<nn::label> labels{1, 2};
     (void)training.step(samples.view(), labels, {1, 0, 0}, 1e-3);
-    (void)model.predict(samples.view());
+    (void)nn::classify(model, samples.view());
     (void)nn::summary<Network>();
-    model.save(path);
-    nn::save_checkpoint(path, training, nn::training_data{});
+    nn::save(model, path);
+    nn::save_checkpoint(training, path, nn::training_data{});
 }
 
 }  // namespace

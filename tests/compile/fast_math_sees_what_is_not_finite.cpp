@@ -38,9 +38,9 @@ static bool all_finite(std::span<const float> numbers) {
 // What stopped `steps` steps; empty where nothing did.
 static std::string run(int steps, double rate, std::uint32_t first_weight, std::uint32_t first_sample) {
     nn::serial_executor here;
-    nn::model<net> m(1);
+    nn::model<net> m(nn::seed{1});
     if (first_weight != 0) m.parameters().data()[0] = std::bit_cast<float>(first_weight);
-    nn::trainer<net, nn::cross_entropy, nn::sgd> training(m.parameters(), here, {.batch_size = 4});
+    nn::trainer training(m, here, nn::sgd{}, {.batch_size = 4});
     nn::batch<net::input_shape> samples(4);
     for (std::size_t i = 0; i < samples.size(); ++i) samples.data()[i] = static_cast<float>(i % 7) - 3;
     if (first_sample != 0) samples.data()[0] = std::bit_cast<float>(first_sample);

@@ -66,53 +66,51 @@ struct hooks {
 
 template <class Network, class Loss, class Optimizer, class Schedule, class Scalar>
 void train(nn::executor& threads, const nn::mnist_data& data, const std::string& path) {
-    nn::model<Network, Scalar> model(1);
-    nn::trainer<Network, Loss, Optimizer, Schedule, Scalar> training(model.parameters(), threads, {.epochs = 3});
+    nn::model<Network, Scalar> model(nn::seed{1});
+    nn::trainer training(model, threads, Loss{}, Optimizer{}, Schedule{}, {.epochs = 3});
     if constexpr (Network::input_shape::size == 784) {
-        const auto split = nn::stratified_split(data.train.labels(), 1);
+        const auto split = nn::stratified_split(data.train.labels(), nn::seed{1});
         const auto learnt = data.train.subset(split.train), validation = data.train.subset(split.validation);
-        nn::checkpoints saving(path, training, nn::training_data::of(learnt, validation), {.steps = 500});
-        nn::load_checkpoint(path, training, saving.data());
-        training.fit(learnt, validation, saving, hooks{});
-        nn::evaluator<Network, Loss, Scalar> evaluate(threads);
-        const auto found = evaluate(model.parameters(), data.test);
+        nn::resume_or_start(training, path, learnt, validation);
+        training.fit(learnt, validation, nn::checkpoint_saver{path, {.steps = 500}}, hooks{});
+        nn::evaluator evaluate(model, threads, Loss{});
+        const auto found = evaluate(data.test);
         std::printf("%.2f %.2f\n", 100 * found.result.accuracy(), found.confusion.recall(1));
     } else {
         nn::batch<typename Network::input_shape, Scalar> samples(2);
         const std::vector<nn::label> labels{1, 2};
         training.step(samples.view(), labels, {1, 0, 0}, 1e-3);
     }
-    model.save(path);
-    model.load(path);
+    nn::save(model, path);
+    nn::load(model, path);
     nn::save_npz(model, path);
     nn::load_npz(model, path);
 }
 
 void train_on_targets(nn::executor& threads) {
     using line = nn::network<nn::shape<3>, nn::linear<4>, nn::sigmoid, nn::linear<2>>;
-    nn::model<line> model(1);
-    nn::trainer<line, nn::mean_squared_error, nn::sgd, nn::step_decay> training(model.parameters(), threads);
+    nn::model<line> model(nn::seed{1});
+    nn::trainer training(model, threads, nn::mean_squared_error{}, nn::sgd{}, nn::step_decay{});
     nn::batch<nn::shape<3>> samples(2);
     nn::batch<nn::shape<2>> targets(2);
     training.step(samples.view(), targets.view(), {1, 0, 0}, 1e-3);
-    nn::trainer<line, nn::huber, nn::sgd, nn::step_decay> robust(model.parameters(), threads);
+    nn::trainer robust(model, threads, nn::huber{}, nn::sgd{}, nn::step_decay{});
     const nn::array_dataset numbers(nn::samples_of<nn::shape<3>>(std::vector<float>(6)),
                                     nn::targets_of<nn::shape<2>>(std::vector<int>(4)));
     robust.fit(numbers, numbers.subset(std::vector<std::uint32_t>{1}), hooks{});
-    nn::trainer<line, nn::binary_cross_entropy_with_logits> answers(model.parameters(), threads);
+    nn::trainer answers(model, threads, nn::binary_cross_entropy_with_logits{});
     answers.fit(numbers);
 }
 
 void train_on_pixels(nn::executor& threads) {
     using pixels = nn::network<nn::shape<1, 4, 4>, nn::conv2d<2, nn::kernel<1>>>;
-    nn::model<nn::network<nn::shape<3>, nn::linear<1>>, double> model(1);
-    nn::trainer<nn::network<nn::shape<3>, nn::linear<1>>, nn::l1, nn::sgd, nn::step_decay, double> training(
-        model.parameters(), threads);
+    nn::model<nn::network<nn::shape<3>, nn::linear<1>>, double> model(nn::seed{1});
+    nn::trainer training(model, threads, nn::l1{}, nn::sgd{}, nn::step_decay{});
     const nn::batch<nn::shape<3>, double> samples(2);
     const nn::batch<nn::shape<1>, double> targets(2);
     training.step(samples.view(), targets.view(), {1, 0, 0}, 1e-3);
-    nn::parameter_block<pixels::parameters> parameters;
-    nn::trainer<pixels> of_pixels(parameters.view(), threads, {}, {.ignore_index = 255, .class_weights = {1, 2}});
+    nn::model<pixels> of_images;
+    nn::trainer of_pixels(of_images, threads, nn::cross_entropy{.ignore_index = 255, .class_weights = {1, 2}});
     const std::vector<std::uint8_t> bytes(32);
     const nn::array_dataset photos(nn::samples_of<nn::shape<1, 4, 4>>(bytes),
                                    nn::labels_of<2, nn::shape<4, 4>>(bytes, 255));
@@ -134,8 +132,8 @@ int main() try {
     train<activations, nn::cross_entropy, nn::adam, nn::step_decay, float>(threads, data, "activations");
     train_on_targets(threads);
     train_on_pixels(threads);
-    nn::mnist::model digits(1);
-    const auto answer = digits.predict(nn::mnist::image(data.test.image(0)));
+    const nn::mnist::model digits(nn::seed{1});
+    const auto answer = nn::classify(digits, nn::mnist::image(data.test.image(0)));
     std::printf("%zu %s\n", answer.label, std::string(nn::version).c_str());
     nn::tensor<nn::shape<2, 3>> t;
     t = 2 * nn::view(t);

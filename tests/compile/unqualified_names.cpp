@@ -21,16 +21,16 @@ using net = network<shape<1, 8, 8>, conv2d<4, kernel<3>, padding<1>, stride<1>, 
 int sum_up(int a, int b);
 
 int main() try {
-    model<net> m(1);
+    model<net> m(seed{1});
     serial_executor here;
     thread_pool threads(1);
-    trainer<net, cross_entropy, adamw, one_cycle> training(m.parameters(), here);
+    trainer training(m, here, adamw{}, one_cycle{});
     batch<net::input_shape> samples(2);
     const vector<label> labels{1, 2};
     training.step(samples.view(), labels, {1, 0, 0}, 1e-3);
-    evaluator<net> evaluate(here);
+    evaluator evaluate(m, here);
     tensor<shape<1, 8, 8>> image;
-    const auto answer = m.predict(image);
+    const auto answer = classify(m, image);
     m.save("weights.safetensors");
     cout << summary<net>() << answer.label;
 

@@ -9,7 +9,7 @@
 
 int main() {
     ctcnn::serial_executor here;
-    ctcnn::mnist::model digits(1);
-    ctcnn::trainer<ctcnn::mnist::network> training(digits.parameters(), here);
-    ctcnn::save_checkpoint("run.ctcnn", training, {});
+    ctcnn::mnist::model digits(ctcnn::seed{1});
+    ctcnn::trainer training(digits, here);
+    ctcnn::save_checkpoint(training, "run.ctcnn", {});
 }

@@ -1,4 +1,4 @@
-// expect-error: ctcnn::load_weights: embedded weights must hold no tensor that the network has not; load them into the network that was trained, or make the header anew with ./dev embed
+// expect-error: ctcnn::load: embedded weights must hold no tensor that the network has not; load them into the network that was trained, or make the header anew with ./dev embed
 // SPDX-FileCopyrightText: 2026 The ctcnn authors
 // SPDX-License-Identifier: BSD-3-Clause
 #include "ctcnn/io/embedded.hpp"
@@ -19,4 +19,4 @@ struct small {
     static constexpr embedded_text text[] = {""};
 };
 
-void wrong(model<network<shape<4>, linear<5>>>& classifier) { classifier.load(small{}); }
+void wrong(model<network<shape<4>, linear<5>>>& classifier) { load(classifier, small{}); }

@@ -1,4 +1,4 @@
-// expect-error: ctcnn::load_weights: embedded weights must be of this version's format; make the header anew with ./dev embed
+// expect-error: ctcnn::load: embedded weights must be of this version's format; make the header anew with ./dev embed
 // SPDX-FileCopyrightText: 2026 The ctcnn authors
 // SPDX-License-Identifier: BSD-3-Clause
 #include "ctcnn/io/embedded.hpp"
@@ -16,4 +16,4 @@ struct old {
     static constexpr embedded_text text[] = {""};
 };
 
-void wrong(model<network<shape<4>, linear<5>>>& classifier) { classifier.load(old{}); }
+void wrong(model<network<shape<4>, linear<5>>>& classifier) { load(classifier, old{}); }

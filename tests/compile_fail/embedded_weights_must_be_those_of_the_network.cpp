@@ -1,4 +1,4 @@
-// expect-error: ctcnn::load_weights: embedded weights must hold each tensor of the network, by its name and in its shape; load them into the network that was trained, or make the header anew with ./dev embed
+// expect-error: ctcnn::load: embedded weights must hold each tensor of the network, by its name and in its shape; load them into the network that was trained, or make the header anew with ./dev embed
 // expect-error: embedded_tensor_at<small, ctcnn::position<2>, ctcnn::linear<3>, ctcnn::shape<3, 5>
 // SPDX-FileCopyrightText: 2026 The ctcnn authors
 // SPDX-License-Identifier: BSD-3-Clause
@@ -21,5 +21,5 @@ struct small {
     static constexpr embedded_text text[] = {""};
 };
 
-void right(model<network<shape<4>, linear<5>, relu, linear<2>>>& classifier) { classifier.load(small{}); }
-void wrong(model<network<shape<4>, linear<5>, relu, linear<3>>>& classifier) { classifier.load(small{}); }
+void right(model<network<shape<4>, linear<5>, relu, linear<2>>>& classifier) { load(classifier, small{}); }
+void wrong(model<network<shape<4>, linear<5>, relu, linear<3>>>& classifier) { load(classifier, small{}); }

@@ -1,4 +1,4 @@
-// expect-error: ctcnn::load_weights: embedded weights must hold each tensor of the network, by its name and in its shape; load them into the network that was trained, or make the header anew with ./dev embed
+// expect-error: ctcnn::load: embedded weights must hold each tensor of the network, by its name and in its shape; load them into the network that was trained, or make the header anew with ./dev embed
 // expect-error: embedded_tensor_at<all_but_one, ctcnn::position<1>, tracked, ctcnn::shape<>
 // SPDX-FileCopyrightText: 2026 The ctcnn authors
 // SPDX-License-Identifier: BSD-3-Clause
@@ -48,5 +48,5 @@ struct all_but_one : all {
 };
 
 using net = network<shape<4>, linear<2>, tracked>;
-void right(model<net>& classifier) { classifier.load(all{}); }
-void wrong(model<net>& classifier) { classifier.load(all_but_one{}); }
+void right(model<net>& classifier) { load(classifier, all{}); }
+void wrong(model<net>& classifier) { load(classifier, all_but_one{}); }

@@ -1,7 +1,6 @@
 // expect-error: sum_of_a_vector: outputs must have rank 1; put ctcnn::flatten at the end of the network
 // SPDX-FileCopyrightText: 2026 The ctcnn authors
 // SPDX-License-Identifier: BSD-3-Clause
-#include "ctcnn/core/executor.hpp"
 #include "ctcnn/layers/conv2d.hpp"
 #include "ctcnn/losses/mean_squared_error.hpp"
 #include "ctcnn/train/trainer.hpp"
@@ -20,6 +19,4 @@ struct sum_of_a_vector : ctcnn::mean_squared_error {
     }
 };
 
-void train(ctcnn::parameter_view<image_to_image::parameters, float> parameters, ctcnn::executor& threads) {
-    ctcnn::trainer<image_to_image, sum_of_a_vector> training(parameters, threads);
-}
+void train(ctcnn::model<image_to_image>& net) { ctcnn::trainer<image_to_image, sum_of_a_vector> training(net); }

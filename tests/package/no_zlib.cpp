@@ -43,7 +43,7 @@ int main(int, char** arguments) {
 
     const std::vector<std::uint8_t> bytes{1, 2, 3, 4};
     const std::array tensors{ctcnn::named_tensor{"a", ctcnn::element_type::u8, {4}, bytes}};
-    ctcnn::write_npz(folder + "/a.npz", tensors);
+    ctcnn::write_npz(tensors, folder + "/a.npz");
     check(ctcnn::read_npz(folder + "/a.npz").tensors().front().bytes[3] == 4, "another array");
     check(!ctcnn::read_npz(tests + "/golden/npz/stored.npz").tensors().empty(), "no arrays");
 

@@ -78,7 +78,7 @@ TEST_CASE("an epoch's batches hold each sample once, and only the last may be sm
         const auto count = *rc::gen::inRange<std::size_t>(0, 700), size = *rc::gen::inRange<std::size_t>(1, 70);
         const auto seed = *rc::gen::arbitrary<std::uint64_t>();
         const auto epoch = *rc::gen::arbitrary<std::uint32_t>();
-        const batches all = batches::shuffled(count, size, seed, epoch);
+        const batches all = batches::shuffled(count, {.batch_size = size, .seed = seed, .epoch = epoch});
         std::vector<std::uint32_t> order;
         for (std::size_t i = 0; i < all.size(); ++i) {
             RC_ASSERT(all[i].size() == size || (i + 1 == all.size() && !all[i].empty() && all[i].size() < size));
@@ -93,7 +93,7 @@ TEST_CASE("a split holds each sample once, and of each class its share") {
     check_property("stratified_split", 200, [] {
         const auto labels = *rc::gen::container<std::vector<label>>(rc::gen::inRange<label>(0, 12));
         const auto kept = *rc::gen::inRange<std::size_t>(0, labels.size() + 1);
-        const split_indices split = stratified_split(labels, kept, *rc::gen::arbitrary<std::uint64_t>());
+        const split_indices split = stratified_split(labels, kept, seed{*rc::gen::arbitrary<std::uint64_t>()});
         RC_ASSERT(split.validation.size() == kept);
         RC_ASSERT(std::is_sorted(split.train.begin(), split.train.end()));
         RC_ASSERT(std::is_sorted(split.validation.begin(), split.validation.end()));

@@ -115,7 +115,7 @@ TEST_CASE("safetensors: any tensors and texts come back, and no changed byte goe
         text_by_name metadata;
         for (const auto& [name, text] : *rc::gen::container<std::map<std::string, std::string>>(names(), names()))
             if (name != "format" && !name.starts_with("ctcnn.")) metadata["x" + name] = text;
-        write_safetensors(path, views_of(tensors), metadata);
+        write_safetensors(views_of(tensors), path, metadata);
         const tensor_file file = read_safetensors(path, {.checksums = checksum_rule::required});
         assert_holds(file, tensors);
         for (const auto& [name, text] : metadata) RC_ASSERT(file.metadata().at(name) == text);
@@ -146,7 +146,7 @@ TEST_CASE("npz: any tensors come back") {
         [](const std::vector<char>& letters) { return "n" + std::string(letters.begin(), letters.end()); });
     check_property("npz", 60, [&] {
         const auto tensors = draw_tensors(types, 0, plain);
-        write_npz(path, views_of(tensors));
+        write_npz(views_of(tensors), path);
         assert_holds(read_npz(path), tensors);
     });
 }

@@ -27,7 +27,7 @@ struct network_problem {
     training_key key{3, 1, 2};
 
     explicit network_problem(std::size_t count, std::uint64_t seed = 1) : input(count), d_outputs(count) {
-        Network::initialize(parameters.view(), seed);
+        Network::initialize(parameters.view(), ctcnn::seed{seed});
         fill(input.span(), 11);
         fill(d_outputs.span(), 12);
     }

@@ -31,12 +31,12 @@ int main() try {
     std::filesystem::remove("run.ctcnn");
     const auto data = samples();
     nn::thread_pool threads(2);
-    nn::model<net> whole(1);
-    training_type uninterrupted(whole.parameters(), threads, {.epochs = 2, .batch_size = 4});
+    nn::model<net> whole(nn::seed{1});
+    training_type uninterrupted(whole, threads, {.epochs = 2, .batch_size = 4});
     uninterrupted.fit(data, data);
 
-    nn::model<net> first(1);
-    training_type begun(first.parameters(), threads, {.epochs = 2, .batch_size = 4});
+    nn::model<net> first(nn::seed{1});
+    training_type begun(first, threads, {.epochs = 2, .batch_size = 4});
     const auto of = nn::training_data::of(data, data);
     struct {
         nn::training_action on_step_end(const nn::step_report& report) const {
@@ -44,17 +44,17 @@ int main() try {
         }
     } stop;
     begun.fit(data, data, stop);
-    nn::save_checkpoint("run.ctcnn", begun, of);
+    nn::save_checkpoint(begun, "run.ctcnn", of);
 
-    nn::model<net> second(2);
-    training_type resumed(second.parameters(), threads, {.epochs = 2, .batch_size = 4});
-    nn::load_checkpoint("run.ctcnn", resumed, of);
+    nn::model<net> second(nn::seed{2});
+    training_type resumed(second, threads, {.epochs = 2, .batch_size = 4});
+    nn::load_checkpoint(resumed, "run.ctcnn", of);
     resumed.fit(data, data);
     for (std::size_t i = 0; i < net::parameter_count; ++i)
         if (whole.parameters().data()[i] < second.parameters().data()[i] ||
             whole.parameters().data()[i] > second.parameters().data()[i])
             return 1;
-    second.save("weights.safetensors");
+    nn::save(second, "weights.safetensors");
     nn::save_npz(second, "weights.npz");
     nn::load_npz(second, "weights.npz");
     return 0;

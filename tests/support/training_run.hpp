@@ -29,11 +29,11 @@ struct training_run {
     explicit training_run(const training_options& options = usual, std::size_t workers = 1, Optimizer optimizer = {},
                           cross_entropy loss = {})
         : threads(workers),
-          training(initialized(parameters), threads, options, loss, optimizer) {}
+          training(net, threads, loss, optimizer, options) {}
 
     training_outcome fit(std::size_t steps = 0) { return training.fit(train, validation, stop_after{steps}); }
-    void save(const std::string& path) const { save_checkpoint(path, training, data()); }
-    void load(const std::string& path) { load_checkpoint(path, training, data()); }
+    void save(const std::string& path) const { save_checkpoint(training, path, data()); }
+    void load(const std::string& path) { load_checkpoint(training, path, data()); }
     [[nodiscard]] training_data data() const { return training_data::of(train, validation); }
 
     /// Everything that training changes, as the bytes of a checkpoint.
@@ -44,15 +44,9 @@ struct training_run {
     }
 
     bar_images train{100}, validation{20, 5};
-    parameter_block<typename Network::parameters> parameters;
+    model<Network> net{seed{7}};
     thread_pool threads;
     trainer_type training;
-
-private:
-    static auto initialized(parameter_block<typename Network::parameters>& block) {
-        Network::initialize(block.view(), 7);
-        return block.view();
-    }
 };
 
 }  // namespace ctcnn::test

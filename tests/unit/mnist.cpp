@@ -22,14 +22,14 @@ TEST_CASE("the MNIST shortcut loads, and its model classifies one image as it cl
     std::vector<label> labels(3);
     data.test.gather(indices, images.view(), labels);
 
-    mnist::model model(1);
+    const mnist::model model(seed{1});
     thread_pool threads(2);
-    const auto together = model.predict(images.view(), threads);
+    const auto together = classify(model, images.view(), threads);
     REQUIRE(together.size() == 3);
     for (std::size_t i = 0; i < 3; ++i) {
         const auto image = mnist::image(data.test.image(i));
         CHECK(std::equal(image.begin(), image.end(), images[i].begin()));
-        const auto alone = model.predict(image);
+        const auto alone = classify(model, image);
         CHECK(alone.label == together[i].label);
         CHECK(alone.probabilities == together[i].probabilities);
         CHECK(std::accumulate(alone.probabilities.begin(), alone.probabilities.end(), 0.0f) == Approx(1.0f));
@@ -38,10 +38,10 @@ TEST_CASE("the MNIST shortcut loads, and its model classifies one image as it cl
 }
 
 TEST_CASE("a model refuses more samples than results") {
-    mnist::model model(1);
+    const mnist::model model(seed{1});
     batch<mnist::network::input_shape> images(2);
-    std::vector<mnist::model::prediction_type> one(1);
-    serial_executor here;
-    CHECK_THROWS_WITH(model.predict(images.view(), one, here),
-                      "ctcnn::model: 2 samples, but room for 1 predictions; pass one prediction for each sample");
+    std::vector<prediction<10>> one(1);
+    auto memory = model.workspace();
+    CHECK_THROWS_WITH(classify(model, images.view(), one, memory),
+                      "ctcnn::classify: 2 samples, but room for 1 predictions; pass one prediction for each sample");
 }

@@ -29,10 +29,17 @@ inline std::vector<std::uint32_t> epoch_order(std::uint32_t count, std::uint64_t
     return order;
 }
 
+/// How samples are cut into batches, and in which order.
+struct batch_options {
+    std::size_t batch_size = 64;
+    std::uint64_t seed = 1;   ///< of the order
+    std::uint32_t epoch = 0;  ///< each has an order of its own
+};
+
 /// Samples cut into batches of indices, to be gathered one after the other. The last one holds what is left: it may be
 /// smaller, and no sample is dropped.
 ///
-///     for (const std::span<const std::uint32_t> indices : batches::shuffled(set.count(), 64, seed, epoch)) …
+///     for (const std::span<const std::uint32_t> indices : batches::shuffled(set.count(), {.epoch = 3})) …
 ///
 /// Batch k of an epoch is `batches[k]`, which is where a resumed run goes on.
 /// Errors      throws argument_error for a batch size of 0 or more than 2^32 - 1 samples
@@ -42,14 +49,15 @@ public:
     using value_type = std::span<const std::uint32_t>;
 
     /// In the order of one epoch: what is trained on.
-    static batches shuffled(std::size_t count, std::size_t batch_size, std::uint64_t seed, std::uint32_t epoch) {
-        return batches(epoch_order(checked(count, batch_size), seed, epoch), batch_size);
+    static batches shuffled(std::size_t count, const batch_options& options = {}) {
+        return batches(epoch_order(checked(count, options.batch_size), options.seed, options.epoch),
+                       options.batch_size);
     }
-    /// In the order of the data set: for evaluation.
-    static batches in_order(std::size_t count, std::size_t batch_size) {
-        std::vector<std::uint32_t> order(checked(count, batch_size));
+    /// In the order of the data set: for evaluation. Seed and epoch make no difference.
+    static batches in_order(std::size_t count, const batch_options& options = {}) {
+        std::vector<std::uint32_t> order(checked(count, options.batch_size));
         std::iota(order.begin(), order.end(), std::uint32_t{0});
-        return batches(std::move(order), batch_size);
+        return batches(std::move(order), options.batch_size);
     }
 
     /// Number of batches: ceil(samples / batch size).

@@ -17,6 +17,7 @@
 #include "ctcnn/core/label.hpp"
 #include "ctcnn/core/memory_size.hpp"
 #include "ctcnn/core/random.hpp"
+#include "ctcnn/core/seed.hpp"
 
 namespace ctcnn {
 
@@ -75,7 +76,7 @@ inline std::vector<std::size_t> validation_quotas(std::span<const std::span<std:
 /// the seed and on the places of that class only.
 /// Errors      throws argument_error where `validation` is larger than the number of samples, or that is 2^32 or more
 /// Equivalent  sklearn.model_selection.train_test_split(test_size=validation, stratify=labels)
-inline split_indices stratified_split(std::span<const label> labels, std::size_t validation, std::uint64_t seed) {
+inline split_indices stratified_split(std::span<const label> labels, std::size_t validation, seed from) {
     if (validation > labels.size())
         throw argument_error("ctcnn::stratified_split: expected at most " + std::to_string(labels.size()) +
                              " samples for validation, found " + std::to_string(validation));
@@ -87,7 +88,7 @@ inline split_indices stratified_split(std::span<const label> labels, std::size_t
     const auto quotas = detail::validation_quotas(members, labels.size(), validation);
     std::vector<bool> kept(labels.size());
     for (std::size_t c = 0; c < members.size(); ++c) {
-        shuffle(members[c], random_stream(seed, random_purpose::split, labels[members[c][0]]));
+        shuffle(members[c], random_stream(from.value, random_purpose::split, labels[members[c][0]]));
         for (std::size_t i = 0; i < quotas[c]; ++i) kept[members[c][i]] = true;
     }
     split_indices result;
@@ -97,8 +98,8 @@ inline split_indices stratified_split(std::span<const label> labels, std::size_t
 }
 
 /// The same with a twelfth for validation.
-inline split_indices stratified_split(std::span<const label> labels, std::uint64_t seed) {
-    return stratified_split(labels, default_validation_count(labels.size()), seed);
+inline split_indices stratified_split(std::span<const label> labels, seed from) {
+    return stratified_split(labels, default_validation_count(labels.size()), from);
 }
 
 }  // namespace ctcnn

@@ -11,10 +11,10 @@
 #include <span>
 #include <string>
 #include <string_view>
+#include <type_traits>
 #include <utility>
 #include <vector>
 
-#include "ctcnn/core/parameters.hpp"
 #include "ctcnn/io/element_type.hpp"
 #include "ctcnn/io/embedded/bits.hpp"
 #include "ctcnn/io/embedded/decode.hpp"
@@ -27,8 +27,8 @@
 ///     ./dev embed weights.safetensors digits.hpp       makes a header with a struct of the file's name
 ///
 ///     #include "digits.hpp"
-///     ctcnn::model<network> model;
-///     model.load(digits{});                            another network's weights do not compile
+///     ctcnn::model<network> net;
+///     ctcnn::load(net, digits{});                      another network's weights do not compile
 ///
 /// This header opens no file and reads no JSON. Such headers are written by io/embedded/writer.hpp.
 namespace ctcnn {
@@ -59,10 +59,10 @@ concept EmbeddedWeights = requires {
 template <EmbeddedWeights Weights>
 tensor_file embedded_tensors() {
     static_assert(Weights::format == embedded_format,
-                  "ctcnn::load_weights: embedded weights must be of this version's format; make the header anew with "
+                  "ctcnn::load: embedded weights must be of this version's format; make the header anew with "
                   "./dev embed");
     static_assert(std::size(Weights::tensors) == Weights::shapes::tensors,
-                  "ctcnn::load_weights: embedded weights must have as many shapes as tensors; make the header anew "
+                  "ctcnn::load: embedded weights must have as many shapes as tensors; make the header anew "
                   "with ./dev embed");
     std::vector<named_tensor> tensors;
     for (std::size_t i = 0; i < Weights::shapes::tensors; ++i) {
@@ -73,23 +73,18 @@ tensor_file embedded_tensors() {
     return detail::decode_embedded(Weights::name, Weights::text, Weights::sha256, std::move(tensors));
 }
 
-/// Sets the parameters of `Network` from embedded weights.
+/// Sets the weights of a model, which is prepared for predictions then, or of `net.parameters()`.
 ///
-///     ctcnn::load_weights<network>(digits{}, parameters.view());
+///     ctcnn::load(net, digits{});
 ///
 /// Requires  weights with the names and shapes of the network's parameters, else a compile-time error that names the
 ///           layer, and the tensor's shape
 /// Errors    throws data_error where the header was damaged; no parameter has changed then
-template <class Network, EmbeddedWeights Weights, class Scalar>
-void load_weights(const Weights&, parameter_view<typename Network::parameters, Scalar> parameters) {
-    if constexpr (detail::holds_network<Weights, Network>())
-        assign_weights<Network>(parameters, embedded_tensors<Weights>());
-}
-
-/// The same of a model: `model.load(digits{})` calls this.
 template <class Model, EmbeddedWeights Weights>
-void load_weights(Model& model, const Weights& weights) {
-    load_weights<typename Model::network>(weights, model.parameters());
+    requires detail::HasWeights<std::remove_cvref_t<Model>>
+void load(Model&& net, const Weights&) {
+    if constexpr (detail::holds_network<Weights, typename std::remove_cvref_t<Model>::network>())
+        detail::set_weights(net, embedded_tensors<Weights>());
 }
 
 }  // namespace ctcnn

@@ -5,8 +5,8 @@
 #include "ctcnn/core/compiler.hpp"
 
 #include <string>
+#include <type_traits>
 
-#include "ctcnn/core/parameters.hpp"
 #include "ctcnn/io/npz/reader.hpp"
 #include "ctcnn/io/npz/writer.hpp"
 #include "ctcnn/io/weight_tensors.hpp"
@@ -14,18 +14,18 @@
 /// Weights for NumPy: .npz files, with the names, shapes and orders of PyTorch's state_dict.
 namespace ctcnn {
 
-/// Writes a model's weights; numpy.load(path)["0.weight"] is the first.
+/// Writes the weights of a model, or of `net.parameters()`; numpy.load(path)["0.weight"] is the first.
 /// Errors  as write_npz: io_error; the file is the old one then
-template <class Model>
-void save_npz(const Model& model, const std::string& path) {
-    write_npz(path, weight_tensors<typename Model::network>(model.parameters()));
+template <detail::HasWeights Model>
+void save_npz(const Model& net, const std::string& path) {
+    write_npz(weight_tensors<typename Model::network>(detail::weights_in(net)), path);
 }
 
-/// Reads a model's weights: float32, float64 or float16.
-/// Errors  as read_npz and assign_weights: data_error; the model is unchanged then
+/// Reads weights, float32, float64 or float16, into a model, which is prepared for predictions then, or into
+/// `net.parameters()`.
+/// Errors  as read_npz and assign_weights: data_error; no parameter has changed then
 template <class Model>
-void load_npz(Model& model, const std::string& path) {
-    assign_weights<typename Model::network>(model.parameters(), read_npz(path));
-}
+    requires detail::HasWeights<std::remove_cvref_t<Model>>
+void load_npz(Model&& net, const std::string& path) { detail::set_weights(net, read_npz(path)); }
 
 }  // namespace ctcnn

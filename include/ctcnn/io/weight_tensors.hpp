@@ -194,4 +194,30 @@ void assign_weights(parameter_view<typename Network::parameters, Scalar> paramet
                                                            Network::parameters::sizes[i]));
 }
 
+namespace detail {
+
+/// A model, or its parameters, that knows its network.
+template <class T>
+concept HasWeights = requires {
+    typename T::network::parameters;
+};
+
+template <HasWeights Owner>
+auto weights_in(Owner& owner) {
+    if constexpr (requires { owner.parameters(); })
+        return owner.parameters();
+    else
+        return owner;
+}
+
+/// Sets what has weights from a file's tensors; a model makes of them at once what its predictions need.
+/// Errors  as assign_weights
+template <class Owner>
+void set_weights(Owner& owner, const tensor_file& from) {
+    assign_weights<typename Owner::network>(weights_in(owner), from);
+    if constexpr (requires { owner.prepare(); }) owner.prepare();
+}
+
+}  // namespace detail
+
 }  // namespace ctcnn

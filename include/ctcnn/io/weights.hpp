@@ -5,8 +5,8 @@
 #include "ctcnn/core/compiler.hpp"
 
 #include <string>
+#include <type_traits>
 
-#include "ctcnn/core/parameters.hpp"
 #include "ctcnn/io/named_tensor.hpp"
 #include "ctcnn/io/safetensors.hpp"
 #include "ctcnn/io/weight_tensors.hpp"
@@ -15,37 +15,37 @@
 /// nn.Sequential: `load_state_dict` takes what is written here, and files of a state_dict are read here.
 namespace ctcnn {
 
-/// Writes parameters of `Network`, in their own precision: F32, or F64 for double.
+namespace detail {
+template <class Model>
+struct weight_files;  // network/model.hpp
+}  // namespace detail
+
+/// Writes the weights of a model, or of `net.parameters()`, in their own precision: F32, or F64 for double.
 ///
-///     ctcnn::save_weights<network>("weights.safetensors", parameters.view());
+///     ctcnn::save(net, "weights.safetensors");
 ///
 /// \param metadata  text by name, for those who read the file
 /// Errors  as write_safetensors: io_error; the file is the old one then
-template <class Network, class Scalar>
-void save_weights(const std::string& path, parameter_view<typename Network::parameters, Scalar> parameters,
-                  const text_by_name& metadata = {}) {
-    write_safetensors(path, weight_tensors<Network>(parameters), metadata);
+template <detail::HasWeights Model>
+void save(const Model& net, const std::string& path, const text_by_name& metadata = {}) {
+    write_safetensors(weight_tensors<typename Model::network>(detail::weights_in(net)), path, metadata);
 }
 
-/// Reads parameters of `Network` from F32, F64, F16 or BF16.
+/// Reads weights from F32, F64, F16 or BF16 into a model, which is prepared for predictions then, or into
+/// `net.parameters()`.
 /// \param rules  `{.checksums = checksum_rule::ignored}` loads a file of ours that another program has changed
 /// Errors  as read_safetensors and assign_weights: data_error; no parameter has changed then
-template <class Network, class Scalar>
-void load_weights(const std::string& path, parameter_view<typename Network::parameters, Scalar> parameters,
-                  const safetensors_rules& rules = {}) {
-    assign_weights<Network>(parameters, read_safetensors(path, rules));
+template <class Model>
+    requires detail::HasWeights<std::remove_cvref_t<Model>>
+void load(Model&& net, const std::string& path, const safetensors_rules& rules = {}) {
+    detail::set_weights(net, read_safetensors(path, rules));
 }
 
-/// The same of a model: `model.save(path)` and `model.load(path)` call these.
+/// What `net.save(path)` and `net.load(path)` call.
 template <class Model>
-    requires requires(const Model& model) { weight_tensors<typename Model::network>(model.parameters()); }
-void save_weights(const Model& model, const std::string& path, const text_by_name& metadata = {}) {
-    save_weights<typename Model::network>(path, model.parameters(), metadata);
-}
-template <class Model>
-    requires requires(Model& model) { weight_tensors<typename Model::network>(model.parameters()); }
-void load_weights(Model& model, const std::string& path, const safetensors_rules& rules = {}) {
-    load_weights<typename Model::network>(path, model.parameters(), rules);
-}
+struct detail::weight_files {
+    static void save(const Model& net, const std::string& path) { ctcnn::save(net, path); }
+    static void load(Model& net, const std::string& path) { ctcnn::load(net, path); }
+};
 
 }  // namespace ctcnn

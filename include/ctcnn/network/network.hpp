@@ -7,7 +7,7 @@
 #include <algorithm>
 #include <array>
 #include <cstddef>
-#include <cstdint>
+#include <span>
 #include <string>
 #include <type_traits>
 #include <utility>
@@ -16,6 +16,7 @@
 #include "ctcnn/core/check_labels.hpp"
 #include "ctcnn/core/initialization.hpp"
 #include "ctcnn/core/option.hpp"
+#include "ctcnn/core/seed.hpp"
 #include "ctcnn/core/storage.hpp"
 #include "ctcnn/core/type_list.hpp"
 #include "ctcnn/network/binding.hpp"
@@ -110,20 +111,23 @@ public:
     /// Names of the tensors, in the order of the block, as PyTorch's state_dict has them: "layer1.0.conv1.weight".
     static std::vector<std::string> parameter_names() { return detail::tensor_names(each<leaves>::rows); }
 
+    /// What is known of each layer, as numbers and text.
+    static constexpr std::span<const detail::layer_row> layer_rows() noexcept { return each<leaves>::rows; }
+
     /// The layer that has tensor `tensor`, as messages name it: "0.2 (Conv2d)".
     static std::string layer_of_tensor(std::size_t tensor) {
         return detail::layer_of_tensor(each<leaves>::rows, tensor);
     }
 
-    /// Draws all parameters anew, and resets the statistics. Weights and biases depend on `seed` and their place in the
+    /// Draws all parameters anew, and resets the statistics. Weights and biases depend on the seed and their place in the
     /// network only.
     /// Errors  throws argument_error for an option of the initializer that can't be used
     template <class Scalar, Initializer Init = pytorch_default>
-    static void initialize(parameter_view<parameters, Scalar> to, std::uint64_t seed, const Init& initializer = {}) {
+    static void initialize(parameter_view<parameters, Scalar> to, seed from, const Init& initializer = {}) {
         detail::require_parameters("ctcnn::network: initialize", to);
         detail::checked_options<Scalar>(initializer);
-        detail::draw_parameters<Scalar>(each<leaves>::rows, parameters::offsets, parameters::sizes, to.data(), seed,
-                                        initializer);
+        detail::draw_parameters<Scalar>(each<leaves>::rows, parameters::offsets, parameters::sizes, to.data(),
+                                        from.value, initializer);
     }
 
     /// Bytes that `prepare` makes of the weights.

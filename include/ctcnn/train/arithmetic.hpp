@@ -22,6 +22,7 @@
 #include "ctcnn/core/label.hpp"
 #include "ctcnn/core/parameters.hpp"
 #include "ctcnn/core/random.hpp"
+#include "ctcnn/core/seed.hpp"
 #include "ctcnn/core/shape.hpp"
 #include "ctcnn/io/named_tensor.hpp"
 #include "ctcnn/layers/layer.hpp"
@@ -63,7 +64,7 @@ template <class Network, class LossFunction, class OptimizerType, class Scalar>
         constexpr std::size_t count = 3;
         const random_stream draws(1, random_purpose::user);
         parameter_block<layout, Scalar> parameters, gradients;
-        Network::initialize(parameters.view(), 1);  // the same bits with every compiler
+        Network::initialize(parameters.view(), seed{1});  // the same bits with every compiler
         batch<typename Network::input_shape, Scalar> samples(count);
         fill_uniform(samples.span(), 2, draws);
         typename Network::template training_workspace<Scalar> memory(count);

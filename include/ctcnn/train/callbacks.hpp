@@ -19,7 +19,10 @@
 ///
 /// each of which may return `training_action` instead of void, to ask for a stop. They are called on the thread that
 /// trains. When on_epoch_end or on_step_end runs, the trainer's `progress()` already names the step that comes next: a
-/// checkpoint written there resumes there.
+/// checkpoint written there resumes there. One that has to know more also has
+///
+///     template <class Trainer, class... Data>
+///     void on_fit_begin(const Trainer&, const Data&... sets);   // when `fit` begins: the sets of training and validation
 namespace ctcnn {
 
 /// What a callback asks for.
@@ -102,6 +105,12 @@ training_action call(T& callback, const epoch_report& report) {
         return action_of([&] { return callback.on_epoch_end(report); });
     else
         return training_action::proceed;
+}
+
+/// Tells those that want to know who trains on what.
+template <class T, class Trainer, class... Data>
+void begin_fit(T& callback, const Trainer& training, const Data&... sets) {
+    if constexpr (requires { callback.on_fit_begin(training, sets...); }) callback.on_fit_begin(training, sets...);
 }
 
 /// Tells all of them, even if one asks for a stop. Returns whether to go on.

@@ -4,12 +4,16 @@
 
 #include "ctcnn/core/compiler.hpp"
 
+#include <sys/stat.h>
+
 #include <algorithm>
+#include <cerrno>
 #include <cstddef>
 #include <cstdint>
 #include <span>
 #include <string>
 #include <string_view>
+#include <type_traits>
 #include <utility>
 #include <vector>
 
@@ -163,7 +167,7 @@ struct resume_options {
 /// Errors  throws io_error with path and cause, and divergence_error for numbers that are not finite, from which no run
 ///         could go on; the older file is then what it was
 template <class Trainer>
-[[gnu::cold]] void save_checkpoint(const std::string& path, const Trainer& training, const training_data& data) {
+[[gnu::cold]] void save_checkpoint(const Trainer& training, const std::string& path, const training_data& data) {
     text_by_name text =
         detail::checkpoint_metadata(training.options().epochs, training.state().steps, training.progress());
     for (auto& [name, value] : run_description(training)) text["run." + name] = value;
@@ -171,7 +175,7 @@ template <class Trainer>
     text["run.validation_data"] = data.validation;
     if (const std::string name = detail::first_not_finite(training); !name.empty())
         throw divergence_error(path + ": not saved, for training diverged: " + name + " is not finite");
-    write_safetensors(path, detail::trainer_tensors(training), text);
+    write_safetensors(detail::trainer_tensors(training), path, text);
 }
 
 namespace detail {
@@ -245,6 +249,30 @@ template <class Trainer>
 
 }  // namespace detail
 
+namespace detail {
+
+template <class Network, class Scalar>
+void read_checkpoint_parameters(parameter_view<typename Network::parameters, Scalar> to, const std::string& path) {
+    const tensor_file file = read_safetensors(path, {.checksums = checksum_rule::required});
+    require_checkpoint(file);
+    std::vector<std::string> wrong;
+    const auto network = file.metadata().find("run.network");
+    compare_parts("network", network_description<Network>(),
+                  network == file.metadata().end() ? std::string_view("nothing") : network->second, wrong);
+    const std::vector<named_tensor> tensors = block_tensors<Network, Scalar>(model_prefix, nullptr);
+    compare_tensors(tensors, file, model_prefix, wrong);
+    if (!wrong.empty()) throw checkpoint_error(path, wrong);
+    copy_block<Network, Scalar>(file, model_prefix, to);
+}
+
+/// Whether there is a file. Where the system does not tell, there may be one, and reading it says what is wrong.
+[[gnu::cold]] inline bool may_exist(const std::string& path) {
+    struct ::stat found;
+    return ::stat(path.c_str(), &found) == 0 || errno != ENOENT;
+}
+
+}  // namespace detail
+
 /// Sets a trainer, its parameters included, to where a run was. All that makes a difference must be as it was: network,
 /// options, optimizer, schedule, loss, data, version of the library, and what rounds the numbers. The number of epochs
 /// may be another one, where the learning rates of all steps so far are then the same.
@@ -253,26 +281,33 @@ template <class Trainer>
 /// Errors  throws data_error for a file that is missing or damaged, and checkpoint_error, which lists all differences,
 ///         for one of another run, or of another build ("arithmetic.…"). Nothing has changed then.
 template <class Trainer>
-std::vector<std::string> load_checkpoint(const std::string& path, Trainer& training, const training_data& data,
+std::vector<std::string> load_checkpoint(Trainer& training, const std::string& path, const training_data& data,
                                          const resume_options& how = {}) {
     return detail::resume_from(read_safetensors(path, {.checksums = checksum_rule::required}), training, data, how);
 }
 
-/// Reads no more than the parameters and statistics, to predict or evaluate with them: only the network has to be the
-/// same. Any build may read them.
+/// Continues the run whose checkpoint is at `path`; where there is no such file, the trainer is left at its start.
+///
+///     ctcnn::resume_or_start(training, "run.ctcnn", train, validation);
+///     training.fit(train, validation, ctcnn::checkpoint_saver{"run.ctcnn"});
+///
+/// \param sets  what `fit` will be given: training's set and, where there is one, validation's
+/// Returns whether there was a checkpoint.
 /// Errors  as load_checkpoint
-template <class Network, class Scalar>
-void load_checkpoint_parameters(const std::string& path, parameter_view<typename Network::parameters, Scalar> to) {
-    const tensor_file file = read_safetensors(path, {.checksums = checksum_rule::required});
-    detail::require_checkpoint(file);
-    std::vector<std::string> wrong;
-    const auto network = file.metadata().find("run.network");
-    detail::compare_parts("network", network_description<Network>(),
-                          network == file.metadata().end() ? std::string_view("nothing") : network->second, wrong);
-    const std::vector<named_tensor> tensors = detail::block_tensors<Network, Scalar>(detail::model_prefix, nullptr);
-    detail::compare_tensors(tensors, file, detail::model_prefix, wrong);
-    if (!wrong.empty()) throw checkpoint_error(path, wrong);
-    detail::copy_block<Network, Scalar>(file, detail::model_prefix, to);
+template <class Trainer, class... Data>
+bool resume_or_start(Trainer& training, const std::string& path, const Data&... sets) {
+    if (!detail::may_exist(path)) return false;
+    load_checkpoint(training, path, training_data::of(sets...));
+    return true;
+}
+
+/// Reads no more than the parameters and statistics, to predict or evaluate with them, into a model or into
+/// `net.parameters()`: only the network has to be the same. Any build may read them.
+/// Errors  as load_checkpoint
+template <class Model>
+    requires detail::HasWeights<std::remove_cvref_t<Model>>
+void load_checkpoint_parameters(Model&& net, const std::string& path) {
+    detail::read_checkpoint_parameters<typename std::remove_cvref_t<Model>::network>(detail::weights_in(net), path);
 }
 
 }  // namespace ctcnn

@@ -13,7 +13,6 @@
 #include <numeric>
 #include <span>
 #include <string>
-#include <type_traits>
 #include <vector>
 
 #include "ctcnn/core/batch.hpp"
@@ -23,7 +22,8 @@
 #include "ctcnn/core/storage.hpp"
 #include "ctcnn/losses/cross_entropy.hpp"
 #include "ctcnn/losses/loss.hpp"
-#include "ctcnn/network/network.hpp"
+#include "ctcnn/network/model.hpp"
+#include "ctcnn/parallel/thread_pool.hpp"
 #include "ctcnn/train/callbacks.hpp"
 #include "ctcnn/train/divergence.hpp"
 #include "ctcnn/train/metrics.hpp"
@@ -44,9 +44,19 @@ struct evaluation<0> {
     bool complete = true;
 };
 
-/// Runs a network over data sets, and sums up the loss and, of labels, what it gets right. Its memory is allocated
-/// once: evaluating allocates nothing, but the confusion matrix of more than 64 classes. The numbers do not depend on
-/// the number of threads.
+/// How to evaluate.
+struct evaluation_options {
+    std::size_t batch_size = 128;  ///< samples that go through the network at once; more take more memory
+};
+
+/// Runs a model over data sets, and sums up the loss and, of labels, what it gets right.
+///
+///     ctcnn::evaluator evaluate(net, threads);
+///     const auto test = evaluate(data.test);
+///     test.result.accuracy();
+///
+/// Its memory is allocated once: evaluating allocates nothing, but the confusion matrix of more than 64 classes. The
+/// numbers do not depend on the number of threads.
 /// Errors  throws argument_error for a batch size of 0, an option of the loss that can't be used, more samples than
 ///         2^32 - 1, and a label that is no class; memory_error for a batch size that the memory does not hold;
 ///         divergence_error where the loss is not finite, or an output that is compared with labels is NaN or plus
@@ -54,34 +64,37 @@ struct evaluation<0> {
 template <class Network, Loss LossFunction = cross_entropy, class Scalar = float>
 class evaluator {
 public:
-    using parameters = parameter_view<typename Network::parameters, const Scalar>;
     using targets_view = typename LossFunction::template targets<typename Network::output_shape, Scalar>;
     static constexpr std::size_t classes = detail::classes_of_targets<typename Network::output_shape, targets_view>;
 
-    /// \param batch_size  samples that go through the network at once; more take more memory, see inference_bytes
-    /// \param threads     who does the work; must live as long as this
-    explicit evaluator(executor& threads, std::size_t batch_size = 128, const LossFunction& loss = {}) try
-        : loss_(detail::checked_loss<Scalar, typename Network::output_shape>(loss)),
+    /// \param net      is only read, and must live as long as this
+    /// \param threads  who does the work; must live as long as this
+    evaluator(const model<Network, Scalar>& net, executor& threads, const LossFunction& loss,
+              const evaluation_options& options = {}) try
+        : net_(&net),
+          loss_(detail::checked_loss<Scalar, typename Network::output_shape>(loss)),
           threads_(&threads),
-          memory_(checked(batch_size), threads.workers()),
-          samples_(batch_size),
-          targets_(batch_size),
-          indices_(batch_size) {
+          memory_(checked(options.batch_size), threads.workers()),
+          samples_(options.batch_size),
+          targets_(options.batch_size),
+          indices_(options.batch_size) {
     } catch (const std::bad_alloc&) {
-        throw memory_error("ctcnn::evaluator", "evaluation_batch_size", batch_size,
-                           Network::template inference_bytes<Scalar>(batch_size, threads.workers()));
+        throw memory_error("ctcnn::evaluator", "evaluation_batch_size", options.batch_size,
+                           Network::template inference_bytes<Scalar>(options.batch_size, threads.workers()));
     }
+    evaluator(const model<Network, Scalar>& net, executor& threads, const evaluation_options& options = {})
+        : evaluator(net, threads, LossFunction{}, options) {}
 
     /// Samples that go through the network at once.
     [[nodiscard]] std::size_t batch_size() const noexcept { return indices_.size(); }
 
-    /// Evaluates the network with these parameters on all samples of the set.
+    /// Evaluates the model, with the parameters that it has now, on all samples of the set.
     template <class Data, TrainingCallback... Callbacks>
-    [[nodiscard]] evaluation<classes> operator()(parameters parameter, const Data& data, Callbacks&&... callbacks) {
+    [[nodiscard]] evaluation<classes> operator()(const Data& data, Callbacks&&... callbacks) {
         evaluation<classes> found;
         if constexpr (detail::data_fits<Network, LossFunction, Data, Scalar>()) {
             if (indices_.empty()) detail::refuse_moved_from("ctcnn::evaluator");
-            detail::require_parameters("ctcnn::evaluator", parameter);
+            const parameter_view<typename Network::parameters, const Scalar> parameter = net_->parameters();
             const std::size_t total = data.count();
             if (total > std::numeric_limits<std::uint32_t>::max())
                 throw argument_error("ctcnn::evaluator: expected at most 4294967295 samples, found " +
@@ -132,6 +145,7 @@ private:
             return true;
     }
 
+    const model<Network, Scalar>* net_;
     LossFunction loss_;
     executor* threads_;
     typename Network::template inference_workspace<Scalar> memory_;
@@ -140,13 +154,19 @@ private:
     std::vector<std::uint32_t> indices_;
 };
 
-/// Evaluates once, with memory of its own: `evaluate<network>(model.parameters(), data.test, threads)`.
+/// Evaluates once, with memory of its own: `evaluate(net, data.test)`. Without an executor, with as many threads as the
+/// process may use.
 template <class Network, class Scalar, class Data, Loss LossFunction = cross_entropy>
-[[nodiscard]] evaluation<evaluator<Network, LossFunction, std::remove_const_t<Scalar>>::classes>
-evaluate(parameter_view<typename Network::parameters, Scalar> parameters, const Data& data, executor& threads,
-         std::size_t batch_size = 128, const LossFunction& loss = {}) {
-    const std::size_t most = std::min(batch_size, std::max<std::size_t>(data.count(), 1));
-    return evaluator<Network, LossFunction, std::remove_const_t<Scalar>>(threads, most, loss)(parameters, data);
+[[nodiscard]] auto evaluate(const model<Network, Scalar>& net, const Data& data, executor& threads,
+                            const LossFunction& loss = {}, const evaluation_options& options = {}) {
+    const evaluation_options how{.batch_size = std::min(options.batch_size, std::max<std::size_t>(data.count(), 1))};
+    return evaluator<Network, LossFunction, Scalar>(net, threads, loss, how)(data);
+}
+template <class Network, class Scalar, class Data, Loss LossFunction = cross_entropy>
+[[nodiscard]] auto evaluate(const model<Network, Scalar>& net, const Data& data, const LossFunction& loss = {},
+                            const evaluation_options& options = {}) {
+    thread_pool threads;
+    return evaluate(net, data, threads, loss, options);
 }
 
 }  // namespace ctcnn

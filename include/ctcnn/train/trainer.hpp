@@ -11,6 +11,7 @@
 #include <cstddef>
 #include <cstdint>
 #include <limits>
+#include <memory>
 #include <new>
 #include <optional>
 #include <span>
@@ -29,12 +30,15 @@
 #include "ctcnn/data/batches.hpp"
 #include "ctcnn/layers/layer.hpp"
 #include "ctcnn/losses/cross_entropy.hpp"
-#include "ctcnn/network/network.hpp"
+#include "ctcnn/network/model.hpp"
+#include "ctcnn/network/network_parameters.hpp"
 #include "ctcnn/network/not_finite.hpp"
 #include "ctcnn/optimizers/adam.hpp"
 #include "ctcnn/optimizers/clipping.hpp"
 #include "ctcnn/optimizers/optimizer.hpp"
 #include "ctcnn/optimizers/schedules.hpp"
+#include "ctcnn/parallel/available_threads.hpp"
+#include "ctcnn/parallel/thread_pool.hpp"
 #include "ctcnn/train/arithmetic.hpp"
 #include "ctcnn/train/callbacks.hpp"
 #include "ctcnn/train/divergence.hpp"
@@ -53,6 +57,7 @@ struct training_options {
     std::size_t evaluation_batch_size = 128;
     std::uint64_t seed = 1;                                              ///< of the batches' order and of dropout
     double max_gradient_norm = std::numeric_limits<double>::infinity();  ///< longer gradients are clipped to it
+    std::size_t threads = 0;  ///< unless an executor is given; 0: as many as the process may use
 };
 
 /// How `fit` ended.
@@ -61,13 +66,37 @@ enum class training_outcome {
     stopped,   ///< a callback asked for it; `fit` again goes on at the next step
 };
 
-/// Trains a network: batches through forward, loss, backward and optimizer, epoch after epoch.
+namespace detail {
+
+/// The executor that a trainer was given, or threads of its own.
+class training_threads {
+public:
+    explicit training_threads(executor& given) : used_(&given) {}
+    explicit training_threads(std::size_t count)
+        : own_(std::make_unique<thread_pool>(count == 0 ? available_threads() : count)),
+          used_(own_.get()) {}
+
+    [[nodiscard]] executor& operator*() const noexcept { return *used_; }
+    [[nodiscard]] executor* operator->() const noexcept { return used_; }
+
+private:
+    std::unique_ptr<thread_pool> own_;
+    executor* used_;
+};
+
+}  // namespace detail
+
+/// Trains a model: batches through forward, loss, backward and optimizer, epoch after epoch.
 ///
-///     ctcnn::model<network> model(seed);
-///     ctcnn::trainer<network> training(model.parameters(), threads, {.epochs = 10});
-///     training.fit(data.train, data.validation, progress_bar, log);
+///     ctcnn::model<network> net(ctcnn::seed{1});
+///     ctcnn::trainer training(net, ctcnn::adamw{.learning_rate = 1e-3}, ctcnn::one_cycle{}, {.epochs = 10});
+///     training.fit(train, validation, ctcnn::checkpoint_saver{"run.ctcnn"});
 ///
-/// The parameters stay the caller's. All else is allocated once, that for samples when it is known how many there are:
+/// After the model comes an executor, where it is not to be threads of the trainer's own; then a loss, an optimizer, a
+/// schedule and options, each of which may be left out: (net, loss, options), (net, optimizer, options),
+/// (net, optimizer, schedule, options), (net, loss, optimizer, options), (net, loss, optimizer, schedule, options).
+///
+/// The parameters are the model's, and the trainer sets them while it trains. All else is allocated once, that for samples when it is known how many there are:
 /// a step allocates nothing, unless it has more samples than any before. The parameters after a step have the same bits
 /// for any number of threads, and whether or not a run was stopped in between. Statistics, such as running means, are
 /// saved with the parameters, and updated after each step from what its forward saw; no optimizer sees them.
@@ -101,16 +130,41 @@ public:
     using samples_view = batch_view<typename Network::input_shape, const Scalar>;
     using targets_view = typename LossFunction::template targets<output_shape, Scalar>;
 
-    /// \param parameters  what is trained; they and `threads` must live as long as the trainer
-    trainer(parameter_view<layout, Scalar> parameters, executor& threads, const training_options& options = {},
-            LossFunction loss = {}, OptimizerType optimizer = {}, RateSchedule schedule = {})
-        : parameters_((detail::require_parameters("ctcnn::trainer", parameters), parameters)),
-          threads_(&threads),
-          options_(checked(options)),
-          loss_((detail::checked_loss<Scalar, output_shape>(loss), std::move(loss))),
-          optimizer_(std::move(optimizer)),
-          schedule_((detail::checked_options<Scalar>(schedule), std::move(schedule))),
-          state_(optimizer_) {}
+    /// \param net      what is trained; it must live as long as the trainer
+    /// \param threads  who does the work; must live as long as the trainer
+    trainer(model<Network, Scalar>& net, executor& threads, LossFunction loss, OptimizerType optimizer,
+            RateSchedule schedule, const training_options& options = {})
+        : trainer(net, loss, optimizer, schedule, options, [&] { return detail::training_threads(threads); }) {}
+    trainer(model<Network, Scalar>& net, executor& threads, LossFunction loss, OptimizerType optimizer,
+            const training_options& options = {})
+        : trainer(net, threads, loss, optimizer, RateSchedule{}, options) {}
+    trainer(model<Network, Scalar>& net, executor& threads, OptimizerType optimizer, RateSchedule schedule,
+            const training_options& options = {})
+        : trainer(net, threads, LossFunction{}, optimizer, schedule, options) {}
+    trainer(model<Network, Scalar>& net, executor& threads, LossFunction loss, const training_options& options = {})
+        : trainer(net, threads, loss, OptimizerType{}, RateSchedule{}, options) {}
+    trainer(model<Network, Scalar>& net, executor& threads, OptimizerType optimizer,
+            const training_options& options = {})
+        : trainer(net, threads, LossFunction{}, optimizer, RateSchedule{}, options) {}
+    trainer(model<Network, Scalar>& net, executor& threads, const training_options& options = {})
+        : trainer(net, threads, LossFunction{}, OptimizerType{}, RateSchedule{}, options) {}
+
+    /// The same with options.threads threads.
+    trainer(model<Network, Scalar>& net, LossFunction loss, OptimizerType optimizer, RateSchedule schedule,
+            const training_options& options = {})
+        : trainer(net, loss, optimizer, schedule, options, [&] { return detail::training_threads(options.threads); }) {}
+    trainer(model<Network, Scalar>& net, LossFunction loss, OptimizerType optimizer,
+            const training_options& options = {})
+        : trainer(net, loss, optimizer, RateSchedule{}, options) {}
+    trainer(model<Network, Scalar>& net, OptimizerType optimizer, RateSchedule schedule,
+            const training_options& options = {})
+        : trainer(net, LossFunction{}, optimizer, schedule, options) {}
+    trainer(model<Network, Scalar>& net, LossFunction loss, const training_options& options = {})
+        : trainer(net, loss, OptimizerType{}, RateSchedule{}, options) {}
+    trainer(model<Network, Scalar>& net, OptimizerType optimizer, const training_options& options = {})
+        : trainer(net, LossFunction{}, optimizer, RateSchedule{}, options) {}
+    explicit trainer(model<Network, Scalar>& net, const training_options& options = {})
+        : trainer(net, LossFunction{}, OptimizerType{}, RateSchedule{}, options) {}
 
     /// One training step on samples of one's own: `targets` is what the loss compares with, such as labels.
     /// \param key   keys this step's random numbers; a step that is repeated with the same key draws the same
@@ -137,9 +191,11 @@ public:
     training_outcome fit(const Data& train, const Validation& validation, Callbacks&&... callbacks) {
         if constexpr (detail::data_fits<Network, LossFunction, Validation, Scalar>()) {
             const std::size_t most = std::clamp<std::size_t>(validation.count(), 1, options_.evaluation_batch_size);
-            if (!evaluator_ || evaluator_->batch_size() < most) evaluator_.emplace(*threads_, most, loss_);
+            if (!evaluator_ || evaluator_->batch_size() < most)
+                evaluator_.emplace(*net_, *threads_, loss_, evaluation_options{most});
             return fit_epochs(
-                train, [&] { return (*evaluator_)(parameters_, validation, callbacks...); }, callbacks...);
+                train, [&] { return (*evaluator_)(validation, callbacks...); },
+                [&](auto& callback) { detail::begin_fit(callback, *this, train, validation); }, callbacks...);
         } else
             return training_outcome::stopped;
     }
@@ -147,7 +203,8 @@ public:
     template <class Data, TrainingCallback... Callbacks>
     training_outcome fit(const Data& train, Callbacks&&... callbacks) {
         return fit_epochs(
-            train, [] { return evaluation<0>{}; }, callbacks...);
+            train, [] { return evaluation<0>{}; }, [&](auto& callback) { detail::begin_fit(callback, *this, train); },
+            callbacks...);
     }
 
     [[nodiscard]] const training_options& options() const noexcept { return options_; }
@@ -155,7 +212,8 @@ public:
     [[nodiscard]] const OptimizerType& optimizer() const noexcept { return optimizer_; }
     [[nodiscard]] const RateSchedule& schedule() const noexcept { return schedule_; }
     [[nodiscard]] const training_progress& progress() const noexcept { return progress_; }
-    [[nodiscard]] parameter_view<layout, Scalar> parameters() const noexcept { return parameters_; }
+    /// The model's, to be written to.
+    [[nodiscard]] network_parameters<Network, Scalar> parameters() const { return net_->parameters(); }
     [[nodiscard]] const optimizer_state<layout, Scalar>& state() const noexcept { return state_; }
 
     /// Tells apart builds that round differently (train/arithmetic.hpp).
@@ -167,6 +225,18 @@ public:
     [[nodiscard]] optimizer_state<layout, Scalar>& state() noexcept { return state_; }
 
 private:
+    /// `make_threads` comes after the options, which are checked first: with threads that can't be had, nothing is lost.
+    template <class MakeThreads>
+    trainer(model<Network, Scalar>& net, LossFunction& loss, OptimizerType& optimizer, RateSchedule& schedule,
+            const training_options& options, const MakeThreads& make_threads)
+        : net_(&net),
+          options_(checked(net, options)),
+          loss_((detail::checked_loss<Scalar, output_shape>(loss), std::move(loss))),
+          optimizer_(std::move(optimizer)),
+          schedule_((detail::checked_options<Scalar>(schedule), std::move(schedule))),
+          state_(optimizer_),
+          threads_(make_threads()) {}
+
     using clock = std::chrono::steady_clock;
 
     /// For batches of at most `count` samples.
@@ -197,7 +267,8 @@ private:
             return nullptr;
     }
 
-    static const training_options& checked(const training_options& options) {
+    static const training_options& checked(const model<Network, Scalar>& net, const training_options& options) {
+        static_cast<void>(net.parameters());  // throws where the model was moved from
         const auto require = [](bool good, const std::string& what) {
             if (!good) throw argument_error("ctcnn::trainer: " + what);
         };
@@ -232,7 +303,8 @@ private:
     double step_with_outputs(samples_view samples, targets_view targets, const training_key& key, double rate,
                              const Use& use) {
         if (samples.empty()) throw argument_error("ctcnn::trainer: expected a batch of at least 1 sample, found 0");
-        const parameter_view<layout, const Scalar> parameters = parameters_;
+        const parameter_view<layout, Scalar> trained = net_->parameters();
+        const parameter_view<layout, const Scalar> parameters = trained;
         const auto outputs = Network::template forward<Scalar>(parameters, samples, buffers_->memory, *threads_, key);
         const auto d_outputs = buffers_->d_outputs.view().slice(0, samples.count());
         const double loss = loss_.evaluate(outputs, targets, d_outputs);
@@ -246,8 +318,8 @@ private:
         const double norm = detail::norm_of_first(Network::trained_extent, gradients_.view(), *threads_);
         if (!std::isfinite(norm)) detail::report_gradients<Network>(std::as_const(gradients_).view(), key);
         const double scale = clip_by_global_norm{options_.max_gradient_norm}.scale(norm);
-        stepping_.step(optimizer_, parameters_, gradients_.view(), state_, rate, scale, *threads_);
-        Network::template observe<Scalar>(parameters_, buffers_->memory,
+        stepping_.step(optimizer_, trained, gradients_.view(), state_, rate, scale, *threads_);
+        Network::template observe<Scalar>(trained, buffers_->memory,
                                           *threads_);  // what forward saw: no step does it
         return loss;
     }
@@ -288,7 +360,7 @@ private:
 
     /// After the last step of an epoch: no later step will see what it has done.
     void require_finite_parameters(std::size_t steps) const {
-        const parameter_view<layout, const Scalar> parameters = parameters_;
+        const parameter_view<layout, const Scalar> parameters = std::as_const(*net_).parameters();
         if (std::isfinite(global_norm(parameters, *threads_))) return;
         if (const std::string what = detail::first_tensor_not_finite<Network, Scalar>(parameters); !what.empty())
             detail::report_divergence(what, {options_.seed, progress_.epoch,
@@ -308,8 +380,9 @@ private:
         progress_.train = {};
     }
 
-    template <class Data, class Validate, class... Callbacks>
-    training_outcome fit_epochs(const Data& train, const Validate& validate, Callbacks&... callbacks) {
+    template <class Data, class Validate, class Begin, class... Callbacks>
+    training_outcome fit_epochs(const Data& train, const Validate& validate, const Begin& begin_fit,
+                                Callbacks&... callbacks) {
         if constexpr (detail::data_fits<Network, LossFunction, Data, Scalar>()) {
             require_gradients();
             if (train.count() == 0) throw argument_error("ctcnn::trainer: expected at least 1 sample, found 0");
@@ -317,9 +390,11 @@ private:
                 (rest == 0 ? options_.batch_size : rest) < Network::least_training_samples)
                 refuse_rest(train.count(), options_.batch_size);
             reserve(std::min(options_.batch_size, train.count()));
+            (begin_fit(callbacks), ...);
             while (progress_.epoch < options_.epochs) {
-                const batches order =
-                    batches::shuffled(train.count(), options_.batch_size, options_.seed, progress_.epoch);
+                const batches order = batches::shuffled(
+                    train.count(),
+                    {.batch_size = options_.batch_size, .seed = options_.seed, .epoch = progress_.epoch});
                 const clock::time_point begin = clock::now();
                 const std::uint64_t before = progress_.train.samples;
                 while (progress_.step < order.size()) {
@@ -344,13 +419,13 @@ private:
             return training_outcome::stopped;
     }
 
-    parameter_view<layout, Scalar> parameters_;
-    executor* threads_;
+    model<Network, Scalar>* net_;
     training_options options_;
     LossFunction loss_;
     OptimizerType optimizer_;
     RateSchedule schedule_;
     optimizer_state<layout, Scalar> state_;
+    detail::training_threads threads_;
     detail::network_optimizer<Network, OptimizerType, Scalar> stepping_;
     std::optional<buffers> buffers_;
     parameter_block<layout, Scalar> gradients_;

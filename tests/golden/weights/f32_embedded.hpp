@@ -1,7 +1,7 @@
 // 194 weights of a network, made by `./dev embed`. Do not edit: make it anew.
 //
-//     ctcnn::model<network> model;
-//     model.load(f32_embedded{});
+//     ctcnn::model<network> net;
+//     ctcnn::load(net, f32_embedded{});
 //
 // clang-format off
 #pragma once

@@ -1,7 +1,7 @@
 // 15 weights of a network, made by `./dev embed`. Do not edit: make it anew.
 //
-//     ctcnn::model<network> model;
-//     model.load(statistics_embedded{});
+//     ctcnn::model<network> net;
+//     ctcnn::load(net, statistics_embedded{});
 //
 // clang-format off
 #pragma once

@@ -44,7 +44,7 @@ TEST_CASE("an array_dataset gathers samples and labels in any order") {
     CHECK(labels == std::vector<label>{1, 3, 1});
     set.gather(indices_type{2, 0, 2}, in_double, labels);
     CHECK(in_double.data()[1] == 3);
-    CHECK(stratified_split(set.labels(), 1, 1).validation.size() == 1);
+    CHECK(stratified_split(set.labels(), 1, seed{1}).validation.size() == 1);
 }
 
 TEST_CASE("an array_dataset gathers targets of any shape, and numbers of any type") {

@@ -46,7 +46,7 @@ TEST_CASE("the order depends on seed and epoch, and on nothing else") {
     CHECK(epoch_order(500, 2, 3) != order);
     CHECK(epoch_order(500, (std::uint64_t{1} << 32) + 1, 3) != order);
     for (const std::size_t batch_size : {1u, 64u, 499u, 500u, 1000u})
-        CHECK(joined(batches::shuffled(500, batch_size, 1, 3)) == order);
+        CHECK(joined(batches::shuffled(500, {.batch_size = batch_size, .seed = 1, .epoch = 3})) == order);
     // On this compiler and every other one.
     CHECK(epoch_order(8, 1, 0) == index_list{4, 3, 1, 7, 2, 5, 0, 6});
 }
@@ -59,41 +59,42 @@ TEST_CASE("the order of one epoch says nothing about that of the next") {
 }
 
 TEST_CASE("the last, partial batch is kept") {
-    const batches all = batches::shuffled(130, 64, 1, 0);
+    const batches all = batches::shuffled(130, {.batch_size = 64, .seed = 1, .epoch = 0});
     REQUIRE(all.size() == 3);
     CHECK(all.samples() == 130);
     CHECK(all[0].size() == 64);
     CHECK(all[1].size() == 64);
     CHECK(all[2].size() == 2);
-    CHECK(batches::in_order(128, 64).size() == 2);
-    CHECK(batches::in_order(128, 64)[1].size() == 64);
-    CHECK(batches::in_order(55000, 64).size() == 860);
-    CHECK(batches::in_order(3, 64)[0].size() == 3);
+    CHECK(batches::in_order(128, {.batch_size = 64}).size() == 2);
+    CHECK(batches::in_order(128, {.batch_size = 64})[1].size() == 64);
+    CHECK(batches::in_order(55000, {.batch_size = 64}).size() == 860);
+    CHECK(batches::in_order(3, {.batch_size = 64})[0].size() == 3);
     CHECK(std::distance(all.begin(), all.end()) == 3);
 }
 
 TEST_CASE("batches in order are in order") {
     index_list expected(10);
     std::iota(expected.begin(), expected.end(), 0u);
-    CHECK(joined(batches::in_order(10, 3)) == expected);
-    CHECK(batches::in_order(10, 3)[3].front() == 9);
+    CHECK(joined(batches::in_order(10, {.batch_size = 3})) == expected);
+    CHECK(batches::in_order(10, {.batch_size = 3})[3].front() == 9);
 }
 
 TEST_CASE("no samples are no batches") {
-    CHECK(batches::in_order(0, 4).size() == 0);
-    CHECK(joined(batches::shuffled(0, 4, 1, 1)).empty());
+    CHECK(batches::in_order(0, {.batch_size = 4}).size() == 0);
+    CHECK(joined(batches::shuffled(0, {.batch_size = 4, .seed = 1, .epoch = 1})).empty());
 }
 
 TEST_CASE("batches that can't be are refused") {
-    CHECK_THROWS_AS(batches::in_order(5, 0), argument_error);
-    CHECK_THROWS_WITH(batches::shuffled(5, 0, 1, 1), "ctcnn::batches: expected a batch size of at least 1, found 0");
-    CHECK_THROWS_WITH(batches::in_order(std::size_t{1} << 32, 1),
+    CHECK_THROWS_AS(batches::in_order(5, {.batch_size = 0}), argument_error);
+    CHECK_THROWS_WITH(batches::shuffled(5, {.batch_size = 0, .seed = 1, .epoch = 1}),
+                      "ctcnn::batches: expected a batch size of at least 1, found 0");
+    CHECK_THROWS_WITH(batches::in_order(std::size_t{1} << 32, {.batch_size = 1}),
                       "ctcnn::batches: expected at most 4294967295 samples, found 4294967296");
-    CHECK(batches::in_order(5, ~std::size_t{0}).size() == 1);
+    CHECK(batches::in_order(5, {.batch_size = ~std::size_t{0}}).size() == 1);
 }
 
 TEST_CASE("a batch that there is not is refused") {
-    batches all = batches::in_order(10, 4);
+    batches all = batches::in_order(10, {.batch_size = 4});
     CHECK_THROWS_WITH(all[3], "ctcnn::batches: expected one of 3 batches, found batch 3");
     CHECK_THROWS_AS(all[static_cast<std::size_t>(-1)], argument_error);
     const batches other = std::move(all);

@@ -75,7 +75,7 @@ TEST_CASE("the committed digits load, unverified") {
     CHECK_FALSE(data.verified);
     CHECK(data.directory == small_mnist);
     CHECK(data.train.scale() == normalization{0.1307, 0.3081});
-    CHECK(stratified_split(data.train.labels(), 1).validation.size() == 10);
+    CHECK(stratified_split(data.train.labels(), seed{1}).validation.size() == 10);
     // The first training image is the well-known five: nothing in its first five rows, and ink in the middle.
     CHECK(data.train.label(0) == 5);
     CHECK(data.train.image(0)[0] == 0);
@@ -295,7 +295,7 @@ TEST_CASE("the full MNIST is verified and split into 55,000 and 5,000") {
     CHECK(data.verified);
     CHECK(data.train.count() == 60000);
     CHECK(data.test.count() == 10000);
-    const split_indices split = stratified_split(data.train.labels(), 1);
+    const split_indices split = stratified_split(data.train.labels(), seed{1});
     CHECK(split.train.size() == 55000);
     CHECK(split.validation.size() == 5000);
     CHECK(data.train.subset(split.validation).count() == 5000);

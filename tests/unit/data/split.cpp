@@ -49,7 +49,7 @@ TEST_CASE("MNIST is split into 55,000 and 5,000, the same share of each digit") 
     const std::vector<label> labels = labels_of(mnist_digits);
     REQUIRE(labels.size() == 60000);
     for (const std::uint64_t seed : {1u, 2u, 3u}) {
-        const split_indices split = stratified_split(labels, seed);
+        const split_indices split = stratified_split(labels, ctcnn::seed{seed});
         CHECK(split.train.size() == 55000);
         CHECK(split.validation.size() == 5000);
         check_partition(split, 60000);
@@ -62,7 +62,7 @@ TEST_CASE("MNIST is split into 55,000 and 5,000, the same share of each digit") 
 TEST_CASE("the total is exact for every number of validation samples") {
     const std::vector<label> labels = labels_of(std::array<std::size_t, 5>{1, 7, 0, 13, 30});
     for (std::size_t validation = 0; validation <= labels.size(); ++validation) {
-        const split_indices split = stratified_split(labels, validation, 5);
+        const split_indices split = stratified_split(labels, validation, seed{5});
         CHECK(split.validation.size() == validation);
         check_partition(split, labels.size());
         const std::vector<std::size_t> counts = counts_of(split.validation, labels);
@@ -75,20 +75,20 @@ TEST_CASE("the total is exact for every number of validation samples") {
 
 TEST_CASE("of equal remainders the lower class gets the sample") {
     const std::vector<label> labels = labels_of(std::array<std::size_t, 4>{3, 3, 3, 3});
-    CHECK(counts_of(stratified_split(labels, 2, 1).validation, labels)[0] == 1);
-    CHECK(counts_of(stratified_split(labels, 2, 1).validation, labels)[1] == 1);
-    CHECK(counts_of(stratified_split(labels, 2, 1).validation, labels)[2] == 0);
+    CHECK(counts_of(stratified_split(labels, 2, seed{1}).validation, labels)[0] == 1);
+    CHECK(counts_of(stratified_split(labels, 2, seed{1}).validation, labels)[1] == 1);
+    CHECK(counts_of(stratified_split(labels, 2, seed{1}).validation, labels)[2] == 0);
 }
 
 TEST_CASE("the split depends on the seed, and on nothing else") {
     const std::vector<label> labels = labels_of(std::array<std::size_t, 3>{100, 200, 300});
-    const split_indices split = stratified_split(labels, 1);
-    CHECK(stratified_split(labels, 1).validation == split.validation);
-    CHECK(stratified_split(labels, 2).validation != split.validation);
-    CHECK(stratified_split(labels, std::uint64_t{1} << 32 | 1).validation != split.validation);
+    const split_indices split = stratified_split(labels, seed{1});
+    CHECK(stratified_split(labels, seed{1}).validation == split.validation);
+    CHECK(stratified_split(labels, seed{2}).validation != split.validation);
+    CHECK(stratified_split(labels, seed{std::uint64_t{1} << 32 | 1}).validation != split.validation);
     // On this compiler and every other one.
     const std::vector<label> twelve(12, 0);
-    CHECK(stratified_split(twelve, 3, 1).validation == std::vector<std::uint32_t>{2, 8, 10});
+    CHECK(stratified_split(twelve, 3, seed{1}).validation == std::vector<std::uint32_t>{2, 8, 10});
 }
 
 TEST_CASE("small sets are split as well") {
@@ -98,27 +98,27 @@ TEST_CASE("small sets are split as well") {
     CHECK(default_validation_count(2) == 1);
     CHECK(default_validation_count(1) == 0);
     CHECK(default_validation_count(0) == 0);
-    CHECK(stratified_split({}, 1).train.empty());
-    CHECK(stratified_split(std::vector<label>{7}, 1).train == std::vector<std::uint32_t>{0});
-    CHECK(stratified_split(std::vector<label>{255, 0}, 1).validation.size() == 1);
+    CHECK(stratified_split({}, seed{1}).train.empty());
+    CHECK(stratified_split(std::vector<label>{7}, seed{1}).train == std::vector<std::uint32_t>{0});
+    CHECK(stratified_split(std::vector<label>{255, 0}, seed{1}).validation.size() == 1);
 }
 
 TEST_CASE("a split of many classes takes the same share of each, and labels may be any numbers") {
     std::vector<label> labels;
     for (label c = 0; c < 1000; ++c) labels.insert(labels.end(), 10, 4'000'000'000 + c);
-    const split_indices split = stratified_split(labels, 1000, 3);
+    const split_indices split = stratified_split(labels, 1000, seed{3});
     check_partition(split, labels.size());
     for (std::size_t i = 0; i < 1000; ++i) CHECK(split.validation[i] / 10 == i);
 }
 
 TEST_CASE("the samples that are kept are those that were kept before labels had more than a byte") {
     const std::vector<label> labels = labels_of(std::array<std::size_t, 4>{5, 6, 0, 9});
-    CHECK(stratified_split(labels, 6, 5).validation == std::vector<std::uint32_t>{0, 1, 2, 9, 11, 12});
+    CHECK(stratified_split(labels, 6, seed{5}).validation == std::vector<std::uint32_t>{0, 1, 2, 9, 11, 12});
 }
 
 TEST_CASE("more validation samples than samples are refused") {
-    CHECK_THROWS_AS(stratified_split(std::vector<label>{1, 2}, 3, 1), argument_error);
-    CHECK_THROWS_WITH(stratified_split(std::vector<label>{1, 2}, 3, 1),
+    CHECK_THROWS_AS(stratified_split(std::vector<label>{1, 2}, 3, seed{1}), argument_error);
+    CHECK_THROWS_WITH(stratified_split(std::vector<label>{1, 2}, 3, seed{1}),
                       "ctcnn::stratified_split: expected at most 2 samples for validation, found 3");
 }
 

@@ -434,7 +434,7 @@ TEST_CASE("what another build wrote is resumed where that is allowed, and tested
     for (const auto& [key, value] : file.metadata())
         if (key != "format" && !key.starts_with("ctcnn.")) text[key] = value;
     text.at("run.arithmetic.compiler") = "c++26";
-    ctcnn::write_safetensors(path, file.tensors(), text);
+    ctcnn::write_safetensors(file.tensors(), path, text);
     const words resuming{"--save", path, "--resume", path};
     const auto refused = run(resuming);
     CHECK(refused.code == 4);

@@ -46,7 +46,7 @@ std::size_t files_in(const temporary_directory& folder) {
 
 ctcnn::model<digits::lenet> embedded_model() {
     ctcnn::model<digits::lenet> model;
-    model.load(digits::lenet_weights{});
+    ctcnn::load(model, digits::lenet_weights{});
     return model;
 }
 
@@ -56,16 +56,16 @@ TEST_CASE("the embedded network reads the committed digits as well as on the day
     const auto model = embedded_model();
     const auto data = ctcnn::load_mnist(ctcnn::mnist_variant::digits, small_mnist);
     ctcnn::serial_executor here;
-    ctcnn::evaluator<digits::lenet> evaluate(here);
-    const auto test = evaluate(model.parameters(), data.test).result;
+    ctcnn::evaluator evaluate(model, here);
+    const auto test = evaluate(data.test).result;
     CHECK(test.samples == 60);
     CHECK(test.errors() == 1);  // and 76 of MNIST's whole 10,000
-    CHECK(evaluate(model.parameters(), data.train).result.errors() == 0);
+    CHECK(evaluate(data.train).result.errors() == 0);
 }
 
 TEST_CASE("the embedded network reads the drawing of its example") {
     auto model = embedded_model();
-    const auto answer = model.predict(digits::image_of(digits::five));
+    const auto answer = ctcnn::classify(model, digits::image_of(digits::five));
     CHECK(answer.label == 5);
     CHECK(answer.probability() > 0.9f);
     const auto [code, out, err] = process({CTCNN_TEST_EXAMPLES_DIR "/embedded_digits"}).finish();
@@ -154,15 +154,15 @@ TEST_CASE("embed_weights ends with 3 where the weights are none, and leaves the 
 
     const std::vector<std::int32_t> integers(4);
     const auto integer = ctcnn::make_named_tensor("a", {4}, std::span(integers));
-    ctcnn::write_safetensors(folder / "integers", std::vector{integer});
+    ctcnn::write_safetensors(std::vector{integer}, folder / "integers");
     refuse(folder / "integers",
            "F32, F64, F16 or BF16 in tensor \"a\" (convert it before it is saved, or leave it out), found I32");
-    ctcnn::write_safetensors(folder / "nothing", std::vector<ctcnn::named_tensor>{});
+    ctcnn::write_safetensors(std::vector<ctcnn::named_tensor>{}, folder / "nothing");
     refuse(folder / "nothing", "found no tensor");
     const std::vector<float> many(ctcnn::most_embedded_bytes / sizeof(float) + 1);
-    ctcnn::write_safetensors(folder / "large",
-                             std::vector{ctcnn::make_named_tensor("a", {many.size()}, std::span(many))});
-    refuse(folder / "large", "load it with model.load(path)");
+    ctcnn::write_safetensors(std::vector{ctcnn::make_named_tensor("a", {many.size()}, std::span(many))},
+                             folder / "large");
+    refuse(folder / "large", "load it with ctcnn::load(net, path)");
 }
 
 TEST_CASE("embed_weights ends with 4 where the header can't be written") {

@@ -36,12 +36,11 @@ TEST_CASE("rename_tensors gives tensors other names, in a new file or in the sam
         return ctcnn::named_tensor{name, type, {2}, raw, type_name};
     };
     const std::string from = folder / "from", to = folder / "to";
-    ctcnn::write_safetensors(from,
-                             std::vector{tensor("conv1.weight", ctcnn::element_type::u8),
+    ctcnn::write_safetensors(std::vector{tensor("conv1.weight", ctcnn::element_type::u8),
                                          tensor("conv1.bias", ctcnn::element_type::u8),
                                          tensor("bn.num_batches_tracked", ctcnn::element_type::u8),
                                          tensor("fc.weight", ctcnn::element_type::other, "F4")},
-                             {{"epoch", "3"}});
+                             from, {{"epoch", "3"}});
     const bytes before = read_bytes(from);
 
     CHECK(rename_tensors({from, to, "conv1.=0.", "bn.=", "fc.weight=4.weight"}).code == 0);

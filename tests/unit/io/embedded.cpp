@@ -49,14 +49,14 @@ tensor_file decoded(const source& from, const std::vector<named_tensor>& like) {
 tensor_file file_of(std::vector<named_tensor> tensors) { return {"weights", {}, std::move(tensors), {}}; }
 
 TEST_CASE("embedded weights are those of the file, bit for bit") {
-    model<golden_network> from_file(1), embedded(2);
+    model<golden_network> from_file(seed{1}), embedded(seed{2});
     from_file.load(golden_weights + "f32.safetensors");
     CHECK(parameters_of(embedded) != parameters_of(from_file));
-    embedded.load(f32_embedded{});
+    load(embedded, f32_embedded{});
     CHECK(parameters_of(embedded) == parameters_of(from_file));
 
-    model<golden_network, double> wide(3), wide_from_file(4);
-    load_weights<golden_network>(f32_embedded{}, wide.parameters());
+    model<golden_network, double> wide(seed{3}), wide_from_file(seed{4});
+    load(wide.parameters(), f32_embedded{});
     wide_from_file.load(golden_weights + "f32.safetensors");
     CHECK(parameters_of(wide) == parameters_of(wide_from_file));
 }
@@ -66,11 +66,11 @@ TEST_CASE("a header is made of the weights and the name alone") {
     const tensor_file weights = read_safetensors(golden_weights + "f32.safetensors");
     CHECK(embedded_header(weights, "f32_embedded") == std::string(expected.begin(), expected.end()));
     const temporary_directory folder;
-    write_embedded_header(folder / "a.hpp", weights, "f32_embedded");
+    write_embedded_header(weights, folder / "a.hpp", "f32_embedded");
     CHECK(read_bytes(folder / "a.hpp") == expected);
     CHECK_THAT(embedded_header(weights, "company::net::digits"),
                contains("namespace company::net {\n\nstruct digits {") &&
-                   contains("model.load(company::net::digits{})") && contains("}  // namespace company::net\n"));
+                   contains("ctcnn::load(net, company::net::digits{})") && contains("}  // namespace company::net\n"));
 }
 
 TEST_CASE("weights of every type come out as they went in") {
@@ -154,9 +154,9 @@ struct damaged : f32_embedded {
 };
 
 TEST_CASE("a model is unchanged by embedded weights that are damaged") {
-    model<golden_network> net(3);
+    model<golden_network> net(seed{3});
     const auto before = parameters_of(net);
-    CHECK(refusal_of([&] { net.load(damaged{}); }).path == "embedded weights f32_embedded");
+    CHECK(refusal_of([&] { load(net, damaged{}); }).path == "embedded weights f32_embedded");
     CHECK(parameters_of(net) == before);
 }
 

@@ -45,7 +45,7 @@ std::vector<Scalar> numbers_of(const model<counted_network, Scalar>& net) {
 
 template <class Scalar = float>
 model<counted_network, Scalar> counted_model() {
-    model<counted_network, Scalar> net(3);
+    model<counted_network, Scalar> net(seed{3});
     for (std::size_t i = 0; i < 3; ++i) net.parameters().template get<2>()(i) = static_cast<Scalar>(i) - 0.25f;
     net.parameters().template get<3>()() = 1000;
     net.parameters().template get<5>()() = 16'777'216;  // 2^24
@@ -55,8 +55,8 @@ model<counted_network, Scalar> counted_model() {
 /// What loading these tensors says, with the model unchanged.
 refusal loading_counts(const std::vector<named_tensor>& tensors) {
     const temporary_directory folder;
-    write_safetensors(folder / "weights", tensors);
-    model<counted_network> net(3);
+    write_safetensors(tensors, folder / "weights");
+    model<counted_network> net(seed{3});
     const auto before = numbers_of(net);
     refusal result = refusal_of([&] { net.load(folder / "weights"); });
     CHECK(numbers_of(net) == before);
@@ -91,7 +91,7 @@ TEMPLATE_TEST_CASE("statistics are in safetensors files, counts as I64 scalars",
         CHECK(found->bytes.size() == 8);
         CHECK(ctcnn::detail::element_at(*found, 0) == static_cast<double>(count));
     }
-    model<counted_network, TestType> other(4);
+    model<counted_network, TestType> other(seed{4});
     other.load(folder / "weights");
     CHECK(numbers_of(other) == numbers_of(net));
 }
@@ -105,7 +105,7 @@ TEST_CASE("statistics are in npz files, counts as int64 of shape ()") {
     REQUIRE(found != nullptr);
     CHECK(found->type == element_type::i64);
     CHECK(found->shape.empty());
-    model<counted_network> other(4);
+    model<counted_network> other(seed{4});
     load_npz(other, folder / "weights.npz");
     CHECK(numbers_of(other) == numbers_of(net));
 }
@@ -118,26 +118,26 @@ TEST_CASE("a count is read from I64, or from a floating-point number") {
     const std::int64_t large = 16'777'217;
     *find(tensors, "bn.num_batches_tracked") = make_named_tensor("bn.num_batches_tracked", {}, std::span(&wide, 1));
     *find(tensors, "2.num_batches_tracked") = make_named_tensor("2.num_batches_tracked", {}, std::span(&large, 1));
-    write_safetensors(folder / "weights", tensors);
-    model<counted_network> loaded(1);
+    write_safetensors(tensors, folder / "weights");
+    model<counted_network> loaded(seed{1});
     loaded.load(folder / "weights");
     CHECK(loaded.parameters().get<3>()() == 12);
     CHECK(loaded.parameters().get<5>()() == 16'777'216);  // as float has it
-    model<counted_network, double> twice(1);
+    model<counted_network, double> twice(seed{1});
     twice.load(folder / "weights");
     CHECK(twice.parameters().get<5>()() == 16'777'217);
 }
 
 TEST_CASE("a file of PyTorch's loads with its buffers") {
-    model<counted_network> net(5);
+    model<counted_network> net(seed{5});
     net.load(golden_weights + "statistics.safetensors");
     CHECK(net.parameters().get<3>()() == 7);
     CHECK(net.parameters().get<5>()() == 8);
     CHECK(net.parameters().get<2>()(0) == 0.125f);
     CHECK(net.parameters().get<2>()(2) == -2.5f);
     CHECK(net.parameters().get<4>()(1) == 1.5f);
-    model<counted_network> embedded(6);
-    embedded.load(statistics_embedded{});
+    model<counted_network> embedded(seed{6});
+    load(embedded, statistics_embedded{});
     CHECK(numbers_of(embedded) == numbers_of(net));
     const bytes expected = read_bytes(golden_weights + "statistics_embedded.hpp");
     CHECK(embedded_header(read_safetensors(golden_weights + "statistics.safetensors"), "statistics_embedded") ==

@@ -50,14 +50,14 @@ TEST_CASE("weights that PyTorch wrote give PyTorch's logits") {
         const tensor_file run = read_safetensors(golden_weights + type + "_run.safetensors");
         const auto images = elements_of<float>(run, "input");
         const auto expected = elements_of<double>(run, "logits");
-        model<golden_network> net(1);
+        model<golden_network> net(seed{1});
         net.load(golden_weights + type + ".safetensors");
         const std::vector<float> found = logits_of<float>(net, images);
         REQUIRE(found.size() == expected.size());
         for (std::size_t i = 0; i < found.size(); ++i) CHECK(std::abs(found[i] - expected[i]) <= 1e-5);
         CHECK(std::abs(expected[0] - expected[1]) > 1e-2);
 
-        model<golden_network, double> exact(1);
+        model<golden_network, double> exact(seed{1});
         exact.load(golden_weights + type + ".safetensors");
         const std::vector<double> images_in_double(images.begin(), images.end());
         const std::vector<double> twice = logits_of<double>(exact, images_in_double);
@@ -73,13 +73,13 @@ TEST_CASE("PyTorch loads the weights that are written here, and finds the same l
         return;
     }
     const temporary_directory folder;
-    const model<golden_network> net(7);
+    const model<golden_network> net(seed{7});
     net.save(folder / "weights");
     const auto images = elements_of<float>(read_safetensors(golden_weights + "f32_run.safetensors"), "input");
     const auto write_run = [&](std::vector<float> logits) {
-        write_safetensors(folder / "run",
-                          std::vector{make_named_tensor("input", {3, 1, 6, 6}, std::span(images)),
-                                      make_named_tensor("logits", {3, 4}, std::span<const float>(logits))});
+        write_safetensors(std::vector{make_named_tensor("input", {3, 1, 6, 6}, std::span(images)),
+                                      make_named_tensor("logits", {3, 4}, std::span<const float>(logits))},
+                          folder / "run");
         return process({python, script, "check", folder / "weights", folder / "run"}).finish();
     };
     std::vector<float> logits = logits_of<float>(net, images);
@@ -93,9 +93,9 @@ TEST_CASE("PyTorch loads the weights that are written here, and finds the same l
 
 TEST_CASE("a model that is saved and loaded is the same, bit for bit, and so is its file") {
     const temporary_directory folder;
-    const model<golden_network> net(7);
+    const model<golden_network> net(seed{7});
     net.save(folder / "a");
-    model<golden_network> other(8);
+    model<golden_network> other(seed{8});
     CHECK(parameters_of(other) != parameters_of(net));
     other.load(folder / "a");
     CHECK(parameters_of(other) == parameters_of(net));
@@ -112,14 +112,14 @@ TEST_CASE("a model that is saved and loaded is the same, bit for bit, and so is 
 
 TEST_CASE("weights in double are kept in double, and the caller's metadata too") {
     const temporary_directory folder;
-    model<golden_network, double> net(7);
+    model<golden_network, double> net(seed{7});
     net.parameters().data()[0] = 1 + 0x1p-50;
-    save_weights(net, folder / "a", {{"epoch", "3"}});
+    save(net, folder / "a", {{"epoch", "3"}});
     CHECK(read_safetensors(folder / "a").metadata().at("epoch") == "3");
-    model<golden_network, double> other(8);
-    load_weights(other, folder / "a");
+    model<golden_network, double> other(seed{8});
+    load(other, folder / "a");
     CHECK(parameters_of(other) == parameters_of(net));
-    model<golden_network> narrow(8);
+    model<golden_network> narrow(seed{8});
     narrow.load(folder / "a");
     CHECK(narrow.parameters().data()[0] == 1.f);
 }
@@ -128,8 +128,8 @@ TEST_CASE("weights in double are kept in double, and the caller's metadata too")
 template <class Scalar = float>
 refusal loading(const std::vector<named_tensor>& tensors) {
     const temporary_directory folder;
-    write_safetensors(folder / "weights", tensors);
-    model<golden_network, Scalar> net(3);
+    write_safetensors(tensors, folder / "weights");
+    model<golden_network, Scalar> net(seed{3});
     const auto before = parameters_of(net);
     refusal result = refusal_of([&] { net.load(folder / "weights"); });
     CHECK(result.path == folder / "weights");
@@ -138,7 +138,7 @@ refusal loading(const std::vector<named_tensor>& tensors) {
 }
 
 TEST_CASE("loading lists every difference, and leaves the model as it was") {
-    const model<golden_network> net(7);
+    const model<golden_network> net(seed{7});
     std::vector<named_tensor> tensors = weight_tensors<golden_network>(net.parameters());
     REQUIRE(tensors.size() == 6);
     tensors[0].shape = {3, 3, 3, 1};
@@ -165,7 +165,7 @@ TEST_CASE("loading lists every difference, and leaves the model as it was") {
 }
 
 TEST_CASE("a tensor whose type is none of weights is named, with what to do") {
-    const model<golden_network> net(7);
+    const model<golden_network> net(seed{7});
     std::vector<named_tensor> tensors = weight_tensors<golden_network>(net.parameters());
     tensors[0].type = element_type::other;
     tensors[0].type_name = "F4";
@@ -184,23 +184,22 @@ TEST_CASE("a tensor whose type is none of weights is named, with what to do") {
 
 TEST_CASE("weights that another program changed load where the sums are ignored") {
     const temporary_directory folder;
-    model<golden_network> net(7);
+    model<golden_network> net(seed{7});
     net.save(folder / "weights");
     bytes changed = read_bytes(folder / "weights");
     changed.back() ^= 1;
     const std::string path = folder.write("changed", changed);
     const refusal refused = refusal_of([&] { net.load(path); });
-    CHECK_THAT(refused.found,
-               contains("ctcnn::load_weights(model, path, {.checksums = ctcnn::checksum_rule::ignored})"));
+    CHECK_THAT(refused.found, contains("ctcnn::load(net, path, {.checksums = ctcnn::checksum_rule::ignored})"));
     const auto before = parameters_of(net);
-    ctcnn::load_weights(net, path, {.checksums = ctcnn::checksum_rule::ignored});
+    ctcnn::load(net, path, {.checksums = ctcnn::checksum_rule::ignored});
     CHECK(parameters_of(net) != before);
-    CHECK_NOTHROW(load_weights<golden_network>(folder / "weights", net.parameters(), {.most_bytes = 1 << 20}));
+    CHECK_NOTHROW(load(net.parameters(), folder / "weights", {.most_bytes = 1 << 20}));
     CHECK(parameters_of(net) == before);
 }
 
 TEST_CASE("numbers that are finite in the file and not in the model are refused, while infinite ones are not") {
-    const model<golden_network> net(7);
+    const model<golden_network> net(seed{7});
     std::vector<named_tensor> tensors = weight_tensors<golden_network>(net.parameters());
     std::vector<double> values{1, std::numeric_limits<double>::infinity(), std::nan(""), -1e39};
     tensors.back() = make_named_tensor("2.2.bias", {4}, std::span<const double>(values));
@@ -208,8 +207,8 @@ TEST_CASE("numbers that are finite in the file and not in the model are refused,
                                       "-1e+39 at index 3") == 0);
     values[3] = 1e38;
     const temporary_directory folder;
-    write_safetensors(folder / "weights", tensors);
-    model<golden_network> loaded(1);
+    write_safetensors(tensors, folder / "weights");
+    model<golden_network> loaded(seed{1});
     loaded.load(folder / "weights");
     CHECK(std::isinf(loaded.parameters().get<5>().data()[1]));
     CHECK(loaded.parameters().get<5>().data()[3] == 1e38f);
@@ -217,7 +216,7 @@ TEST_CASE("numbers that are finite in the file and not in the model are refused,
 
 TEST_CASE("a model is unchanged by a file that is none, and a file by a save that fails") {
     const temporary_directory folder;
-    model<golden_network> net(3);
+    model<golden_network> net(seed{3});
     const auto before = parameters_of(net);
     CHECK_THROWS_AS(net.load(folder / "none"), data_error);
     net.save(folder / "weights");

@@ -74,6 +74,6 @@ TEST_CASE("forward and backward refuse views of nothing, other counts, and more 
     CHECK_THROWS_AS(tiny::backward({}, all, memory, r.gradients.view(), r.here), argument_error);
     CHECK_THROWS_AS(tiny::backward(r.parameters.view(), all, memory, parameter_view<tiny::parameters>(), r.here),
                     argument_error);
-    CHECK_THROWS_AS(tiny::initialize(parameter_view<tiny::parameters>(), 1), argument_error);
+    CHECK_THROWS_AS(tiny::initialize(parameter_view<tiny::parameters>(), seed{1}), argument_error);
     CHECK_NOTHROW(backward(all, r.here));
 }

@@ -17,9 +17,8 @@ using ctcnn::test::bar_network;
 
 TEST_CASE("a training step allocates nothing") {
     thread_pool threads(2);
-    parameter_block<bar_network::parameters> block;
-    bar_network::initialize(block.view(), 1);
-    trainer<bar_network> training(block.view(), threads, {.epochs = 1, .batch_size = 8, .max_gradient_norm = 1});
+    model<bar_network> net(seed{1});
+    trainer training(net, threads, {.epochs = 1, .batch_size = 8, .max_gradient_norm = 1});
     struct {
         std::array<std::size_t, 10> seen{};
         void on_step_end(const step_report& report) { seen[report.step] = allocations(); }
@@ -32,12 +31,11 @@ TEST_CASE("a training step allocates nothing") {
 
 TEST_CASE("an evaluation allocates nothing") {
     thread_pool threads(2);
-    parameter_block<bar_network::parameters> block;
-    bar_network::initialize(block.view(), 1);
-    evaluator<bar_network> evaluate(threads, 8);
+    model<bar_network> net(seed{1});
+    evaluator evaluate(net, threads, {.batch_size = 8});
     const bar_images data(75);
     const std::size_t before = allocations();
-    const auto found = evaluate(block.view(), data);
+    const auto found = evaluate(data);
     const std::size_t after = allocations();
     CHECK(found.result.samples == 75);
     CHECK(after == before);

@@ -48,7 +48,7 @@ void rewrite(const std::string& path, const std::string& name, const std::string
         metadata.erase(name);
     else
         metadata[name] = text;
-    write_safetensors(path, file.tensors(), metadata);
+    write_safetensors(file.tensors(), path, metadata);
 }
 
 }  // namespace
@@ -169,7 +169,7 @@ TEST_CASE("a checkpoint of another run is refused with all that differs, and not
         CHECK(found[0] == "network: expected 4 dropout<std::ratio<1, 2>>, found 4 dropout<std::ratio<1, 4>>");
         CHECK(found[1] == "network: expected 5 linear<25>, found 5 linear<24>");
         CHECK(found[2] == "model.5.weight: expected F32 [25, 64], found F32 [24, 64]");
-        CHECK_THROWS_WITH(load_checkpoint_parameters<wider>(path, other.parameters.view()),
+        CHECK_THROWS_WITH(load_checkpoint_parameters(other.net, path),
                           contains("found 5 linear<24>") &&
                               contains("model.5.bias: expected F32 [25], found F32 [24]") && !contains("exp_avg"));
     }
@@ -185,7 +185,7 @@ TEST_CASE("a checkpoint of another run is refused with all that differs, and not
     SECTION("version") {
         rewrite(path, "run.ctcnn", "0.0.9");
         CHECK(differences_of(path, run) == lines{"ctcnn: expected " + std::string(version) + ", found 0.0.9"});
-        load_checkpoint_parameters<bar_network>(path, run.parameters.view());  // parameters are parameters
+        load_checkpoint_parameters(run.net, path);  // parameters are parameters
     }
     SECTION("a build that rounds differently") {
         rewrite(path, "run.arithmetic.compiler", "c++26");
@@ -196,16 +196,16 @@ TEST_CASE("a checkpoint of another run is refused with all that differs, and not
         CHECK(found[0] == "arithmetic.compiler: expected " + std::string(detail::compiler) + ", found c++26");
         CHECK_THAT(found[1], contains("arithmetic.fingerprint: expected ") && contains(", found nothing"));
         CHECK_THAT(found[2], contains("arithmetic.vector: expected ") && contains(", found 3"));
-        load_checkpoint_parameters<bar_network>(path, run.parameters.view());  // parameters are parameters
+        load_checkpoint_parameters(run.net, path);  // parameters are parameters
         training_run<> other;
-        CHECK(load_checkpoint(path, other.training, other.data(), {.other_arithmetic = true}) == found);
+        CHECK(load_checkpoint(other.training, path, other.data(), {.other_arithmetic = true}) == found);
         CHECK(other.training.progress() == run.training.progress());
         // No other difference is allowed with it.
         training_run<> another({.epochs = 4, .batch_size = 13, .seed = 10});
-        CHECK_THROWS_WITH(load_checkpoint(path, another.training, another.data(), {.other_arithmetic = true}),
+        CHECK_THROWS_WITH(load_checkpoint(another.training, path, another.data(), {.other_arithmetic = true}),
                           contains("seed: expected 10, found 9") && !contains("arithmetic"));
         CHECK(
-            load_checkpoint((run.save(path), path), other.training, other.data(), {.other_arithmetic = true}).empty());
+            load_checkpoint(other.training, (run.save(path), path), other.data(), {.other_arithmetic = true}).empty());
     }
     SECTION("a kind that a later version may write") {
         rewrite(path, "kind", "ctcnn training checkpoint 2");
@@ -253,7 +253,7 @@ TEST_CASE("numbers that are not finite are not saved, and the older checkpoint s
     run.save(folder / "run");
     const bytes before = read_bytes(folder / "run");
     float& number =
-        GENERATE(false, true) ? run.parameters.get<2>()(1, 1) : run.training.state().moments[1].get<2>()(1, 1);
+        GENERATE(false, true) ? run.net.parameters().get<2>()(1, 1) : run.training.state().moments[1].get<2>()(1, 1);
     number = std::numeric_limits<float>::infinity();
     CHECK_THROWS_AS(run.save(folder / "run"), divergence_error);
     CHECK_THROWS_WITH(run.save(folder / "run"), contains("5.weight is not finite"));

@@ -34,7 +34,7 @@ struct damaged_checkpoint {
     bool refuses(const bytes& content) {
         const std::string path = folder.write("damaged", content);
         try {
-            load_checkpoint(path, run.training, data);
+            load_checkpoint(run.training, path, data);
         } catch (const data_error& error) {
             return error.path() == path;
         } catch (const checkpoint_error&) {
@@ -98,11 +98,11 @@ TEST_CASE("a checkpoint that is replaced while it is read is read whole: the old
     older.save(path);
     std::atomic<bool> stop = false;
     std::thread writer([&] {
-        for (bool which = true; !stop; which = !which) save_checkpoint(path, (which ? newer : older).training, data);
+        for (bool which = true; !stop; which = !which) save_checkpoint((which ? newer : older).training, path, data);
     });
     bool all = true;
     for (int i = 0; i < 200; ++i) {
-        load_checkpoint(path, reader.training, data);
+        load_checkpoint(reader.training, path, data);
         const auto steps = reader.training.state().steps;
         all = all && (steps == 5 || steps == 9) && reader.training.progress().train.samples == (steps == 5 ? 65u : 13u);
     }

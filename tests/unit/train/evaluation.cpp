@@ -21,16 +21,12 @@ using ctcnn::test::bar_network;
 
 namespace {
 
-using parameters = parameter_block<bar_network::parameters>;
+using bar_model = model<bar_network>;
 
-parameters fresh(std::uint64_t seed) {
-    parameters result;
-    bar_network::initialize(result.view(), seed);
-    return result;
-}
+bar_model fresh(std::uint64_t number) { return bar_model(seed{number}); }
 
 /// Sample by sample.
-evaluation<3> naive_evaluation(const parameters& block, const bar_images& data) {
+evaluation<3> naive_evaluation(const bar_model& net, const bar_images& data) {
     evaluation<3> found;
     bar_network::inference_workspace<float> memory(1);
     serial_executor here;
@@ -38,7 +34,7 @@ evaluation<3> naive_evaluation(const parameters& block, const bar_images& data) 
         batch<shape<1, 8, 8>> sample(1);
         label right = 0;
         data.gather({&i, 1}, sample.view(), {&right, 1});
-        const auto outputs = bar_network::forward<float>(block.view(), sample.view(), memory, here);
+        const auto outputs = bar_network::forward<float>(net.parameters(), sample.view(), memory, here);
         found.result.loss_sum += cross_entropy{}.evaluate(outputs, std::span<const label>(&right, 1));
         found.result.weight += 1;
         ++found.result.samples;
@@ -55,14 +51,14 @@ evaluation<3> naive_evaluation(const parameters& block, const bar_images& data) 
 }  // namespace
 
 TEST_CASE("an evaluation counts every sample once, whatever the size of a batch") {
-    const parameters block = fresh(3);
+    const bar_model net = fresh(3);
     const bar_images data(50);
-    const evaluation<3> expected = naive_evaluation(block, data);
+    const evaluation<3> expected = naive_evaluation(net, data);
     REQUIRE(expected.result.correct > 0);
     REQUIRE(expected.result.errors() > 0);
     const std::size_t batch_size = GENERATE(1u, 7u, 25u, 50u, 64u);
     serial_executor here;
-    const evaluation<3> found = evaluate<bar_network>(block.view(), data, here, batch_size);
+    const evaluation<3> found = evaluate(net, data, here, cross_entropy{}, {.batch_size = batch_size});
     CHECK(found.complete);
     CHECK(found.confusion == expected.confusion);
     CHECK(found.result.samples == 50);
@@ -71,19 +67,19 @@ TEST_CASE("an evaluation counts every sample once, whatever the size of a batch"
 }
 
 TEST_CASE("an evaluation gives the same bits for any number of threads") {
-    const parameters block = fresh(4);
+    const bar_model net = fresh(4);
     const bar_images data(70);
     serial_executor here;
-    const evaluation<3> expected = evaluate<bar_network>(block.view(), data, here, 32);
+    const evaluation<3> expected = evaluate(net, data, here, cross_entropy{}, {.batch_size = 32});
     thread_pool threads(GENERATE(2u, 3u, 4u));
-    const evaluation<3> found = evaluate<bar_network>(block.view(), data, threads, 32);
+    const evaluation<3> found = evaluate(net, data, threads, cross_entropy{}, {.batch_size = 32});
     CHECK(found.result == expected.result);
     CHECK(found.confusion == expected.confusion);
 }
 
 TEST_CASE("an evaluation of no sample is complete and has no mean") {
     serial_executor here;
-    const evaluation<3> found = evaluate<bar_network>(fresh(1).view(), bar_images(0), here);
+    const evaluation<3> found = evaluate(fresh(1), bar_images(0), here);
     CHECK(found.complete);
     CHECK(found.result == metrics{});
 }
@@ -98,33 +94,35 @@ TEST_CASE("a callback sees each batch of an evaluation, and may stop it") {
             return seen.size() == stop_after ? training_action::stop : training_action::proceed;
         }
     };
-    const parameters block = fresh(1);
+    const bar_model net = fresh(1);
     serial_executor here;
-    evaluator<bar_network> evaluate(here, 20);
+    evaluator evaluate(net, here, {.batch_size = 20});
     counter all{{}, 0};
-    CHECK(evaluate(block.view(), bar_images(50), all).complete);
+    CHECK(evaluate(bar_images(50), all).complete);
     CHECK(all.seen == std::vector<std::uint64_t>{20, 40, 50});
     counter one{{}, 1};
-    const evaluation<3> found = evaluate(block.view(), bar_images(50), one);
+    const evaluation<3> found = evaluate(bar_images(50), one);
     CHECK_FALSE(found.complete);
     CHECK(found.result.samples == 20);
     CHECK(one.seen.size() == 1);
 }
 
 TEST_CASE("an evaluator refuses a batch size of 0") {
+    const bar_model net = fresh(1);
     serial_executor here;
-    CHECK_THROWS_WITH(evaluator<bar_network>(here, 0),
+    CHECK_THROWS_WITH(evaluator<bar_network>(net, here, {.batch_size = 0}),
                       "ctcnn::evaluator: expected a batch size of at least 1, found 0");
 }
 
 TEST_CASE("an evaluator says which option takes more memory than there is") {
+    const bar_model net = fresh(1);
     serial_executor here;
     const std::size_t most = static_cast<std::size_t>(-1);
-    CHECK_THROWS_AS(evaluator<bar_network>(here, most), memory_error);
+    CHECK_THROWS_AS(evaluator<bar_network>(net, here, {.batch_size = most}), memory_error);
     // More than there is, or than can be counted.
     const std::size_t huge = test::allocations_must_succeed ? most / 2 : most / 1'000'000;
     try {
-        const evaluator<bar_network> evaluate(here, huge);
+        const evaluator evaluate(net, here, {.batch_size = huge});
         FAIL("so much memory can't be");
     } catch (const memory_error& error) {
         CHECK(error.option() == "evaluation_batch_size");
@@ -136,20 +134,20 @@ TEST_CASE("an evaluator says which option takes more memory than there is") {
 }
 
 TEST_CASE("a network whose outputs are not finite has no accuracy, and the first cause is named") {
-    parameters block = fresh(1);
+    bar_model net = fresh(1);
     serial_executor here;
-    evaluator<bar_network> evaluate(here, 20);
+    evaluator evaluate(net, here, {.batch_size = 20});
     SECTION("its weights are not") {
-        for (float& weight : block.get<2>().span()) weight = std::numeric_limits<float>::quiet_NaN();
-        CHECK_THROWS_AS(evaluate(block.view(), bar_images(50)), divergence_error);
-        CHECK_THROWS_WITH(evaluate(block.view(), bar_images(50)),
+        for (float& weight : net.parameters().get<2>().span()) weight = std::numeric_limits<float>::quiet_NaN();
+        CHECK_THROWS_AS(evaluate(bar_images(50)), divergence_error);
+        CHECK_THROWS_WITH(evaluate(bar_images(50)),
                           test::contains("of samples 0 to 19") &&
                               test::contains("5.weight of layer 5 (Linear) is the first parameter tensor that is not"));
     }
     SECTION("a layer's output is plus infinity") {
-        block.get<4>()(0, 0) = 3e38f;  // linear<3>
-        block.get<3>()(0) = 1e10f;
-        CHECK_THROWS_WITH(evaluate(block.view(), bar_images(5)),
+        net.parameters().get<4>()(0, 0) = 3e38f;  // linear<3>
+        net.parameters().get<3>()(0) = 1e10f;
+        CHECK_THROWS_WITH(evaluate(bar_images(5)),
                           test::contains("layer 7 (Linear) is the first whose output is not finite"));
     }
     SECTION("the samples are not") {
@@ -161,8 +159,7 @@ TEST_CASE("a network whose outputs are not finite has no accuracy, and the first
                 samples.data()[3] = std::numeric_limits<float>::quiet_NaN();
             }
         };
-        CHECK_THROWS_WITH(evaluate(block.view(), broken(5)),
-                          test::contains("the samples hold numbers that are not finite"));
+        CHECK_THROWS_WITH(evaluate(broken(5)), test::contains("the samples hold numbers that are not finite"));
     }
 }
 
@@ -176,9 +173,9 @@ TEST_CASE("an evaluation refuses labels that are no classes, and names the sampl
                 if (indices[i] == 33) labels[i] = 3;
         }
     };
-    const parameters block = fresh(1);
+    const bar_model net = fresh(1);
     serial_executor here;
-    CHECK_THROWS_WITH(evaluate<bar_network>(block.view(), from_one(50), here, 20),
+    CHECK_THROWS_WITH(evaluate(net, from_one(50), here, cross_entropy{}, {.batch_size = 20}),
                       "ctcnn::evaluator: expected labels from 0 to 2, found label 3 of sample 33 of the data set; "
                       "count classes from 0");
 }
@@ -188,14 +185,13 @@ TEST_CASE("an evaluator refuses more samples than indices can tell, and paramete
         endless() : bar_images(1) {}
         [[nodiscard]] std::size_t count() const noexcept { return std::size_t{1} << 32; }
     };
-    const parameters block = fresh(1);
+    const bar_model net = fresh(1);
     serial_executor here;
-    CHECK_THROWS_WITH(evaluate<bar_network>(block.view(), endless(), here, 64),
+    CHECK_THROWS_WITH(evaluate(net, endless(), here, cross_entropy{}, {.batch_size = 64}),
                       test::contains("at most 4294967295 samples, found 4294967296"));
-    evaluator<bar_network> one(here, 4);
-    CHECK_THROWS_WITH(one({}, bar_images(5)), test::contains("expected a view of parameters, found one of nothing"));
+    evaluator one(net, here, {.batch_size = 4});
     auto other = std::move(one);
-    CHECK(other(block.view(), bar_images(5)).complete);
-    CHECK_THROWS_WITH(one(block.view(), bar_images(5)), test::contains("it was moved from"));  // NOLINT
-    CHECK_THROWS_AS(evaluator<bar_network>(here, 4, {.label_smoothing = 2}), argument_error);
+    CHECK(other(bar_images(5)).complete);
+    CHECK_THROWS_WITH(one(bar_images(5)), test::contains("it was moved from"));  // NOLINT
+    CHECK_THROWS_AS(evaluator<bar_network>(net, here, cross_entropy{.label_smoothing = 2}), argument_error);
 }

@@ -45,14 +45,13 @@ static_assert(statistics_network::trained_roles[6].role == tensor_role::bias);
 static_assert(statistics_network::trained_roles[0].end == layout::offsets[1]);
 static_assert(statistics_network::trained_roles[6].end == trained_part && trained_part == layout::offsets[7]);
 
-auto fresh_block() {
-    parameter_block<layout> result;
-    statistics_network::initialize(result.view(), 1);
+auto fresh_model() {
+    model<statistics_network> result(seed{1});
     return result;
 }
 
-std::vector<float> numbers_of(const parameter_block<layout>& block, std::size_t first = 0) {
-    return {block.span().begin() + static_cast<std::ptrdiff_t>(first), block.span().end()};
+std::vector<float> numbers_of(const model<statistics_network>& net, std::size_t first = 0) {
+    return {net.parameters().span().begin() + static_cast<std::ptrdiff_t>(first), net.parameters().span().end()};
 }
 
 /// An optimizer of a user's own: decays everything that it is given, and has nothing to do with roles.
@@ -81,25 +80,23 @@ static_assert(ctcnn::detail::OptimizerByRole<adam> && ctcnn::detail::OptimizerBy
               ctcnn::detail::OptimizerByRole<sgd>);
 
 template <class OptimizerType>
-parameter_block<layout> trained_with(const OptimizerType& optimizer, executor& threads) {
-    auto block = fresh_block();
-    trainer<statistics_network, cross_entropy, OptimizerType> training(block.view(), threads, {.batch_size = 7}, {},
-                                                                       optimizer);
+model<statistics_network> trained_with(const OptimizerType& optimizer, executor& threads) {
+    auto net = fresh_model();
+    trainer training(net, threads, optimizer, {.batch_size = 7});
     stop_after limit{20};
     CHECK(training.fit(bar_images(50), limit) == training_outcome::stopped);
     for (const auto& moment : training.state().moments)
         for (std::size_t i = trained_part; i < layout::extent; ++i) CHECK(moment.data()[i] == 0);
-    return block;
+    return net;
 }
 
 }  // namespace
 
 TEST_CASE("each step commits what its forward saw into the statistics, and no optimizer changes them") {
     serial_executor here;
-    auto block = fresh_block();
-    CHECK(block.get<first_mean>()(0) == 0.5f);
-    trainer<statistics_network, cross_entropy, adamw> training(block.view(), here, {.batch_size = 6}, {},
-                                                               {.weight_decay = 0.5});
+    auto net = fresh_model();
+    CHECK(net.parameters().get<first_mean>()(0) == 0.5f);
+    trainer training(net, here, adamw{.weight_decay = 0.5}, {.batch_size = 6});
     const bar_images data(6);
     batch<shape<1, 8, 8>> samples(6);
     std::vector<label> labels(6);
@@ -109,8 +106,8 @@ TEST_CASE("each step commits what its forward saw into the statistics, and no op
     double expected[4] = {0.5, 0.5, 0.5, 0.5};
     for (int step = 1; step <= 3; ++step) {
         // The first layer's outputs, from the weights as they are before the step.
-        const auto weight = block.get<0>();
-        const auto bias = block.get<1>();
+        const auto weight = net.parameters().get<0>();
+        const auto bias = net.parameters().get<1>();
         for (std::size_t c = 0; c < 4; ++c) {
             double sum = 0;
             for (std::size_t n = 0; n < 6; ++n)
@@ -127,8 +124,8 @@ TEST_CASE("each step commits what its forward saw into the statistics, and no op
         }
         (void)training.step(samples, labels, {1, 0, static_cast<std::uint32_t>(step)}, 0.1);
         for (std::size_t c = 0; c < 4; ++c)
-            CHECK(static_cast<double>(block.get<first_mean>()(c)) == Approx(expected[c]).epsilon(1e-4));
-        CHECK(block.get<batches_tensor>()() == static_cast<float>(step));
+            CHECK(static_cast<double>(net.parameters().get<first_mean>()(c)) == Approx(expected[c]).epsilon(1e-4));
+        CHECK(net.parameters().get<batches_tensor>()() == static_cast<float>(step));
     }
 }
 
@@ -151,12 +148,11 @@ TEST_CASE("statistics are zeros to an optimizer that knows no roles, and come ba
     (void)trained_with(without_roles<adam>{.base = {}, .seen = &seen}, here);
     CHECK(seen == std::vector<float>(layout::extent - trained_part));
 
-    auto block = fresh_block();
-    const auto before = numbers_of(block);
-    trainer<statistics_network, cross_entropy, without_roles<adam>> training(block.view(), here, {.batch_size = 7}, {},
-                                                                             {.base = {}, .fails = true});
+    auto net = fresh_model();
+    const auto before = numbers_of(net);
+    trainer training(net, here, without_roles<adam>{.base = {}, .fails = true}, {.batch_size = 7});
     CHECK_THROWS_AS(training.fit(bar_images(50)), argument_error);
-    CHECK(numbers_of(block) == before);
+    CHECK(numbers_of(net) == before);
 }
 
 TEST_CASE("statistics do not depend on threads") {
@@ -170,70 +166,70 @@ TEST_CASE("statistics do not depend on threads") {
 
 TEST_CASE("a step that diverges leaves the statistics as they were") {
     serial_executor here;
-    auto block = fresh_block();
-    trainer<statistics_network, cross_entropy, sgd> training(block.view(), here, {.batch_size = 10});
-    block.get<statistics_network::trained_tensors - 1>()(0) = std::numeric_limits<float>::quiet_NaN();  // last bias
-    const auto before = numbers_of(block, trained_part);
+    auto net = fresh_model();
+    trainer training(net, here, sgd{}, {.batch_size = 10});
+    net.parameters().get<statistics_network::trained_tensors - 1>()(0) =
+        std::numeric_limits<float>::quiet_NaN();  // last bias
+    const auto before = numbers_of(net, trained_part);
     CHECK_THROWS_AS(training.fit(bar_images(30)), divergence_error);
-    CHECK(numbers_of(block, trained_part) == before);
+    CHECK(numbers_of(net, trained_part) == before);
 }
 
 TEST_CASE("a gradient that is not finite leaves the statistics as they were") {
-    using net = network<shape<2>, running_mean, linear<2>, running_mean, linear<3>>;
-    parameter_block<net::parameters> block;
-    net::initialize(block.view(), 1);
+    using hidden = network<shape<2>, running_mean, linear<2>, running_mean, linear<3>>;
+    model<hidden> net(seed{1});
     for (const std::size_t i : {0u, 1u}) {
-        for (const std::size_t k : {0u, 1u}) block.get<0>()(i, k) = 0;
-        block.get<1>()(i) = 0;
-        block.get<2>()(0, i) = -3e38f;  // the outputs are finite, as what comes in is 0; the gradient of that is 4e38
-        block.get<2>()(1, i) = block.get<2>()(2, i) = 3e38f;
+        for (const std::size_t k : {0u, 1u}) net.parameters().get<0>()(i, k) = 0;
+        net.parameters().get<1>()(i) = 0;
+        net.parameters().get<2>()(0, i) =
+            -3e38f;  // the outputs are finite, as what comes in is 0; the gradient of that is 4e38
+        net.parameters().get<2>()(1, i) = net.parameters().get<2>()(2, i) = 3e38f;
     }
-    const std::vector<float> before(block.span().begin(), block.span().end());
+    const std::vector<float> before(net.parameters().span().begin(), net.parameters().span().end());
     serial_executor here;
-    trainer<net> training(block.view(), here, {.batch_size = 1});
+    trainer training(net, here, {.batch_size = 1});
     const batch<shape<2>> sample(1);
     const std::array<label, 1> labels{0};
     CHECK_THROWS_WITH(training.step(sample, labels, {}, 1e-3),
                       contains("the gradient of 1.bias of layer 1 (Linear) is not finite"));
-    CHECK(std::equal(before.begin(), before.end(), block.data()));
+    CHECK(std::equal(before.begin(), before.end(), net.parameters().data()));
 }
 
 TEST_CASE("a statistic that is not finite ends an epoch, and is named") {
     serial_executor here;
-    auto block = fresh_block();
-    trainer<statistics_network, cross_entropy, sgd> training(block.view(), here, {.epochs = 1, .batch_size = 10});
-    block.get<first_mean>()(2) = std::numeric_limits<float>::infinity();
+    auto net = fresh_model();
+    trainer training(net, here, sgd{}, {.epochs = 1, .batch_size = 10});
+    net.parameters().get<first_mean>()(2) = std::numeric_limits<float>::infinity();
     CHECK_THROWS_WITH(training.fit(bar_images(30)),
                       contains("bn.running_mean of layer bn (RunningMean) is the first statistic that is not finite"));
-    CHECK_THROWS_WITH(evaluate<statistics_network>(block.view(), bar_images(30), here),
+    CHECK_THROWS_WITH(evaluate(net, bar_images(30), here),
                       contains("bn.running_mean of layer bn (RunningMean) is the first statistic that is not finite"));
 }
 
 TEST_CASE("evaluation reads the statistics, and changes none") {
     serial_executor here;
-    auto block = fresh_block();
+    auto net = fresh_model();
     const bar_images data(30);
-    const double before = evaluate<statistics_network>(block.view(), data, here).result.loss();
-    const auto kept = numbers_of(block);
-    block.get<first_mean>()(0) = 3;
-    CHECK(evaluate<statistics_network>(block.view(), data, here).result.loss() != before);
-    block.get<first_mean>()(0) = 0.5f;
-    CHECK(numbers_of(block) == kept);
+    const double before = evaluate(net, data, here).result.loss();
+    const auto kept = numbers_of(net);
+    net.parameters().get<first_mean>()(0) = 3;
+    CHECK(evaluate(net, data, here).result.loss() != before);
+    net.parameters().get<first_mean>()(0) = 0.5f;
+    CHECK(numbers_of(net) == kept);
 }
 
 TEST_CASE("a batch that is too small for a normalization is refused before anything is trained") {
     using normalized = network<bar_images::sample_shape, flatten, linear<4>, batch_norm1d<>, linear<3>>;
-    parameter_block<normalized::parameters> block;
-    normalized::initialize(block.view(), 1);
-    const std::vector<float> before(block.span().begin(), block.span().end());
+    model<normalized> net(seed{1});
+    const std::vector<float> before(net.parameters().span().begin(), net.parameters().span().end());
     serial_executor here;
     const bar_images data(33);
-    trainer<normalized> training(block.view(), here, {.epochs = 1, .batch_size = 8});
+    trainer training(net, here, {.epochs = 1, .batch_size = 8});
     CHECK_THROWS_WITH(
         training.fit(data),
         "ctcnn::trainer: batch_size: expected at least 2 samples in each batch, because a layer normalizes "
         "over them, found a batch of fewer among 33 samples in batches of 8; choose another batch size");
-    CHECK(std::equal(before.begin(), before.end(), block.span().begin()));
-    trainer<normalized> other(block.view(), here, {.epochs = 1, .batch_size = 11});
+    CHECK(std::equal(before.begin(), before.end(), net.parameters().span().begin()));
+    trainer other(net, here, {.epochs = 1, .batch_size = 11});
     CHECK(other.fit(data) == training_outcome::finished);
 }

@@ -12,7 +12,7 @@
 #include "ctcnn/io/safetensors.hpp"
 #include "ctcnn/optimizers/adamw.hpp"
 #include "ctcnn/train/checkpoint.hpp"
-#include "ctcnn/train/checkpoints.hpp"
+#include "ctcnn/train/checkpoint_saver.hpp"
 #include "ctcnn/train/evaluation.hpp"
 #include "support/catch.hpp"
 #include "support/statistics_network.hpp"
@@ -32,7 +32,7 @@ TEST_CASE("a run with statistics that is stopped at any step and resumed ends wi
     const temporary_directory folder;
     statistics_run whole;
     REQUIRE(whole.fit() == training_outcome::finished);
-    CHECK(whole.parameters.get<first_count>()() == 4 * 8);
+    CHECK(whole.net.parameters().get<first_count>()() == 4 * 8);
     const bytes end = whole.state();
     const std::size_t threads[] = {1, 2, 3};
     for (const std::size_t steps : {1u, 7u, 8u, 9u, 30u}) {
@@ -42,7 +42,7 @@ TEST_CASE("a run with statistics that is stopped at any step and resumed ends wi
         first.save(folder / "run");
         statistics_run second(statistics_run::usual, threads[(steps + 1) % 3]);
         second.load(folder / "run");
-        CHECK(second.parameters.get<first_count>()() == static_cast<float>(steps));
+        CHECK(second.net.parameters().get<first_count>()() == static_cast<float>(steps));
         CHECK(second.fit() == training_outcome::finished);
         CHECK(second.state() == end);
     }
@@ -65,8 +65,8 @@ TEST_CASE("a checkpoint holds statistics with the model, and no moments of them"
     CHECK(file.metadata().at("run.optimizer.decay_factors.bias") == "1");
 
     parameter_block<statistics_network::parameters> read;
-    load_checkpoint_parameters<statistics_network>(folder / "run", read.view());
-    CHECK(std::equal(read.span().begin(), read.span().end(), run.parameters.span().begin()));
+    load_checkpoint_parameters(network_parameters<statistics_network>(read.view()), folder / "run");
+    CHECK(std::equal(read.span().begin(), read.span().end(), run.net.parameters().span().begin()));
 }
 
 TEST_CASE("a run of other factors by role is another run") {
@@ -91,14 +91,14 @@ TEST_CASE("a run of other factors by role is another run") {
 TEST_CASE("the best checkpoint holds the statistics that the best validation had") {
     const temporary_directory folder;
     statistics_run run;
-    checkpoints<statistics_run::trainer_type> saving(folder / "run", run.training, run.data());
+    checkpoint_saver saving(run.training, folder / "run", run.data());
     REQUIRE(run.training.fit(run.train, run.validation, saving) == training_outcome::finished);
     const training_progress& progress = run.training.progress();
-    parameter_block<statistics_network::parameters> best;
-    load_checkpoint_parameters<statistics_network>(folder / "run.best", best.view());
-    CHECK(best.get<first_count>()() == static_cast<float>(8 * progress.best_epoch));
+    model<statistics_network> best;
+    load_checkpoint_parameters(best, folder / "run.best");
+    CHECK(best.parameters().get<first_count>()() == static_cast<float>(8 * progress.best_epoch));
     serial_executor here;
-    CHECK(evaluate<statistics_network>(best.view(), run.validation, here, 20).result == progress.best);
+    CHECK(evaluate(best, run.validation, here, cross_entropy{}, {.batch_size = 20}).result == progress.best);
 }
 
 TEST_CASE("statistics that are not finite are not saved, and do not keep a checkpoint from being loaded") {
@@ -107,13 +107,13 @@ TEST_CASE("statistics that are not finite are not saved, and do not keep a check
     (void)run.fit(3);
     run.save(folder / "run");
     const bytes before = read_bytes(folder / "run");
-    const auto kept = run.parameters;
-    run.parameters.get<first_count>()() = std::numeric_limits<float>::quiet_NaN();
+    const std::vector<float> kept(run.net.parameters().span().begin(), run.net.parameters().span().end());
+    run.net.parameters().get<first_count>()() = std::numeric_limits<float>::quiet_NaN();
     CHECK_THROWS_WITH(run.save(folder / "run"),
                       contains("not saved, for training diverged: model.bn.num_batches_tracked is not finite"));
-    run.parameters.get<first_count - 1>()(0) = std::numeric_limits<float>::infinity();
+    run.net.parameters().get<first_count - 1>()(0) = std::numeric_limits<float>::infinity();
     CHECK_THROWS_WITH(run.save(folder / "run"), contains("model.bn.running_mean is not finite"));
     CHECK(read_bytes(folder / "run") == before);
     run.load(folder / "run");
-    CHECK(std::equal(kept.span().begin(), kept.span().end(), run.parameters.span().begin()));
+    CHECK(std::equal(kept.begin(), kept.end(), run.net.parameters().span().begin()));
 }

@@ -20,7 +20,7 @@
 #include "ctcnn/optimizers/sgd.hpp"
 #include "ctcnn/parallel/thread_pool.hpp"
 #include "ctcnn/train/checkpoint.hpp"
-#include "ctcnn/train/checkpoints.hpp"
+#include "ctcnn/train/checkpoint_saver.hpp"
 #include "ctcnn/train/trainer.hpp"
 #include "support/catch.hpp"
 #include "support/data_files.hpp"
@@ -37,15 +37,13 @@ using plane = network<shape<2>, linear<2>>;
 using pixelwise = network<shape<1, 4, 4>, conv2d<2, kernel<1>>>;
 
 template <class Network, class Scalar = float>
-parameter_block<typename Network::parameters, Scalar> drawn(std::uint64_t seed) {
-    parameter_block<typename Network::parameters, Scalar> result;
-    Network::initialize(result.view(), seed);
-    return result;
+model<Network, Scalar> drawn(std::uint64_t number) {
+    return model<Network, Scalar>(seed{number});
 }
 
-template <class Block>
-auto all_of(const Block& block) {
-    return std::vector(block.span().begin(), block.span().end());
+template <class Model>
+auto all_of(const Model& net) {
+    return std::vector(net.parameters().span().begin(), net.parameters().span().end());
 }
 
 const cross_entropy of_pixels{.ignore_index = 9};
@@ -90,10 +88,9 @@ struct towards {  // one number for all outputs
 }  // namespace
 
 TEMPLATE_TEST_CASE("fit learns numbers from a data set with targets, against any loss on numbers", "", float, double) {
-    auto block = drawn<plane, TestType>(1);
+    auto net = drawn<plane, TestType>(1);
     serial_executor here;
-    trainer<plane, huber, sgd, constant_rate, TestType> training(block.view(), here, {.epochs = 60, .batch_size = 10},
-                                                                 {.delta = 0.5}, {.learning_rate = 0.5});
+    trainer training(net, here, huber{.delta = 0.5}, sgd{.learning_rate = 0.5}, {.epochs = 60, .batch_size = 10});
     struct {
         std::vector<epoch_report> epochs;
         void on_epoch_end(const epoch_report& report) { epochs.push_back(report); }
@@ -108,20 +105,19 @@ TEMPLATE_TEST_CASE("fit learns numbers from a data set with targets, against any
     CHECK(last.validation.samples == 30);
     CHECK(last.validation.loss() < 1e-4);
     CHECK(last.validation.loss() < log.epochs.front().validation.loss());
-    CHECK(block.template get<0>()(0, 0) == Approx(2).epsilon(0.05));
-    CHECK(block.template get<0>()(1, 0) == Approx(1).epsilon(0.05));
+    CHECK(net.parameters().template get<0>()(0, 0) == Approx(2).epsilon(0.05));
+    CHECK(net.parameters().template get<0>()(1, 0) == Approx(1).epsilon(0.05));
 
-    const evaluation<0> found = evaluate<plane>(block.view(), plane_points(30, 2), here, 7, huber{.delta = 0.5});
+    const evaluation<0> found = evaluate(net, plane_points(30, 2), here, huber{.delta = 0.5}, {.batch_size = 7});
     CHECK(found.complete);
     CHECK(found.result.samples == 30);
     CHECK(found.result.loss() == Approx(last.validation.loss()).epsilon(1e-5));
 }
 
 TEST_CASE("without labels the best epoch is that of the least loss") {
-    auto block = drawn<plane>(1);
+    auto net = drawn<plane>(1);
     serial_executor here;
-    trainer<plane, mean_squared_error> training(block.view(), here, {.epochs = 5, .batch_size = 10}, {},
-                                                {.learning_rate = 0.3});
+    trainer training(net, here, mean_squared_error{}, adam{.learning_rate = 0.3}, {.epochs = 5, .batch_size = 10});
     struct {
         std::vector<double> losses;
         void on_epoch_end(const epoch_report& report) { losses.push_back(report.validation.loss()); }
@@ -133,17 +129,16 @@ TEST_CASE("without labels the best epoch is that of the least loss") {
 }
 
 TEST_CASE("fit learns the classes of pixels, and those without a class count as nothing") {
-    auto block = drawn<pixelwise>(1);
+    auto net = drawn<pixelwise>(1);
     thread_pool threads(2);
-    trainer<pixelwise> training(block.view(), threads, {.epochs = 30, .batch_size = 8}, of_pixels,
-                                {.learning_rate = 0.1});
+    trainer training(net, threads, of_pixels, adam{.learning_rate = 0.1}, {.epochs = 30, .batch_size = 8});
     CHECK(training.fit(signed_pixels(60), signed_pixels(20, 2)) == training_outcome::finished);
     const metrics& found = training.progress().validation;
     CHECK(found.samples == 20);
     CHECK(found.labels == 20 * 12);
     CHECK(found.weight == 20 * 12);
     CHECK(found.accuracy() > 0.95);
-    const evaluation<2> tested = evaluate<pixelwise>(block.view(), signed_pixels(20, 2), threads, 3, of_pixels);
+    const evaluation<2> tested = evaluate(net, signed_pixels(20, 2), threads, of_pixels, {.batch_size = 3});
     CHECK(tested.confusion.samples() == 20 * 12);
     CHECK(tested.confusion.correct() == found.correct);
     CHECK(tested.result.correct == found.correct);
@@ -152,12 +147,12 @@ TEST_CASE("fit learns the classes of pixels, and those without a class count as 
 }
 
 TEST_CASE("the loss of an evaluation with weights is that of all samples at once, whatever the size of a batch") {
-    const auto block = drawn<pixelwise>(3);
+    const auto net = drawn<pixelwise>(3);
     serial_executor here;
     const cross_entropy loss{.ignore_index = 9, .class_weights = {1, 5}};
-    const auto at_once = evaluate<pixelwise>(block.view(), signed_pixels(13), here, 13, loss);
+    const auto at_once = evaluate(net, signed_pixels(13), here, loss, {.batch_size = 13});
     for (const std::size_t size : {1u, 4u, 6u})
-        CHECK(evaluate<pixelwise>(block.view(), signed_pixels(13), here, size, loss).result.loss() ==
+        CHECK(evaluate(net, signed_pixels(13), here, loss, {.batch_size = size}).result.loss() ==
               Approx(at_once.result.loss()).epsilon(1e-12));
 }
 
@@ -174,21 +169,21 @@ TEST_CASE("runs on numbers and on pixels resume exactly from a checkpoint, and k
         auto stopped = make(first);
         const training_data data = training_data::of(train, validation);
         CHECK(stopped.fit(train, validation, test::stop_after{5}) == training_outcome::stopped);
-        save_checkpoint(path, stopped, data);
+        save_checkpoint(stopped, path, data);
         auto second = fresh();
         auto next = make(second);
-        CHECK_THROWS_WITH(load_checkpoint(path, next, training_data::of(other, validation)),
+        CHECK_THROWS_WITH(load_checkpoint(next, path, training_data::of(other, validation)),
                           test::contains("train_data: expected"));
-        load_checkpoint(path, next, data);
+        load_checkpoint(next, path, data);
         CHECK(next.progress() == stopped.progress());
         CHECK(next.fit(train, validation) == training_outcome::finished);
         CHECK(all_of(second) == all_of(whole));
         CHECK(next.progress() == at_once.progress());
     };
     check([] { return drawn<plane>(2); }, plane_points(30), plane_points(9, 2), plane_points(30, 3),
-          [&](auto& block) { return trainer<plane, mean_squared_error>(block.view(), here, options); });
+          [&](auto& net) { return trainer<plane, mean_squared_error>(net, here, options); });
     check([] { return drawn<pixelwise>(2); }, signed_pixels(30), signed_pixels(9, 2), signed_pixels(30, 3),
-          [&](auto& block) { return trainer<pixelwise>(block.view(), here, options, of_pixels); });
+          [&](auto& net) { return trainer<pixelwise>(net, here, of_pixels, options); });
 }
 
 TEST_CASE("the fingerprint of a data set of one's own holds each label in as many bytes as its classes need") {
@@ -200,13 +195,13 @@ TEST_CASE("the fingerprint of a data set of one's own holds each label in as man
 }
 
 TEST_CASE("labels of pixels that are no classes are refused, and so are weights of other classes") {
-    auto block = drawn<pixelwise>(1);
+    auto net = drawn<pixelwise>(1);
     serial_executor here;
-    trainer<pixelwise> training(block.view(), here, {.epochs = 1, .batch_size = 8});  // ignores nothing
+    trainer training(net, here, {.epochs = 1, .batch_size = 8});  // ignores nothing
     CHECK_THROWS_WITH(
         training.fit(signed_pixels(20)),
         test::contains("ctcnn::trainer: expected labels from 0 to 1, found label 9 at place 0 of sample"));
-    CHECK_THROWS_WITH(evaluate<pixelwise>(block.view(), signed_pixels(20), here),
+    CHECK_THROWS_WITH(evaluate(net, signed_pixels(20), here),
                       "ctcnn::evaluator: expected labels from 0 to 1, found label 9 at place 0 of sample 0 of the data "
                       "set; count classes from 0");
     const batch<shape<1, 4, 4>> samples(2);
@@ -214,9 +209,9 @@ TEST_CASE("labels of pixels that are no classes are refused, and so are weights 
                       "ctcnn::trainer: step: expected 16 labels for each of 2 samples, found 2");
     CHECK_NOTHROW(training.step(samples, std::vector<label>(32), {}, 0.1));
     const cross_entropy three{.class_weights = {1, 1, 1}};
-    CHECK_THROWS_WITH(trainer<pixelwise>(block.view(), here, {}, three),
+    CHECK_THROWS_WITH(trainer<pixelwise>(net, here, three),
                       test::contains("class_weights: expected one for each of 2 classes, found 3"));
-    CHECK_THROWS_AS(evaluator<pixelwise>(here, 4, three), argument_error);
+    CHECK_THROWS_AS(evaluator<pixelwise>(net, here, three, {.batch_size = 4}), argument_error);
 }
 
 TEST_CASE("targets of an evaluation that are not finite are named") {
@@ -228,17 +223,17 @@ TEST_CASE("targets of an evaluation that are not finite are named") {
             targets.data()[1] = std::numeric_limits<float>::quiet_NaN();
         }
     };
-    const auto block = drawn<plane>(1);
+    const auto net = drawn<plane>(1);
     serial_executor here;
-    CHECK_THROWS_WITH(evaluate<plane>(block.view(), broken(5), here, 5, mean_squared_error{}),
+    CHECK_THROWS_WITH(evaluate(net, broken(5), here, mean_squared_error{}, {.batch_size = 5}),
                       test::contains("of samples 0 to 4") &&
                           test::contains("the targets hold numbers that are not finite. Check the targets"));
 }
 
 TEST_CASE("a loss with targets of another kind trains by step()") {
-    auto block = drawn<plane>(1);
+    auto net = drawn<plane>(1);
     serial_executor here;
-    trainer<plane, towards> training(block.view(), here, {.batch_size = 2}, {}, {.learning_rate = 0.1});
+    trainer training(net, here, towards{}, adam{.learning_rate = 0.1}, {.batch_size = 2});
     const batch<shape<2>> samples(2);
     const double before = training.step(samples, 5.0, {1, 0, 0}, 0.1);
     double after = before;

@@ -29,36 +29,34 @@ using ctcnn::test::stop_after;
 namespace {
 
 template <class Network, class Scalar = float>
-parameter_block<typename Network::parameters, Scalar> fresh(std::uint64_t seed) {
-    parameter_block<typename Network::parameters, Scalar> result;
-    Network::initialize(result.view(), seed);
-    return result;
+model<Network, Scalar> fresh(std::uint64_t number) {
+    return model<Network, Scalar>(seed{number});
 }
 
-template <class Block>
-auto bits(const Block& block) {
-    return std::vector(block.span().begin(), block.span().end());
+template <class Model>
+auto bits(const Model& net) {
+    return std::vector(net.parameters().span().begin(), net.parameters().span().end());
 }
 
 /// Parameters after 50 steps of 13 samples: full batches, and an epoch's last one of 5.
 std::vector<float> trained(executor& threads) {
-    auto block = fresh<bar_network>(7);
-    trainer<bar_network> training(block.view(), threads, {.epochs = 10, .batch_size = 13, .seed = 9});
+    auto net = fresh<bar_network>(7);
+    trainer training(net, threads, {.epochs = 10, .batch_size = 13, .seed = 9});
     stop_after limit{50};
     CHECK(training.fit(bar_images(200), limit) == training_outcome::stopped);
     CHECK(training.progress().epoch == 3);
     CHECK(training.progress().step == 50 - 3 * 16);
     CHECK(training.state().steps == 50);
-    return bits(block);
+    return bits(net);
 }
 
 }  // namespace
 
 TEST_CASE("a small network learns a small data set of one's own") {
-    auto block = fresh<bar_network>(1);
+    auto net = fresh<bar_network>(1);
     thread_pool threads(2);
-    trainer<bar_network, cross_entropy, adam, exponential_decay> training(
-        block.view(), threads, {.epochs = 6, .batch_size = 16}, {}, {.learning_rate = 1e-2}, {.gamma = 0.8});
+    trainer training(net, threads, adam{.learning_rate = 1e-2}, exponential_decay{.gamma = 0.8},
+                     {.epochs = 6, .batch_size = 16});
     struct {
         std::vector<epoch_report> epochs;
         void on_epoch_end(const epoch_report& report) { epochs.push_back(report); }
@@ -73,7 +71,7 @@ TEST_CASE("a small network learns a small data set of one's own") {
     CHECK(log.epochs.back().validation.accuracy() >= 0.98);
     CHECK(log.epochs.back().train.loss() < 0.3 * log.epochs.front().train.loss());
     CHECK(log.epochs.back().learning_rate == Approx(1e-2 * std::pow(0.8, 5)));
-    CHECK(evaluate<bar_network>(block.view(), bar_images(100, 3), threads).result.accuracy() >= 0.98);
+    CHECK(evaluate(net, bar_images(100, 3), threads).result.accuracy() >= 0.98);
 }
 
 TEST_CASE("the number of threads does not change a bit after 50 steps") {
@@ -89,23 +87,23 @@ TEST_CASE("a run that is stopped and goes on reaches the same bits") {
     const training_options options{.epochs = 3, .batch_size = 16, .seed = 4};
     const bar_images data(100), validation(20, 5);
     auto whole = fresh<bar_network>(2);
-    trainer<bar_network> at_once(whole.view(), here, options);
+    trainer at_once(whole, here, options);
     CHECK(at_once.fit(data, validation) == training_outcome::finished);
 
-    auto block = fresh<bar_network>(2);
-    trainer<bar_network> training(block.view(), here, options);
+    auto net = fresh<bar_network>(2);
+    trainer training(net, here, options);
     SECTION("with fit called again") {
         for (stop_after limit{4}; training.fit(data, validation, limit) == training_outcome::stopped;) limit.left = 4;
-        CHECK(bits(block) == bits(whole));
+        CHECK(bits(net) == bits(whole));
     }
     SECTION("in another trainer, with parameters, state and progress handed over") {
         stop_after limit{10};
         CHECK(training.fit(data, validation, limit) == training_outcome::stopped);
-        trainer<bar_network> next(block.view(), here, options);
+        trainer next(net, here, options);
         next.state() = training.state();
         next.resume(training.progress());
         CHECK(next.fit(data, validation) == training_outcome::finished);
-        CHECK(bits(block) == bits(whole));
+        CHECK(bits(net) == bits(whole));
     }
     SECTION("stopped while it validates: the epoch is not trained again, and is reported once") {
         struct {
@@ -123,7 +121,7 @@ TEST_CASE("a run that is stopped and goes on reaches the same bits") {
         CHECK(training.progress().step == 7);
         CHECK(training.fit(data, validation, watch) == training_outcome::finished);
         CHECK(watch.epochs == 3);
-        CHECK(bits(block) == bits(whole));
+        CHECK(bits(net) == bits(whole));
     }
 }
 
@@ -136,9 +134,9 @@ TEST_CASE("callbacks are told of every step and epoch, all of them, and may stop
             return ++epochs == stop_at ? training_action::stop : training_action::proceed;
         }
     };
-    auto block = fresh<bar_network>(2);
+    auto net = fresh<bar_network>(2);
     serial_executor here;
-    trainer<bar_network> training(block.view(), here, {.epochs = 5, .batch_size = 32});
+    trainer training(net, here, {.epochs = 5, .batch_size = 32});
     watcher first{{}, 0, 2}, second;
     CHECK(training.fit(bar_images(70), first, second) == training_outcome::stopped);
     CHECK(training.progress() == training_progress{.epoch = 2});
@@ -165,12 +163,12 @@ TEST_CASE("a network of a thousand classes is trained, and tells those above 255
     }
     const labelled_images<shape<10>, 1000> data(pixels, labels, {0.5, 0.5});
     using thousand = network<shape<10>, linear<1000>>;
-    auto block = fresh<thousand>(1);
+    auto net = fresh<thousand>(1);
     serial_executor here;
-    trainer<thousand> training(block.view(), here, {.epochs = 6, .batch_size = 50}, {}, {.learning_rate = 0.05});
+    trainer training(net, here, adam{.learning_rate = 0.05}, {.epochs = 6, .batch_size = 50});
     CHECK(training.fit(data, data) == training_outcome::finished);
     CHECK(training.progress().validation.accuracy() > 0.9);
-    const evaluation<1000> found = evaluate<thousand>(block.view(), data, here);
+    const evaluation<1000> found = evaluate(net, data, here);
     CHECK(found.confusion.actual(999) == 1);
     std::uint64_t above_a_byte = 0;
     for (std::size_t i = 256; i < 1000; ++i) above_a_byte += found.confusion(i, i);
@@ -181,9 +179,9 @@ TEST_CASE("a network of a thousand classes is trained, and tells those above 255
 
 TEST_CASE("step() trains on samples and targets of one's own, in double, against any loss") {
     using line = network<shape<2>, linear<1>>;  // y = 2 a - b + 1
-    auto block = fresh<line, double>(1);
+    auto net = fresh<line, double>(1);
     serial_executor here;
-    trainer<line, mean_squared_error, sgd, constant_rate, double> training(block.view(), here, {.batch_size = 8});
+    trainer training(net, here, mean_squared_error{}, sgd{}, {.batch_size = 8});
     batch<shape<2>, double> samples(8);
     batch<shape<1>, double> targets(8);
     const random_stream numbers(1, random_purpose::user);
@@ -199,20 +197,19 @@ TEST_CASE("step() trains on samples and targets of one's own, in double, against
         loss = training.step(samples, targets, {1, 0, step}, 0.5);
     }
     CHECK(loss < 1e-12);
-    CHECK(block.get<0>()(0, 0) == Approx(2));
-    CHECK(block.get<0>()(0, 1) == Approx(-1));
-    CHECK(block.get<1>()(0) == Approx(1));
+    CHECK(net.parameters().get<0>()(0, 0) == Approx(2));
+    CHECK(net.parameters().get<0>()(0, 1) == Approx(-1));
+    CHECK(net.parameters().get<1>()(0) == Approx(1));
 }
 
 TEST_CASE("denormal numbers become zero in training, whoever does the work, and the caller's mode stays") {
     // Weights of 1e-40 are denormal: momentum's arithmetic would keep them, and their products, alive.
     const auto trained_from_denormals = [](executor& threads) {
-        auto block = fresh<bar_network>(3);
-        for (std::size_t i = 0; i < block.span().size(); i += 3) block.data()[i] = 1e-40f;
-        trainer<bar_network, cross_entropy, sgd> training(block.view(), threads, {.epochs = 1, .batch_size = 13}, {},
-                                                          {.learning_rate = 1e-3, .momentum = 0.9});
+        auto net = fresh<bar_network>(3);
+        for (std::size_t i = 0; i < net.parameters().span().size(); i += 3) net.parameters().data()[i] = 1e-40f;
+        trainer training(net, threads, sgd{.learning_rate = 1e-3, .momentum = 0.9}, {.epochs = 1, .batch_size = 13});
         training.fit(bar_images(40));
-        return bits(block);
+        return bits(net);
     };
     const volatile float tiny = 1e-40f;
     serial_executor here;
@@ -225,32 +222,31 @@ TEST_CASE("denormal numbers become zero in training, whoever does the work, and 
 
 TEST_CASE("gradients longer than the limit are clipped to it") {
     using line = network<shape<2>, linear<1>>;
-    auto block = fresh<line, double>(1);
-    const std::vector<double> before = bits(block);
+    auto net = fresh<line, double>(1);
+    const std::vector<double> before = bits(net);
     serial_executor here;
     trainer<line, mean_squared_error, sgd, constant_rate, double> training(
-        block.view(), here, {.batch_size = 1, .max_gradient_norm = 0.25});
+        net, here, {.batch_size = 1, .max_gradient_norm = 0.25});
     batch<shape<2>, double> sample(1);
     batch<shape<1>, double> target(1);
     sample[0](0) = 1;
     target[0](0) = 1000;
     training.step(sample, target, {}, 1.0);
     double sum = 0;
-    for (std::size_t i = 0; i < before.size(); ++i) sum += std::pow(block.data()[i] - before[i], 2);
+    for (std::size_t i = 0; i < before.size(); ++i) sum += std::pow(net.parameters().data()[i] - before[i], 2);
     CHECK(std::sqrt(sum) == Approx(0.25).epsilon(1e-6));
 }
 
 TEST_CASE("a trainer refuses options and batches that can't be used") {
-    auto block = fresh<bar_network>(1);
+    auto net = fresh<bar_network>(1);
     serial_executor here;
     using test::contains;
-    CHECK_THROWS_WITH(trainer<bar_network>(block.view(), here, {.batch_size = 0}),
-                      contains("batch size of at least 1"));
-    CHECK_THROWS_WITH(trainer<bar_network>(block.view(), here, {.evaluation_batch_size = 0}),
+    CHECK_THROWS_WITH(trainer<bar_network>(net, here, {.batch_size = 0}), contains("batch size of at least 1"));
+    CHECK_THROWS_WITH(trainer<bar_network>(net, here, {.evaluation_batch_size = 0}),
                       contains("evaluation batch size of at least 1"));
-    CHECK_THROWS_WITH(trainer<bar_network>(block.view(), here, {.max_gradient_norm = -1}), contains("gradient norm"));
-    CHECK_THROWS_AS(trainer<bar_network>(block.view(), here, {}, {}, {.learning_rate = -1}), argument_error);
-    trainer<bar_network> training(block.view(), here, {.batch_size = 2});
+    CHECK_THROWS_WITH(trainer<bar_network>(net, here, {.max_gradient_norm = -1}), contains("gradient norm"));
+    CHECK_THROWS_AS(trainer<bar_network>(net, here, adam{.learning_rate = -1}), argument_error);
+    trainer training(net, here, {.batch_size = 2});
     CHECK_THROWS_WITH(training.step({}, {}, {}, 1e-3), contains("batch of at least 1 sample"));
     CHECK_THROWS_WITH(training.fit(bar_images(0)), contains("at least 1 sample, found 0"));
     batch<shape<1, 8, 8>> three(3);
@@ -263,23 +259,20 @@ TEST_CASE("a trainer takes memory for the samples there are, whatever the batch 
     constexpr std::size_t huge = std::size_t{1} << 44;
     const auto parameters_after = [](std::size_t batch, std::size_t evaluation_batch) {
         thread_pool threads(2);
-        parameter_block<bar_network::parameters> block;
-        bar_network::initialize(block.view(), 1);
-        trainer<bar_network> training(block.view(), threads,
-                                      {.epochs = 2, .batch_size = batch, .evaluation_batch_size = evaluation_batch});
+        model<bar_network> net(seed{1});
+        trainer training(net, threads, {.epochs = 2, .batch_size = batch, .evaluation_batch_size = evaluation_batch});
         CHECK(training.fit(bar_images(70), bar_images(20, 5)) == training_outcome::finished);
         CHECK(training.options().batch_size == batch);
         const double loss = training.progress().validation.loss();
-        return std::pair(std::vector<float>(block.span().begin(), block.span().end()), loss);
+        return std::pair(std::vector<float>(net.parameters().span().begin(), net.parameters().span().end()), loss);
     };
     CHECK(parameters_after(huge, huge) == parameters_after(70, 20));
 }
 
 TEST_CASE("a step of more samples than the batch size is refused, and one of any number before is not") {
     serial_executor here;
-    parameter_block<bar_network::parameters> block;
-    bar_network::initialize(block.view(), 1);
-    trainer<bar_network> training(block.view(), here, {.batch_size = 5});
+    model<bar_network> net(seed{1});
+    trainer training(net, here, {.batch_size = 5});
     batch<bar_network::input_shape> samples(6);
     const std::vector<label> labels(6);
     const auto step = [&](std::size_t count) {
@@ -293,25 +286,26 @@ TEST_CASE("a step of more samples than the batch size is refused, and one of any
 }
 
 TEST_CASE("a trainer refuses options that are no numbers of its scalar, and names each") {
-    auto block = fresh<bar_network>(1);
+    auto net = fresh<bar_network>(1);
     serial_executor here;
     using test::contains;
     using of_float = trainer<bar_network>;
-    CHECK_THROWS_WITH(of_float(block.view(), here, {.max_gradient_norm = 1e-46}),
+    CHECK_THROWS_WITH(of_float(net, here, {.max_gradient_norm = 1e-46}),
                       contains("max_gradient_norm") && contains("it is 1e-46"));
-    CHECK_THROWS_WITH(of_float(block.view(), here, {.max_gradient_norm = 0}), contains("above 0; it is 0"));
-    CHECK_THROWS_WITH(of_float(block.view(), here, {}, {}, {.learning_rate = 1e39}),
+    CHECK_THROWS_WITH(of_float(net, here, {.max_gradient_norm = 0}), contains("above 0; it is 0"));
+    CHECK_THROWS_WITH(of_float(net, here, adam{.learning_rate = 1e39}),
                       contains("ctcnn::adam: learning_rate must be 0 or a number that float can hold") &&
                           contains("it is 1e+39"));
-    CHECK_THROWS_WITH(of_float(block.view(), here, {}, {}, {.epsilon = 1e-46}), contains("ctcnn::adam: epsilon"));
-    CHECK_THROWS_WITH(of_float(block.view(), here, {}, {}, {.beta1 = 1 - 1e-9}), contains("it is 0.999999999"));
-    CHECK_THROWS_WITH(of_float(block.view(), here, {}, {.label_smoothing = 10}),
+    CHECK_THROWS_WITH(of_float(net, here, adam{.epsilon = 1e-46}), contains("ctcnn::adam: epsilon"));
+    CHECK_THROWS_WITH(of_float(net, here, adam{.beta1 = 1 - 1e-9}), contains("it is 0.999999999"));
+    CHECK_THROWS_WITH(of_float(net, here, cross_entropy{.label_smoothing = 10}),
                       "ctcnn::cross_entropy: label_smoothing must be from 0 to 1; it is 10");
     auto twice = fresh<bar_network, double>(1);
     using of_double = trainer<bar_network, cross_entropy, adam, constant_rate, double>;
-    CHECK_NOTHROW(of_double(twice.view(), here, {.max_gradient_norm = 1e-46}, {},
-                            {.learning_rate = 1e39, .beta1 = 1 - 1e-9, .epsilon = 1e-46}));
-    CHECK_THROWS_WITH(of_float({}, here), contains("expected a view of parameters, found one of nothing"));
+    CHECK_NOTHROW(of_double(twice, here, adam{.learning_rate = 1e39, .beta1 = 1 - 1e-9, .epsilon = 1e-46},
+                            {.max_gradient_norm = 1e-46}));
+    const auto elsewhere = std::move(net);
+    CHECK_THROWS_WITH(of_float(net, here), contains("it was moved from"));  // NOLINT
 }
 
 TEST_CASE("a schedule that gives no learning rate is named, in the step in which it does") {
@@ -328,29 +322,29 @@ TEST_CASE("a schedule that gives no learning rate is named, in the step in which
     struct shrinks {
         [[nodiscard]] double rate(double, training_position) const noexcept { return 1e-60; }
     };
-    auto block = fresh<bar_network>(1);
+    auto net = fresh<bar_network>(1);
     serial_executor here;
     const training_options options{.epochs = 1, .batch_size = 10};
-    trainer<bar_network, cross_entropy, adam, falls> falling(block.view(), here, options);
+    trainer falling(net, here, adam{}, falls{}, options);
     CHECK_THROWS_AS(falling.fit(bar_images(40)), argument_error);
     CHECK(falling.progress().step == 2);
     CHECK_THROWS_WITH(falling.fit(bar_images(40)),
                       test::contains("ctcnn::trainer: the schedule ") &&
                           test::contains("falls gave the learning rate -5e-04 in epoch 1, step 3"));
-    trainer<bar_network, cross_entropy, adam, grows> growing(block.view(), here, options);
+    trainer growing(net, here, adam{}, grows{}, options);
     CHECK_THROWS_WITH(growing.fit(bar_images(40)), test::contains("the learning rate 1e+39 in epoch 1, step 2"));
-    trainer<bar_network, cross_entropy, adam, shrinks> shrinking(block.view(), here, options);
+    trainer shrinking(net, here, adam{}, shrinks{}, options);
     CHECK(shrinking.fit(bar_images(40)) == training_outcome::finished);
     using decaying = trainer<bar_network, cross_entropy, adam, step_decay>;
-    CHECK_THROWS_WITH(decaying(block.view(), here, options, {}, {}, {.epochs = 0}),
+    CHECK_THROWS_WITH(decaying(net, here, adam{}, step_decay{.epochs = 0}, options),
                       "ctcnn::step_decay: epochs must be at least 1; it is 0");
 }
 
 TEST_CASE("step() refuses a rate, labels and targets that can't be used, and changes nothing") {
-    auto block = fresh<bar_network>(1);
-    const auto before = bits(block);
+    auto net = fresh<bar_network>(1);
+    const auto before = bits(net);
     serial_executor here;
-    trainer<bar_network> training(block.view(), here, {.batch_size = 4});
+    trainer training(net, here, {.batch_size = 4});
     const batch<shape<1, 8, 8>> samples(3);
     using labels = std::vector<label>;
     constexpr double infinity = std::numeric_limits<double>::infinity();
@@ -362,12 +356,12 @@ TEST_CASE("step() refuses a rate, labels and targets that can't be used, and cha
         CHECK_THROWS_WITH(training.step(samples, labels(count), {}, 1e-3),
                           test::contains("expected a label for each of 3 samples, found " + std::to_string(count)));
     using numbers_trainer = trainer<bar_network, mean_squared_error>;
-    numbers_trainer regression(block.view(), here, {.batch_size = 4});
+    numbers_trainer regression(net, here, {.batch_size = 4});
     for (const std::size_t count : {0u, 2u, 4u})
         CHECK_THROWS_WITH(regression.step(samples, batch<shape<3>>(count), {}, 1e-3),
                           test::contains("expected a target for each of 3 samples, found " + std::to_string(count)));
     CHECK_THROWS_AS(training.step({nullptr, 3}, labels{0, 1, 2}, {}, 1e-3), argument_error);
-    CHECK(bits(block) == before);
+    CHECK(bits(net) == before);
     CHECK(training.state().steps == 0);
 }
 
@@ -381,18 +375,18 @@ TEST_CASE("a data set's labels that are no classes are refused, with the sample'
                 if (indices[i] == 17) labels[i] = 200;
         }
     };
-    auto block = fresh<bar_network>(1);
+    auto net = fresh<bar_network>(1);
     serial_executor here;
-    trainer<bar_network> training(block.view(), here, {.epochs = 1, .batch_size = 8});
+    trainer training(net, here, {.epochs = 1, .batch_size = 8});
     CHECK_THROWS_AS(training.fit(from_one(30)), argument_error);
     CHECK_THROWS_WITH(training.fit(from_one(30)),
                       test::contains("ctcnn::trainer: expected labels from 0 to 2, found label 200 of sample 17"));
 }
 
 TEST_CASE("a trainer that was moved from, or lost its state, says so") {
-    auto block = fresh<bar_network>(1);
+    auto net = fresh<bar_network>(1);
     serial_executor here;
-    trainer<bar_network> one(block.view(), here, {.epochs = 1, .batch_size = 8});
+    trainer one(net, here, {.epochs = 1, .batch_size = 8});
     trainer<bar_network> other = std::move(one);
     const batch<shape<1, 8, 8>> samples(2);
     const std::vector<label> labels{0, 1};
@@ -403,4 +397,59 @@ TEST_CASE("a trainer that was moved from, or lost its state, says so") {
     other.state().moments.clear();
     CHECK_THROWS_WITH(other.step(samples, labels, {}, 1e-3),
                       test::contains("expected a state with 2 moments, found 0"));
+}
+
+TEST_CASE("a trainer's types are deduced from its parts, in one order") {
+    static_assert(std::is_same_v<decltype(trainer(std::declval<model<bar_network>&>())), trainer<bar_network>>);
+    model<bar_network> net(seed{1});
+    serial_executor here;
+    const trainer defaults(net, {.epochs = 3});
+    CHECK(defaults.options().epochs == 3);
+    const trainer by_loss(net, cross_entropy{.label_smoothing = 0.1}, {.epochs = 4});
+    CHECK(by_loss.loss().label_smoothing == 0.1);
+    CHECK(by_loss.options().epochs == 4);
+    const trainer by_optimizer(net, sgd{.learning_rate = 0.5}, {.epochs = 5});
+    static_assert(std::is_same_v<decltype(by_optimizer), const trainer<bar_network, cross_entropy, sgd>>);
+    CHECK(by_optimizer.optimizer().learning_rate == 0.5);
+    CHECK(by_optimizer.options().epochs == 5);
+    const trainer by_schedule(net, here, adam{}, exponential_decay{.gamma = 0.25}, {.epochs = 6});
+    CHECK(by_schedule.schedule().gamma == 0.25);
+    CHECK(by_schedule.options().epochs == 6);
+    model<bar_network, double> exact(seed{1});
+    const trainer whole(exact, here, mean_squared_error{}, sgd{}, cosine_decay{}, {.epochs = 7});
+    static_assert(
+        std::is_same_v<decltype(whole), const trainer<bar_network, mean_squared_error, sgd, cosine_decay, double>>);
+    CHECK(whole.options().epochs == 7);
+}
+
+TEST_CASE("a trainer has as many threads of its own as its options say, and the same bits as with an executor") {
+    const auto parameters_of_run = [](auto make) {
+        model<bar_network> net(seed{7});
+        trainer training = make(net);
+        CHECK(training.fit(bar_images(60), bar_images(20)) == training_outcome::finished);
+        return bits(net);
+    };
+    serial_executor here;
+    const training_options how{.epochs = 1, .batch_size = 13};
+    const auto expected = parameters_of_run([&](auto& net) { return trainer(net, here, how); });
+    for (const std::size_t threads : {0u, 1u, 3u}) {
+        training_options own = how;
+        own.threads = threads;
+        CHECK(parameters_of_run([&](auto& net) { return trainer(net, own); }) == expected);
+    }
+    model<bar_network> net(seed{7});
+    CHECK_THROWS_WITH(trainer(net, {.threads = 5000}), test::contains("the number of threads must be 1 to 1024"));
+}
+
+TEST_CASE("a model that was prepared is trained, and predicts with the new weights") {
+    model<bar_network> net(seed{7});
+    const batch<shape<1, 8, 8>> samples(2);
+    const std::vector<label> labels{0, 1};
+    trainer training(net, {.batch_size = 2, .threads = 1});
+    net.prepare();
+    (void)training.step(samples, labels, {}, 0.1);
+    const auto found = net(samples);
+    net.prepare();
+    const auto expected = net(samples);
+    CHECK(std::equal(found.span().begin(), found.span().end(), expected.span().begin()));
 }

@@ -23,7 +23,7 @@ template <class Weights, class Position, class Spec, Shape Wanted>
 struct embedded_tensor_at {
     static constexpr bool fits = [] {
         static_assert(sizeof(Weights) == 0,
-                      "ctcnn::load_weights: embedded weights must hold each tensor of the network, by its name and in "
+                      "ctcnn::load: embedded weights must hold each tensor of the network, by its name and in "
                       "its shape; load them into the network that was trained, or make the header anew with ./dev "
                       "embed");
         return false;
@@ -109,7 +109,7 @@ consteval bool holds_network() {
         return embedded_tensor_at<Weights, typename leaf::position, typename leaf::spec, wanted>::fits;
     } else {
         static_assert(std::size(Weights::tensors) == Network::parameters::tensors,
-                      "ctcnn::load_weights: embedded weights must hold no tensor that the network has not; load them "
+                      "ctcnn::load: embedded weights must hold no tensor that the network has not; load them "
                       "into the network that was trained, or make the header anew with ./dev embed");
         return std::size(Weights::tensors) == Network::parameters::tensors;
     }

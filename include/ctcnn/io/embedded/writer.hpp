@@ -100,7 +100,7 @@ inline void check_embeddable(const tensor_file& weights) {
     if (bytes > most_embedded_bytes)
         refuse("at most " + std::to_string(most_embedded_bytes) +
                    " bytes of weights, as a source with more is a burden; keep the file, and load it with "
-                   "model.load(path)",
+                   "ctcnn::load(net, path)",
                std::to_string(bytes) + " bytes");
 }
 
@@ -122,7 +122,7 @@ inline std::string embedded_literals(std::string_view text) {
 
 }  // namespace detail
 
-/// The C++ header that holds these weights, as bits in their own type: a struct `name`, for load_weights. Equal weights
+/// The C++ header that holds these weights, as bits in their own type: a struct `name`, for ctcnn::load. Equal weights
 /// and names give equal text.
 /// \param name  of the struct: "digits", or "company::digits" for one in a namespace
 /// Errors  throws argument_error for what can't be a name in C++; data_error for tensors that are no weights, for none
@@ -152,7 +152,7 @@ inline std::string embedded_header(const tensor_file& weights, const std::string
         sum.add(tensor.bytes);
     }
     std::string text = "// " + std::to_string(count) + " weights of a network, made by `./dev embed`. Do not edit: ";
-    text += "make it anew.\n//\n//     ctcnn::model<network> model;\n//     model.load(" + name + "{});\n//\n";
+    text += "make it anew.\n//\n//     ctcnn::model<network> net;\n//     ctcnn::load(net, " + name + "{});\n//\n";
     text += "// clang-format off\n#pragma once\n\n#include <ctcnn/io/embedded.hpp>\n\n";
     if (!parts.space.empty()) text += "namespace " + parts.space + " {\n\n";
     text += "struct " + parts.own + " {\n    static constexpr int format = " + std::to_string(embedded_format) + ";\n";
@@ -168,7 +168,7 @@ inline std::string embedded_header(const tensor_file& weights, const std::string
 
 /// Writes that header. It appears whole or not at all (atomic_file).
 /// Errors  as embedded_header, and io_error; the file is the old one then
-inline void write_embedded_header(const std::string& path, const tensor_file& weights, const std::string& name) {
+inline void write_embedded_header(const tensor_file& weights, const std::string& path, const std::string& name) {
     const std::string text = embedded_header(weights, name);
     atomic_file file(path);
     file.write(text);

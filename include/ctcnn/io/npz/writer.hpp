@@ -103,7 +103,7 @@ inline void check_npz_contents(std::span<const named_tensor> tensors) {
 /// compressed. Equal contents give equal bytes. The file appears whole or not at all (atomic_file).
 /// Errors  throws argument_error for names that occur twice or are no UTF-8, bfloat16, which NumPy does not have, a
 ///         tensor whose bytes are not those of its shape, and more than 4096 tensors or 4 GiB; io_error
-inline void write_npz(const std::string& path, std::span<const named_tensor> tensors) {
+inline void write_npz(std::span<const named_tensor> tensors, const std::string& path) {
     detail::check_npz_contents(tensors);
     atomic_file file(path);
     std::string directory;

@@ -77,7 +77,7 @@ inline bool has_safetensors_header_checksum(std::string_view header) {
     const auto other_than = [&](const std::string& sum) -> std::string {
         if (required) return "another one: the file is damaged or was changed";
         return "another one: the file is damaged, or another program changed it and kept the sum (\"" + sum +
-               "\" in the metadata); if it was that, load it with ctcnn::load_weights(model, path, {.checksums = "
+               "\" in the metadata); if it was that, load it with ctcnn::load(net, path, {.checksums = "
                "ctcnn::checksum_rule::ignored}), or read_safetensors(path, the same)";
     };
     const auto own = header.metadata.lower_bound(safetensors_own_names);

@@ -113,7 +113,7 @@ namespace detail {
 /// Errors  throws argument_error for what the reader would refuse: names that occur twice, are no UTF-8 or longer than
 ///         65,000 bytes, a tensor whose bytes are not those of its shape, too many tensors (3072), metadata named
 ///         "format" or "ctcnn...."; io_error
-[[gnu::cold]] inline void write_safetensors(const std::string& path, std::span<const named_tensor> tensors,
+[[gnu::cold]] inline void write_safetensors(std::span<const named_tensor> tensors, const std::string& path,
                                             const text_by_name& metadata = {}) {
     detail::check_safetensors_contents(tensors, metadata);
     std::vector<const named_tensor*> sorted;

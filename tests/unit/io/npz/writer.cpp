@@ -24,7 +24,7 @@ using namespace ctcnn::test;
 TEST_CASE("write_npz: what NumPy wrote, read and written, is the same for us and for NumPy") {
     const temporary_directory folder;
     const tensor_file from = read_npz(numpy_files + "compressed.npz");
-    write_npz(folder / "a", from.tensors());
+    write_npz(from.tensors(), folder / "a");
     const tensor_file read = read_npz(folder / "a");
     REQUIRE(read.tensors().size() == from.tensors().size());
     for (std::size_t i = 0; i < from.tensors().size(); ++i) {
@@ -34,9 +34,9 @@ TEST_CASE("write_npz: what NumPy wrote, read and written, is the same for us and
         CHECK(a.shape == b.shape);
         CHECK(bytes(a.bytes.begin(), a.bytes.end()) == bytes(b.bytes.begin(), b.bytes.end()));
     }
-    write_npz(folder / "b", read.tensors());
+    write_npz(read.tensors(), folder / "b");
     CHECK(read_bytes(folder / "a") == read_bytes(folder / "b"));
-    write_npz(folder / "none", {});
+    write_npz({}, folder / "none");
     CHECK(read_npz(folder / "none").tensors().empty());
 
     const std::string python = "/usr/bin/python3";
@@ -58,7 +58,7 @@ TEST_CASE("write_npz: other types that NumPy has") {
     for (const named_tensor& tensor : from.tensors())
         if (tensor.type != element_type::other) known.push_back(tensor);
     REQUIRE(known.size() == 6);
-    write_npz(folder / "a", known);
+    write_npz(known, folder / "a");
     const tensor_file read = read_npz(folder / "a");
     for (const named_tensor& tensor : known) {
         CHECK(read.find(tensor.name)->type == tensor.type);
@@ -73,7 +73,7 @@ TEST_CASE("write_npz refuses what could not be read") {
     const named_tensor good = make_named_tensor("a", {4}, std::span(raw));
     const auto writing = [&](const std::vector<named_tensor>& tensors) {
         try {
-            write_npz(folder / "file", tensors);
+            write_npz(tensors, folder / "file");
         } catch (const argument_error& error) {
             CHECK_FALSE(std::filesystem::exists(folder / "file"));
             return std::string(error.what()).substr(std::string("ctcnn::write_npz: ").size());
@@ -100,7 +100,7 @@ TEST_CASE("write_npz refuses what could not be read") {
     // Only counted, never read.
     const named_tensor huge{"h", element_type::u8, {std::uint64_t{1} << 32}, {raw.data(), std::size_t{1} << 32}};
     CHECK(writing({huge}) == "more than 4 GiB, which a zip file can't hold without zip64");
-    CHECK_THROWS_AS(write_npz(folder / "none/file", std::span(&good, 1)), io_error);
+    CHECK_THROWS_AS(write_npz(std::span(&good, 1), folder / "none/file"), io_error);
 }
 
 }  // namespace

@@ -37,14 +37,14 @@ std::vector<named_tensor> some_tensors() {
 
 bytes written(const std::vector<named_tensor>& tensors, const text_by_name& metadata = {}) {
     const temporary_directory folder;
-    write_safetensors(folder / "file", tensors, metadata);
+    write_safetensors(tensors, folder / "file", metadata);
     return read_bytes(folder / "file");
 }
 
 TEST_CASE("write_safetensors: the file, byte for byte where that is fixed") {
     const temporary_directory folder;
     const std::string path = folder / "file";
-    write_safetensors(path, some_tensors(), {{"epoch", "3"}, {"zo\xC3\xAB", "\"\\\n"}});
+    write_safetensors(some_tensors(), path, {{"epoch", "3"}, {"zo\xC3\xAB", "\"\\\n"}});
     const bytes file = read_bytes(path);
     const tensor_file read = read_safetensors(path, {.checksums = checksum_rule::required});
     std::string names;
@@ -105,7 +105,7 @@ refusal reading(const bytes& content, checksum_rule rule = checksum_rule::compar
 const std::string damaged_or_changed =
     "another one: the file is damaged, or another program changed it and kept the sum (\"";
 const std::string way_to_load =
-    "\" in the metadata); if it was that, load it with ctcnn::load_weights(model, path, {.checksums = "
+    "\" in the metadata); if it was that, load it with ctcnn::load(net, path, {.checksums = "
     "ctcnn::checksum_rule::ignored}), or read_safetensors(path, the same)";
 
 TEST_CASE("write_safetensors: damage is named, with how to load what is none") {
@@ -232,7 +232,7 @@ TEST_CASE("write_safetensors refuses what could not be read") {
     const temporary_directory folder;
     const auto writing = [&](const std::vector<named_tensor>& tensors, const text_by_name& metadata = {}) {
         try {
-            write_safetensors(folder / "file", tensors, metadata);
+            write_safetensors(tensors, folder / "file", metadata);
         } catch (const argument_error& error) {
             CHECK_FALSE(std::filesystem::exists(folder / "file"));
             return std::string(error.what()).substr(std::string("ctcnn::write_safetensors: ").size());
@@ -284,7 +284,7 @@ TEST_CASE("write_safetensors refuses what could not be read") {
 
 TEST_CASE("write_safetensors: a folder that is not there") {
     const temporary_directory folder;
-    CHECK_THROWS_AS(write_safetensors(folder / "none/file", some_tensors()), io_error);
+    CHECK_THROWS_AS(write_safetensors(some_tensors(), folder / "none/file"), io_error);
 }
 
 }  // namespace

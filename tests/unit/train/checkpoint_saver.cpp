@@ -1,6 +1,6 @@
 // SPDX-FileCopyrightText: 2026 The ctcnn authors
 // SPDX-License-Identifier: BSD-3-Clause
-#include "ctcnn/train/checkpoints.hpp"
+#include "ctcnn/train/checkpoint_saver.hpp"
 
 #include <sys/stat.h>
 #include <unistd.h>
@@ -41,9 +41,8 @@ training_progress progress_in(const std::string& path) {
 TEST_CASE("after each epoch the newest checkpoint, the one before and the best are there, and no more") {
     const temporary_directory folder;
     training_run<> run;
-    std::optional<checkpoints<training_run<>::trainer_type>> held(std::in_place, folder / "run", run.training,
-                                                                  run.data());
-    checkpoints<training_run<>::trainer_type>& saving = *held;
+    std::optional<checkpoint_saver> held(std::in_place, folder / "run");
+    checkpoint_saver& saving = *held;
     CHECK(names_in(folder.path()) == std::vector<std::string>{"run.ctcnn-lock"});
     std::uint32_t best = 0;
     struct {
@@ -70,12 +69,12 @@ TEST_CASE("two runs do not save to one path at a time") {
     const temporary_directory folder;
     training_run<> run, other;
     {
-        const checkpoints saving(folder / "run", run.training, run.data());
-        CHECK_THROWS_WITH(checkpoints(folder / "run", other.training, other.data()),
+        const checkpoint_saver saving(run.training, folder / "run", run.data());
+        CHECK_THROWS_WITH(checkpoint_saver(other.training, folder / "run", other.data()),
                           contains(folder / "run") && contains("another run saves to it"));
-        CHECK_NOTHROW(checkpoints(folder / "another", other.training, other.data()));
+        CHECK_NOTHROW(checkpoint_saver(other.training, folder / "another", other.data()));
     }
-    CHECK_NOTHROW(checkpoints(folder / "run", other.training, other.data()));
+    CHECK_NOTHROW(checkpoint_saver(other.training, folder / "run", other.data()));
 }
 
 TEST_CASE("a name that one of the three checkpoints can't have is known before anything is trained") {
@@ -87,17 +86,16 @@ TEST_CASE("a name that one of the three checkpoints can't have is known before a
     SECTION("a folder has a temporary name") { std::filesystem::create_directory(folder / "run.previous.ctcnn-tmp"); }
     SECTION("one of the names is too long") { name = std::string(240, 'r'); }
     const auto before = names_in(folder.path());
-    CHECK_THROWS_AS(checkpoints(folder / name, run.training, run.data()), io_error);
+    CHECK_THROWS_AS(checkpoint_saver(run.training, folder / name, run.data()), io_error);
     CHECK(names_in(folder.path()) == before);
 }
 
 TEST_CASE("an interval of seconds that is none is refused, and no lock is left") {
     const temporary_directory folder;
     training_run<> run;
-    using saver = checkpoints<training_run<>::trainer_type>;
     for (const double seconds : {-1.0, std::nan(""), std::numeric_limits<double>::infinity()})
-        CHECK_THROWS_WITH(saver(folder / "run", run.training, run.data(), {.seconds = seconds}),
-                          contains("ctcnn::checkpoints: seconds must be finite and at least 0"));
+        CHECK_THROWS_WITH(checkpoint_saver(folder / "run", {.seconds = seconds}),
+                          contains("ctcnn::checkpoint_saver: seconds must be finite and at least 0"));
     CHECK(names_in(folder.path()).empty());
 }
 
@@ -105,9 +103,9 @@ TEST_CASE("checkpoints are written every so many steps of the run, and every so 
     const temporary_directory folder;
     training_run<> run;
     SECTION("steps, counted over epochs") {
-        checkpoints saving(folder / "run", run.training, run.data(), {.steps = 5});
+        checkpoint_saver saving(run.training, folder / "run", run.data(), {.steps = 5});
         struct {
-            const checkpoints<training_run<>::trainer_type>& saving;
+            const checkpoint_saver& saving;
             std::vector<std::size_t> at{};
             std::size_t step = 0, before = 0;
             void on_step_end(const step_report&) {
@@ -120,7 +118,7 @@ TEST_CASE("checkpoints are written every so many steps of the run, and every so 
         CHECK(watch.at == std::vector<std::size_t>{5, 9, 10});  // 9: the first behind the end of the epoch
     }
     SECTION("seconds") {
-        checkpoints saving(folder / "run", run.training, run.data(), {.seconds = 1e-9});
+        checkpoint_saver saving(run.training, folder / "run", run.data(), {.seconds = 1e-9});
         CHECK(run.training.fit(run.train, saving, stop_after{6}) == training_outcome::stopped);
         CHECK(saving.saved() == 6);
     }
@@ -132,7 +130,7 @@ TEST_CASE("a path that is a symbolic link stays one") {
     std::filesystem::create_symlink(folder / "elsewhere/run", folder / "run");
     training_run<> run;
     run.save(folder / "elsewhere/run");
-    checkpoints saving(folder / "run", run.training, run.data());
+    checkpoint_saver saving(run.training, folder / "run", run.data());
     (void)run.training.fit(run.train, run.validation, saving, stop_after{9});
     CHECK(std::filesystem::is_symlink(folder / "run"));
     CHECK(progress_in(folder / "run").epoch == 1);
@@ -144,14 +142,14 @@ TEST_CASE("a folder that can't be written to is known before anything is trained
     const temporary_directory folder;
     training_run<> run;
     const training_data data = run.data();
-    CHECK_THROWS_AS(checkpoints(folder / "no/such/folder/run", run.training, data), io_error);
+    CHECK_THROWS_AS(checkpoint_saver(run.training, folder / "no/such/folder/run", data), io_error);
     ::chmod(folder.path().c_str(), 0555);
     // root may write everywhere: be somebody else for a moment.
     const ::uid_t user = ::geteuid();
     if (user == 0) REQUIRE(::seteuid(65534) == 0);
     std::string message;
     try {
-        checkpoints(folder / "run", run.training, data);
+        checkpoint_saver(run.training, folder / "run", data);
     } catch (const io_error& error) {
         message = error.what();
     }
@@ -159,4 +157,46 @@ TEST_CASE("a folder that can't be written to is known before anything is trained
     CHECK_THAT(message, contains(folder / "run") && contains("Permission denied"));
     ::chmod(folder.path().c_str(), 0755);
     CHECK(names_in(folder.path()).empty());
+}
+
+TEST_CASE("fit tells a saver what it trains and on what, and the run resumes in one line") {
+    const temporary_directory folder;
+    training_run<> whole;
+    REQUIRE(whole.fit() == training_outcome::finished);
+    {
+        training_run<> first;
+        CHECK_FALSE(resume_or_start(first.training, folder / "run", first.train, first.validation));
+        CHECK(first.training.fit(first.train, first.validation, checkpoint_saver{folder / "run", {.steps = 3}},
+                                 stop_after{13}) == training_outcome::stopped);
+    }
+    training_run<> second;
+    CHECK(resume_or_start(second.training, folder / "run", second.train, second.validation));
+    CHECK(second.training.progress().epoch == 1);
+    CHECK(second.training.progress().step == 4);  // the 12th of all
+    CHECK(second.training.fit(second.train, second.validation, checkpoint_saver{folder / "run"}) ==
+          training_outcome::finished);
+    CHECK(second.state() == whole.state());
+    CHECK(read_bytes(folder / "run") == whole.state());
+
+    training_run<> other;
+    CHECK_THROWS_AS(resume_or_start(other.training, folder / "run", other.train), checkpoint_error);  // no validation
+    std::filesystem::resize_file(folder / "run", 100);
+    CHECK_THROWS_AS(resume_or_start(other.training, folder / "run", other.train, other.validation), data_error);
+    CHECK(other.training.progress() == training_progress());
+}
+
+TEST_CASE("a saver that was not passed to fit has nothing to save, and follows the trainer that it is passed to") {
+    const temporary_directory folder;
+    checkpoint_saver saving(folder / "run");
+    CHECK_THROWS_WITH(saving.save(), contains("ctcnn::checkpoint_saver: save: expected a run to save, found none"));
+    training_run<> run, other;
+    CHECK(run.training.fit(run.train, saving, stop_after{2}) == training_outcome::stopped);
+    CHECK(saving.data().train == training_data::of(run.train).train);
+    CHECK(saving.data().validation == "none");
+    saving.save();
+    CHECK(saving.saved() == 1);
+    CHECK(other.training.fit(other.train, other.validation, saving, stop_after{5}) == training_outcome::stopped);
+    CHECK(saving.data().validation == training_data::of(other.train, other.validation).validation);
+    saving.save();
+    CHECK(progress_in(folder / "run").step == 5);
 }

@@ -1,0 +1,168 @@
+#!/usr/bin/env python3
+# SPDX-FileCopyrightText: 2026 The ctcnn authors
+# SPDX-License-Identifier: BSD-3-Clause
+"""Times the networks of networks_bench beside PyTorch and, where it is installed, ONNX Runtime.
+
+usage: networks.py build/release/bench/networks_bench [--networks resnet20,mobilenet_v2] [--batches 1,64] [--threads 1,2]
+                   [--rounds 5]
+
+Each round runs all of them one after the other, for about half a second each; the medians over the rounds are printed, and
+the ratio of ours to the faster of the others. PyTorch trains in the better of its two arrangements of memory, with the fused
+Adam where there is one.
+"""
+import argparse
+import json
+import statistics
+import subprocess
+import tempfile
+import time
+
+import torch
+import torch.nn.functional as F
+from torch import nn
+
+try:
+    import onnxruntime
+except ImportError:
+    onnxruntime = None
+
+
+class Residual(nn.Module):
+    """x + inner(x), or shortcut(x) + inner(x)."""
+
+    def __init__(self, inner, shortcut=None):
+        super().__init__()
+        self.inner, self.shortcut = inner, shortcut
+
+    def forward(self, x):
+        return self.inner(x) + (x if self.shortcut is None else self.shortcut(x))
+
+
+def normalized(before, filters, kernel, stride=1, groups=1):
+    return [nn.Conv2d(before, filters, kernel, stride, kernel // 2, groups=groups, bias=False), nn.BatchNorm2d(filters)]
+
+
+def resnet20():
+    layers, before = [*normalized(3, 16, 3), nn.ReLU()], 16
+    for filters in (16, 32, 64):
+        for block in range(3):
+            stride = 2 if block == 0 and filters > 16 else 1
+            inner = nn.Sequential(*normalized(before, filters, 3, stride), nn.ReLU(), *normalized(filters, filters, 3))
+            shortcut = nn.Sequential(*normalized(before, filters, 1, stride)) if stride == 2 else None
+            layers += [Residual(inner, shortcut), nn.ReLU()]
+            before = filters
+    return nn.Sequential(*layers, nn.AdaptiveAvgPool2d(1), nn.Flatten(), nn.Linear(64, 10))
+
+
+def mobilenet_v2():
+    layers, before = [*normalized(3, 32, 3, 2), nn.ReLU6()], 32
+    for expand, filters, count, first in [(1, 16, 1, 1), (6, 24, 2, 2), (6, 32, 3, 2), (6, 64, 4, 2), (6, 96, 3, 1),
+                                          (6, 160, 3, 2), (6, 320, 1, 1)]:
+        for block in range(count):
+            stride, hidden = first if block == 0 else 1, before * expand
+            inner = [] if expand == 1 else [*normalized(before, hidden, 1), nn.ReLU6()]
+            inner += [*normalized(hidden, hidden, 3, stride, hidden), nn.ReLU6(), *normalized(hidden, filters, 1)]
+            inner = nn.Sequential(*inner)
+            layers.append(Residual(inner) if stride == 1 and before == filters else inner)
+            before = filters
+    layers += [*normalized(before, 1280, 1), nn.ReLU6(), nn.AdaptiveAvgPool2d(1), nn.Flatten(), nn.Dropout(0.2)]
+    return nn.Sequential(*layers, nn.Linear(1280, 10))
+
+
+NETWORKS = {"resnet20": (resnet20, (3, 32, 32)), "mobilenet_v2": (mobilenet_v2, (3, 64, 64))}
+
+
+def milliseconds(work, seconds=0.5):
+    """The median of as many calls as fit."""
+    work()
+    times, end = [], time.perf_counter() + seconds
+    while len(times) < 3 or time.perf_counter() < end:
+        begin = time.perf_counter()
+        work()
+        times.append(1e3 * (time.perf_counter() - begin))
+    return statistics.median(times)
+
+
+def torch_times(name, batch, threads, layouts):
+    """{"train_step": ms, "inference": ms}; `layouts` remembers which arrangement was the faster one."""
+    make, shape = NETWORKS[name]
+    torch.set_num_threads(threads)
+    best = {}
+    for layout in (torch.contiguous_format, torch.channels_last):
+        known = layouts.get((name, batch, threads))
+        if known is not None and known != layout:
+            continue
+        net = make().to(memory_format=layout)
+        samples = torch.randn(batch, *shape).contiguous(memory_format=layout)
+        labels = torch.arange(batch) % 10
+        try:
+            optimizer = torch.optim.Adam(net.parameters(), lr=1e-4, fused=True)
+        except (TypeError, RuntimeError):
+            optimizer = torch.optim.Adam(net.parameters(), lr=1e-4)
+
+        def step():
+            optimizer.zero_grad(set_to_none=True)
+            F.cross_entropy(net(samples), labels).backward()
+            optimizer.step()
+
+        found = {"train_step": milliseconds(step)}
+        net.eval()
+        with torch.inference_mode():
+            found["inference"] = milliseconds(lambda: net(samples))
+        if not best or found["train_step"] < best["train_step"]:
+            layouts[name, batch, threads] = layout
+        for what, value in found.items():
+            best[what] = min(value, best.get(what, value))
+    return best
+
+
+def onnx_time(name, batch, threads, folder):
+    make, shape = NETWORKS[name]
+    path = f"{folder}/{name}.{batch}.onnx"
+    options = {"dynamo": False} if int(torch.__version__.split(".")[0]) >= 2 else {}
+    torch.onnx.export(make().eval(), (torch.randn(batch, *shape),), path, input_names=["x"], output_names=["y"], **options)
+    how = onnxruntime.SessionOptions()
+    how.intra_op_num_threads = threads
+    session = onnxruntime.InferenceSession(path, how, providers=["CPUExecutionProvider"])
+    samples = torch.randn(batch, *shape).numpy()
+    return {"inference": milliseconds(lambda: session.run(None, {"x": samples}))}
+
+
+def our_times(program, name, batch, threads):
+    said = subprocess.run([program, f"--batches={batch}", f"--threads={threads}", f"--benchmark_filter=/{name}/",
+                           "--benchmark_format=json", "--benchmark_min_time=0.5"],
+                          check=True, capture_output=True, text=True).stdout
+    rows = json.loads(said[said.index("{"):])["benchmarks"]
+    return {row["name"].split("/")[0]: row["real_time"] for row in rows}
+
+
+def main():
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("program")
+    parser.add_argument("--networks", default=",".join(NETWORKS))
+    parser.add_argument("--batches", default="1,64")
+    parser.add_argument("--threads", default="1,2")
+    parser.add_argument("--rounds", type=int, default=5)
+    arguments = parser.parse_args()
+
+    print(f"PyTorch {torch.__version__}, ONNX Runtime {onnxruntime.__version__ if onnxruntime else 'not installed'}; "
+          f"medians of {arguments.rounds} rounds, milliseconds")
+    print("| network | batch | threads | what | ctcnn | PyTorch | ONNX Runtime | ratio to the faster |\n|---|---|---|---|---|---|---|---|")
+    layouts = {}
+    with tempfile.TemporaryDirectory() as folder:
+        for name in arguments.networks.split(","):
+            for batch in map(int, arguments.batches.split(",")):
+                for threads in map(int, arguments.threads.split(",")):
+                    rounds = [(our_times(arguments.program, name, batch, threads),
+                               torch_times(name, batch, threads, layouts),
+                               onnx_time(name, batch, threads, folder) if onnxruntime else {})
+                              for _ in range(arguments.rounds)]
+                    for what in ("train_step", "inference"):
+                        times = [[round_[i][what] for round_ in rounds if what in round_[i]] for i in range(3)]
+                        ours, *others = [statistics.median(one) if one else None for one in times]
+                        ratio = ours / min(other for other in others if other is not None)
+                        cells = [f"{one:.3f}" if one is not None else "" for one in (ours, *others)]
+                        print(f"| {name} | {batch} | {threads} | {what} | {' | '.join(cells)} | {ratio:.2f} |", flush=True)
+
+
+main()

@@ -1,0 +1,76 @@
+// SPDX-FileCopyrightText: 2026 The ctcnn authors
+// SPDX-License-Identifier: BSD-3-Clause
+
+// Networks of the field, from models/: a training step with Adam, and the outputs of a batch. compare/networks.py runs
+// PyTorch and ONNX Runtime in turn with it.
+
+#include <benchmark/benchmark.h>
+
+#include <cstddef>
+#include <cstdint>
+#include <string>
+
+#include "ctcnn/models/mobilenet_v2.hpp"
+#include "ctcnn/models/resnet.hpp"
+#include "ctcnn/network/model.hpp"
+#include "ctcnn/parallel/thread_pool.hpp"
+#include "ctcnn/train/trainer.hpp"
+#include "support/measure.hpp"
+#include "support/random_samples.hpp"
+
+namespace {
+
+using namespace ctcnn::bench;
+
+template <class Network>
+void train_step(benchmark::State& state, std::size_t count, std::size_t threads) {
+    const random_samples<Network> samples(count);
+    ctcnn::thread_pool pool(threads);
+    ctcnn::model<Network> net(ctcnn::seed{1});
+    ctcnn::trainer training(net, pool, {.batch_size = count});
+    std::uint32_t step = 0;
+    // Forward, and backward by input and by weights; the first layer's input needs no gradient.
+    const double flops =
+        2.0 * static_cast<double>(count * (3 * Network::multiply_adds - Network::layer_multiply_adds[0]));
+    measure(state, flops, threads, [&] {
+        benchmark::DoNotOptimize(
+            training.step(samples.batch(step), samples.labels_of(step), ctcnn::training_key{1, 0, step}, 1e-4));
+        ++step;
+    });
+}
+
+/// With weights that are prepared, as a program has them that answers again and again.
+template <class Network>
+void inference(benchmark::State& state, std::size_t count, std::size_t threads) {
+    const random_samples<Network> samples(count);
+    ctcnn::thread_pool pool(threads);
+    ctcnn::model<Network> net(ctcnn::seed{1});
+    net.prepare(pool);
+    auto memory = net.workspace(pool);
+    std::size_t index = 0;
+    measure(state, 2.0 * static_cast<double>(count * Network::multiply_adds), threads,
+            [&] { benchmark::DoNotOptimize(net(samples.batch(index++), memory).data()); });
+}
+
+template <class Network>
+void register_network(const std::string& name, const options& chosen) {
+    for (const std::size_t count : chosen.batches_or({1, 64}))
+        for (const std::size_t threads : chosen.threads) {
+            benchmark::RegisterBenchmark(row_name(("train_step/" + name).c_str(), count, threads).c_str(),
+                                         [=](benchmark::State& state) { train_step<Network>(state, count, threads); })
+                ->Unit(benchmark::kMillisecond);
+            benchmark::RegisterBenchmark(row_name(("inference/" + name).c_str(), count, threads).c_str(),
+                                         [=](benchmark::State& state) { inference<Network>(state, count, threads); })
+                ->Unit(benchmark::kMillisecond);
+        }
+}
+
+bool prepare(const options& chosen) {
+    register_network<ctcnn::resnet20<>>("resnet20", chosen);
+    register_network<ctcnn::mobilenet_v2<10, ctcnn::shape<3, 64, 64>>>("mobilenet_v2", chosen);
+    return true;
+}
+
+}  // namespace
+
+int main(int argc, char** argv) { return run(argc, argv, prepare); }
