@@ -10,6 +10,7 @@
 #include <type_traits>
 
 #include "ctcnn/kernels/activation.hpp"
+#include "ctcnn/kernels/epilogue.hpp"
 #include "ctcnn/kernels/prefetch.hpp"
 #include "ctcnn/kernels/register_tile.hpp"
 #include "ctcnn/kernels/window_axis.hpp"
@@ -86,8 +87,8 @@ struct conv2d_depthwise {
     /// y = Activation(convolution of x + bias), for rows [first, last) of y. `bias` may be null.
     template <class Activation>
     static void forward(const Scalar* x, const Scalar* packed, const Scalar* bias, Scalar* y, std::size_t first,
-                        std::size_t last) noexcept {
-        convolve<forward_axes, Activation>(image_rows{x}, packed, bias, y, first, last);
+                        std::size_t last, epilogue<Scalar, Activation> end = {}) noexcept {
+        convolve<forward_axes, Activation>(image_rows{x}, packed, bias, y, first, last, end);
     }
     /// d_x = the gradient of the input, for rows [first, last) of it, + bias; `bias`, which a transposed convolution
     /// has, may be null.
@@ -162,7 +163,7 @@ struct conv2d_depthwise {
     /// Axes: forward_axes or gradient_axes. `source`: image_rows or gradient_rows.
     template <class Axes, class Activation, class Source>
     static void convolve(Source source, const Scalar* packed, const Scalar* bias, Scalar* results, std::size_t first,
-                         std::size_t last) noexcept {
+                         std::size_t last, epilogue<Scalar, Activation> end = {}) noexcept {
         using vertical = typename Axes::vertical;
         using horizontal = typename Axes::horizontal;
         for (std::size_t y = first; y < last; ++y) {
@@ -177,7 +178,7 @@ struct conv2d_depthwise {
                 source.ask_for_more();
                 convolve_tile<horizontal, Activation, tile, size>(
                     rows.data(), count, pixel(horizontal::shift(x) - horizontal::shift(tile)), packed, bias,
-                    results + (y * horizontal::results + x) * channels);
+                    results + (y * horizontal::results + x) * channels, end);
             });
         }
     }
@@ -186,7 +187,7 @@ struct conv2d_depthwise {
     template <class Axis, class Activation, std::size_t First, std::size_t Count>
     CTCNN_NOINLINE static void convolve_tile(const tap_row* rows, std::size_t row_count, std::ptrdiff_t shift,
                                              const Scalar* __restrict packed, const Scalar* __restrict bias,
-                                             Scalar* __restrict results) noexcept {
+                                             Scalar* __restrict results, epilogue<Scalar, Activation> end) noexcept {
         // The pixels of the next row of the image that a window of this tile will be the first to read.
         constexpr std::ptrdiff_t fresh = (Count * Axis::source + Axis::results - 1) / Axis::results;
         constexpr auto places = axis_tile<Axis, First, Count, 0, G::kernel_width>::places;
@@ -223,7 +224,8 @@ struct conv2d_depthwise {
                 });
             }
             simd::unroll<Count>([&](std::size_t r) CTCNN_ALWAYS_INLINE {
-                store_lanes<lanes>(results + r * channels + c, Activation::value(tile.sum[r]));
+                Scalar* const at = results + r * channels + c;
+                store_lanes<lanes>(at, end.template value<lanes>(tile.sum[r], at));
             });
         });
     }

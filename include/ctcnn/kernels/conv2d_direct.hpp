@@ -11,6 +11,7 @@
 #include "ctcnn/core/storage.hpp"
 #include "ctcnn/kernels/activation.hpp"
 #include "ctcnn/kernels/conv2d_geometry.hpp"
+#include "ctcnn/kernels/epilogue.hpp"
 #include "ctcnn/kernels/prefetch.hpp"
 #include "ctcnn/kernels/rearrange.hpp"
 #include "ctcnn/kernels/register_tile.hpp"
@@ -38,8 +39,8 @@ struct convolution_walk {
 template <class Scalar, class Activation, std::size_t Rows, std::size_t Vectors, std::size_t LastLanes,
           std::size_t PixelStep>
 CTCNN_NOINLINE void convolve_tile(const Scalar* __restrict corner, const Scalar* __restrict filters,
-                                  const Scalar* __restrict bias, Scalar* __restrict out,
-                                  const convolution_walk& walk) noexcept {
+                                  const Scalar* __restrict bias, Scalar* __restrict out, const convolution_walk& walk,
+                                  epilogue<Scalar, Activation> end = {}) noexcept {
     constexpr std::size_t width = simd::width<Scalar>;
     register_tile<Scalar, Rows, Vectors> tile;
     set_zero(tile);
@@ -47,12 +48,13 @@ CTCNN_NOINLINE void convolve_tile(const Scalar* __restrict corner, const Scalar*
         for (std::size_t x = 0; x < walk.taps; ++x, filters += walk.depth * Vectors * width)
             multiply_accumulate<even_rows<PixelStep>, width>(tile, corner + y * walk.row_step + x * walk.tap_step, 1,
                                                              filters, Vectors * width, walk.depth);
-    for_each_vector<LastLanes>(
-        tile, [&](std::size_t r, std::size_t v, const simd::pack<Scalar>& sum, auto lanes) CTCNN_ALWAYS_INLINE {
-            auto result = sum;
-            if (bias != nullptr) result = result + load_lanes<lanes>(bias + v * width);
-            store_lanes<lanes>(out + r * walk.out_step + v * width, Activation::value(result));
-        });
+    for_each_vector<LastLanes>(tile, [&](std::size_t r, std::size_t v, const simd::pack<Scalar>& sum, auto lanes)
+                                         CTCNN_ALWAYS_INLINE {
+                                             auto result = sum;
+                                             if (bias != nullptr) result = result + load_lanes<lanes>(bias + v * width);
+                                             Scalar* const at = out + r * walk.out_step + v * width;
+                                             store_lanes<lanes>(at, end.template value<lanes>(result, at));
+                                         });
 }
 
 /// Distance of neighbouring pixels in a gradient of so many channels. A tile reads a few vectors of each pixel: in
@@ -171,7 +173,8 @@ struct conv2d_direct {
 
     /// plane -> out [OH][OW][OutChannels] = Activation(convolution + bias); `bias` may be null.
     template <class Activation>
-    static void forward(const Scalar* plane, const Scalar* packed, const Scalar* bias, Scalar* out) noexcept {
+    static void forward(const Scalar* plane, const Scalar* packed, const Scalar* bias, Scalar* out,
+                        epilogue<Scalar, Activation> end = {}) noexcept {
         constexpr std::size_t rows = forward_tile.rows, block = forward_tile.vectors;
         for (std::size_t g = 0; g < G::groups; ++g, plane += G::group_in) {
             simd::unroll_constants<(vectors + block - 1) / block>([&](auto b) CTCNN_ALWAYS_INLINE {
@@ -186,7 +189,7 @@ struct conv2d_direct {
                     for (std::size_t pixel = 0; pixel < G::out_width; pixel += rows) {
                         const std::size_t x = std::min(pixel, G::out_width - rows);  // the last tile may overlap
                         convolve_tile<Scalar, Activation, rows, here, lanes, step>(
-                            in_row + x * step, packed, block_bias, out_row + x * G::out_channels, forward_walk);
+                            in_row + x * step, packed, block_bias, out_row + x * G::out_channels, forward_walk, end);
                     }
                 }
                 packed += G::kernel_size * G::group_in * here * width;

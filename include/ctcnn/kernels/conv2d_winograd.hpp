@@ -9,6 +9,7 @@
 #include <type_traits>
 
 #include "ctcnn/kernels/conv2d_geometry.hpp"
+#include "ctcnn/kernels/epilogue.hpp"
 #include "ctcnn/kernels/prefetch.hpp"
 #include "ctcnn/kernels/rearrange.hpp"
 #include "ctcnn/kernels/register_tile.hpp"
@@ -164,14 +165,15 @@ struct conv2d_winograd {
     /// M -> the output channels of `block` of image `image`; `bias`, of all channels, may be null.
     template <class Activation>
     static void transform_output(const Scalar* __restrict m, std::size_t block, std::size_t image, std::size_t images,
-                                 const Scalar* __restrict bias, Scalar* __restrict out) noexcept {
+                                 const Scalar* __restrict bias, Scalar* __restrict out,
+                                 epilogue<Scalar, Activation> end = {}) noexcept {
         const winograd_matrices matrices = outputs(images);
         const std::size_t first = block * out_columns, vectors_here = vectors_of(block);
         for_each_lanes<G::out_channels>(first, vectors_here, [&](auto lanes, std::size_t channel, std::size_t vectors) {
             winograd_output_image<Activation, lanes, Small>(m + (channel - first), matrices, vectors_here * width,
                                                             image, bias == nullptr ? nullptr : bias + channel,
                                                             out + channel, G::out_width * G::out_channels,
-                                                            G::out_channels, vectors);
+                                                            G::out_channels, vectors, end);
         });
     }
 

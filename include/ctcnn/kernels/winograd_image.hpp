@@ -7,6 +7,7 @@
 #include <algorithm>
 #include <cstddef>
 
+#include "ctcnn/kernels/epilogue.hpp"
 #include "ctcnn/kernels/register_tile.hpp"
 #include "ctcnn/kernels/winograd_tiles.hpp"
 #include "ctcnn/kernels/winograd_transform.hpp"
@@ -145,15 +146,16 @@ CTCNN_NOINLINE void winograd_output_columns(const winograd_tile_rows<const Scala
 /// Second half: along `rows` rows, neighbours `row` apart in `out`, as their pixels are `pixel` apart.
 template <class Scalar, std::size_t Small, std::size_t Columns, class Activation, std::size_t Lanes>
 CTCNN_NOINLINE void winograd_output_rows(const winograd_half<Scalar, Small>& half, simd::pack<Scalar> bias,
-                                         std::size_t rows, Scalar* __restrict out, std::size_t row,
-                                         std::size_t pixel) noexcept {
+                                         std::size_t rows, Scalar* __restrict out, std::size_t row, std::size_t pixel,
+                                         epilogue<Scalar, Activation> end) noexcept {
     using along = winograd_transform<Scalar, Small, Columns>;
     for (std::size_t r = 0; r < rows; ++r, out += row) {
         simd::pack<Scalar> line[along::points], result[Columns];
         simd::unroll<along::points>([&](std::size_t j) CTCNN_ALWAYS_INLINE { line[j] = half.load(r, j); });
         along::output(line, result);
         simd::unroll<Columns>([&](std::size_t c) CTCNN_ALWAYS_INLINE {
-            store_lanes<Lanes>(out + c * pixel, Activation::value(result[c] + bias));
+            Scalar* const at = out + c * pixel;
+            store_lanes<Lanes>(at, end.template value<Lanes>(result[c] + bias, at));
         });
     }
 }
@@ -163,7 +165,8 @@ CTCNN_NOINLINE void winograd_output_rows(const winograd_half<Scalar, Small>& hal
 template <class Activation, std::size_t Lanes, class Scalar, std::size_t Small>
 CTCNN_ALWAYS_INLINE inline void winograd_output_tile(winograd_tile_rows<const Scalar, Small> m, winograd_tile_size size,
                                                      const Scalar* __restrict bias, Scalar* __restrict out,
-                                                     std::size_t row, std::size_t pixel, std::size_t vectors) noexcept {
+                                                     std::size_t row, std::size_t pixel, std::size_t vectors,
+                                                     epilogue<Scalar, Activation> end) noexcept {
     constexpr std::size_t width = simd::width<Scalar>;
     winograd_half<Scalar, Small> half;
     const std::size_t rows = Small + size.large_y, points = Small + size.large_x + 2;
@@ -178,9 +181,9 @@ CTCNN_ALWAYS_INLINE inline void winograd_output_tile(winograd_tile_rows<const Sc
             bias += width;
         }
         if (size.large_x)
-            winograd_output_rows<Scalar, Small, Small + 1, Activation, Lanes>(half, b, rows, out, row, pixel);
+            winograd_output_rows<Scalar, Small, Small + 1, Activation, Lanes>(half, b, rows, out, row, pixel, end);
         else
-            winograd_output_rows<Scalar, Small, Small, Activation, Lanes>(half, b, rows, out, row, pixel);
+            winograd_output_rows<Scalar, Small, Small, Activation, Lanes>(half, b, rows, out, row, pixel, end);
         m.next(width);
     }
 }
@@ -190,13 +193,13 @@ template <class Activation, std::size_t Lanes, std::size_t Small, class Scalar>
 CTCNN_NOINLINE void winograd_output_image(const Scalar* __restrict m, const winograd_matrices& matrices,
                                           std::size_t columns, std::size_t image, const Scalar* __restrict bias,
                                           Scalar* __restrict out, std::size_t row, std::size_t pixel,
-                                          std::size_t vectors) noexcept {
+                                          std::size_t vectors, epilogue<Scalar, Activation> end) noexcept {
     for (std::size_t ty = 0; ty < matrices.y.count; ++ty) {
         auto tile = winograd_first_tile<Small>(matrices, m, columns, image, ty);
         Scalar* to = out + matrices.y.start(Small, ty) * row;
         for (std::size_t tx = 0; tx < matrices.x.count; ++tx, tile.next(columns)) {
             const winograd_tile_size size{ty < matrices.y.large, tx < matrices.x.large};
-            winograd_output_tile<Activation, Lanes>(tile, size, bias, to, row, pixel, vectors);
+            winograd_output_tile<Activation, Lanes>(tile, size, bias, to, row, pixel, vectors, end);
             to += (Small + size.large_x) * pixel;
         }
     }

@@ -12,6 +12,7 @@
 #include "ctcnn/core/window.hpp"
 #include "ctcnn/kernels/activation.hpp"
 #include "ctcnn/kernels/conv2d_geometry.hpp"
+#include "ctcnn/kernels/epilogue.hpp"
 #include "ctcnn/layers/conv2d/depthwise.hpp"
 #include "ctcnn/layers/conv2d/direct.hpp"
 #include "ctcnn/layers/conv2d/winograd.hpp"
@@ -233,8 +234,12 @@ struct conv2d<Filters, Options...>::bound
 
     /// The same layer followed by an activation, in one pass over memory.
     template <class Next>
-    using fused = bound<Input, Next, Pool>;
-    static constexpr bool fusible = std::is_same_v<Activation, kernels::identity> && !pools;
+    using fused = bound<Input, typename kernels::followed_by<Activation, Next>::type, Pool>;
+    static constexpr bool reads_addend = kernels::adds<Activation>;
+    static constexpr bool fusible = (std::is_same_v<Activation, kernels::identity> ||
+                                     std::is_same_v<Activation, kernels::after_addition<>>)&&!pools;
+    /// In inference: the same layer, to whose output another value is added.
+    using with_addend = bound<Input, kernels::after_addition<>, Pool>;
     /// In inference: the same layer followed by a batch normalization.
     template <class Normalization>
     using normalized =

@@ -83,6 +83,10 @@
 ///   inference_activation                   the same                                       inference
 ///   max_window (of pooling)                can_pool<Window>, with_pool<Window>            always
 ///   is_channel_line_in_inference (norm.)   fusible, `template <class N> using normalized` inference
+///   is_sum_of_two (a join)                 fusible, `using with_addend`                   inference
+///
+/// Of a sum the layer takes in the other operand, which is known before the layer runs: `with_addend` is the layer that
+/// adds pass.addend, and says reads_addend. An activation and pooling may follow, but no normalization.
 ///
 /// A network checks the contract of each of its layers (network/contract.hpp).
 namespace ctcnn {
@@ -148,8 +152,10 @@ struct forward_pass : pass_context {
     batch_view<typename Bound::output_shape, Scalar, Bound::writes> output;
     std::byte* saved = nullptr;        ///< training: count * saved_bytes bytes for backward
     std::byte* saved_batch = nullptr;  ///< training: saved_batch_bytes bytes for backward and observe
-    const std::byte* prepared =
-        nullptr;  ///< inference: what `prepare` made of the weights, or null where it was not called
+    /// Inference: what `prepare` made of the weights, or null where it was not called.
+    const std::byte* prepared = nullptr;
+    /// If reads_addend: `count` samples of what is added, each as large and arranged as what it is added to.
+    const Scalar* addend = nullptr;
 
     [[nodiscard]] std::size_t count() const noexcept { return input.count(); }
 };
@@ -223,6 +229,8 @@ struct bound_layer {
     /// Whether backward reads input or output: they are then kept until it ran.
     static constexpr bool backward_reads_input = false;
     static constexpr bool backward_reads_output = false;
+    /// Whether forward adds pass.addend to the output, before the activation: what `with_addend` says.
+    static constexpr bool reads_addend = false;
     /// Whether forward is another function in training than in inference; pass.training() tells.
     static constexpr bool forward_differs_in_training = false;
     /// Bytes a sample that training's forward leaves for backward.

@@ -28,6 +28,17 @@ struct pooled_layer<Layer, Window> {
     using type = typename Layer::template with_pool<Window>;
 };
 
+/// What a normalized layer becomes with the addition of another value, where the layer can do that.
+template <class Layer, class Parameters, class Normalization>
+struct normalized_layer;
+template <class Layer, class Parameters, class Normalization>
+struct normalized_layer_with_addend {};
+template <class Layer, class Parameters, class Normalization>
+    requires requires { typename Layer::with_addend; }
+struct normalized_layer_with_addend<Layer, Parameters, Normalization> {
+    using with_addend = normalized_layer<typename Layer::with_addend, Parameters, Normalization>;
+};
+
 /// In inference: a layer with the batch normalization that follows it, as one layer. What the normalization does to a
 /// channel, y = (x - center) * scale + shift, is done to the channel's weights and bias, in scratch memory.
 ///
@@ -35,7 +46,8 @@ struct pooled_layer<Layer, Window> {
 /// Parameters  layout of the layer as it was written, with or without a bias
 template <class Layer, class Parameters, class Normalization>
 struct normalized_layer : bound_layer<typename Layer::input_shape, typename Layer::output_shape,
-                                      join_layouts<Parameters, typename Normalization::parameters>> {
+                                      join_layouts<Parameters, typename Normalization::parameters>>,
+                          normalized_layer_with_addend<Layer, Parameters, Normalization> {
     using statistics = typename Normalization::statistics;
     static constexpr arrangement reads = Layer::reads;
     static constexpr arrangement writes = Layer::writes;
@@ -44,6 +56,7 @@ struct normalized_layer : bound_layer<typename Layer::input_shape, typename Laye
     template <class Next>
     using fused = normalized_layer<typename Layer::template fused<Next>, Parameters, Normalization>;
     static constexpr bool fusible = Layer::fusible;
+    static constexpr bool reads_addend = Layer::reads_addend;
     template <class Window>
     using with_pool = normalized_layer<typename pooled_layer<Layer, Window>::type, Parameters, Normalization>;
     template <class Window>
@@ -101,7 +114,8 @@ struct normalized_layer : bound_layer<typename Layer::input_shape, typename Laye
             pass.output,
             nullptr,
             nullptr,
-            is_prepared ? pass.prepared + folded_bytes<Scalar> : nullptr});
+            is_prepared ? pass.prepared + folded_bytes<Scalar> : nullptr,
+            pass.addend});
     }
 
 private:

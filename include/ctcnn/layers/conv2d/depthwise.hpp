@@ -37,8 +37,10 @@ struct depthwise_convolution {
         using Scalar = typename Pass::scalar;
         for_each_band<typename kernel<Scalar>::forward_axes>(
             pass, [&](std::size_t image, std::size_t, std::size_t first, std::size_t last, const Scalar* packed) {
-                kernel<Scalar>::template forward<Activation>(pass.input.sample(image), packed, bias_of(pass),
-                                                             pass.output.sample(image), first, last);
+                Scalar* const output = pass.output.sample(image);
+                kernel<Scalar>::template forward<Activation>(
+                    pass.input.sample(image), packed, bias_of(pass), output, first, last,
+                    epilogue_of<Activation, Geometry::output_shape::size>(pass, image, output));
             });
     }
 

@@ -47,7 +47,10 @@ struct direct_convolution {
                 direct::fill_plane(plane, copy);
                 plane = copy;
             }
-            direct::template forward<Activation>(plane, packed, bias_of(pass), pass.output.sample(image));
+            Scalar* const output = pass.output.sample(image);
+            direct::template forward<Activation>(
+                plane, packed, bias_of(pass), output,
+                epilogue_of<Activation, Geometry::output_shape::size>(pass, image, output));
         });
     }
 

@@ -9,6 +9,7 @@
 #include <type_traits>
 
 #include "ctcnn/kernels/activation.hpp"
+#include "ctcnn/kernels/epilogue.hpp"
 #include "ctcnn/kernels/image_source.hpp"
 #include "ctcnn/layers/layer.hpp"
 
@@ -64,6 +65,17 @@ const typename Pass::scalar* bias_of(const Pass& pass) noexcept {
         return pass.parameters.template get<1>().data();
     else
         return nullptr;
+}
+
+/// What becomes of the sums of image `image`, which are written to `output`. Size: elements of the sums of an image.
+template <class Activation, std::size_t Size, class Pass>
+kernels::epilogue<typename Pass::scalar, Activation>
+epilogue_of([[maybe_unused]] const Pass& pass, [[maybe_unused]] std::size_t image,
+            [[maybe_unused]] const typename Pass::scalar* output) noexcept {
+    if constexpr (kernels::adds<Activation>)
+        return {output, pass.addend + image * Size};
+    else
+        return {};
 }
 
 /// The output where the activation's gradient reads it; elsewhere anything that may be read, for the identity does not

@@ -280,10 +280,15 @@ private:
                 ahead.write = kernels::prefetch_stream::pieces(results.batch.sample(first) + out, here * sizeof(Scalar),
                                                                channels * sizeof(Scalar),
                                                                images * Out::shape_type::size / channels, calls);
+                if constexpr (kernels::adds<Then>)
+                    ahead.read[1] = kernels::prefetch_stream::pieces(pass.addend + first * out_size + out,
+                                                                     here * sizeof(Scalar), channels * sizeof(Scalar),
+                                                                     images * out_size / channels, calls);
                 Kernel::multiply(memory.v, filters, o, images, memory.m, ahead);
                 for (std::size_t i = 0; i < images; ++i) {
                     Scalar* const pixels = results.pixels(first + i, memory.image());
-                    Kernel::template transform_output<Then>(memory.m, o, i, images, bias, pixels);
+                    Kernel::template transform_output<Then>(memory.m, o, i, images, bias, pixels,
+                                                            epilogue_of<Then, out_size>(pass, first + i, pixels));
                     results.finish(first + i, pixels, out, here);
                 }
             }
