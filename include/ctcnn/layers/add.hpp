@@ -20,6 +20,7 @@ template <Shape S, std::size_t Count>
 struct bound_sum : bound_join<S> {
     static constexpr std::size_t input_count = Count;
     static constexpr bool passes_gradient = true;
+    static constexpr bool is_sum_of_two = Count == 2;
 
     template <class Pass>
     static void forward(const Pass& pass) noexcept {

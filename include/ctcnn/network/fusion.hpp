@@ -6,6 +6,7 @@
 
 #include <cstddef>
 #include <type_traits>
+#include <utility>
 
 #include "ctcnn/core/type_list.hpp"
 #include "ctcnn/layers/layer.hpp"
@@ -39,15 +40,50 @@ concept Fuses = requires {
 template <run_mode Mode, class Bound, class Next>
 concept Normalizes = Mode == run_mode::inference&& requires {
     requires Next::is_channel_line_in_inference;
-    requires Bound::fusible;
+    requires Bound::fusible && !Bound::reads_addend;
     typename Bound::template normalized<Next>;
 };
+
+/// In inference a layer may add the other operand of a sum.
+template <run_mode Mode, class Bound>
+concept Adds = Mode == run_mode::inference&& requires {
+    requires Bound::fusible && !Bound::reads_addend;
+    typename Bound::with_addend;
+};
+template <class Bound>
+inline constexpr bool is_sum_of_two = false;
+template <class Bound>
+    requires requires { requires Bound::is_sum_of_two; }
+inline constexpr bool is_sum_of_two<Bound> = true;
 
 template <run_mode Mode, class Bound, class Next>
 concept Pools = requires {
     typename Next::max_window;
     requires Bound::template can_pool<typename Next::max_window>;
 };
+
+/// Whether a layer is the identity in inference, in any arrangement.
+template <class Bound>
+inline constexpr bool passes_through = [] {
+    constexpr bool keeps = Bound::reads == arrangement::any && Bound::writes == arrangement::any;
+    return keeps && (Bound::is_view || Bound::is_view_in_inference);
+}();
+
+/// Whether leaf `Join` is a sum of two, and those from `First` to it pass through.
+template <class Leaves, std::size_t First, std::size_t Join, class Offsets = std::make_index_sequence<Join - First>>
+struct is_sum_after;
+template <class Leaves, std::size_t First, std::size_t Join, std::size_t... Offset>
+struct is_sum_after<Leaves, First, Join, std::index_sequence<Offset...>>
+    : std::bool_constant<is_sum_of_two<typename type_at<Join, Leaves>::bound> &&
+                         (passes_through<typename type_at<First + Offset, Leaves>::bound> && ...)> {};
+
+/// Whether what the leaf before `Next` writes is read by a sum of two only, whose other operand is known before that
+/// leaf runs: it is what an earlier path ends in, or the path after it is one of identities, as that of `residual<...>`.
+template <class Graph, class Leaves, std::size_t Next,
+          std::size_t Join = Graph::numbers.joined_after(Next - 1, Leaves::size).join>
+struct is_added : is_sum_after<Leaves, Next, Join> {};
+template <class Graph, class Leaves, std::size_t Next>
+struct is_added<Graph, Leaves, Next, 0> : std::false_type {};
 
 /// Whether the steps of inference may differ from those of training for a layer.
 template <class Bound>
@@ -57,6 +93,9 @@ inline constexpr bool fuses_in_inference_only = requires {
 &&!requires { typename Bound::activation; };
 template <class Bound>
     requires requires { requires Bound::is_channel_line_in_inference; }
+inline constexpr bool fuses_in_inference_only<Bound> = true;
+template <class Bound>
+    requires is_sum_of_two<Bound>
 inline constexpr bool fuses_in_inference_only<Bound> = true;
 
 /// What `Bound` becomes with `Next`, which it takes in: `type`; none where it doesn't.
@@ -78,12 +117,16 @@ struct together<Mode, Bound, Next> {
     using type = typename Bound::template with_pool<typename Next::max_window>;
 };
 
+/// No value: nothing is added.
+inline constexpr std::size_t no_addend = static_cast<std::size_t>(-1);
+
 /// What `Bound` does with the leaves after it, of which `Next` is the first: `type` is it and those it takes in, `next`
-/// the first leaf that is left.
+/// the first leaf that is left, `addend` the value of the graph that is added.
 template <run_mode Mode, class Bound, class Graph, class Leaves, std::size_t Next>
 struct absorb {
     using type = Bound;
     using next = std::integral_constant<std::size_t, Next>;
+    using addend = std::integral_constant<std::size_t, no_addend>;
 };
 template <run_mode Mode, class Bound, class Graph, class Leaves, std::size_t Next>
     requires(Next < Leaves::size && Graph::numbers.is_followed(Next - 1) &&
@@ -91,5 +134,11 @@ template <run_mode Mode, class Bound, class Graph, class Leaves, std::size_t Nex
 struct absorb<Mode, Bound, Graph, Leaves, Next>
     : absorb<Mode, typename together<Mode, Bound, typename type_at<Next, Leaves>::bound>::type, Graph, Leaves,
              Next + 1> {};
+template <run_mode Mode, class Bound, class Graph, class Leaves, std::size_t Next>
+    requires(Adds<Mode, Bound>&& is_added<Graph, Leaves, Next>::value)
+struct absorb<Mode, Bound, Graph, Leaves, Next> : absorb<Mode, typename Bound::with_addend, Graph, Leaves,
+                                                         Graph::numbers.joined_after(Next - 1, Leaves::size).join + 1> {
+    using addend = std::integral_constant<std::size_t, Graph::numbers.joined_after(Next - 1, Leaves::size).other>;
+};
 
 }  // namespace ctcnn::detail

@@ -25,6 +25,12 @@ struct graph_node {
     bool has_empty_path = false;                   ///< a join: one of its paths has no layer
 };
 
+/// A join of two values, of which one is followed: see graph_numbers::joined_after.
+struct joined_pair {
+    std::size_t join = 0;   ///< its node; 0: there is none
+    std::size_t other = 0;  ///< the other value, or what the path to it begins with
+};
+
 template <std::size_t Tokens>
 struct graph_numbers {
     std::array<graph_node, Tokens + 1> nodes{};  // one more, for there is no array of no element
@@ -38,6 +44,21 @@ struct graph_numbers {
     [[nodiscard]] constexpr bool is_followed(std::size_t node) const {
         return node + 1 < node_count && readers[node + 1] == 1 && nodes[node + 1].input_count == 1 &&
                inputs[nodes[node + 1].first_input] == node + 1;
+    }
+
+    /// The join of two values, one of the first `count` nodes, that alone reads what `node` writes. Nodes between the two
+    /// are those of the other path, which is followed back to a value that is there before `node` runs.
+    [[nodiscard]] constexpr joined_pair joined_after(std::size_t node, std::size_t count) const {
+        if (readers[node + 1] != 1) return {};
+        for (std::size_t n = node + 1; n < count; ++n)
+            for (std::size_t k = 0; k < nodes[n].input_count; ++k) {
+                if (inputs[nodes[n].first_input + k] != node + 1) continue;
+                if (nodes[n].input_count != 2) return {};
+                std::size_t other = inputs[nodes[n].first_input + 1 - k];
+                while (other > node) other = inputs[nodes[other - 1].first_input];
+                return {n, other};
+            }
+        return {};
     }
 };
 

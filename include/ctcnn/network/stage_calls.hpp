@@ -68,6 +68,12 @@ struct observe_call {
     std::size_t count;
 };
 
+/// What a layer adds to its output comes after its input.
+template <class Bound, class Scalar>
+const Scalar* addend_of(std::span<const Scalar* const> inputs) noexcept {
+    return Bound::reads_addend ? inputs[1] : nullptr;
+}
+
 template <class Bound, class Scalar, run_mode Mode>
 void call_forward(const forward_call<Scalar>& call) {
     if constexpr (BoundJoin<Bound>)
@@ -81,7 +87,8 @@ void call_forward(const forward_call<Scalar>& call) {
                                               {call.output, call.count},
                                               call.saved,
                                               call.saved_batch,
-                                              call.prepared});
+                                              call.prepared,
+                                              addend_of<Bound>(call.inputs)});
 }
 
 template <class Bound, class Scalar>

@@ -51,6 +51,7 @@ struct planned_step {
 struct node_facts {
     std::size_t next;  ///< the first node that it does not take in
     arrangement reads, writes;
+    std::size_t addend;  ///< the value of the graph that it adds to its output, or no_addend
 };
 
 template <std::size_t Nodes>
@@ -113,15 +114,19 @@ constexpr planned_steps<Nodes> plan_steps(const graph_numbers<Tokens>& graph,
             }
         }
         const std::size_t first_input = plan.input_count;  // before those of the steps that rearrange them
-        plan.input_count += node.input_count;
+        std::size_t input_count = node.input_count;
+        if (nodes[n].addend != no_addend) ++input_count;
+        plan.input_count += input_count;
         for (std::size_t k = 0; k < node.input_count; ++k) {
             const std::size_t value = graph.inputs[node.first_input + k];
             plan.inputs[first_input + k] = arranged(value, now[value]++, reads, n);
         }
+        if (const std::size_t value = nodes[n].addend; value != no_addend)  // arranged as what it is added to
+            plan.inputs[first_input + node.input_count] = arranged(value, now[value]++, nodes[n].writes, n);
         const std::size_t written = nodes[n].next;  // by the last layer that is taken in
         held[written] = nodes[n].writes == arrangement::any ? reads : nodes[n].writes;
         const std::size_t copy =
-            add_step({step_kind::layer, n, reads, held[written], first_input, node.input_count}, written, 1);
+            add_step({step_kind::layer, n, reads, held[written], first_input, input_count}, written, 1);
         arrives(written, copy, n);
     }
     // What leaves the network is planar.
@@ -203,7 +208,8 @@ struct steps_of {
     template <std::size_t... Index>
     struct nodes<std::index_sequence<Index...>> {
         static constexpr std::array<node_facts, leaf_count> facts{
-            node_facts{absorbed<Index>::next::value, absorbed<Index>::type::reads, absorbed<Index>::type::writes}...};
+            node_facts{absorbed<Index>::next::value, absorbed<Index>::type::reads, absorbed<Index>::type::writes,
+                       absorbed<Index>::addend::value}...};
     };
     static constexpr planned_steps<leaf_count> planned =
         plan_steps(graph::numbers, nodes<std::make_index_sequence<leaf_count>>::facts,
