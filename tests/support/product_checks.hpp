@@ -96,21 +96,25 @@ void check_conv2d(const product_layer<Scalar>& tested, const naive_conv2d& naive
 }
 
 /// `Spec` is a ctcnn::conv2d.
-template <class Scalar, class Spec, Shape Input, class Activation = kernels::identity>
-void check_conv2d(std::initializer_list<std::size_t> counts) {
-    using bound = typename Spec::template bound<Input, Activation>;
+template <class Spec, Shape Input>
+constexpr naive_conv2d make_naive_conv2d() {
     using kernel = typename Spec::kernel_type;
     using stride = typename Spec::stride_type;
     using padding = typename Spec::padding_type;
     using dilation = typename Spec::dilation_type;
+    using output = typename Spec::template bound<Input>::output_shape;
+    return {Input::extents[0],  Input::extents[1],    Input::extents[2],  output::extents[0], kernel::height,
+            kernel::width,      stride::vertical,     stride::horizontal, padding::top,       padding::left,
+            dilation::vertical, dilation::horizontal, Spec::group_count,  padding::bottom,    padding::right};
+}
+
+template <class Scalar, class Spec, Shape Input, class Activation = kernels::identity>
+void check_conv2d(std::initializer_list<std::size_t> counts) {
+    using bound = typename Spec::template bound<Input, Activation>;
     using output = typename bound::output_shape;
     using forward = typename bound::template algorithms<Scalar>::forward;
-    constexpr naive_conv2d naive{Input::extents[0], Input::extents[1], Input::extents[2],  output::extents[0],
-                                 kernel::height,    kernel::width,     stride::vertical,   stride::horizontal,
-                                 padding::top,      padding::left,     dilation::vertical, dilation::horizontal,
-                                 Spec::group_count, padding::bottom,   padding::right};
-    check_conv2d(product_layer_of<Scalar, bound, Activation, detail::is_winograd<forward>>(), naive, output::extents[1],
-                 output::extents[2], counts);
+    check_conv2d(product_layer_of<Scalar, bound, Activation, detail::is_winograd<forward>>(),
+                 make_naive_conv2d<Spec, Input>(), output::extents[1], output::extents[2], counts);
 }
 
 /// `Spec` is a ctcnn::conv_transpose2d.
