@@ -13,6 +13,7 @@
 
 #include "ctcnn/core/executor.hpp"
 #include "ctcnn/core/random.hpp"
+#include "ctcnn/core/type_list.hpp"
 #include "ctcnn/core/type_name.hpp"
 #include "ctcnn/network/network.hpp"
 #include "support/naive_tree.hpp"
@@ -122,10 +123,19 @@ void assert_tree(const tree_table& tree, naive_element& naive, const naive_tenso
     }
 }
 
+/// Steps in which a convolution adds another value.
+template <class Stages>
+inline constexpr std::size_t additions_in_steps = 0;
+template <class... Stages>
+inline constexpr std::size_t
+    additions_in_steps<detail::type_list<Stages...>> = (std::size_t{Stages::bound::reads_addend} + ...);
+
 template <std::size_t Index>
 void check_random_tree() {
     using drawn = random_tree<property_seed, Index>;
     using tree = network<typename drawn::input, typename drawn::type>;
+    STATIC_REQUIRE(additions_in_steps<typename tree::plan::stages> == 0);
+    STATIC_REQUIRE((!drawn::ends_in_addition || additions_in_steps<typename tree::inference_plan::stages> > 0));
     naive_tensors tensors;
     const auto naive = make_naive_element<typename drawn::type>({drawn::channels, tree_height, tree_width}, tensors);
     REQUIRE(naive->output.size() == tree::output_shape::size);

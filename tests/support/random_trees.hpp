@@ -5,6 +5,7 @@
 #include <array>
 #include <cstddef>
 #include <cstdint>
+#include <type_traits>
 #include <utility>
 
 #include "ctcnn/core/fixed_text.hpp"
@@ -224,8 +225,9 @@ struct random_element<Seed, In, Out, Depth, element_kind::gated> {
     using type = typename of<Seed / 2 % 2 == 0>::type;
 };
 
-/// Number `Index` of the trees that a seed makes. In the end its image becomes smaller: by one pooling, which a
-/// convolution may take in, or by one on each path.
+/// Number `Index` of the trees that a seed makes. In the end its image becomes smaller, by one pooling, which a
+/// convolution may take in, or by one on each path; or a convolution ends one path of a sum, which in inference it takes
+/// in.
 template <std::uint64_t Seed, std::size_t Index>
 struct random_tree {
     static constexpr std::uint64_t seed = seed_below(Seed * 1'000'003 + 11 * 1009, Index);
@@ -247,7 +249,31 @@ struct random_tree {
     struct of<2, Nothing> {
         using type = add<named<"p0", sequential<element<0>, averaged>>, named<"p1", sequential<element<1>, smaller>>>;
     };
-    using type = typename of<Index % 3>::type;
+    template <class Nothing>
+    struct of<3, Nothing> {
+        static constexpr auto bits = seed_below(seed, 2) % 8;
+        using last = std::conditional_t<bits / 4 == 0, conv2d<channels, kernel<3>, padding<1>, bias<true>>,
+                                        conv2d<channels, kernel<1>, padding<0>, bias<true>>>;
+        template <std::size_t, class = void>
+        struct sum {
+            using type = residual<element<0>, last>;
+        };
+        template <class Other>
+        struct sum<1, Other> {
+            using type = residual<element<0>, shortcut<last>>;
+        };
+        template <class Other>
+        struct sum<2, Other> {
+            using type = add<named<"p0", element<0>>, named<"p1", last>>;
+        };
+        template <class Other>
+        struct sum<3, Other> {
+            using type = add<named<"p0", last>, identity>;
+        };
+        using type = sequential<typename sum<bits % 4>::type, relu, smaller>;
+    };
+    static constexpr bool ends_in_addition = Index % 4 == 3;  ///< of a convolution
+    using type = typename of<Index % 4>::type;
     using input = shape<channels, tree_height, tree_width>;
 };
 

@@ -39,6 +39,9 @@ struct joined_sum {
 
 /// The sum of its paths, which all read the same input: what is added to the names of parameters is each path's own
 /// name only (named<"left", ...>), as in PyTorch, where it is no module but an expression.
+///
+/// In inference a sum of two is done by the convolution that its last path ends in, `identity` not counted, and takes no
+/// pass over memory of its own.
 /// Shapes      every path must end in the same one, which is that of y
 /// Requires    at least 2 paths, each of at least 1 layer: `identity` for what is added as it is
 /// Equivalent  p(x) + q(x)

@@ -11,7 +11,8 @@
 #include "ctcnn/core/type_list.hpp"
 #include "ctcnn/layers/layer.hpp"
 
-/// Which layers become one step: a layer may take in what follows it, where nothing else reads what is between them.
+/// Which layers become one step: a layer may take in what follows it, where nothing else reads what is between them; of a
+/// sum it takes in the other operand, too.
 namespace ctcnn::detail {
 
 /// The activation that `Next` is, and that a layer before it may take in: `type`. One whose gradient does not follow

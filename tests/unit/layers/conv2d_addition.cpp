@@ -104,8 +104,8 @@ void check_addition(const addition_layer<Scalar>& layer, std::initializer_list<s
 
         const auto sum = test::run_layer(layer.alone, problem).output;
         const auto arranged_sum = test::from_planar<Scalar>(sizes.output, {sum.begin(), sum.end()});
-        CHECK(found == added_apart(layer, arranged_sum, memory.addend));
-        CHECK(found == layer.run(memory, others));
+        CHECK((found == added_apart(layer, arranged_sum, memory.addend)));
+        CHECK((found == layer.run(memory, others)));
     }
 }
 
@@ -178,7 +178,7 @@ TEST_CASE("an addition, its activation and max pooling in one: the bits of three
                         const float* const corner = whole.data() + ((n * 8 + 2 * y) * 6 + 2 * x) * 19 + c;
                         expected.push_back(std::max({corner[0], corner[19], corner[6 * 19], corner[7 * 19]}));
                     }
-        CHECK(found == expected);
+        CHECK((found == expected));
     }
 }
 
