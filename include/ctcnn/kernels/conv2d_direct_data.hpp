@@ -8,11 +8,15 @@
 #include <array>
 #include <cstddef>
 #include <numeric>
+#include <span>
 
 #include "ctcnn/kernels/activation.hpp"
-#include "ctcnn/kernels/conv2d_direct.hpp"
 #include "ctcnn/kernels/conv2d_geometry.hpp"
+#include "ctcnn/kernels/conv2d_loops.hpp"
+#include "ctcnn/kernels/conv2d_tiles.hpp"
+#include "ctcnn/kernels/prefetch.hpp"
 #include "ctcnn/kernels/register_tile.hpp"
+#include "ctcnn/simd/pack.hpp"
 
 /// Gradient of a direct convolution's input, for every stride, padding, dilation and grouping.
 ///
@@ -79,6 +83,61 @@ public:
     static constexpr std::size_t fewest = made.fewest;              ///< pixels of the smallest phase
 };
 
+/// A phase along both sides, as numbers: its convolution, and its taps.
+struct data_phase {
+    convolution_image image;
+    std::size_t corner = 0, first = 0;                         ///< elements of the plane and of the input before it
+    std::size_t tap_y = 0, taps_y = 0, tap_x = 0, taps_x = 0;  ///< see convolution_phase
+};
+
+/// Sizes of the gradient of a convolution's input.
+struct data_sizes {
+    std::size_t groups, group_out, group_in;
+    std::size_t taps, kernel_width, tap_step_y, tap_step_x;
+    std::size_t vectors, block;  ///< of filters: see convolution_tiles
+};
+
+/// weight [O][I][KH][KW] -> packed, the taps of each phase turned round.
+template <class Scalar>
+CTCNN_NOINLINE void pack_turned_filters(const Scalar* __restrict weight, Scalar* __restrict packed,
+                                        std::span<const data_phase> phases, const data_sizes& sizes) noexcept {
+    for (const data_phase& phase : phases)
+        for (std::size_t g = 0; g < sizes.groups; ++g)
+            for (std::size_t first = 0; first < sizes.vectors; first += sizes.block) {
+                const std::size_t lanes = std::min(sizes.block, sizes.vectors - first) * simd::width<Scalar>;
+                for (std::size_t t = 0; t < phase.taps_y * phase.taps_x; ++t) {
+                    const std::size_t tap_y = phase.tap_y + (phase.taps_y - 1 - t / phase.taps_x) * sizes.tap_step_y;
+                    const std::size_t tap_x = phase.tap_x + (phase.taps_x - 1 - t % phase.taps_x) * sizes.tap_step_x;
+                    const Scalar* const from =
+                        weight + g * sizes.group_out * sizes.group_in * sizes.taps + tap_y * sizes.kernel_width + tap_x;
+                    for (std::size_t o = 0; o < sizes.group_out; ++o)
+                        for (std::size_t l = 0; l < lanes; ++l, ++packed) {
+                            const std::size_t i = first * simd::width<Scalar> + l;
+                            *packed = i < sizes.group_in ? from[(o * sizes.group_in + i) * sizes.taps] : Scalar{0};
+                        }
+                }
+            }
+}
+
+/// Each pixel becomes the bias, or zero where that is null: what those have that no tap reaches.
+template <class Scalar>
+CTCNN_NOINLINE void fill_pixels(Scalar* __restrict pixels, const Scalar* __restrict bias, std::size_t count,
+                                std::size_t channels) noexcept {
+    if (bias == nullptr)
+        std::fill_n(pixels, count * channels, Scalar{0});
+    else
+        for (std::size_t pixel = 0; pixel < count; ++pixel) pixels = std::copy_n(bias, channels, pixels);
+}
+
+/// plane -> the gradient + bias of the pixels that some tap reaches; see convolve_image.
+template <class Scalar>
+CTCNN_NOINLINE void convolve_phases(const Scalar* plane, const Scalar* packed, const Scalar* bias, Scalar* d_x,
+                                    std::span<const data_phase> phases, const convolution_tiles<Scalar>& tiles,
+                                    prefetch_streams ahead) noexcept {
+    for (const data_phase& phase : phases)
+        packed = convolve_image(plane + phase.corner, packed, bias, d_x + phase.first, phase.image, tiles, &ahead);
+}
+
 template <class Scalar, class Geometry>
 struct conv2d_direct_data {
     using G = Geometry;
@@ -92,24 +151,57 @@ struct conv2d_direct_data {
     static constexpr std::size_t last_lanes = G::group_in - (vectors - 1) * width;
     /// One size of tile for all phases; the last tile of a row overlaps the one before it.
     static constexpr tile_size tile = best_tile<Scalar>(phases_x::fewest, vectors);
+    static constexpr convolution_tiles<Scalar> tiles =
+        convolution_tiles_of<Scalar, identity, tile.rows, tile.vectors, vectors, last_lanes, G::out_channels>();
 
-    /// The output's gradient with zeros around it.
+    /// The output's gradient, taken through the activation's, with zeros around it.
     static constexpr std::size_t plane_size = phases_y::padded * phases_x::padded * G::out_channels;
+    static constexpr image_plane plane{plane_size, G::out_height, G::out_width* G::out_channels,
+                                       (phases_y::before * phases_x::padded + phases_x::before) * G::out_channels,
+                                       phases_x::padded* G::out_channels};
     /// Filters as the kernels read them: [phases][groups][blocks of tile.vectors][taps][group_out][block width].
     static constexpr std::size_t packed_size = G::groups * G::kernel_size * G::group_out * vectors * width;
+    static constexpr data_sizes sizes{G::groups,          G::group_out,    G::group_in,
+                                      G::kernel_size,     G::kernel_width, phases_y::tap_step,
+                                      phases_x::tap_step, vectors,         tile.vectors};
 
-    /// Steps that can be done in one product: a row of taps, where neither groups nor dilation interrupt it.
-    static constexpr bool whole_rows(const convolution_phase& x) {
-        return G::groups == 1 && (phases_x::output_step == 1 || x.taps == 1);
+private:
+    static constexpr data_phase phase_of(const convolution_phase& y, const convolution_phase& x) {
+        // Steps that can be done in one product: a row of taps, where neither groups nor dilation interrupt it.
+        const bool whole_rows = G::groups == 1 && (phases_x::output_step == 1 || x.taps == 1);
+        const convolution_walk walk{y.taps,
+                                    phases_y::output_step * phases_x::padded * G::out_channels,
+                                    whole_rows ? 1 : x.taps,
+                                    phases_x::output_step * G::out_channels,
+                                    whole_rows ? x.taps * G::out_channels : G::group_out,
+                                    G::stride_x * G::in_channels};
+        return {.image = {walk, G::groups, G::group_out, G::group_in, y.count, phases_x::padded * G::out_channels,
+                          G::stride_y * G::width * G::in_channels, x.count, G::out_channels},
+                .corner = (y.corner * phases_x::padded + x.corner) * G::out_channels,
+                .first = (y.first * G::width + x.first) * G::in_channels,
+                .tap_y = y.tap,
+                .taps_y = y.taps,
+                .tap_x = x.tap,
+                .taps_x = x.taps};
     }
-
-    /// Calls `function(phase of y, phase of x)` for all that some tap reaches.
-    template <class F>
-    static constexpr void for_each_phase(F&& function) noexcept {
+    static constexpr std::size_t phase_count = [] {
+        std::size_t count = 0;
+        for (const convolution_phase& y : phases_y::phases)
+            for (const convolution_phase& x : phases_x::phases) count += y.taps * x.taps != 0;
+        return count;
+    }();
+    static constexpr std::array<data_phase, phase_count> phase_array = [] {
+        std::array<data_phase, phase_count> result{};
+        std::size_t next = 0;
         for (const convolution_phase& y : phases_y::phases)
             for (const convolution_phase& x : phases_x::phases)
-                if (y.taps * x.taps != 0) function(y, x);
-    }
+                if (y.taps * x.taps != 0) result[next++] = phase_of(y, x);
+        return result;
+    }();
+
+public:
+    /// All that some tap reaches.
+    static constexpr std::span<const data_phase> phases{phase_array};
 
     /// Whether all pixels are reached by some tap; the others' gradient is zero.
     static constexpr bool reaches_all = [] {
@@ -120,94 +212,12 @@ struct conv2d_direct_data {
         return true;
     }();
 
-    /// weight [O][I][KH][KW] -> packed, the taps of each phase turned round.
-    CTCNN_NOINLINE static void pack_weights(const Scalar* __restrict weight, Scalar* __restrict packed) noexcept {
-        for_each_phase([&](const convolution_phase& y, const convolution_phase& x) {
-            for (std::size_t g = 0; g < G::groups; ++g)
-                for (std::size_t first = 0; first < vectors; first += tile.vectors) {
-                    const std::size_t lanes = std::min(tile.vectors, vectors - first) * width;
-                    for (std::size_t t = 0; t < y.taps * x.taps; ++t) {
-                        const std::size_t tap_y = y.tap + (y.taps - 1 - t / x.taps) * phases_y::tap_step;
-                        const std::size_t tap_x = x.tap + (x.taps - 1 - t % x.taps) * phases_x::tap_step;
-                        const Scalar* const from =
-                            weight + g * G::group_out * G::group_in * G::kernel_size + tap_y * G::kernel_width + tap_x;
-                        for (std::size_t o = 0; o < G::group_out; ++o)
-                            for (std::size_t l = 0; l < lanes; ++l, ++packed) {
-                                const std::size_t i = first * width + l;
-                                *packed = i < G::group_in ? from[(o * G::group_in + i) * G::kernel_size] : Scalar{0};
-                            }
-                    }
-                }
-        });
-    }
-
-    static void clear_plane(Scalar* plane) noexcept { std::fill_n(plane, plane_size, Scalar{0}); }
-
-    /// d_y [OH][OW][C], through the activation's gradient -> the plane, whose border must be zero: see clear_plane.
-    template <class Activation>
-    CTCNN_NOINLINE static void fill_plane(const Scalar* __restrict y, const Scalar* __restrict d_y,
-                                          Scalar* __restrict plane) noexcept {
-        constexpr std::size_t row = G::out_width * G::out_channels;
-        for (std::size_t o = 0; o < G::out_height; ++o)
-            activate_backward<Activation>(
-                y + o * row, d_y + o * row,
-                plane + ((o + phases_y::before) * phases_x::padded + phases_x::before) * G::out_channels, row);
-    }
-
-    /// How often `backward_data` asks for memory, at least.
+    /// How often convolve_phases asks for memory, at least.
     static constexpr std::size_t data_requests = [] {
-        std::size_t tiles = 0;
-        for_each_phase(
-            [&](const convolution_phase& y, const convolution_phase& x) { tiles += y.count * (x.count / tile.rows); });
-        return std::max<std::size_t>(tiles, 1) * G::groups * ((vectors + tile.vectors - 1) / tile.vectors);
+        std::size_t count = 0;
+        for (const data_phase& phase : phases) count += phase.image.rows * (phase.image.pixels / tile.rows);
+        return std::max<std::size_t>(count, 1) * G::groups * ((vectors + tile.vectors - 1) / tile.vectors);
     }();
-
-    /// plane -> d_x [H][W][C] = the gradient + bias; `bias`, which a transposed convolution has, may be null. `ahead` is
-    /// what will be read and written next.
-    static void backward_data(const Scalar* __restrict plane, const Scalar* __restrict packed,
-                              const Scalar* __restrict bias, Scalar* __restrict d_x, prefetch_streams ahead) noexcept {
-        if constexpr (!reaches_all) fill_image(d_x, bias);
-        for_each_phase([&](const convolution_phase& y, const convolution_phase& x) {
-            const bool whole = whole_rows(x);
-            const convolution_walk walk{y.taps,
-                                        phases_y::output_step * phases_x::padded * G::out_channels,
-                                        whole ? 1 : x.taps,
-                                        phases_x::output_step * G::out_channels,
-                                        whole ? x.taps * G::out_channels : G::group_out,
-                                        G::stride_x * G::in_channels};
-            const Scalar* const corner = plane + (y.corner * phases_x::padded + x.corner) * G::out_channels;
-            Scalar* const out = d_x + (y.first * G::width + x.first) * G::in_channels;
-            for (std::size_t g = 0; g < G::groups; ++g)
-                simd::unroll_constants<(vectors + tile.vectors - 1) / tile.vectors>([&](auto b) CTCNN_ALWAYS_INLINE {
-                    constexpr std::size_t first = b * tile.vectors, here = std::min(tile.vectors, vectors - first);
-                    constexpr std::size_t lanes = first + here == vectors ? last_lanes : width;
-                    const Scalar* const block_bias = bias == nullptr ? nullptr : bias + g * G::group_in + first * width;
-                    for (std::size_t row = 0; row < y.count; ++row) {
-                        const Scalar* const from = corner + row * phases_x::padded * G::out_channels + g * G::group_out;
-                        Scalar* const to =
-                            out + row * G::stride_y * G::width * G::in_channels + g * G::group_in + first * width;
-                        for (std::size_t pixel = 0; pixel < x.count; pixel += tile.rows) {
-                            ahead.next();
-                            const std::size_t at = std::min(pixel, x.count - tile.rows);
-                            convolve_tile<Scalar, identity, tile.rows, here, lanes, G::out_channels>(
-                                from + at * G::out_channels, packed, block_bias, to + at * G::stride_x * G::in_channels,
-                                walk);
-                        }
-                    }
-                    packed += y.taps * x.taps * G::group_out * here * width;
-                });
-        });
-    }
-
-private:
-    /// What pixels have that no tap reaches.
-    static void fill_image(Scalar* __restrict d_x, const Scalar* __restrict bias) noexcept {
-        if (bias == nullptr)
-            std::fill_n(d_x, G::height * G::width * G::in_channels, Scalar{0});
-        else
-            for (std::size_t pixel = 0; pixel < G::height * G::width; ++pixel)
-                d_x = std::copy_n(bias, G::in_channels, d_x);
-    }
 };
 
 }  // namespace ctcnn::kernels

@@ -35,9 +35,19 @@ struct followed_by<after_addition<>, Next> {
     using type = after_addition<Next>;
 };
 
+/// What is added to an output, for kernels that are compiled once for layers with and without an addition.
+template <class Scalar>
+struct addition {
+    const Scalar* output = nullptr;
+    const Scalar* addend = nullptr;  ///< an array like the output
+};
+
 /// An activation is all: nothing is passed for it.
 template <class Scalar, class Activation>
 struct epilogue {
+    epilogue() noexcept = default;
+    explicit epilogue(const addition<Scalar>&) noexcept {}
+
     /// What is stored at `at`.
     template <std::size_t Lanes>
     CTCNN_ALWAYS_INLINE static simd::pack<Scalar> value(simd::pack<Scalar> sum, const Scalar*) noexcept {
@@ -53,6 +63,7 @@ struct epilogue<Scalar, after_addition<Activation>> {
     const Scalar* addend;
 
     epilogue(const Scalar* image, const Scalar* added) noexcept : output(image), addend(added) {}
+    explicit epilogue(const addition<Scalar>& added) noexcept : epilogue(added.output, added.addend) {}
 
     template <std::size_t Lanes>
     CTCNN_ALWAYS_INLINE simd::pack<Scalar> value(simd::pack<Scalar> sum, const Scalar* at) const noexcept {

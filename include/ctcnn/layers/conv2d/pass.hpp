@@ -67,6 +67,15 @@ const typename Pass::scalar* bias_of(const Pass& pass) noexcept {
         return nullptr;
 }
 
+/// What is added to the output, or null.
+template <class Activation, class Pass>
+const typename Pass::scalar* addend_of([[maybe_unused]] const Pass& pass) noexcept {
+    if constexpr (kernels::adds<Activation>)
+        return pass.addend;
+    else
+        return nullptr;
+}
+
 /// What becomes of the sums of image `image`, which are written to `output`. Size: elements of the sums of an image.
 template <class Activation, std::size_t Size, class Pass>
 kernels::epilogue<typename Pass::scalar, Activation>
