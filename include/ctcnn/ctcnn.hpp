@@ -68,6 +68,7 @@
 #include "ctcnn/layers/batch_norm.hpp"
 #include "ctcnn/layers/batch_norm1d.hpp"
 #include "ctcnn/layers/batch_norm2d.hpp"
+#include "ctcnn/layers/batch_norm_run.hpp"
 #include "ctcnn/layers/block.hpp"
 #include "ctcnn/layers/concat.hpp"
 #include "ctcnn/layers/conv2d.hpp"

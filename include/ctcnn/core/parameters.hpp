@@ -139,6 +139,11 @@ public:
     [[nodiscard]] constexpr auto get() const noexcept {
         return tensor_view<typename Layout::template shape_at<Index>, Scalar>(data_ + Layout::offsets[Index]);
     }
+    /// Its first element. What layers take: a view of each shape is a type that a compiler makes for it.
+    template <std::size_t Index>
+    [[nodiscard]] constexpr Scalar* data_of() const noexcept {
+        return data_ + Layout::offsets[Index];
+    }
     /// The part of the block that begins at tensor `First` and is laid out as `Part`, such as one layer's parameters.
     template <class Part, std::size_t First>
     [[nodiscard]] constexpr parameter_view<Part, Scalar> part() const noexcept {

@@ -4,17 +4,15 @@
 
 #include "ctcnn/core/compiler.hpp"
 
-#include <algorithm>
 #include <array>
-#include <cmath>
 #include <cstddef>
 #include <ratio>
 #include <string_view>
 #include <type_traits>
 
-#include "ctcnn/core/storage.hpp"
 #include "ctcnn/kernels/activation.hpp"
 #include "ctcnn/kernels/batch_norm.hpp"
+#include "ctcnn/layers/batch_norm_run.hpp"
 #include "ctcnn/layers/layer.hpp"
 #include "ctcnn/layers/options.hpp"
 
@@ -63,14 +61,9 @@ struct bound_batch_norm
     /// One value alone is its own mean.
     static constexpr std::size_t least_training_samples = pixels == 1 ? 2 : 1;
 
-    // Scratch: shared, center, scale, shift and factor [C] each; then the sums of each piece, [2][C].
-    static constexpr std::size_t lines_bytes(std::size_t scalar) { return align_up(4 * channels * scalar); }
-    /// Images are summed up in as many pieces, for any number of threads.
-    static constexpr std::size_t pieces_of(std::size_t count) { return std::min<std::size_t>(count, 16); }
-
     template <class Scalar>
     static constexpr scratch_size forward_scratch(std::size_t count) {
-        return {lines_bytes(sizeof(Scalar)) + pieces_of(count) * 2 * channels * sizeof(double), 0};
+        return {batch_norm_run<Scalar>::scratch_bytes(channels, count), 0};
     }
     template <class Scalar>
     static constexpr scratch_size backward_scratch(std::size_t count) {
@@ -79,141 +72,60 @@ struct bound_batch_norm
 
     template <class Pass>
     static void forward(const Pass& pass) noexcept {
-        using Scalar = typename Pass::scalar;
-        const auto lines = lines_in<Scalar>(pass.scratch);
-        if constexpr (Pass::training()) {
-            auto* const moments = reinterpret_cast<kernels::channel_moments*>(pass.saved_batch);
-            find_moments(pass, lines.center, moments);
-            for (std::size_t c = 0; c < channels; ++c)
-                set_line(pass, lines, c, moments[c].mean, moments[c].inverse_deviation);
-        } else {
-            set_inference_lines(pass, lines);
-        }
-        pass.threads.run(pass.count(), [&](std::size_t i, std::size_t) {
-            kernels::normalize_channels<Activation>(pass.input.sample(i), pass.output.sample(i), lines, size);
-        });
+        const auto run = run_of(pass);
+        if constexpr (Pass::training())
+            run.find_moments(pass.input.data(), reinterpret_cast<kernels::channel_moments*>(pass.saved_batch),
+                             Options::epsilon_value);
+        else
+            set_inference_lines(pass, run.lines());
+        run.template normalize<Activation>(pass.input.data(), pass.output.data());
     }
 
     template <class Pass>
     static void backward(const Pass& pass) noexcept {
-        using Scalar = typename Pass::scalar;
-        const auto* const moments = reinterpret_cast<const kernels::channel_moments*>(pass.saved_batch);
-        const auto lines = lines_in<Scalar>(pass.scratch);
-        Scalar* const factor = lines.shift + channels;
-        for (std::size_t c = 0; c < channels; ++c) lines.center[c] = static_cast<Scalar>(moments[c].mean);
-        const double* const sums = sum_pieces<Scalar>(pass, [&](std::size_t i, double* to) {
-            kernels::add_gradient_sums<Activation>(pass.input.sample(i), output_of(pass, i), pass.d_output.sample(i),
-                                                   lines.center, size, to);
-        });
-        const double count = static_cast<double>(pass.count() * pixels);
-        for (std::size_t c = 0; c < channels; ++c) {
-            const double inverse = moments[c].inverse_deviation, sum = sums[c];
-            // Of the distance from the mean as it is in Scalar, made that from the mean.
-            const double off = static_cast<double>(lines.center[c]) - moments[c].mean;
-            const double product = (sums[channels + c] + off * sum) * inverse;
-            const double scale = weight_of(pass, c) * inverse;
-            factor[c] = static_cast<Scalar>(scale);
-            lines.set(c, moments[c].mean, -scale * inverse * product / count, -scale * sum / count);
-            if constexpr (HasAffine) {
-                pass.gradients.template get<0>()(c) = static_cast<Scalar>(product);
-                pass.gradients.template get<1>()(c) = static_cast<Scalar>(sum);
-            }
+        typename Pass::scalar *d_x = nullptr, *d_weight = nullptr, *d_bias = nullptr;
+        if constexpr (Pass::wants_d_input) d_x = pass.d_input.data();
+        if constexpr (HasAffine) {
+            d_weight = pass.gradients.template data_of<0>();
+            d_bias = pass.gradients.template data_of<1>();
         }
-        if constexpr (Pass::wants_d_input)
-            pass.threads.run(pass.count(), [&](std::size_t i, std::size_t) {
-                kernels::normalize_channels_backward<Activation>(pass.input.sample(i), output_of(pass, i),
-                                                                 pass.d_output.sample(i), pass.d_input.sample(i),
-                                                                 factor, lines, size);
-            });
+        // What the activation's gradient reads; anything where there is none.
+        const auto* const y = backward_reads_output ? pass.output.data() : pass.d_output.data();
+        run_of(pass).template backward<Activation>(pass.input.data(), y, pass.d_output.data(), d_x,
+                                                   reinterpret_cast<const kernels::channel_moments*>(pass.saved_batch),
+                                                   d_weight, d_bias);
     }
 
-    /// running = (1 - momentum) * running + momentum * that of the batch, with the variance divided by one less.
     template <class Pass>
     static void observe(const Pass& pass) noexcept {
-        using Scalar = typename Pass::scalar;
-        const auto* const moments = reinterpret_cast<const kernels::channel_moments*>(pass.saved_batch);
-        const auto mean = pass.statistics.template get<0>(), variance = pass.statistics.template get<1>();
-        const double count = static_cast<double>(pass.count() * pixels), momentum = Options::momentum_value;
-        const auto update = [&](Scalar& running, double found) {
-            running = static_cast<Scalar>((1 - momentum) * static_cast<double>(running) + momentum * found);
-        };
-        for (std::size_t c = 0; c < channels; ++c) {
-            update(mean(c), moments[c].mean);
-            update(variance(c), moments[c].variance * count / (count - 1));
-        }
-        pass.statistics.template get<2>()() += 1;
+        update_running(pass.statistics.template data_of<0>(), pass.statistics.template data_of<1>(),
+                       reinterpret_cast<const kernels::channel_moments*>(pass.saved_batch), channels,
+                       static_cast<double>(pass.count() * pixels), Options::momentum_value);
+        *pass.statistics.template data_of<2>() += 1;
     }
 
     /// In inference: y = (x - center) * scale + shift of each channel. For a convolution that takes this layer in, too.
     template <class Pass, class Scalar>
     static void set_inference_lines(const Pass& pass, const kernels::channel_lines<Scalar>& lines) noexcept {
-        const auto mean = pass.statistics.template get<0>(), variance = pass.statistics.template get<1>();
-        for (std::size_t c = 0; c < channels; ++c)
-            set_line(pass, lines, c, static_cast<double>(mean(c)),
-                     1 / std::sqrt(static_cast<double>(variance(c)) + Options::epsilon_value));
+        tensors_of<Scalar>(pass).set_inference_lines(pass.statistics.template data_of<0>(),
+                                                     pass.statistics.template data_of<1>(), Options::epsilon_value,
+                                                     channels, lines);
     }
 
 private:
-    static constexpr kernels::image_size size{channels, pixels, Held == arrangement::channels_last};
-
-    template <class Scalar>
-    static kernels::channel_lines<Scalar> lines_in(const scratch_memory& scratch) noexcept {
-        Scalar* const first = scratch.template shared_as<Scalar>();
-        return {first, first + channels, first + 2 * channels};
-    }
-
-    template <class Pass>
-    static double weight_of(const Pass& pass, std::size_t channel) noexcept {
+    template <class Scalar, class Pass>
+    static batch_norm_tensors<Scalar> tensors_of(const Pass& pass) noexcept {
         if constexpr (HasAffine)
-            return static_cast<double>(pass.parameters.template get<0>()(channel));
+            return {pass.parameters.template data_of<0>(), pass.parameters.template data_of<1>()};
         else
-            return 1;
+            return {nullptr, nullptr};
     }
-    template <class Pass, class Scalar>
-    static void set_line(const Pass& pass, const kernels::channel_lines<Scalar>& lines, std::size_t channel,
-                         double mean, double inverse_deviation) noexcept {
-        double bias = 0;
-        if constexpr (HasAffine) bias = static_cast<double>(pass.parameters.template get<1>()(channel));
-        lines.set(channel, mean, weight_of(pass, channel) * inverse_deviation, bias);
-    }
-
-    /// What the activation's gradient reads; anything where there is none.
     template <class Pass>
-    static const typename Pass::scalar* output_of(const Pass& pass, std::size_t sample) noexcept {
-        return backward_reads_output ? pass.output.sample(sample) : pass.d_output.sample(sample);
-    }
-
-    /// Calls add(i, sums) for each image: images next to each other are a piece, whose sums are added in order. Returns
-    /// the sums of all, [2][C].
-    template <class Scalar, class Pass, class Add>
-    static const double* sum_pieces(const Pass& pass, const Add& add) noexcept {
-        auto* const sums = reinterpret_cast<double*>(pass.scratch.shared + lines_bytes(sizeof(Scalar)));
-        const std::size_t count = pass.count(), pieces = pieces_of(count);
-        pass.threads.run(pieces, [&](std::size_t piece, std::size_t) {
-            double* const to = sums + piece * 2 * channels;
-            std::fill_n(to, 2 * channels, 0.0);
-            for (std::size_t i = piece * count / pieces; i < (piece + 1) * count / pieces; ++i) add(i, to);
-        });
-        for (std::size_t piece = 1; piece < pieces; ++piece)
-            for (std::size_t s = 0; s < 2 * channels; ++s) sums[s] += sums[piece * 2 * channels + s];
-        return sums;
-    }
-
-    /// The moments of each channel. They are computed of distances from the first element, near which the others are:
-    /// so the difference of two large squares does not take all digits.
-    template <class Pass, class Scalar>
-    static void find_moments(const Pass& pass, Scalar* center, kernels::channel_moments* moments) noexcept {
-        const Scalar* const first = pass.input.sample(0);
-        for (std::size_t c = 0; c < channels; ++c) center[c] = first[size.channels_last ? c : c * pixels];
-        const double* const sums = sum_pieces<Scalar>(
-            pass, [&](std::size_t i, double* to) { kernels::add_moments(pass.input.sample(i), center, size, to); });
-        const double count = static_cast<double>(pass.count() * pixels);
-        for (std::size_t c = 0; c < channels; ++c) {
-            const double distance = sums[c] / count;
-            const double variance = std::max(sums[channels + c] / count - distance * distance, 0.0);
-            moments[c] = {static_cast<double>(center[c]) + distance, variance,
-                          1 / std::sqrt(variance + Options::epsilon_value)};
-        }
+    static batch_norm_run<typename Pass::scalar> run_of(const Pass& pass) noexcept {
+        return {pass,
+                {channels, pixels, Held == arrangement::channels_last},
+                pass.count(),
+                tensors_of<typename Pass::scalar>(pass)};
     }
 };
 

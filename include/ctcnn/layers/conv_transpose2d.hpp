@@ -159,7 +159,7 @@ struct conv_transpose2d<Filters, Options...>::bound
         using mirrored_pass =
             detail::mirrored_forward_pass<weight_shape, decltype(Pass::input), decltype(Pass::output)>;
         const Scalar* bias = nullptr;
-        if constexpr (has_bias) bias = pass.parameters.template get<1>().data();
+        if constexpr (has_bias) bias = pass.parameters.template data_of<1>();
         algorithms<Scalar>::backward_data::backward_data(
             mirrored_pass{pass, weight_view(pass.parameters), pass.input, pass.output}, bias);
     }

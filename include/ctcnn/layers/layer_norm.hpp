@@ -64,8 +64,7 @@ struct layer_norm {
                 const auto line = kernels::normalizing_line<Scalar>(m, 1, 0);
                 if constexpr (has_affine)
                     kernels::normalize(x, pass.output.sample(i), Input::size, line,
-                                       pass.parameters.template get<0>().data(),
-                                       pass.parameters.template get<1>().data());
+                                       pass.parameters.template data_of<0>(), pass.parameters.template data_of<1>());
                 else
                     kernels::normalize(x, pass.output.sample(i), Input::size, line);
             });
@@ -90,7 +89,7 @@ struct layer_norm {
                 const kernels::moments m = saved_moments(pass.saved)[i];
                 const Scalar scale = static_cast<Scalar>(m.inverse_deviation);
                 if constexpr (has_affine) {
-                    const Scalar* const weight = pass.parameters.template get<0>().data();
+                    const Scalar* const weight = pass.parameters.template data_of<0>();
                     const auto sums = kernels::gradient_sums_of(x, d_y, Input::size, m, weight);
                     kernels::normalize_backward(x, d_y, pass.d_input.sample(i), Input::size, scale,
                                                 kernels::shared_gradient<Scalar>(m, sums, Input::size), weight);
@@ -110,8 +109,8 @@ struct layer_norm {
                 const std::size_t first = piece * piece_size;
                 kernels::normalize_parameters(
                     pass.input.data(), pass.d_output.data(), saved_moments(pass.saved), pass.count(), Input::size,
-                    first, std::min(Input::size - first, piece_size), pass.gradients.template get<0>().data() + first,
-                    pass.gradients.template get<1>().data() + first);
+                    first, std::min(Input::size - first, piece_size), pass.gradients.template data_of<0>() + first,
+                    pass.gradients.template data_of<1>() + first);
             });
         }
     };

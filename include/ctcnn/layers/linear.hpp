@@ -87,7 +87,7 @@ struct linear {
         static void forward(const Pass& pass) noexcept {
             using Scalar = typename Pass::scalar;
             using kernel = product<Scalar>;
-            const Scalar* const weight = pass.parameters.template get<0>().data();
+            const Scalar* const weight = pass.parameters.template data_of<0>();
             const Scalar* const bias = bias_or_null<const Scalar>(pass.parameters);
             const Scalar* const x = pass.input.data();
             Scalar* const y = pass.output.data();
@@ -145,7 +145,7 @@ struct linear {
                 kernel::pack_panel(pass.input.data(), count, panel, panels);
             });
             pass.threads.run(kernel::weights_pieces, [&](std::size_t piece, std::size_t) {
-                kernel::backward_weights(packed, panels, pass.gradients.template get<0>().data(), count, piece);
+                kernel::backward_weights(packed, panels, pass.gradients.template data_of<0>(), count, piece);
             });
         }
 
@@ -161,8 +161,8 @@ struct linear {
                                                                 block, packed);
             });
             pass.threads.run(kernel::data_pieces, [&](std::size_t piece, std::size_t worker) {
-                kernel::backward_data(pass.parameters.template get<0>().data(), packed, pass.d_input.data(), count,
-                                      piece, pass.scratch.template worker_as<Scalar>(worker));
+                kernel::backward_data(pass.parameters.template data_of<0>(), packed, pass.d_input.data(), count, piece,
+                                      pass.scratch.template worker_as<Scalar>(worker));
             });
         }
 
@@ -170,7 +170,7 @@ struct linear {
         template <class Element, class Parameters>
         static Element* bias_or_null(const Parameters& tensors) noexcept {
             if constexpr (has_bias)
-                return tensors.template get<1>().data();
+                return tensors.template data_of<1>();
             else
                 return nullptr;
         }

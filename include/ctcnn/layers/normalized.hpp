@@ -28,6 +28,7 @@ struct pooled_layer<Layer, Window> {
     using type = typename Layer::template with_pool<Window>;
 };
 
+<<<<<<< HEAD
 /// What a normalized layer becomes with the addition of another value, where the layer can do that.
 template <class Layer, class Parameters, class Normalization>
 struct normalized_layer;
@@ -38,6 +39,18 @@ template <class Layer, class Parameters, class Normalization>
 struct normalized_layer_with_addend<Layer, Parameters, Normalization> {
     using with_addend = normalized_layer<typename Layer::with_addend, Parameters, Normalization>;
 };
+=======
+/// Weight [channels][each] and bias, or null, with the lines of each channel done to them.
+template <class Scalar>
+CTCNN_NOINLINE void fold_lines(const kernels::channel_lines<Scalar>& lines, const Scalar* weight, const Scalar* bias,
+                               std::size_t channels, std::size_t each, Scalar* to_weight, Scalar* to_bias) noexcept {
+    for (std::size_t c = 0; c < channels; ++c) {
+        for (std::size_t i = 0; i < each; ++i) to_weight[c * each + i] = weight[c * each + i] * lines.scale[c];
+        to_bias[c] = lines.shift[c] - lines.center[c] * lines.scale[c];
+        if (bias != nullptr) to_bias[c] += bias[c] * lines.scale[c];
+    }
+}
+>>>>>>> d6bb570 (Batch normalization is compiled once, with sizes as arguments)
 
 /// In inference: a layer with the batch normalization that follows it, as one layer. What the normalization does to a
 /// channel, y = (x - center) * scale + shift, is done to the channel's weights and bias, in scratch memory.
@@ -128,14 +141,10 @@ private:
                 pass.parameters.template part<typename Normalization::parameters, Parameters::tensors>(),
                 pass.statistics},
             lines);
-        const Scalar* const weight = pass.parameters.template get<0>().data();
-        Scalar *const to = block + folded::offsets[0], *const bias = block + folded::offsets[1];
-        constexpr std::size_t each = folded::sizes[0] / channels;
-        for (std::size_t c = 0; c < channels; ++c) {
-            for (std::size_t i = 0; i < each; ++i) to[c * each + i] = weight[c * each + i] * lines.scale[c];
-            bias[c] = lines.shift[c] - lines.center[c] * lines.scale[c];
-            if constexpr (Parameters::tensors == 2) bias[c] += pass.parameters.template get<1>()(c) * lines.scale[c];
-        }
+        const Scalar* bias = nullptr;
+        if constexpr (Parameters::tensors == 2) bias = pass.parameters.template data_of<1>();
+        fold_lines(lines, pass.parameters.template data_of<0>(), bias, channels, folded::sizes[0] / channels,
+                   block + folded::offsets[0], block + folded::offsets[1]);
     }
 };
 

@@ -61,7 +61,7 @@ struct prelu {
 
         template <class Pass>
         static void forward(const Pass& pass) noexcept {
-            const auto* const slope = pass.parameters.template get<0>().data();
+            const auto* const slope = pass.parameters.template data_of<0>();
             pass.threads.run(pass.count(), [&](std::size_t i, std::size_t) {
                 for (std::size_t c = 0; c < slopes; ++c)
                     kernels::prelu(pass.input.sample(i) + c * shared, pass.output.sample(i) + c * shared, shared,
@@ -79,7 +79,7 @@ struct prelu {
         template <class Pass>
         static void backward(const Pass& pass) noexcept {
             using Scalar = typename Pass::scalar;
-            const Scalar* const slope = pass.parameters.template get<0>().data();
+            const Scalar* const slope = pass.parameters.template data_of<0>();
             double* const sums = pass.scratch.template shared_as<double>();
             pass.threads.run(pass.count(), [&](std::size_t i, std::size_t) {
                 for (std::size_t c = 0; c < slopes; ++c) {
@@ -94,7 +94,7 @@ struct prelu {
                 for (std::size_t c = 0; c < slopes; ++c) {
                     double sum = 0;
                     for (std::size_t i = 0; i < pass.count(); ++i) sum += sums[i * slopes + c];
-                    pass.gradients.template get<0>().data()[c] = static_cast<Scalar>(sum);
+                    pass.gradients.template data_of<0>()[c] = static_cast<Scalar>(sum);
                 }
             });
         }

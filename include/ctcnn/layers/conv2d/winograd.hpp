@@ -199,7 +199,7 @@ struct winograd_convolution {
         });
         pass.threads.run(winograd::out_vectors, [&](std::size_t vector, std::size_t) {
             winograd::transform_filter_gradients(sums, sums_size<Scalar>, part_count, vector,
-                                                 pass.gradients.template get<0>().data());
+                                                 pass.gradients.template data_of<0>());
         });
         set_bias_gradient(pass, bias_sums, bias_size<Scalar>, part_count);
     }
