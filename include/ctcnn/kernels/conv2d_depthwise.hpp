@@ -25,6 +25,36 @@
 /// copied into a plane with a border of zeros: tiles at the border leave out what is not there.
 namespace ctcnn::kernels {
 
+/// Sizes of the weights of a depthwise convolution.
+struct depthwise_sizes {
+    std::size_t channels, padded_channels, taps;
+};
+
+/// weight [C][1][KH][KW] -> packed [taps][padded_channels], with zeros in the padding.
+template <class Scalar>
+CTCNN_NOINLINE void pack_depthwise(const Scalar* __restrict weight, Scalar* __restrict packed,
+                                   const depthwise_sizes& sizes) noexcept {
+    const std::size_t channels = sizes.channels, padded = sizes.padded_channels;
+    for (std::size_t t = 0; t < sizes.taps; ++t, packed += padded) {
+        for (std::size_t c = 0; c < channels; ++c) packed[c] = weight[c * sizes.taps + t];
+        std::fill_n(packed + channels, padded - channels, Scalar{0});
+    }
+}
+
+/// Sums [taps][padded_channels] -> weight gradient [C][1][KH][KW]; `parts` blocks of sums, neighbours `step` elements
+/// apart, are added in order.
+template <class Scalar>
+CTCNN_NOINLINE void unpack_depthwise(const Scalar* __restrict sums, std::size_t step, std::size_t parts,
+                                     Scalar* __restrict d_weight, const depthwise_sizes& sizes) noexcept {
+    for (std::size_t c = 0; c < sizes.channels; ++c)
+        for (std::size_t t = 0; t < sizes.taps; ++t) {
+            const Scalar* at = sums + t * sizes.padded_channels + c;
+            Scalar sum = *at;
+            for (std::size_t p = 1; p < parts; ++p) sum += *(at += step);
+            d_weight[c * sizes.taps + t] = sum;
+        }
+}
+
 template <class Scalar, class Geometry>
 struct conv2d_depthwise {
     using G = Geometry;
@@ -63,13 +93,7 @@ struct conv2d_depthwise {
     /// Weights as the kernels read them: [taps][padded_channels].
     static constexpr std::size_t packed_size = G::kernel_size * padded_channels;
 
-    /// weight [C][1][KH][KW] -> packed, with zeros in the padding.
-    CTCNN_NOINLINE static void pack_weights(const Scalar* __restrict weight, Scalar* __restrict packed) noexcept {
-        for (std::size_t t = 0; t < G::kernel_size; ++t, packed += padded_channels) {
-            for (std::size_t c = 0; c < channels; ++c) packed[c] = weight[c * G::kernel_size + t];
-            std::fill_n(packed + channels, padded_channels - channels, Scalar{0});
-        }
-    }
+    static constexpr depthwise_sizes sizes{channels, padded_channels, G::kernel_size};
 
     /// Weights of a row of the kernel that are held in registers together, and results beside them. 7 results load 9
     /// pixels of a row for 21 products of a 3x3 kernel; 14 were no faster, took twice as long to compile, and evicted
@@ -87,8 +111,9 @@ struct conv2d_depthwise {
     /// y = Activation(convolution of x + bias), for rows [first, last) of y. `bias` may be null.
     template <class Activation>
     static void forward(const Scalar* x, const Scalar* packed, const Scalar* bias, Scalar* y, std::size_t first,
-                        std::size_t last, epilogue<Scalar, Activation> end = {}) noexcept {
-        convolve<forward_axes, Activation>(image_rows{x}, packed, bias, y, first, last, end);
+                        std::size_t last, const addition<Scalar>& added = {}) noexcept {
+        convolve<forward_axes, Activation>(image_rows{x}, packed, bias, y, first, last,
+                                           epilogue<Scalar, Activation>(added));
     }
     /// d_x = the gradient of the input, for rows [first, last) of it, + bias; `bias`, which a transposed convolution
     /// has, may be null.
@@ -317,7 +342,7 @@ struct conv2d_depthwise {
                     });
                     const std::ptrdiff_t shift =
                         pixel(horizontal::shift(column) - horizontal::shift(first)) + static_cast<std::ptrdiff_t>(c);
-                    simd::unroll_constants<Rows>([&](auto row) CTCNN_ALWAYS_INLINE {
+                    simd::unroll<Rows>([&](std::size_t row) CTCNN_ALWAYS_INLINE {
                         const std::ptrdiff_t place = vertical::place(y, first_row + row);
                         if (!is_inside<vertical>(place)) return;
                         const Scalar* const from = x + pixel(place * std::ptrdiff_t{G::width}) + shift;
@@ -340,19 +365,6 @@ struct conv2d_depthwise {
             });
             if (bias_sums != nullptr) simd::store(bias_sums + c, simd::load(bias_sums + c) + (bias[0] + bias[1]));
         });
-    }
-
-    /// Sums -> weight gradient [C][1][KH][KW]; `parts` blocks of sums, neighbours `step` elements apart, are added in
-    /// order.
-    CTCNN_NOINLINE static void unpack_sums(const Scalar* __restrict sums, std::size_t step, std::size_t parts,
-                                           Scalar* __restrict d_weight) noexcept {
-        for (std::size_t c = 0; c < channels; ++c)
-            for (std::size_t t = 0; t < G::kernel_size; ++t) {
-                const Scalar* at = sums + t * padded_channels + c;
-                Scalar sum = *at;
-                for (std::size_t p = 1; p < parts; ++p) sum += *(at += step);
-                d_weight[c * G::kernel_size + t] = sum;
-            }
     }
 };
 

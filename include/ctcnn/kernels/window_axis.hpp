@@ -5,7 +5,6 @@
 #include "ctcnn/core/compiler.hpp"
 
 #include <algorithm>
-#include <array>
 #include <cstddef>
 #include <type_traits>
 
@@ -103,16 +102,20 @@ struct axis_tile {
             for (std::size_t t = FirstTap; t < FirstTap + Taps; ++t) count += reads_source<Axis>(r, t);
         return count;
     }();
-    /// Place after place, and at a place in the order of the taps, each of which no more than one result has there.
-    static constexpr std::array<product, product_count> products = [] {
-        std::array<product, product_count> result{};
+    /// Place after place, and at a place in the order of the taps, each of which no more than one result has there. A
+    /// plain array, whose elements are constants to a compiler before any function of std::array is inlined.
+    struct product_list {
+        product of[std::max<std::size_t>(product_count, 1)];
+    };
+    static constexpr product_list products = [] {
+        product_list result{};
         std::size_t next = 0;
         for (std::ptrdiff_t place = places.begin; next < product_count; ++place) {
             bool first = true;
             for (std::size_t t = 0; t < Taps; ++t)
                 for (std::size_t r = 0; r < Count; ++r)
                     if (Axis::reads(First + r, FirstTap + t) && Axis::place(First + r, FirstTap + t) == place) {
-                        result[next++] = {place, r, t, first};
+                        result.of[next++] = {place, r, t, first};
                         first = false;
                     }
         }
@@ -124,9 +127,9 @@ struct axis_tile {
     template <class Load, class F>
     CTCNN_ALWAYS_INLINE static void for_each_product(Load&& load, F&& function) noexcept {
         decltype(load(0)) x{};
-        simd::unroll_constants<product_count>([&](auto i) CTCNN_ALWAYS_INLINE {
-            constexpr product here = products[i];
-            if constexpr (here.first) x = load(here.place);
+        simd::unroll<product_count>([&](std::size_t i) CTCNN_ALWAYS_INLINE {
+            const product& here = products.of[i];
+            if (here.first) x = load(here.place);
             function(here.result, here.tap, x);
         });
     }

@@ -10,12 +10,109 @@
 
 #include "ctcnn/kernels/activation.hpp"
 #include "ctcnn/kernels/conv2d_depthwise.hpp"
+#include "ctcnn/kernels/epilogue.hpp"
+#include "ctcnn/kernels/image_source.hpp"
 #include "ctcnn/layers/conv2d/pass.hpp"
 
 namespace ctcnn::detail {
 
+/// The passes of a depthwise convolution over a batch. To them a layer is some numbers and a kernel, so that they are
+/// compiled once for all layers. Images are dealt to the threads, the rows of few images as well.
+template <class Scalar>
+struct depthwise_run {
+    kernels::depthwise_sizes sizes;
+    std::size_t in_size, out_size;  ///< elements of a sample
+    std::size_t in_rows, out_rows;  ///< of an image
+    std::size_t sums_size;          ///< of the weights' gradient; rounded up, as all sizes below
+    std::size_t bias_size;          ///< of the bias'
+
+    // Kernels for one image, which write rows [first, last). `memory` is for rows of the gradient.
+    using forward_rows = void(const Scalar* x, const Scalar* packed, const Scalar* bias, Scalar* y, std::size_t first,
+                              std::size_t last, const kernels::addition<Scalar>& added) noexcept;
+    using data_rows = void(const Scalar* y, const Scalar* d_y, Scalar* memory, const Scalar* packed, const Scalar* bias,
+                           Scalar* d_x, std::size_t first, std::size_t last) noexcept;
+    using add_to_sums = void(const Scalar* x, const Scalar* y, const Scalar* d_y, Scalar* memory, Scalar* weight_sums,
+                             Scalar* bias_sums) noexcept;
+
+    // Scratch: shared [packed weights]
+
+    /// packed  made by `prepare`, or null; bias and addend, which is like the output: may be null
+    CTCNN_NOINLINE void forward(const pass_context& pass, forward_rows* kernel, const Scalar* weight,
+                                const Scalar* packed, const Scalar* bias, const Scalar* input, const Scalar* addend,
+                                Scalar* output, std::size_t count) const noexcept {
+        if (packed == nullptr) packed = pack(pass, weight);
+        for_each_band(pass, count, out_rows, [&](std::size_t image, std::size_t, std::size_t first, std::size_t last) {
+            kernels::addition<Scalar> added{output + image * out_size};
+            if (addend != nullptr) added.addend = addend + image * out_size;
+            kernel(input + image * in_size, packed, bias, output + image * out_size, first, last, added);
+        });
+    }
+
+    // Scratch: shared [packed weights], worker [rows of the gradient]
+
+    /// output  anything that may be read, where the activation's gradient does not look at it
+    /// bias    of the channels of d_input, which a transposed convolution adds to it; may be null
+    CTCNN_NOINLINE void backward_data(const pass_context& pass, data_rows* kernel, const Scalar* weight,
+                                      const Scalar* bias, const Scalar* output, const Scalar* d_output, Scalar* d_input,
+                                      std::size_t count) const noexcept {
+        const Scalar* const packed = pack(pass, weight);
+        for_each_band(pass, count, in_rows,
+                      [&](std::size_t image, std::size_t worker, std::size_t first, std::size_t last) {
+                          kernel(output + image * out_size, d_output + image * out_size,
+                                 pass.scratch.template worker_as<Scalar>(worker), packed, bias,
+                                 d_input + image * in_size, first, last);
+                      });
+    }
+
+    // Scratch: shared [parts x sums of the weight gradient] [parts x sums of the bias gradient],
+    //          worker [rows of the gradient]
+
+    /// Images are dealt to this many sums, which are then added in order: a number that depends on nothing but the
+    /// batch, so that the result is the same for any number of threads.
+    static constexpr std::size_t parts(std::size_t count) { return std::min<std::size_t>(count, 8); }
+
+    /// Returns the sums of the bias' gradient, `parts` of them, bias_size elements apart.
+    CTCNN_NOINLINE const Scalar* backward_weights(const pass_context& pass, add_to_sums* kernel, const Scalar* input,
+                                                  const Scalar* output, const Scalar* d_output, Scalar* d_weight,
+                                                  std::size_t count) const noexcept {
+        const std::size_t part_count = parts(count);
+        Scalar* const sums = pass.scratch.template shared_as<Scalar>();
+        Scalar* const bias_sums = sums + part_count * sums_size;
+        pass.threads.run(part_count, [&](std::size_t part, std::size_t worker) {
+            auto* const memory = pass.scratch.template worker_as<Scalar>(worker);
+            Scalar* const part_sums = sums + part * sums_size;
+            Scalar* const part_bias = bias_sums + part * bias_size;
+            std::fill_n(part_sums, sizes.taps * sizes.padded_channels, Scalar{0});
+            std::fill_n(part_bias, sizes.padded_channels, Scalar{0});
+            for (std::size_t image = part * count / part_count; image < (part + 1) * count / part_count; ++image)
+                kernel(input + image * in_size, output + image * out_size, d_output + image * out_size, memory,
+                       part_sums, part_bias);
+        });
+        kernels::unpack_depthwise(sums, sums_size, part_count, d_weight, sizes);
+        return bias_sums;
+    }
+
+private:
+    const Scalar* pack(const pass_context& pass, const Scalar* weight) const noexcept {
+        auto* const packed = pass.scratch.template shared_as<Scalar>();
+        kernels::pack_depthwise(weight, packed, sizes);
+        return packed;
+    }
+    /// Calls function(image, worker, first row, last row) for bands of the `rows` rows of the results: all images, and
+    /// of few images the rows are dealt to threads as well.
+    template <class F>
+    static void for_each_band(const pass_context& pass, std::size_t count, std::size_t rows,
+                              const F& function) noexcept {
+        const std::size_t bands = count < 8 ? std::min<std::size_t>(rows, 4) : 1;  // of an image
+        pass.threads.run(count * bands, [&](std::size_t piece, std::size_t worker) {
+            const std::size_t image = piece / bands, band = piece % bands;
+            function(image, worker, band * rows / bands, (band + 1) * rows / bands);
+        });
+    }
+};
+
 /// The passes of a convolution by kernels/conv2d_depthwise.hpp: one filter for each channel; any kernel, stride,
-/// padding and dilation. Images are dealt to the threads, the rows of few images as well.
+/// padding and dilation.
 template <class Geometry, class Activation>
 struct depthwise_convolution {
     template <class Scalar>
@@ -24,8 +121,16 @@ struct depthwise_convolution {
     /// Whether the convolution is one. A single channel is not: it would leave all lanes but one empty.
     static constexpr bool fits = Geometry::group_in == 1 && Geometry::group_out == 1 && Geometry::groups > 1;
 
+    template <class Scalar>
+    static constexpr depthwise_run<Scalar> run{kernel<Scalar>::sizes,
+                                               Geometry::input_shape::size,
+                                               Geometry::output_shape::size,
+                                               Geometry::height,
+                                               Geometry::out_height,
+                                               aligned_size<Scalar>(kernel<Scalar>::weight_sums_size),
+                                               aligned_size<Scalar>(kernel<Scalar>::bias_sums_size)};
+
     // ---- forward -----------------------------------------------------------------------------------------------
-    // Scratch: shared [packed weights]
 
     template <class Scalar>
     static constexpr scratch_size forward_scratch(std::size_t) {
@@ -35,13 +140,9 @@ struct depthwise_convolution {
     template <class Pass>
     static void forward(const Pass& pass) noexcept {
         using Scalar = typename Pass::scalar;
-        for_each_band<typename kernel<Scalar>::forward_axes>(
-            pass, [&](std::size_t image, std::size_t, std::size_t first, std::size_t last, const Scalar* packed) {
-                Scalar* const output = pass.output.sample(image);
-                kernel<Scalar>::template forward<Activation>(
-                    pass.input.sample(image), packed, bias_of(pass), output, first, last,
-                    epilogue_of<Activation, Geometry::output_shape::size>(pass, image, output));
-            });
+        run<Scalar>.forward(pass, kernel<Scalar>::template forward<Activation>, weight_of(pass), prepared_of(pass),
+                            bias_of(pass), pass.input.data(), addend_of<Activation>(pass), pass.output.data(),
+                            pass.count());
     }
 
     template <class Scalar>
@@ -49,11 +150,12 @@ struct depthwise_convolution {
 
     template <class Pass>
     static void prepare(const Pass& pass) noexcept {
-        prepare_packed_weights<kernel<typename Pass::scalar>>(pass);
+        using Scalar = typename Pass::scalar;
+        kernels::pack_depthwise<Scalar>(weight_of(pass), reinterpret_cast<Scalar*>(pass.prepared),
+                                        kernel<Scalar>::sizes);
     }
 
     // ---- gradient of the input ---------------------------------------------------------------------------------
-    // Scratch: shared [packed weights], worker [rows of the gradient]
 
     template <class Scalar>
     static constexpr scratch_size data_scratch(std::size_t count) {
@@ -64,68 +166,56 @@ struct depthwise_convolution {
     template <class Pass>
     static void backward_data(const Pass& pass, const typename Pass::scalar* bias = nullptr) noexcept {
         using Scalar = typename Pass::scalar;
-        for_each_band<typename kernel<Scalar>::gradient_axes>(
-            pass,
-            [&](std::size_t image, std::size_t worker, std::size_t first, std::size_t last, const Scalar* packed) {
-                kernel<Scalar>::backward_data(gradient_of<Activation>(pass, image),
-                                              pass.scratch.template worker_as<Scalar>(worker), packed, bias,
-                                              pass.d_input.sample(image), first, last);
-            });
+        run<Scalar>.backward_data(pass, data_rows<Scalar>, weight_of(pass), bias, output_of(pass), pass.d_output.data(),
+                                  pass.d_input.data(), pass.count());
     }
 
     // ---- gradient of the weights -------------------------------------------------------------------------------
-    // Scratch: shared [parts x sums of the weight gradient] [parts x sums of the bias gradient],
-    //          worker [rows of the gradient]
-
-    /// Images are dealt to this many sums, which are then added in order: a number that depends on nothing but the
-    /// batch, so that the result is the same for any number of threads.
-    static constexpr std::size_t parts(std::size_t count) { return std::min<std::size_t>(count, 8); }
-
-    template <class Scalar>
-    static constexpr std::size_t sums_size = aligned_size<Scalar>(kernel<Scalar>::weight_sums_size);
-    template <class Scalar>
-    static constexpr std::size_t bias_size = aligned_size<Scalar>(kernel<Scalar>::bias_sums_size);
 
     template <class Scalar>
     static constexpr scratch_size weights_scratch(std::size_t count) {
-        return {parts(count) * (sums_size<Scalar> + bias_size<Scalar>)*sizeof(Scalar),
+        constexpr auto& numbers = run<Scalar>;
+        return {numbers.parts(count) * (numbers.sums_size + numbers.bias_size) * sizeof(Scalar),
                 kernel<Scalar>::gradient_rows_size * sizeof(Scalar)};
     }
 
     template <class Pass>
     static void backward_weights(const Pass& pass) noexcept {
         using Scalar = typename Pass::scalar;
-        using depthwise = kernel<Scalar>;
-        const std::size_t count = pass.count(), part_count = parts(count);
-        Scalar* const sums = pass.scratch.template shared_as<Scalar>();
-        Scalar* const bias_sums = sums + part_count * sums_size<Scalar>;
-        pass.threads.run(part_count, [&](std::size_t part, std::size_t worker) {
-            Scalar* const rows = pass.scratch.template worker_as<Scalar>(worker);
-            Scalar* const part_sums = sums + part * sums_size<Scalar>;
-            Scalar* const part_bias = bias_sums + part * bias_size<Scalar>;
-            std::fill_n(part_sums, depthwise::weight_sums_size, Scalar{0});
-            std::fill_n(part_bias, depthwise::bias_sums_size, Scalar{0});
-            for (std::size_t image = part * count / part_count; image < (part + 1) * count / part_count; ++image)
-                depthwise::accumulate_weights(pass.input.sample(image), gradient_of<Activation>(pass, image), rows,
-                                              part_sums, part_bias);
-        });
-        depthwise::unpack_sums(sums, sums_size<Scalar>, part_count, pass.gradients.template get<0>().data());
-        set_bias_gradient(pass, bias_sums, bias_size<Scalar>, part_count);
+        constexpr auto& numbers = run<Scalar>;
+        const auto* const bias_sums =
+            numbers.backward_weights(pass, add_to_sums<Scalar>, pass.input.data(), output_of(pass),
+                                     pass.d_output.data(), pass.gradients.template data_of<0>(), pass.count());
+        set_bias_gradient(pass, bias_sums, numbers.bias_size, numbers.parts(pass.count()));
     }
 
 private:
-    /// Packs the weights and calls function(image, worker, first row, last row, packed weights) for bands of rows of
-    /// the results: all images, and of few images the rows are dealt to threads as well.
-    template <class Axes, class Pass, class F>
-    static void for_each_band(const Pass& pass, const F& function) noexcept {
-        using Scalar = typename Pass::scalar;
-        constexpr std::size_t rows = Axes::vertical::results;
-        const Scalar* const packed = packed_weights<kernel<Scalar>>(pass);
-        const std::size_t bands = pass.count() < 8 ? std::min<std::size_t>(rows, 4) : 1;  // of an image
-        pass.threads.run(pass.count() * bands, [&](std::size_t piece, std::size_t worker) {
-            const std::size_t image = piece / bands, band = piece % bands;
-            function(image, worker, band * rows / bands, (band + 1) * rows / bands, packed);
-        });
+    static constexpr bool reads_output = !std::is_same_v<Activation, kernels::identity>;
+    /// The gradient of the convolution's sum as the kernels of an image read it: through the activation.
+    template <class Scalar>
+    static auto source_of(const Scalar* y, const Scalar* d_y) noexcept {
+        if constexpr (reads_output)
+            return kernels::gradient_source<Scalar, Activation>{y, d_y};
+        else
+            return kernels::image_source<Scalar>{d_y};
+    }
+    template <class Scalar>
+    static void data_rows(const Scalar* y, const Scalar* d_y, Scalar* memory, const Scalar* packed, const Scalar* bias,
+                          Scalar* d_x, std::size_t first, std::size_t last) noexcept {
+        kernel<Scalar>::backward_data(source_of(y, d_y), memory, packed, bias, d_x, first, last);
+    }
+    template <class Scalar>
+    static void add_to_sums(const Scalar* x, const Scalar* y, const Scalar* d_y, Scalar* memory, Scalar* weight_sums,
+                            Scalar* bias_sums) noexcept {
+        kernel<Scalar>::accumulate_weights(x, source_of(y, d_y), memory, weight_sums, bias_sums);
+    }
+
+    template <class Pass>
+    static const typename Pass::scalar* output_of(const Pass& pass) noexcept {
+        if constexpr (reads_output)
+            return pass.output.data();
+        else
+            return pass.d_output.data();
     }
 };
 

@@ -33,7 +33,7 @@ inline constexpr bool has_bias = decltype(Pass::parameters)::layout::tensors == 
 
 template <class Pass>
 auto weight_of(const Pass& pass) noexcept {
-    return pass.parameters.template get<0>().data();
+    return pass.parameters.template data_of<0>();
 }
 
 /// Weights as `prepare` made them, or null. Only inference's forward has them.
@@ -45,24 +45,11 @@ const typename Pass::scalar* prepared_of(const Pass& pass) noexcept {
         return nullptr;
 }
 
-/// The weights as Kernel packs them: those that are prepared, or else packed now, into shared scratch memory.
-template <class Kernel, class Pass>
-const typename Pass::scalar* packed_weights(const Pass& pass) noexcept {
-    if (const auto* const prepared = prepared_of(pass); prepared != nullptr) return prepared;
-    auto* const packed = pass.scratch.template shared_as<typename Pass::scalar>();
-    Kernel::pack_weights(weight_of(pass), packed);
-    return packed;
-}
-template <class Kernel, class Pass>
-void prepare_packed_weights(const Pass& pass) noexcept {
-    Kernel::pack_weights(weight_of(pass), reinterpret_cast<typename Pass::scalar*>(pass.prepared));
-}
-
 /// The bias, or null.
 template <class Pass>
 const typename Pass::scalar* bias_of(const Pass& pass) noexcept {
     if constexpr (has_bias<Pass>)
-        return pass.parameters.template get<1>().data();
+        return pass.parameters.template data_of<1>();
     else
         return nullptr;
 }
@@ -107,16 +94,21 @@ auto gradient_of(const Pass& pass, std::size_t image) noexcept {
         return kernels::image_source<Scalar>{pass.d_output.sample(image)};
 }
 
-/// d_bias = the sum of `parts` partial sums, neighbours `step` elements apart, added in order.
+/// to = the sum of `parts` partial sums of `size` elements, neighbours `step` elements apart, added in order.
+template <class Scalar>
+CTCNN_NOINLINE void add_parts(const Scalar* sums, std::size_t step, std::size_t parts, Scalar* to,
+                              std::size_t size) noexcept {
+    std::copy_n(sums, size, to);
+    for (std::size_t part = 1; part < parts; ++part)
+        for (std::size_t o = 0; o < size; ++o) to[o] += sums[part * step + o];
+}
+
+/// d_bias of such sums.
 template <class Pass>
 void set_bias_gradient(const Pass& pass, const typename Pass::scalar* sums, std::size_t step,
                        std::size_t parts) noexcept {
-    if constexpr (has_bias<Pass>) {
-        auto gradient = pass.gradients.template get<1>();
-        std::copy_n(sums, gradient.size(), gradient.data());
-        for (std::size_t part = 1; part < parts; ++part)
-            for (std::size_t o = 0; o < gradient.size(); ++o) gradient.data()[o] += sums[part * step + o];
-    }
+    if constexpr (has_bias<Pass>)
+        add_parts(sums, step, parts, pass.gradients.template data_of<1>(), decltype(Pass::gradients)::layout::sizes[1]);
 }
 
 }  // namespace ctcnn::detail
