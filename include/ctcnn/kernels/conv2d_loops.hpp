@@ -61,6 +61,7 @@ CTCNN_NOINLINE const Scalar* convolve_image(const Scalar* plane, const Scalar* p
                                             prefetch_streams* ahead, const addition<Scalar>& added = {}) noexcept {
     constexpr std::size_t width = simd::width<Scalar>;
     const std::size_t steps = image.walk.rows * image.walk.taps * image.walk.depth;
+    const std::size_t plane_pixel = image.plane_pixel, out_pixel = image.walk.out_step, rows = tiles.rows;
     for (std::size_t g = 0; g < image.groups; ++g)
         for (std::size_t v = 0; v < tiles.vectors; v += tiles.block) {
             const std::size_t here = std::min(tiles.block, tiles.vectors - v);
@@ -70,11 +71,10 @@ CTCNN_NOINLINE const Scalar* convolve_image(const Scalar* plane, const Scalar* p
             for (std::size_t y = 0; y < image.rows; ++y) {
                 const Scalar* const in_row = plane + g * image.plane_group + y * image.plane_row;
                 Scalar* const out_row = out + y * image.out_row + filter;
-                for (std::size_t pixel = 0; pixel < image.pixels; pixel += tiles.rows) {
+                for (std::size_t pixel = 0; pixel < image.pixels; pixel += rows) {
                     if (ahead != nullptr) ahead->next();
-                    const std::size_t x = std::min(pixel, image.pixels - tiles.rows);  // the last tile may overlap
-                    tile(in_row + x * image.plane_pixel, packed, block_bias, out_row + x * image.walk.out_step,
-                         image.walk, added);
+                    const std::size_t x = std::min(pixel, image.pixels - rows);  // the last tile may overlap
+                    tile(in_row + x * plane_pixel, packed, block_bias, out_row + x * out_pixel, image.walk, added);
                 }
             }
             packed += steps * here * width;
@@ -185,20 +185,26 @@ template <class Scalar>
 CTCNN_NOINLINE void correlate_image(const Scalar* plane, const Scalar* gradient, Scalar* sums,
                                     const correlation_image& image, const correlation_tiles<Scalar>& tiles,
                                     prefetch_streams ahead) noexcept {
+    const std::size_t corner_step = tiles.each_differs ? 0 : tiles.rows, sums_step = tiles.rows * image.walk.sums_step;
     for (std::size_t g = 0; g < image.groups; ++g, plane += image.plane_group, gradient += image.gradient_group)
-        for (std::size_t run = 0; run < image.rows * image.taps; ++run, sums += image.inputs * image.walk.sums_step) {
-            const Scalar* const from = plane + run / image.taps * image.row_step + run % image.taps * image.tap_step;
+        for (std::size_t run = 0; run < image.rows * image.taps; ++run, sums += image.inputs * image.walk.sums_step)
             for (std::size_t v = 0; v < tiles.vectors; v += tiles.block) {
                 const bool is_last = v + tiles.block >= tiles.vectors;
+                const auto tile_of = [&](std::size_t kind) {
+                    return is_last ? tiles.tiles[kind].last : tiles.tiles[kind].whole;
+                };
+                const Scalar* corner = plane + run / image.taps * image.row_step + run % image.taps * image.tap_step;
                 const std::size_t column = v * simd::width<Scalar>;
-                for (std::size_t i = 0, t = 0; i < image.inputs; i += tiles.rows, ++t) {
-                    const std::size_t kind = tiles.each_differs ? t : (i + tiles.rows <= image.inputs ? 0 : 1);
-                    const auto tile = is_last ? tiles.tiles[kind].last : tiles.tiles[kind].whole;
-                    tile(from + (tiles.each_differs ? 0 : i), gradient + column,
-                         sums + i * image.walk.sums_step + column, image.walk, ahead);
+                Scalar* to = sums + column;
+                auto tile = tile_of(0);
+                std::size_t left = image.inputs, kind = 0;
+                for (; left > tiles.rows; left -= tiles.rows, corner += corner_step, to += sums_step) {
+                    tile(corner, gradient + column, to, image.walk, ahead);
+                    if (tiles.each_differs) tile = tile_of(++kind);
                 }
+                if (left < tiles.rows && !tiles.each_differs) tile = tile_of(1);
+                tile(corner, gradient + column, to, image.walk, ahead);
             }
-        }
 }
 
 /// Sizes of the output's gradient, and of the same with the filters of each group padded to whole vectors.

@@ -40,13 +40,13 @@ CTCNN_NOINLINE void convolve_tile(const Scalar* __restrict corner, const Scalar*
             multiply_accumulate<even_rows<PixelStep>, width>(tile, corner + y * walk.row_step + x * walk.tap_step, 1,
                                                              filters, Vectors * width, walk.depth);
     const epilogue<Scalar, Activation> end(added);
-    for_each_vector<LastLanes>(
-        tile, [&](std::size_t r, std::size_t v, const simd::pack<Scalar>& sum, auto lanes) CTCNN_ALWAYS_INLINE {
-            auto result = sum;
-            if (bias != nullptr) result = result + load_lanes<lanes>(bias + v * width);
-            Scalar* const at = out + r * walk.out_step + v * width;
-            store_lanes<lanes>(at, end.template value<lanes>(result, at));
-        });
+    for_each_vector<LastLanes>(tile, [&](std::size_t r, std::size_t v, const simd::pack<Scalar>& sum, auto lanes)
+                                         CTCNN_ALWAYS_INLINE {
+                                             auto result = sum;
+                                             if (bias != nullptr) result = result + load_lanes<lanes>(bias + v * width);
+                                             Scalar* const at = out + r * walk.out_step + v * width;
+                                             store_lanes<lanes>(at, end.template value<lanes>(result, at));
+                                         });
 }
 
 /// How a tile of the weight gradient walks over the pixels of an image.
