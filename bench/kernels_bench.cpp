@@ -62,7 +62,7 @@ void add_tile() {
                         for (std::size_t tile = 0; tile < tiles; ++tile)
                             kernels::convolve_tile<float, kernels::relu, Rows, Vectors, width, channels>(
                                 plane.data() + tile * Rows * channels, packed.data(), bias.data(),
-                                out.data() + tile * Rows * filters, walk);
+                                out.data() + tile * Rows * filters, walk, {});
                         benchmark::ClobberMemory();
                     });
                 });

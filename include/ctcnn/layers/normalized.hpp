@@ -28,7 +28,6 @@ struct pooled_layer<Layer, Window> {
     using type = typename Layer::template with_pool<Window>;
 };
 
-<<<<<<< HEAD
 /// What a normalized layer becomes with the addition of another value, where the layer can do that.
 template <class Layer, class Parameters, class Normalization>
 struct normalized_layer;
@@ -39,7 +38,7 @@ template <class Layer, class Parameters, class Normalization>
 struct normalized_layer_with_addend<Layer, Parameters, Normalization> {
     using with_addend = normalized_layer<typename Layer::with_addend, Parameters, Normalization>;
 };
-=======
+
 /// Weight [channels][each] and bias, or null, with the lines of each channel done to them.
 template <class Scalar>
 CTCNN_NOINLINE void fold_lines(const kernels::channel_lines<Scalar>& lines, const Scalar* weight, const Scalar* bias,
@@ -50,7 +49,6 @@ CTCNN_NOINLINE void fold_lines(const kernels::channel_lines<Scalar>& lines, cons
         if (bias != nullptr) to_bias[c] += bias[c] * lines.scale[c];
     }
 }
->>>>>>> d6bb570 (Batch normalization is compiled once, with sizes as arguments)
 
 /// In inference: a layer with the batch normalization that follows it, as one layer. What the normalization does to a
 /// channel, y = (x - center) * scale + shift, is done to the channel's weights and bias, in scratch memory.

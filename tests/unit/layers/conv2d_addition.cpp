@@ -160,7 +160,7 @@ TEST_CASE("an addition, its activation and max pooling in one: the bits of three
     STATIC_REQUIRE(added::can_pool<pool::max_window>);
     using pooled = added::with_pool<pool::max_window>;
     STATIC_REQUIRE(std::is_same_v<pooled::output_shape, shape<19, 4, 3>>);
-    for (const std::size_t count : {1, 3, 17}) {
+    for (const std::size_t count : {1u, 3u, 17u}) {
         const test::layer_problem problem = test::make_problem<convolution>(count);
         const addition_memory<float> memory{
             count, problem.parameters,

@@ -163,7 +163,7 @@ void check_bits_of_sums() {
     STATIC_REQUIRE(std::is_same_v<typename Together::parameters, typename Apart::parameters>);
     serial_executor here;
     test::reverse_executor others(3);
-    for (const std::size_t count : {1, 9}) {
+    for (const std::size_t count : {1u, 9u}) {
         const auto found = inferred_outputs<Together, Scalar>(count, here);
         CHECK((found == inferred_outputs<Apart, Scalar>(count, here)));
         CHECK((found == inferred_outputs<Together, Scalar>(count, others)));
