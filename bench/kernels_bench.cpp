@@ -71,8 +71,8 @@ void add_tile() {
 /// One image: the plane has its border and the weights are packed.
 template <std::size_t Channels, std::size_t Filters, std::size_t Size, class Kernel, class Stride, class Padding>
 void add_convolution(const std::string& name) {
-    using geometry =
-        kernels::conv2d_geometry<Channels, Filters, 1, window_geometry<Size, Size, Kernel, Stride, Padding>>;
+    using geometry = kernels::conv2d_geometry<Channels, Filters, 1,
+                                              ctcnn::detail::window_geometry<Size, Size, Kernel, Stride, Padding>>;
     using direct = kernels::conv2d_direct<float, geometry>;
     add_row("conv2d_direct_" + name + "/forward", 1, 1, [](benchmark::State& state) {
         const auto plane = random_buffer(direct::plane_size, 1, 1),
@@ -176,7 +176,7 @@ void add_linear(std::size_t count) {
 
 template <std::size_t Channels, std::size_t Size, class Kernel, class Stride>
 void add_max_pool(const std::string& name, std::size_t count) {
-    using window = window_geometry<Size, Size, Kernel, Stride, padding<0>>;
+    using window = ctcnn::detail::window_geometry<Size, Size, Kernel, Stride, padding<0>>;
     using pool = kernels::pool<float, Channels, window>;
     constexpr std::size_t in = Channels * Size * Size, out = Channels * window::out_height * window::out_width;
     add_row("max_pool_" + name + "/forward", count, 1, [=](benchmark::State& state) {

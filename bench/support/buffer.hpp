@@ -30,13 +30,13 @@ public:
     const T& operator[](std::size_t index) const noexcept { return data()[index]; }
 
 private:
-    static constexpr std::size_t places = 7, step = 9 * storage_alignment / sizeof(T);
+    static constexpr std::size_t places = 7, step = 9 * ctcnn::detail::storage_alignment / sizeof(T);
     static std::size_t next_place() noexcept {
         static std::size_t count = 0;
         return count++ % places;
     }
 
-    storage<T> elements_;
+    ctcnn::detail::storage<T> elements_;
     std::size_t first_ = 0, size_ = 0;
 };
 

@@ -31,7 +31,7 @@ public:
         const scratch_size forward = Bound::template forward_scratch<float>(count_);
         const scratch_size backward = Bound::template backward_scratch<float>(count_);
         shared_ = buffer<std::byte>(std::max(forward.shared, backward.shared));
-        worker_bytes_ = align_up(std::max(forward.worker, backward.worker));
+        worker_bytes_ = ctcnn::detail::align_up(std::max(forward.worker, backward.worker));
         workers_ = buffer<std::byte>(threads * worker_bytes_);
 
         std::copy(problem.weight.begin(), problem.weight.end(), parameters_.data() + layout::offsets[0]);

@@ -15,7 +15,7 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
     static fuzz::input_as_file file("input.gz");
     const std::string& path = file.with({data, size});
     fuzz::run(size, [&] {
-        byte_source source(path);
+        detail::byte_source source(path);
         std::array<std::uint8_t, 1000> piece;
         std::uint64_t total = 0;
         for (std::size_t count = piece.size(); count == piece.size(); total += count) count = source.read(piece);

@@ -16,7 +16,7 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
     fuzz::run(
         size,
         [&] {
-            const tensor_file read = detail::parse_npz(name, {data, data + size}, default_npz_limit);
+            const tensor_file read = detail::parse_npz(name, {data, data + size}, detail::default_npz_limit);
             for (const named_tensor& tensor : read.tensors())
                 fuzz::require(detail::has_bytes_of_shape(tensor), "bytes are the shape's");
         },

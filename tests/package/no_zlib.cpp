@@ -50,7 +50,7 @@ int main(int, char** arguments) {
     check_says(
         message_of([&] { (void)ctcnn::read_npz(tests + "/golden/npz/compressed.npz"); }),
         "and this program was built without zlib; write the file with numpy.savez, or configure with CTCNN_ZLIB=ON");
-    check_says(message_of([&] { ctcnn::byte_source(folder + "/labels.gz"); }),
+    check_says(message_of([&] { ctcnn::detail::byte_source(folder + "/labels.gz"); }),
                "gzip data, and this program was built without zlib; unpack it, or configure with CTCNN_ZLIB=ON");
     return failures;
 }

@@ -85,7 +85,8 @@ TEST_CASE("an epoch's batches hold each sample once, and only the last may be sm
             order.insert(order.end(), all[i].begin(), all[i].end());
         }
         RC_ASSERT(is_permutation_of_all(order, count));
-        RC_ASSERT(order == epoch_order(static_cast<std::uint32_t>(count), seed, epoch));  // whatever the batch size
+        RC_ASSERT(order ==
+                  detail::epoch_order(static_cast<std::uint32_t>(count), seed, epoch));  // whatever the batch size
     });
 }
 
@@ -147,6 +148,6 @@ TEMPLATE_TEST_CASE("indices of a tensor are places in row-major order", "", rand
         RC_ASSERT(numbers(at[0], at[1], at[2], at[3]) == static_cast<float>(place));
         RC_ASSERT(place < shape::size);
     });
-    using layout = parameter_layout<shape, random_shape<3>, ctcnn::shape<1>, flattened<shape>, random_shape<4>>;
+    using layout = parameter_layout<shape, random_shape<3>, ctcnn::shape<1>, detail::flattened<shape>, random_shape<4>>;
     STATIC_REQUIRE(tensors_lie_apart<layout>());
 }

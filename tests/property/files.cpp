@@ -157,7 +157,7 @@ TEST_CASE("embedded weights: any bits come back, and no changed character goes u
     check_property("embedded weights", 60, [&] {
         auto tensors = draw_tensors(types, 1, plain);
         detail::embedded_bit_writer bits;
-        sha256 sum;
+        detail::sha256 sum;
         for (const drawn_tensor& tensor : tensors) {
             detail::encode_embedded_tensor(bits, tensor.view());
             sum.add(tensor.content);

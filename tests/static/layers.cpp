@@ -49,7 +49,7 @@ static_assert(Layer<conv2d<1, kernel<1>>> && Layer<max_pool2d<kernel<2>>> && Lay
 static_assert(Layer<linear<1>> && Layer<relu> && Layer<leaky_relu<>> && Layer<sigmoid> && Layer<hyperbolic_tangent>);
 static_assert(Layer<dropout<std::ratio<1, 2>>> && Layer<flatten>);
 static_assert(!Layer<int> && !Layer<kernel<3>> && !Layer<shape<3>> && !Layer<kernels::relu>);
-static_assert(is_sequential<sequential<relu>> && !is_sequential<relu>);
+static_assert(detail::is_sequential<sequential<relu>> && !detail::is_sequential<relu>);
 static_assert(BoundLayer<conv2d<1, kernel<1>>::bound<shape<1, 1, 1>>> && BoundLayer<flatten::bound<shape<2, 3>>>);
 
 // ---- conv2d

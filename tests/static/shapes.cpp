@@ -22,18 +22,18 @@ static_assert(Shape<image> && Shape<const image> && Shape<shape<>> && !Shape<int
 static_assert(ImageShape<image> && !ImageShape<shape<10>> && !ImageShape<int>);
 static_assert(shape<2, 3>{} == shape<2, 3>{} && shape<2, 3>{} != shape<3, 2>{} && shape<6>{} != shape<2, 3>{});
 
-static_assert(std::same_as<concatenate<shape<2, 3>, shape<4>>, shape<2, 3, 4>>);
-static_assert(std::same_as<concatenate<shape<>, shape<4>>, shape<4>>);
-static_assert(std::same_as<prepend<64, image>, shape<64, 32, 26, 25>>);
-static_assert(std::same_as<drop_first<image>, shape<26, 25>>);
-static_assert(std::same_as<drop_first<shape<7>>, shape<>>);
-static_assert(std::same_as<flattened<image>, shape<20800>>);
-static_assert(std::same_as<flattened<shape<>>, shape<1>>);
+static_assert(std::same_as<detail::concatenate<shape<2, 3>, shape<4>>, shape<2, 3, 4>>);
+static_assert(std::same_as<detail::concatenate<shape<>, shape<4>>, shape<4>>);
+static_assert(std::same_as<detail::prepend<64, image>, shape<64, 32, 26, 25>>);
+static_assert(std::same_as<detail::drop_first<image>, shape<26, 25>>);
+static_assert(std::same_as<detail::drop_first<shape<7>>, shape<>>);
+static_assert(std::same_as<detail::flattened<image>, shape<20800>>);
+static_assert(std::same_as<detail::flattened<shape<>>, shape<1>>);
 
 // ---- windows
 // ----------------------------------------------------------------------------------------------------------
 template <std::size_t Height, std::size_t Width, class... Window>
-using window = window_geometry<Height, Width, Window...>;
+using window = detail::window_geometry<Height, Width, Window...>;
 template <class Window, std::size_t Height, std::size_t Width>
 inline constexpr bool gives = Window::fits&& Window::out_height == Height&& Window::out_width == Width;
 
@@ -56,7 +56,7 @@ static_assert(layout::offsets[0] == 0 && layout::offsets[1] == 800 && layout::of
 static_assert(layout::offsets[3] == 848 && layout::extent == 880);  // each begins at a multiple of 16
 static_assert(std::same_as<layout::shape_at<1>, shape<32>>);
 static_assert(parameter_layout<>::count == 0 && parameter_layout<>::extent == 0);
-static_assert(
-    std::same_as<join_layouts<parameter_layout<shape<2>>, parameter_layout<>, parameter_layout<shape<3>, shape<4>>>,
-                 parameter_layout<shape<2>, shape<3>, shape<4>>>);
-static_assert(std::same_as<join_layouts<>, parameter_layout<>>);
+static_assert(std::same_as<detail::join_layouts<parameter_layout<shape<2>>, parameter_layout<>,
+                                                parameter_layout<shape<3>, shape<4>>>,
+                           parameter_layout<shape<2>, shape<3>, shape<4>>>);
+static_assert(std::same_as<detail::join_layouts<>, parameter_layout<>>);

@@ -40,7 +40,7 @@ inline std::vector<double> distinct_values(std::size_t size, std::uint32_t seed)
     std::vector<double> result(size);
     for (std::size_t i = 0; i < size; ++i)
         result[i] = (static_cast<double>(i) - static_cast<double>(size / 2) + 0.5) * (1.0 / 64);
-    shuffle(std::span(result), random_stream(seed, random_purpose::shuffle));
+    detail::shuffle(std::span(result), random_stream(seed, random_purpose::shuffle));
     return result;
 }
 
@@ -124,7 +124,7 @@ std::vector<Scalar> to_planar(const layer_sizes::side& side, const std::vector<S
 class scratch_block {
 public:
     scratch_block(scratch_size size, std::size_t workers)
-        : worker_stride_(align_up(size.worker)),
+        : worker_stride_(detail::align_up(size.worker)),
           shared_(size.shared),
           workers_(worker_stride_ * workers) {
         std::fill(shared_.span().begin(), shared_.span().end(), std::byte{0xFF});
@@ -134,7 +134,7 @@ public:
 
 private:
     std::size_t worker_stride_;
-    storage<std::byte> shared_, workers_;
+    detail::storage<std::byte> shared_, workers_;
 };
 
 /// What the passes of a layer work on.
@@ -203,7 +203,7 @@ layer_result<Scalar> run_layer(const layer_table<Scalar>& layer, const layer_pro
     const layer_sizes& sizes = layer.sizes;
     const std::size_t count = problem.count, tensors = sizes.parameter_sizes.size();
 
-    storage<Scalar> parameters(sizes.parameter_extent), gradients(sizes.parameter_extent);
+    detail::storage<Scalar> parameters(sizes.parameter_extent), gradients(sizes.parameter_extent);
     std::fill(gradients.span().begin(), gradients.span().end(), untouched);
     for (std::size_t i = 0; i < tensors; ++i)
         std::transform(problem.parameters[i].begin(), problem.parameters[i].end(),

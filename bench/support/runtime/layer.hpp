@@ -22,6 +22,8 @@ public:
 };
 
 /// `count` elements, rounded up so that what follows them is aligned.
-constexpr std::size_t align(std::size_t count) { return align_up(count * sizeof(float)) / sizeof(float); }
+constexpr std::size_t align(std::size_t count) {
+    return ctcnn::detail::align_up(count * sizeof(float)) / sizeof(float);
+}
 
 }  // namespace ctcnn::bench::runtime

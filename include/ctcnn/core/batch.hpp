@@ -120,7 +120,7 @@ private:
         return count * S::size;
     }
 
-    storage<Scalar> elements_;
+    detail::storage<Scalar> elements_;
 };
 
 }  // namespace ctcnn

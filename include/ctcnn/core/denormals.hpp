@@ -6,7 +6,7 @@
 
 #include <cstdint>
 
-namespace ctcnn {
+namespace ctcnn::detail {
 
 /// While one of these lives, its thread takes denormal numbers (below 1.2e-38 in float) for zero and makes none; then
 /// the thread's mode is what it was before. Activations and moments that fade away would else go through microcode,
@@ -58,4 +58,4 @@ private:
     word before_;
 };
 
-}  // namespace ctcnn
+}  // namespace ctcnn::detail

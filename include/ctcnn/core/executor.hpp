@@ -28,7 +28,7 @@ public:
           }) {}
 
     void operator()(std::size_t piece, std::size_t worker) const {
-        const denormals_are_zero mode;
+        const detail::denormals_are_zero mode;
         call_(object_, piece, worker);
     }
 

@@ -109,11 +109,11 @@ struct layout_of<type_list<Shapes...>> {
     using type = parameter_layout<Shapes...>;
 };
 
-}  // namespace detail
-
 /// The tensors of all `Layouts`, in order.
 template <class... Layouts>
-using join_layouts = typename detail::layout_of<typename detail::joined_lists<typename Layouts::shapes...>::type>::type;
+using join_layouts = typename layout_of<typename joined_lists<typename Layouts::shapes...>::type>::type;
+
+}  // namespace detail
 
 /// A flat block of parameters, gradients or moments that somebody else owns.
 template <class Layout, class Scalar = float>

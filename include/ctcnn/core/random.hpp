@@ -15,6 +15,8 @@
 
 namespace ctcnn {
 
+namespace detail {
+
 /// Philox4x32-10: four random words for each 128-bit counter and 64-bit key, without state.
 /// Source  Salmon et al. 2011, "Parallel random numbers: as easy as 1, 2, 3"; checked against its known answers.
 constexpr std::array<std::uint32_t, 4> philox(std::array<std::uint32_t, 4> counter,
@@ -28,6 +30,8 @@ constexpr std::array<std::uint32_t, 4> philox(std::array<std::uint32_t, 4> count
     }
     return counter;
 }
+
+}  // namespace detail
 
 /// What random numbers are drawn for. Streams of different purposes never overlap.
 enum class random_purpose : std::uint8_t { initialization = 1, shuffle = 2, dropout = 3, split = 4, user = 255 };
@@ -46,7 +50,7 @@ public:
 
     /// Random words 4 * index to 4 * index + 3.
     [[nodiscard]] constexpr std::array<std::uint32_t, 4> block(std::uint32_t index) const noexcept {
-        return philox({index, counter_[1], counter_[2], counter_[3]}, key_);
+        return detail::philox({index, counter_[1], counter_[2], counter_[3]}, key_);
     }
     /// Random word `index`, below 2^34.
     [[nodiscard]] constexpr std::uint32_t bits(std::uint64_t index) const noexcept {
@@ -91,12 +95,9 @@ double polynomial(const std::array<double, N>& coefficients, double x) noexcept 
     return result;
 }
 
-}  // namespace detail
-
 /// Quantile of the standard normal distribution for 0 < p < 1; relative error about 1e-16.
 /// Source  Wichura 1988, algorithm AS 241 (PPND16)
 inline double normal_quantile(double p) noexcept {
-    using detail::polynomial;
     constexpr std::array<double, 8> a{2.5090809287301226727e3, 3.3430575583588128105e4, 6.7265770927008700853e4,
                                       4.5921953931549871457e4, 1.3731693765509461125e4, 1.9715909503065514427e3,
                                       1.3314166789178437745e2, 3.3871328727963666080e0};
@@ -126,10 +127,14 @@ inline double normal_quantile(double p) noexcept {
     return q < 0 ? -x : x;
 }
 
+}  // namespace detail
+
 inline double random_stream::normal(std::uint64_t index) const noexcept {
     // The middles of 2^53 equal parts of (0, 1): neither 0 nor 1 can come up.
-    return normal_quantile((static_cast<double>(bits64(index) >> 12) + 0.5) * 0x1p-52);
+    return detail::normal_quantile((static_cast<double>(bits64(index) >> 12) + 0.5) * 0x1p-52);
 }
+
+namespace detail {
 
 /// Puts `items` into a random order that depends on the stream only (Fisher and Yates). At most 2^32 items.
 template <class T>
@@ -137,5 +142,7 @@ constexpr void shuffle(std::span<T> items, const random_stream& stream) noexcept
     for (std::size_t i = items.size(); i > 1; --i)
         std::swap(items[i - 1], items[stream.below(static_cast<std::uint32_t>(i), i)]);
 }
+
+}  // namespace detail
 
 }  // namespace ctcnn

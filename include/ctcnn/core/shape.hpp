@@ -57,14 +57,18 @@ struct shape {
     }();
 };
 
+namespace detail {
+
 template <class T>
 inline constexpr bool is_shape = false;
 template <std::size_t... Dims>
 inline constexpr bool is_shape<shape<Dims...>> = true;
 
+}  // namespace detail
+
 /// A specialisation of `ctcnn::shape`.
 template <class T>
-concept Shape = is_shape<std::remove_cv_t<T>>;
+concept Shape = detail::is_shape<std::remove_cv_t<T>>;
 
 /// A shape of channels, height and width: what convolutions and pooling read.
 template <class T>
@@ -91,11 +95,9 @@ struct without_first<shape<First, Rest...>> {
     using type = shape<Rest...>;
 };
 
-}  // namespace detail
-
 /// The dimensions of `Left` followed by those of `Right`.
 template <Shape Left, Shape Right>
-using concatenate = typename detail::concatenated<Left, Right>::type;
+using concatenate = typename concatenated<Left, Right>::type;
 
 /// `S` with one more dimension in front.
 template <std::size_t First, Shape S>
@@ -104,11 +106,13 @@ using prepend = concatenate<shape<First>, S>;
 /// `S` without its outermost dimension.
 template <Shape S>
     requires(S::rank > 0)
-using drop_first = typename detail::without_first<S>::type;
+using drop_first = typename without_first<S>::type;
 
 /// All elements of `S` in one dimension.
 template <Shape S>
 using flattened = shape<S::size>;
+
+}  // namespace detail
 
 /// "[32, 26, 26]", for messages and tables.
 template <Shape S>

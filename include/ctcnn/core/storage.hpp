@@ -19,7 +19,7 @@
 
 #include "ctcnn/core/error.hpp"
 
-namespace ctcnn {
+namespace ctcnn::detail {
 
 /// Alignment of every block of numbers: a cache line, and the widest vector of today's CPUs.
 inline constexpr std::size_t storage_alignment = 64;
@@ -90,8 +90,6 @@ private:
     std::size_t size_ = 0;
 };
 
-namespace detail {
-
 [[noreturn, gnu::cold]] inline void refuse_moved_from(const char* what) {
     throw argument_error(
         std::string(what) +
@@ -142,6 +140,4 @@ private:
     std::size_t value_;
 };
 
-}  // namespace detail
-
-}  // namespace ctcnn
+}  // namespace ctcnn::detail

@@ -174,7 +174,7 @@ public:
 
 private:
     struct in_place {
-        alignas(storage_alignment) std::array<Scalar, S::size> elements{};
+        alignas(detail::storage_alignment) std::array<Scalar, S::size> elements{};
         Scalar* data() noexcept { return elements.data(); }
         const Scalar* data() const noexcept { return elements.data(); }
     };

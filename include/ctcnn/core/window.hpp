@@ -93,6 +93,8 @@ struct algorithm {
     using type = Choice;
 };
 
+namespace detail {
+
 /// Where a window of these numbers comes to lie on an image of `Height` x `Width`: the arithmetic that convolution and
 /// pooling share.
 template <std::size_t Height, std::size_t Width, class Kernel, class Stride, class Padding,
@@ -124,8 +126,6 @@ struct window_geometry {
     /// Whether there is room for one window at least.
     static constexpr bool fits = out_height > 0 && out_width > 0;
 };
-
-namespace detail {
 
 template <class T, template <std::size_t, std::size_t> class Tag>
 inline constexpr bool is_pair_tag = false;

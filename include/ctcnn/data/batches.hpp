@@ -20,6 +20,8 @@
 
 namespace ctcnn {
 
+namespace detail {
+
 /// The samples 0 to count - 1, each once, in the order of one epoch. The order depends on these three numbers only: not
 /// on the batch size, on threads, or on what was drawn before, so that a run can go on at any epoch.
 inline std::vector<std::uint32_t> epoch_order(std::uint32_t count, std::uint64_t seed, std::uint32_t epoch) {
@@ -28,6 +30,8 @@ inline std::vector<std::uint32_t> epoch_order(std::uint32_t count, std::uint64_t
     shuffle(std::span(order), random_stream(seed, random_purpose::shuffle, 0, epoch));
     return order;
 }
+
+}  // namespace detail
 
 /// How samples are cut into batches, and in which order.
 struct batch_options {
@@ -50,7 +54,7 @@ public:
 
     /// In the order of one epoch: what is trained on.
     static batches shuffled(std::size_t count, const batch_options& options = {}) {
-        return batches(epoch_order(checked(count, options.batch_size), options.seed, options.epoch),
+        return batches(detail::epoch_order(checked(count, options.batch_size), options.seed, options.epoch),
                        options.batch_size);
     }
     /// In the order of the data set: for evaluation. Seed and epoch make no difference.

@@ -19,9 +19,7 @@
 #include "ctcnn/io/inflater.hpp"
 #include "ctcnn/io/input_file.hpp"
 
-namespace ctcnn {
-
-namespace detail {
+namespace ctcnn::detail {
 
 /// Whether these first bytes of a file are those of a web page or of XML: what a failed download leaves behind.
 inline bool looks_like_html(std::span<const std::uint8_t> start) noexcept {
@@ -34,8 +32,6 @@ inline bool looks_like_html(std::span<const std::uint8_t> start) noexcept {
     return first != start.end() && *first == '<';
 }
 
-}  // namespace detail
-
 /// The bytes of a file, unpacked where its name ends in ".gz". Memory: 64 KiB and zlib's state, whatever the file says.
 ///
 /// A file that has several gzip members is the members' bytes one after the other, as for gzip itself.
@@ -47,13 +43,13 @@ public:
     explicit byte_source(std::string path) : file_(std::move(path)), gzip_(file_.path().ends_with(".gz")) {
         refill();
         const bool packed = pending_.size() >= 2 && starts_member();
-        if (packed && !detail::has_zlib)
+        if (packed && !has_zlib)
             fail(0, "unpacked bytes",
                  "gzip data, and this program was built without zlib; unpack it, or configure with CTCNN_ZLIB=ON");
         if (packed && !gzip_)
             fail(0, "unpacked bytes, as the name says", "gzip data; unpack it, or add .gz to its name");
         if (!packed && gzip_) fail(0, "gzip data, as the name says", not_gzip());
-        if (gzip_) inflater_.emplace(detail::deflate_format::gzip);
+        if (gzip_) inflater_.emplace(deflate_format::gzip);
     }
     byte_source(const byte_source&) = delete;
     byte_source& operator=(const byte_source&) = delete;
@@ -91,7 +87,7 @@ private:
     [[nodiscard]] std::string not_gzip() const {
         if (pending_.empty()) return "an empty file";
         if (pending_.size() == 1 && pending_[0] == 0x1F) return "the end of the file after 1 byte: it was cut off";
-        if (detail::looks_like_html(pending_)) return "a web page (HTML): the download went wrong";
+        if (looks_like_html(pending_)) return "a web page (HTML): the download went wrong";
         if (pending_.size() >= 2 && pending_[0] == 0 && pending_[1] == 0)
             return "unpacked data; take .gz off its name, or pack it";
         return "other bytes";
@@ -109,12 +105,12 @@ private:
         while (done < to.size() && !ended_) {
             if (pending_.empty()) refill();
             if (pending_.empty()) fail(file_offset(), "more gzip data", "the end of the file: it was cut off");
-            const detail::inflate_result result = inflater_->run(pending_, to.subspan(done));
+            const inflate_result result = inflater_->run(pending_, to.subspan(done));
             pending_ = pending_.subspan(result.used);
             done += result.made;
-            if (result.what == detail::inflate_result::state::end)
+            if (result.what == inflate_result::state::end)
                 next_member();
-            else if (result.what == detail::inflate_result::state::damaged)
+            else if (result.what == inflate_result::state::damaged)
                 fail_damaged();
         }
         return done;
@@ -148,9 +144,9 @@ private:
     bool gzip_;
     bool ended_ = false;
     std::uint64_t position_ = 0;
-    std::optional<detail::inflater> inflater_;
+    std::optional<inflater> inflater_;
     std::array<std::uint8_t, 65536> buffer_;
     std::span<std::uint8_t> pending_;  ///< read from the file, not used yet: a part of buffer_
 };
 
-}  // namespace ctcnn
+}  // namespace ctcnn::detail

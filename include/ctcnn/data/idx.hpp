@@ -22,8 +22,12 @@
 
 namespace ctcnn {
 
+namespace detail {
+
 /// The largest IDX file that is read unless told otherwise, in bytes of data: 1 GiB.
 inline constexpr std::uint64_t default_idx_limit = std::uint64_t{1} << 30;
+
+}  // namespace detail
 
 /// What an IDX file of unsigned bytes holds.
 struct idx_data {
@@ -78,8 +82,8 @@ std::vector<std::uint32_t> idx_sample_extents() {
 /// Errors  throws data_error{path, offset, expected, found} for everything that is not exactly such a file; offsets in
 ///         the unpacked data say so. Memory: never more than the data that the file really can hold.
 /// Source  "The IDX file format", at the end of LeCun, Cortes and Burges, "The MNIST database of handwritten digits"
-inline idx_data read_idx(const std::string& path, std::uint64_t limit = default_idx_limit) {
-    byte_source source(path);
+inline idx_data read_idx(const std::string& path, std::uint64_t limit = detail::default_idx_limit) {
+    detail::byte_source source(path);
     detail::idx_header header = detail::read_idx_header(source, {}, limit);
     std::vector<std::uint8_t> values = detail::read_idx_values(source, header);
     return {std::move(header.extents), std::move(values)};
@@ -89,8 +93,8 @@ inline idx_data read_idx(const std::string& path, std::uint64_t limit = default_
 /// rank 4 (images, channels, rows, columns). Other sizes, and a file of labels, are refused.
 /// Errors  as read_idx
 template <ImageShape S>
-idx_data read_idx_images(const std::string& path, std::uint64_t limit = default_idx_limit) {
-    byte_source source(path);
+idx_data read_idx_images(const std::string& path, std::uint64_t limit = detail::default_idx_limit) {
+    detail::byte_source source(path);
     const std::vector<std::uint32_t> sample = detail::idx_sample_extents<S>();
     detail::idx_header header = detail::read_idx_header(source, {detail::idx_content::images, sample}, limit);
     std::vector<std::uint8_t> values = detail::read_idx_values(source, header);
@@ -101,8 +105,8 @@ idx_data read_idx_images(const std::string& path, std::uint64_t limit = default_
 /// and so is a larger label.
 /// Errors  as read_idx
 inline std::vector<std::uint8_t> read_idx_labels(const std::string& path, std::size_t classes,
-                                                 std::uint64_t limit = default_idx_limit) {
-    byte_source source(path);
+                                                 std::uint64_t limit = detail::default_idx_limit) {
+    detail::byte_source source(path);
     const detail::idx_header header = detail::read_idx_header(source, {detail::idx_content::labels, {}}, limit);
     std::vector<std::uint8_t> labels = detail::read_idx_values(source, header);
     for (std::size_t i = 0; i < labels.size(); ++i)

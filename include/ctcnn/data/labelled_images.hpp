@@ -108,7 +108,7 @@ public:
     /// SHA-256 of what a network gets to see: the normalization, and pixels and label of each image in order. It tells
     /// this set from every other.
     [[nodiscard]] std::string fingerprint() const {
-        sha256 sum;
+        detail::sha256 sum;
         const std::array<double, 2> scale{scale_->from.mean, scale_->from.deviation};
         sum.add(std::span(reinterpret_cast<const std::uint8_t*>(scale.data()), sizeof scale));
         for (std::size_t i = 0; i < count(); ++i) {

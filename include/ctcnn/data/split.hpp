@@ -27,13 +27,13 @@ struct split_indices {
     std::vector<std::uint32_t> validation;
 };
 
+namespace detail {
+
 /// How many samples are kept for validation unless told otherwise: a twelfth, rounded down, which is 5,000 of MNIST's
 /// 60,000; at least 1 where there are 2.
 constexpr std::size_t default_validation_count(std::size_t samples) noexcept {
     return std::max(samples / 12, std::size_t{samples >= 2 ? 1u : 0u});
 }
-
-namespace detail {
 
 /// The samples of each class that has one, in ascending order of the classes, and of the samples in each.
 inline std::vector<std::span<std::uint32_t>> members_of_classes(std::span<const label> labels,
@@ -88,7 +88,7 @@ inline split_indices stratified_split(std::span<const label> labels, std::size_t
     const auto quotas = detail::validation_quotas(members, labels.size(), validation);
     std::vector<bool> kept(labels.size());
     for (std::size_t c = 0; c < members.size(); ++c) {
-        shuffle(members[c], random_stream(from.value, random_purpose::split, labels[members[c][0]]));
+        detail::shuffle(members[c], random_stream(from.value, random_purpose::split, labels[members[c][0]]));
         for (std::size_t i = 0; i < quotas[c]; ++i) kept[members[c][i]] = true;
     }
     split_indices result;
@@ -99,7 +99,7 @@ inline split_indices stratified_split(std::span<const label> labels, std::size_t
 
 /// The same with a twelfth for validation.
 inline split_indices stratified_split(std::span<const label> labels, seed from) {
-    return stratified_split(labels, default_validation_count(labels.size()), from);
+    return stratified_split(labels, detail::default_validation_count(labels.size()), from);
 }
 
 }  // namespace ctcnn

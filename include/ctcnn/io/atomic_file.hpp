@@ -111,7 +111,7 @@ public:
         if ((rights_ & S_IWUSR) == 0) set_rights(rights_);
         // A failing close has to be known before the rename, and the lock, which lives as long as one descriptor of the
         // open file, has to last until after it: without it another program could empty the file just before.
-        file_descriptor lock(::fcntl(file_.get(), F_DUPFD_CLOEXEC, 0));
+        detail::file_descriptor lock(::fcntl(file_.get(), F_DUPFD_CLOEXEC, 0));
         if (!lock.is_open()) give_up("fcntl");
         const bool closed = file_.close();
         const int cause = errno;
@@ -151,11 +151,12 @@ private:
     }
 
     /// Holds nothing where it can't be opened.
-    [[nodiscard]] static file_descriptor open(const std::string& path, int flags, ::mode_t rights = 0) noexcept {
+    [[nodiscard]] static detail::file_descriptor open(const std::string& path, int flags,
+                                                      ::mode_t rights = 0) noexcept {
         int number = -1;
         do number = ::open(path.c_str(), flags | O_CLOEXEC, rights);
         while (number < 0 && errno == EINTR);
-        file_descriptor file(number);
+        detail::file_descriptor file(number);
         file.leave_standard_streams();
         return file;
     }
@@ -227,8 +228,8 @@ private:
     std::string target_;     ///< where path_ leads
     std::string temporary_;  ///< beside it
     ::mode_t rights_;        ///< of the file that is replaced, or of the new one
-    file_descriptor folder_;
-    file_descriptor file_;
+    detail::file_descriptor folder_;
+    detail::file_descriptor file_;
 };
 
 }  // namespace ctcnn

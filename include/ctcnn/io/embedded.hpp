@@ -33,8 +33,12 @@
 /// This header opens no file and reads no JSON. Such headers are written by io/embedded/writer.hpp.
 namespace ctcnn {
 
+namespace detail {
+
 /// The way in which weights are embedded; a header of another one has to be made anew.
 inline constexpr int embedded_format = 1;
+
+}  // namespace detail
 
 /// Name and type of an embedded tensor. Its shape is a type, and stands beside it.
 struct embedded_tensor {
@@ -58,7 +62,7 @@ concept EmbeddedWeights = requires {
 /// Errors  throws data_error where the text is damaged
 template <EmbeddedWeights Weights>
 tensor_file embedded_tensors() {
-    static_assert(Weights::format == embedded_format,
+    static_assert(Weights::format == detail::embedded_format,
                   "ctcnn::load: embedded weights must be of this version's format; make the header anew with "
                   "./dev embed");
     static_assert(std::size(Weights::tensors) == Weights::shapes::tensors,

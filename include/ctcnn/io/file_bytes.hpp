@@ -15,7 +15,7 @@
 #include "ctcnn/core/memory_size.hpp"
 #include "ctcnn/io/input_file.hpp"
 
-namespace ctcnn {
+namespace ctcnn::detail {
 
 /// The largest file that is read into memory unless told otherwise: 4 GiB.
 inline constexpr std::uint64_t default_file_limit = std::uint64_t{1} << 32;
@@ -30,7 +30,7 @@ inline std::vector<std::uint8_t> read_file(const std::string& path, std::uint64_
     if (size > limit || size > std::numeric_limits<std::size_t>::max() / 2)
         throw data_error(path, "a file of at most " + std::to_string(limit) + " bytes",
                          std::to_string(size) + " bytes");
-    std::vector<std::uint8_t> bytes(detail::memory_size(size));
+    std::vector<std::uint8_t> bytes(memory_size(size));
     const std::size_t count = file.read(bytes);
     const std::string wanted = std::to_string(size) + " bytes, as when the file was opened";
     if (count < bytes.size())
@@ -40,4 +40,4 @@ inline std::vector<std::uint8_t> read_file(const std::string& path, std::uint64_
     return bytes;
 }
 
-}  // namespace ctcnn
+}  // namespace ctcnn::detail

@@ -10,7 +10,7 @@
 #include <cerrno>
 #include <utility>
 
-namespace ctcnn {
+namespace ctcnn::detail {
 
 /// A file descriptor of the system, closed at the end of its life. Holds -1 where nothing is open.
 class file_descriptor {
@@ -50,4 +50,4 @@ private:
     int number_ = -1;
 };
 
-}  // namespace ctcnn
+}  // namespace ctcnn::detail

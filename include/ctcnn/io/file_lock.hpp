@@ -21,7 +21,7 @@
 #include "ctcnn/io/file_descriptor.hpp"
 #include "ctcnn/io/replaceable.hpp"
 
-namespace ctcnn {
+namespace ctcnn::detail {
 
 /// Keeps a file for one writer as long as this lives, however often the file is replaced meanwhile.
 ///
@@ -31,7 +31,7 @@ namespace ctcnn {
 /// Errors  throws io_error where another one has it, in this program or another (EBUSY), or the file can't be made
 class file_lock {
 public:
-    explicit file_lock(std::string path) : path_(std::move(path)), name_(detail::followed_link(path_) + ".ctcnn-lock") {
+    explicit file_lock(std::string path) : path_(std::move(path)), name_(followed_link(path_) + ".ctcnn-lock") {
         // The one before may have removed the file between our open and our lock: then once more.
         for (int attempt = 0; attempt < 100; ++attempt) {
             open();
@@ -99,7 +99,7 @@ private:
     void sign() {
         const std::string text = this_process() + "\n";
         if (::ftruncate(file_.get(), 0) == 0 && ::pwrite(file_.get(), text.data(), text.size(), 0) >= 0) return;
-        if (!detail::means_loss(errno)) return;
+        if (!means_loss(errno)) return;
         const int cause = errno;
         (void)::unlink(name_.c_str());
         file_ = {};
@@ -111,4 +111,4 @@ private:
     file_descriptor file_;
 };
 
-}  // namespace ctcnn
+}  // namespace ctcnn::detail

@@ -8,7 +8,7 @@
 #include <cstdint>
 
 /// The two floating-point types of 16 bits, as their bits. Every value of both is a float's.
-namespace ctcnn {
+namespace ctcnn::detail {
 
 /// The value of an IEEE 754 half: 1 sign, 5 exponent and 10 mantissa bits.
 constexpr float float_from_half(std::uint16_t bits) noexcept {
@@ -28,4 +28,4 @@ constexpr float float_from_bfloat16(std::uint16_t bits) noexcept {
     return std::bit_cast<float>(std::uint32_t{bits} << 16);
 }
 
-}  // namespace ctcnn
+}  // namespace ctcnn::detail

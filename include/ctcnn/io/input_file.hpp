@@ -20,7 +20,7 @@
 #include "ctcnn/core/error.hpp"
 #include "ctcnn/io/file_descriptor.hpp"
 
-namespace ctcnn {
+namespace ctcnn::detail {
 
 /// A regular file that is read from front to back, byte for byte.
 /// Errors  throws data_error for a file that is missing, may not be read, or is a folder, a pipe or a device
@@ -82,4 +82,4 @@ private:
     std::uint64_t position_ = 0;
 };
 
-}  // namespace ctcnn
+}  // namespace ctcnn::detail

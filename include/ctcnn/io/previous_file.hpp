@@ -24,11 +24,11 @@
 #include "ctcnn/io/input_file.hpp"
 #include "ctcnn/io/replaceable.hpp"
 
-namespace ctcnn {
+namespace ctcnn::detail {
 
 /// Keeps the old content of a file that is about to be replaced, as `<path>.previous`.
 ///
-///     ctcnn::previous_file before(path);   // holds the old content fast, under a temporary name
+///     ctcnn::detail::previous_file before(path);   // holds the old content fast, under a temporary name
 ///     …                                    // replace the file; if that fails, the destructor lets go
 ///     before.commit();                     // only now <path>.previous changes
 ///
@@ -52,7 +52,7 @@ public:
         // The file itself, where the path is a symbolic link.
         if (::linkat(AT_FDCWD, path_.c_str(), AT_FDCWD, temporary_.c_str(), AT_SYMLINK_FOLLOW) == 0)
             held_ = true;
-        else if (detail::means_loss(errno))
+        else if (means_loss(errno))
             fail("link");
         else
             copy(old.st_mode & 0777);
@@ -103,4 +103,4 @@ private:
     std::optional<atomic_file> copied_;
 };
 
-}  // namespace ctcnn
+}  // namespace ctcnn::detail

@@ -12,7 +12,7 @@
 #include <span>
 #include <string>
 
-namespace ctcnn {
+namespace ctcnn::detail {
 
 /// SHA-256 of bytes that come in pieces. It is here to tell known data files from unknown ones, not to keep secrets.
 /// Source  FIPS 180-4; checked against its examples
@@ -99,4 +99,4 @@ inline std::string sha256_of(std::span<const std::uint8_t> bytes) {
     return sum.finish();
 }
 
-}  // namespace ctcnn
+}  // namespace ctcnn::detail

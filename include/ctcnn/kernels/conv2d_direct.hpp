@@ -32,7 +32,7 @@ namespace ctcnn::kernels {
 /// not be kept. There the pixels are a line further apart.
 template <class Scalar>
 constexpr std::size_t gradient_step(std::size_t channels) {
-    constexpr std::size_t line = storage_alignment / sizeof(Scalar);
+    constexpr std::size_t line = ctcnn::detail::storage_alignment / sizeof(Scalar);
     return channels % (4 * line) == 0 ? channels + line : channels;
 }
 

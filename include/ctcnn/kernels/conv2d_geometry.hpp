@@ -11,7 +11,7 @@
 
 namespace ctcnn::kernels {
 
-/// All numbers of one convolution, known at compile time. `Window` is a ctcnn::window_geometry.
+/// All numbers of one convolution, known at compile time. `Window` is a ctcnn::detail::window_geometry.
 template <std::size_t InChannels, std::size_t OutChannels, std::size_t Groups, class Window>
 struct conv2d_geometry : Window {
     using window = Window;
@@ -46,9 +46,10 @@ template <class Geometry>
     requires(Geometry::kernel_size == 1 && Geometry::stride_y * Geometry::stride_x == 1 &&
              Geometry::padding_type::is_zero)
 struct flattened<Geometry> {
-    using type = conv2d_geometry<Geometry::in_channels, Geometry::out_channels, Geometry::groups,
-                                 window_geometry<1, Geometry::height * Geometry::width, typename Geometry::kernel_type,
-                                                 stride<1>, padding<0>, dilation<1>>>;
+    using type = conv2d_geometry<
+        Geometry::in_channels, Geometry::out_channels, Geometry::groups,
+        ctcnn::detail::window_geometry<1, Geometry::height * Geometry::width, typename Geometry::kernel_type, stride<1>,
+                                       padding<0>, dilation<1>>>;
 };
 
 }  // namespace detail
@@ -62,13 +63,13 @@ using conv2d_flattened = typename detail::flattened<Geometry>::type;
 /// as it reaches over the edge: that of the output's gradient with the filters turned by 180 degrees, input and output
 /// exchanged, and a padding of its own.
 template <class Forward>
-using conv2d_turned =
-    conv2d_geometry<Forward::out_channels, Forward::in_channels, Forward::groups,
-                    window_geometry<Forward::out_height, Forward::out_width, typename Forward::kernel_type, stride<1>,
-                                    padding<Forward::window_height - 1 - Forward::padding_top,
-                                            Forward::window_width - 1 - Forward::padding_left,
-                                            Forward::window_height - 1 - Forward::padding_bottom,
-                                            Forward::window_width - 1 - Forward::padding_right>,
-                                    typename Forward::dilation_type>>;
+using conv2d_turned = conv2d_geometry<
+    Forward::out_channels, Forward::in_channels, Forward::groups,
+    ctcnn::detail::window_geometry<
+        Forward::out_height, Forward::out_width, typename Forward::kernel_type, stride<1>,
+        padding<Forward::window_height - 1 - Forward::padding_top, Forward::window_width - 1 - Forward::padding_left,
+                Forward::window_height - 1 - Forward::padding_bottom,
+                Forward::window_width - 1 - Forward::padding_right>,
+        typename Forward::dilation_type>>;
 
 }  // namespace ctcnn::kernels

@@ -132,9 +132,10 @@ struct conv2d {
                              bias<true>, algorithm<algorithm_type>>;
 
     template <Shape Input>
-    using geometry_on = kernels::conv2d_geometry<
-        Input::extents[0], Filters, group_count,
-        window_geometry<Input::extents[1], Input::extents[2], kernel_type, stride_type, padding_type, dilation_type>>;
+    using geometry_on =
+        kernels::conv2d_geometry<Input::extents[0], Filters, group_count,
+                                 detail::window_geometry<Input::extents[1], Input::extents[2], kernel_type, stride_type,
+                                                         padding_type, dilation_type>>;
 
     /// What is asked of the options and of an input, each rule only where those before it hold.
     template <Shape Input>
@@ -162,8 +163,8 @@ struct conv2d {
         }();
         static constexpr bool fits = [] {
             if constexpr (is_image)
-                return window_geometry<Input::extents[1], Input::extents[2], kernel_type, stride_type, padding_type,
-                                       dilation_type>::fits;
+                return detail::window_geometry<Input::extents[1], Input::extents[2], kernel_type, stride_type,
+                                               padding_type, dilation_type>::fits;
             else
                 return true;
         }();
@@ -289,8 +290,8 @@ struct conv2d<Filters, Options...>::bound
     /// The two halves of backward run one after the other, in the same memory.
     template <class Scalar>
     static constexpr scratch_size backward_scratch(std::size_t count) {
-        return larger(algorithms<Scalar>::backward_weights::template weights_scratch<Scalar>(count),
-                      algorithms<Scalar>::backward_data::template data_scratch<Scalar>(count));
+        return detail::larger(algorithms<Scalar>::backward_weights::template weights_scratch<Scalar>(count),
+                              algorithms<Scalar>::backward_data::template data_scratch<Scalar>(count));
     }
     template <class Pass>
     static void backward(const Pass& pass) noexcept {

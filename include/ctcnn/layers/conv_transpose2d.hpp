@@ -53,9 +53,9 @@ struct conv_transpose2d {
     template <Shape Input>
     using mirrored_on =
         kernels::conv2d_geometry<Filters, Input::extents[0], group_count,
-                                 window_geometry<window::padded_height(Input::extents[1]) - window::rows,
-                                                 window::padded_width(Input::extents[2]) - window::columns, kernel_type,
-                                                 stride_type, padding_type, dilation_type>>;
+                                 detail::window_geometry<window::padded_height(Input::extents[1]) - window::rows,
+                                                         window::padded_width(Input::extents[2]) - window::columns,
+                                                         kernel_type, stride_type, padding_type, dilation_type>>;
 
     /// What is required of the options and of an input, each rule only where those before it hold.
     static constexpr bool has_filters = Filters > 0;
@@ -167,9 +167,10 @@ struct conv_transpose2d<Filters, Options...>::bound
     /// One after the other, in the same memory.
     template <class Scalar>
     static constexpr scratch_size backward_scratch(std::size_t count) {
-        return larger(larger(algorithms<Scalar>::backward_weights::template weights_scratch<Scalar>(count),
-                             algorithms<Scalar>::forward::template forward_scratch<Scalar>(count)),
-                      {bias_parts(count) * bias_size<Scalar> * sizeof(Scalar), 0});
+        return detail::larger(
+            detail::larger(algorithms<Scalar>::backward_weights::template weights_scratch<Scalar>(count),
+                           algorithms<Scalar>::forward::template forward_scratch<Scalar>(count)),
+            {bias_parts(count) * bias_size<Scalar> * sizeof(Scalar), 0});
     }
     template <class Pass>
     static void backward(const Pass& pass) noexcept {

@@ -23,7 +23,7 @@ struct flatten {
     static consteval void require() {}
 
     template <Shape Input>
-    struct bound : bound_layer<Input, flattened<Input>> {
+    struct bound : bound_layer<Input, detail::flattened<Input>> {
         static constexpr bool is_view = true;
     };
 };

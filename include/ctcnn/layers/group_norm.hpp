@@ -101,7 +101,7 @@ struct group_norm {
 
         template <class Scalar>
         static constexpr scratch_size backward_scratch(std::size_t count) {
-            return {align_up(count * channels * sizeof(kernels::gradient_sums)), 0};
+            return {detail::align_up(count * channels * sizeof(kernels::gradient_sums)), 0};
         }
 
         template <class Pass>

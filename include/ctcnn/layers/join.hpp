@@ -32,7 +32,7 @@
 ///     };
 ///
 /// and tells the network that it is one: `template <class... Paths> struct detail::join_of<add<Paths...>>`.
-namespace ctcnn {
+namespace ctcnn::detail {
 
 /// What `forward` of a join works on: reads all inputs, writes all of output.
 template <class Bound, class Scalar>
@@ -73,8 +73,6 @@ concept BoundJoin = requires {
     { T::input_count } -> std::convertible_to<std::size_t>;
 };
 
-namespace detail {
-
 /// For a join: `paths`, the list of its paths.
 template <class Element>
 struct join_of {};
@@ -90,6 +88,4 @@ inline constexpr bool passes_gradient = false;
 template <BoundJoin Bound>
 inline constexpr bool passes_gradient<Bound> = Bound::passes_gradient;
 
-}  // namespace detail
-
-}  // namespace ctcnn
+}  // namespace ctcnn::detail

@@ -97,10 +97,14 @@ struct scratch_size {
     std::size_t worker = 0;  ///< bytes for each worker
 };
 
+namespace detail {
+
 /// Enough for both.
 constexpr scratch_size larger(scratch_size a, scratch_size b) {
     return {a.shared > b.shared ? a.shared : b.shared, a.worker > b.worker ? a.worker : b.worker};
 }
+
+}  // namespace detail
 
 /// The scratch memory of a `scratch_size`, 64-byte aligned.
 struct scratch_memory {

@@ -79,8 +79,8 @@ struct linear {
         template <class Scalar>
         static constexpr scratch_size forward_scratch(std::size_t count) {
             if (kernels::linear_few<Scalar>::pays(Units, count)) return {};
-            return {align_up(product<Scalar>::transposed_size(count) * sizeof(Scalar)),
-                    align_up(product<Scalar>::forward_scratch(count) * sizeof(Scalar))};
+            return {detail::align_up(product<Scalar>::transposed_size(count) * sizeof(Scalar)),
+                    detail::align_up(product<Scalar>::forward_scratch(count) * sizeof(Scalar))};
         }
 
         template <class Pass>
@@ -110,17 +110,18 @@ struct linear {
 
         template <class Scalar>
         static constexpr std::size_t by_output_bytes(std::size_t count) {
-            return align_up(product<Scalar>::by_output_size(count) * sizeof(Scalar));
+            return detail::align_up(product<Scalar>::by_output_size(count) * sizeof(Scalar));
         }
 
         template <class Scalar>
         static constexpr scratch_size backward_scratch(std::size_t count) {
             // One after the other: backward-weights needs the gradient by output and x in panels, backward-data the
             // gradient by sample, in the same memory.
-            return larger(
-                {by_output_bytes<Scalar>(count) + align_up(product<Scalar>::panels_size(count) * sizeof(Scalar)), 0},
-                {align_up(product<Scalar>::by_sample_size(count) * sizeof(Scalar)),
-                 align_up(product<Scalar>::data_scratch * sizeof(Scalar))});
+            return detail::larger({by_output_bytes<Scalar>(count) +
+                                       detail::align_up(product<Scalar>::panels_size(count) * sizeof(Scalar)),
+                                   0},
+                                  {detail::align_up(product<Scalar>::by_sample_size(count) * sizeof(Scalar)),
+                                   detail::align_up(product<Scalar>::data_scratch * sizeof(Scalar))});
         }
 
         template <class Pass>

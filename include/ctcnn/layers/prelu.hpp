@@ -73,7 +73,7 @@ struct prelu {
 
         template <class Scalar>
         static constexpr scratch_size backward_scratch(std::size_t count) {
-            return {align_up(count * slopes * sizeof(double)), 0};
+            return {detail::align_up(count * slopes * sizeof(double)), 0};
         }
 
         template <class Pass>

@@ -16,9 +16,13 @@ struct sequential {
     static constexpr std::string_view name = "Sequential";
 };
 
+namespace detail {
+
 template <class T>
 inline constexpr bool is_sequential = false;
 template <class... Elements>
 inline constexpr bool is_sequential<sequential<Elements...>> = true;
+
+}  // namespace detail
 
 }  // namespace ctcnn

@@ -26,6 +26,8 @@
 
 namespace ctcnn {
 
+namespace detail {
+
 /// A 1x1 convolution to 4 * Growth channels and a 3x3 one to `Growth`, each after its normalization.
 /// Shapes      x: [C, H, W]  y: [Growth, H, W]
 /// Equivalent  torchvision.models.densenet._DenseLayer, with bn_size=4 and drop_rate=0
@@ -38,8 +40,6 @@ using densenet_layer =
 template <std::size_t Channels>
 using densenet_transition = block<named<"norm", batch_norm2d<>>, relu,
                                   named<"conv", conv2d<Channels, kernel<1>, bias<false>>>, avg_pool2d<kernel<2>>>;
-
-namespace detail {
 
 /// Layers of which each reads what all before it have made.
 template <std::size_t Growth, class Indices>

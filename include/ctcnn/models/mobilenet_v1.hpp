@@ -48,9 +48,10 @@ using mobilenet_v1_features =
 template <std::size_t Classes = 1000, ImageShape Input = shape<3, 224, 224>, class Width = std::ratio<1>>
 using mobilenet_v1 =
     network<Input,
-            named<"features", detail::mobilenet_v1_features<scaled_channels<32, Width>, scaled_channels<64, Width>,
-                                                            scaled_channels<128, Width>, scaled_channels<256, Width>,
-                                                            scaled_channels<512, Width>, scaled_channels<1024, Width>>>,
+            named<"features", detail::mobilenet_v1_features<
+                                  detail::scaled_channels<32, Width>, detail::scaled_channels<64, Width>,
+                                  detail::scaled_channels<128, Width>, detail::scaled_channels<256, Width>,
+                                  detail::scaled_channels<512, Width>, detail::scaled_channels<1024, Width>>>,
             global_avg_pool2d, flatten, named<"classifier", linear<Classes>>>;
 
 }  // namespace ctcnn

@@ -80,14 +80,15 @@ using mobilenet_v2_features =
 /// Source      Sandler et al. 2018
 template <std::size_t Classes = 1000, ImageShape Input = shape<3, 224, 224>, class Width = std::ratio<1>,
           class Rate = std::ratio<1, 5>>
-using mobilenet_v2 =
-    network<Input,
-            named<"features", detail::mobilenet_v2_features<
-                                  scaled_channels<32, Width>, scaled_channels<16, Width>, scaled_channels<24, Width>,
-                                  scaled_channels<32, Width>, scaled_channels<64, Width>, scaled_channels<96, Width>,
-                                  scaled_channels<160, Width>, scaled_channels<320, Width>,
-                                  scaled_channels<1280, std::conditional_t<std::ratio_less_v<Width, std::ratio<1>>,
+using mobilenet_v2 = network<
+    Input,
+    named<"features", detail::mobilenet_v2_features<
+                          detail::scaled_channels<32, Width>, detail::scaled_channels<16, Width>,
+                          detail::scaled_channels<24, Width>, detail::scaled_channels<32, Width>,
+                          detail::scaled_channels<64, Width>, detail::scaled_channels<96, Width>,
+                          detail::scaled_channels<160, Width>, detail::scaled_channels<320, Width>,
+                          detail::scaled_channels<1280, std::conditional_t<std::ratio_less_v<Width, std::ratio<1>>,
                                                                            std::ratio<1>, Width>>>>,
-            global_avg_pool2d, flatten, named<"classifier", sequential<dropout<Rate>, linear<Classes>>>>;
+    global_avg_pool2d, flatten, named<"classifier", sequential<dropout<Rate>, linear<Classes>>>>;
 
 }  // namespace ctcnn

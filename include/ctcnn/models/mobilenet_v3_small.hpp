@@ -109,6 +109,7 @@ template <std::size_t Classes = 1000, ImageShape Input = shape<3, 224, 224>, cla
           class Rate = std::ratio<1, 5>>
 using mobilenet_v3_small = network<
     Input, named<"features", typename detail::mobilenet_v3_small_features<Width>::type>, global_avg_pool2d, flatten,
-    named<"classifier", sequential<linear<scaled_channels<1024, Width>>, hard_swish, dropout<Rate>, linear<Classes>>>>;
+    named<"classifier",
+          sequential<linear<detail::scaled_channels<1024, Width>>, hard_swish, dropout<Rate>, linear<Classes>>>>;
 
 }  // namespace ctcnn

@@ -8,9 +8,7 @@
 
 #include "ctcnn/layers/named.hpp"
 
-namespace ctcnn {
-
-namespace detail {
+namespace ctcnn::detail {
 
 /// `Stem` with a number after it, in decimal.
 template <fixed_text Stem, std::size_t Number>
@@ -29,10 +27,8 @@ consteval auto numbered_text() {
     return fixed_text(text);
 }
 
-}  // namespace detail
-
 /// An element whose name ends with a number: `numbered<"layer", 3, E>` is `named<"layer3", E>`.
 template <fixed_text Stem, std::size_t Number, class Element>
-using numbered = named<detail::numbered_text<Stem, Number>(), Element>;
+using numbered = named<numbered_text<Stem, Number>(), Element>;
 
-}  // namespace ctcnn
+}  // namespace ctcnn::detail

@@ -6,14 +6,14 @@
 
 #include <cstddef>
 
-namespace ctcnn {
+namespace ctcnn::detail {
 
 /// `Channels` times `Width`, a std::ratio, rounded to a multiple of 8, at least 8 and not less than nine tenths of it:
 /// how the MobileNets of other widths are made.
 template <std::size_t Channels, class Width>
 inline constexpr std::size_t scaled_channels = [] {
     static_assert(Width::num > 0,
-                  "ctcnn::scaled_channels: the width must be a std::ratio above 0; write std::ratio<1, 2>");
+                  "ctcnn::mobilenet_v2: the width must be a std::ratio above 0; write std::ratio<1, 2>");
     constexpr std::size_t numerator = Channels * static_cast<std::size_t>(Width::num);
     constexpr std::size_t denominator = static_cast<std::size_t>(Width::den);
     constexpr std::size_t rounded = (numerator + 4 * denominator) / (8 * denominator) * 8;
@@ -21,4 +21,4 @@ inline constexpr std::size_t scaled_channels = [] {
     return 10 * channels * denominator < 9 * numerator ? channels + 8 : channels;
 }();
 
-}  // namespace ctcnn
+}  // namespace ctcnn::detail

@@ -21,12 +21,12 @@
 
 namespace ctcnn {
 
+namespace detail {
+
 /// What each level of a U-Net does to its images.
 template <std::size_t Channels>
 using unet_convolutions =
     sequential<conv2d<Channels, kernel<3>, padding<1>>, relu, conv2d<Channels, kernel<3>, padding<1>>, relu>;
-
-namespace detail {
 
 /// Level `Level` and all below it: its convolutions, beside what they give the same at half the size, and convolutions
 /// of both. The last level has nothing below it.

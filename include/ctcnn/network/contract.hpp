@@ -12,7 +12,7 @@
 #include "ctcnn/core/shape.hpp"
 #include "ctcnn/layers/layer.hpp"
 
-namespace ctcnn {
+namespace ctcnn::detail {
 
 /// Whether a bound layer has what layers/layer.hpp asks of it: each member has a sentence of its own.
 template <class Bound>
@@ -104,4 +104,4 @@ public:
     }();
 };
 
-}  // namespace ctcnn
+}  // namespace ctcnn::detail

@@ -187,7 +187,7 @@ private:
     [[nodiscard]] const std::byte* prepared() const noexcept { return is_prepared_ ? prepared_.data() : nullptr; }
 
     parameter_block<typename Network::parameters, Scalar> parameters_;
-    storage<std::byte> prepared_;
+    detail::storage<std::byte> prepared_;
     bool is_prepared_ = false;
 };
 

@@ -39,9 +39,9 @@ namespace ctcnn {
 template <Shape Input, class... Elements>
 struct network {
     using tree = typename detail::with_unique_names<detail::bind<Input, Elements...>>::type;
-    using leaves = typename tree::leaves;              ///< type_list of detail::leaf<position, spec, bound>, in order
-    using plan = make_plan<tree, run_mode::training>;  ///< the steps of training, and their memory
-    using inference_plan = make_plan<tree, run_mode::inference>;
+    using leaves = typename tree::leaves;  ///< type_list of detail::leaf<position, spec, bound>, in order
+    using plan = detail::make_plan<tree, run_mode::training>;  ///< the steps of training, and their memory
+    using inference_plan = detail::make_plan<tree, run_mode::inference>;
     template <run_mode Mode>
     using plan_of = std::conditional_t<Mode == run_mode::training, plan, inference_plan>;
     using input_shape = Input;
@@ -52,8 +52,8 @@ private:
     struct each;
     template <class... Leaf>
     struct each<detail::type_list<Leaf...>> {
-        using trained = join_layouts<typename Leaf::bound::parameters...>;
-        using all = join_layouts<trained, join_layouts<typename Leaf::bound::statistics...>>;
+        using trained = detail::join_layouts<typename Leaf::bound::parameters...>;
+        using all = detail::join_layouts<trained, detail::join_layouts<typename Leaf::bound::statistics...>>;
         static constexpr std::array<std::size_t, sizeof...(Leaf)> parameter_counts{Leaf::bound::parameters::count...};
         static constexpr std::array<std::size_t, sizeof...(Leaf)> multiply_adds{Leaf::bound::multiply_adds...};
         static constexpr auto& rows = detail::names_of<leaves>::rows;
@@ -88,9 +88,9 @@ public:
     using layer = typename detail::type_at<Index, leaves>::bound;
 
     template <class Scalar = float>
-    using inference_workspace = workspace<network, Scalar, run_mode::inference>;
+    using inference_workspace = detail::workspace<network, Scalar, run_mode::inference>;
     template <class Scalar = float>
-    using training_workspace = workspace<network, Scalar, run_mode::training>;
+    using training_workspace = detail::workspace<network, Scalar, run_mode::training>;
 
     /// Bytes of workspace for a batch of `count` and `workers` threads.
     template <class Scalar = float>
@@ -140,9 +140,9 @@ public:
     /// \param to  made as large as prepared_bytes<Scalar>()
     template <class Scalar>
     static void prepare(std::type_identity_t<parameter_view<parameters, const Scalar>> parameter,
-                        storage<std::byte>& to, executor& threads) {
+                        detail::storage<std::byte>& to, executor& threads) {
         detail::require_parameters("ctcnn::network: prepare", parameter);
-        if (to.size() != prepared_bytes<Scalar>()) to = storage<std::byte>(prepared_bytes<Scalar>());
+        if (to.size() != prepared_bytes<Scalar>()) to = detail::storage<std::byte>(prepared_bytes<Scalar>());
         detail::prepare_weights<inference_table<Scalar>, Scalar>(parameter.data(), to.data(), threads);
     }
 
@@ -174,7 +174,8 @@ public:
     [[gnu::cold]] static std::string
     first_layer_not_finite(std::type_identity_t<parameter_view<parameters, const Scalar>> parameter,
                            std::type_identity_t<batch_view<input_shape, const Scalar>> input,
-                           workspace<network, Scalar, Mode>& memory, executor& threads, const training_key* key) {
+                           detail::workspace<network, Scalar, Mode>& memory, executor& threads,
+                           const training_key* key) {
         memory.begin(input, threads.workers());
         const std::size_t place =
             detail::runner<network, Scalar, Mode>{parameter.data(), nullptr, memory, threads}.first_layer_not_finite(
@@ -224,7 +225,7 @@ private:
     template <class Scalar, run_mode Mode>
     static batch_view<output_shape, const Scalar>
     run_forward(parameter_view<parameters, const Scalar> parameter, batch_view<input_shape, const Scalar> input,
-                workspace<network, Scalar, Mode>& memory, executor& threads, const training_key* key,
+                detail::workspace<network, Scalar, Mode>& memory, executor& threads, const training_key* key,
                 const std::byte* prepared = nullptr) {
         detail::require_parameters("ctcnn::network: forward", parameter);
         memory.begin(input, threads.workers());

@@ -19,9 +19,7 @@
 #include "ctcnn/network/steps.hpp"
 
 /// Where in one arena each activation and gradient of the steps is stored.
-namespace ctcnn {
-
-namespace detail {
+namespace ctcnn::detail {
 
 /// In the place of an offset: the network's own input, or the gradient of its output, which are no buffers of the arena.
 inline constexpr std::size_t not_in_arena = std::numeric_limits<std::size_t>::max();
@@ -65,8 +63,6 @@ struct facts_of_stages<type_list<Stages...>> {
     }
 };
 
-}  // namespace detail
-
 /// The steps of a network in order, and the place of every buffer. Offsets and sizes are for each sample of the batch.
 template <class Planned>
 struct plan {
@@ -78,9 +74,9 @@ struct plan {
     static constexpr auto& value_sizes = Planned::value_sizes;  ///< elements of a sample of each
 
     template <std::size_t Index>
-    using stage_at = detail::type_at<Index, stages>;
+    using stage_at = type_at<Index, stages>;
 
-    static constexpr auto& facts = detail::facts_of_stages<stages>::facts;
+    static constexpr auto& facts = facts_of_stages<stages>::facts;
 
     static constexpr std::size_t input(std::size_t step, std::size_t number) {
         return planned.inputs[planned.steps[step].first_input + number];
@@ -152,7 +148,7 @@ struct plan {
 
     /// What forward leaves for backward and observe, of the whole batch: where, and how many bytes of all steps.
     static constexpr std::array<std::size_t, count + 1> saved_batch = [] {
-        std::array<std::size_t, count + 1> result = detail::facts_of_stages<stages>::saved_batch;
+        std::array<std::size_t, count + 1> result = facts_of_stages<stages>::saved_batch;
         for (std::size_t i = 1; i <= count; ++i) result[i] += result[i - 1];
         return result;
     }();
@@ -193,11 +189,11 @@ struct plan {
     template <class Scalar, run_mode Mode>
     struct memory {
         /// Buffers: values, gradients of the values, saved bytes of the steps.
-        static constexpr detail::placement<2 * value_count + count> places = [] {
+        static constexpr placement<2 * value_count + count> places = [] {
             constexpr bool training = Mode == run_mode::training;
             // Moment i is forward of step i; moment `count` the loss; moment 2 * count - i backward of step i.
             const auto backward = [](std::size_t i) { return 2 * count - i; };
-            std::array<detail::lifetime, 2 * value_count + count> buffers{};
+            std::array<lifetime, 2 * value_count + count> buffers{};
             const auto use = [&](std::size_t buffer, std::size_t moment) {
                 if (moment < buffers[buffer].first) buffers[buffer].first = moment;
                 if (moment > buffers[buffer].last) buffers[buffer].last = moment;
@@ -227,32 +223,30 @@ struct plan {
                 use(buffer, backward(reader[v]));
                 use(buffer, backward(writer[v]));
             }
-            return detail::place_buffers(buffers);
+            return place_buffers(buffers);
         }();
 
         static constexpr std::size_t bytes = places.total;  ///< of the arena, for each sample
         /// Where a value is stored.
         static constexpr std::size_t value(std::size_t index) {
             const std::size_t own = holder<Mode>[index];
-            return own == 0 ? detail::not_in_arena : places.offset[own];
+            return own == 0 ? not_in_arena : places.offset[own];
         }
         /// And its gradient.
         static constexpr std::size_t gradient(std::size_t index) {
             const std::size_t own = gradient_holder[index];
-            return own == value_count ? detail::not_in_arena : places.offset[value_count + own];
+            return own == value_count ? not_in_arena : places.offset[value_count + own];
         }
         static constexpr std::size_t saved(std::size_t step) { return places.offset[2 * value_count + step]; }
 
         /// Scratch memory for a batch of `samples`: the most that any pass requires.
         static constexpr scratch_size scratch(std::size_t samples) {
             const scratch_size most =
-                detail::facts_of_stages<stages>::template scratch<Scalar>(samples, Mode == run_mode::training);
+                facts_of_stages<stages>::template scratch<Scalar>(samples, Mode == run_mode::training);
             return {align_up(most.shared), align_up(most.worker)};
         }
     };
 };
-
-namespace detail {
 
 template <class Leaves>
 inline constexpr bool modes_differ = false;
@@ -260,12 +254,9 @@ template <class... Leaf>
 inline constexpr bool modes_differ<type_list<Leaf...>> = any_of(std::array<bool, sizeof...(Leaf)>{
     fuses_in_inference_only<typename Leaf::bound>...});
 
-}  // namespace detail
-
 /// The plan of a bound network, whose input is planar. That of training serves both modes where none of its layers is
 /// taken in by another in inference only.
 template <class Bound, run_mode Mode>
-using make_plan =
-    plan<detail::steps_of<Bound, detail::modes_differ<typename Bound::leaves> ? Mode : run_mode::training>>;
+using make_plan = plan<steps_of<Bound, modes_differ<typename Bound::leaves> ? Mode : run_mode::training>>;
 
-}  // namespace ctcnn
+}  // namespace ctcnn::detail

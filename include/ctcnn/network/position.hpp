@@ -14,6 +14,8 @@
 
 namespace ctcnn {
 
+namespace detail {
+
 /// One step from a group of a network to one of its elements: a name, or where there is none a number.
 struct position_segment {
     std::string_view name;
@@ -21,8 +23,6 @@ struct position_segment {
 
     friend constexpr bool operator==(const position_segment&, const position_segment&) = default;
 };
-
-namespace detail {
 
 template <std::size_t Outer>
 constexpr std::array<position_segment, Outer + 1> with_segment(const std::array<position_segment, Outer>& outer,
@@ -38,7 +38,8 @@ constexpr std::array<position_segment, Outer + 1> with_segment(const std::array<
 /// Where in the network an element is: `position<1, 3>` is element 3 of the `sequential` that is element 1.
 template <std::size_t... Index>
 struct position {
-    static constexpr std::array<position_segment, sizeof...(Index)> segments{position_segment{{}, Index}...};
+    static constexpr std::array<detail::position_segment, sizeof...(Index)> segments{
+        detail::position_segment{{}, Index}...};
 };
 
 /// The element called `Name` of what is at `Outer`, and below it as in `position`.
@@ -53,7 +54,7 @@ struct named_position<Outer, Name, First, Index...> {
     static constexpr auto segments = [] {
         constexpr auto& outer = named_position<Outer, Name>::segments;
         constexpr std::size_t last[] = {First, Index...};
-        std::array<position_segment, outer.size() + 1 + sizeof...(Index)> all{};
+        std::array<detail::position_segment, outer.size() + 1 + sizeof...(Index)> all{};
         for (std::size_t i = 0; i < outer.size(); ++i) all[i] = outer[i];
         for (std::size_t i = 0; i < 1 + sizeof...(Index); ++i) all[outer.size() + i].index = last[i];
         return all;

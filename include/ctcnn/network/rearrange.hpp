@@ -9,7 +9,7 @@
 #include "ctcnn/kernels/rearrange.hpp"
 #include "ctcnn/layers/layer.hpp"
 
-namespace ctcnn {
+namespace ctcnn::detail {
 
 /// A stage that users never write: the same image in another arrangement, put by the plan between two layers that
 /// differ.
@@ -39,4 +39,4 @@ struct rearrange : bound_layer<S> {
     }
 };
 
-}  // namespace ctcnn
+}  // namespace ctcnn::detail

@@ -19,9 +19,7 @@
 
 /// From the graph to the steps that are run: layers that are one step, images that have to be rearranged between two
 /// layers, and a fork where a value has several readers.
-namespace ctcnn {
-
-namespace detail {
+namespace ctcnn::detail {
 
 /// Whether planar and channels-last are the same memory: one channel, or one pixel.
 template <Shape S>
@@ -134,8 +132,6 @@ constexpr planned_steps<Nodes> plan_steps(const graph_numbers<Tokens>& graph,
     return plan;
 }
 
-}  // namespace detail
-
 /// A step of the plan: a bound layer (or several that are one, or a rearrangement, or a fork), the places of its
 /// parameters and of its statistics in the network's, and the number of its first layer.
 template <class Bound, std::size_t FirstTensor, std::size_t FirstStatistic, std::size_t Place>
@@ -145,8 +141,6 @@ struct stage {
     static constexpr std::size_t first_statistic = FirstStatistic;  ///< and of its first statistic among those
     static constexpr std::size_t place = Place;                     ///< index of its (first) leaf, for random streams
 };
-
-namespace detail {
 
 /// Several views of its input, one for each reader.
 template <Shape S>
@@ -260,6 +254,4 @@ struct steps_of {
     }();
 };
 
-}  // namespace detail
-
-}  // namespace ctcnn
+}  // namespace ctcnn::detail

@@ -82,7 +82,7 @@ template <class Network>
 
     std::string text =
         rule + "\n" + line("Layer (type:depth-idx)", "Output Shape", "Param #", "Mult-Adds") + rule + "\n";
-    for (const summary_row& row : summary_rows<Network>())
+    for (const detail::summary_row& row : detail::summary_rows<Network>())
         text += line(std::string(4 * (row.depth - 1), ' ') + (row.depth == 1 ? "├─" : "└─") + detail::row_title(row),
                      detail::row_shape(row), row.parameters == 0 || row.is_group ? "--" : grouped(row.parameters),
                      row.multiply_adds == 0 || row.is_group ? "--" : grouped(row.multiply_adds));
@@ -111,7 +111,7 @@ template <class Network>
     const std::string rule = std::string(90, '=') + "\n";
     std::string text = rule + detail::torch_line("Layer (type:depth-idx)", "Output Shape", "Param #") + rule;
     std::size_t multiply_adds = 0, outputs = 0;
-    for (const summary_row& row : summary_rows<Network>()) {
+    for (const detail::summary_row& row : detail::summary_rows<Network>()) {
         std::string branch = row.depth == 1 ? "├─" : "";
         for (std::size_t depth = 1; depth < row.depth; ++depth) branch += "|    ";
         if (row.depth > 1) branch += "└─";

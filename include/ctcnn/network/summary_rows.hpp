@@ -17,7 +17,7 @@
 #include "ctcnn/network/network.hpp"
 #include "ctcnn/network/tree.hpp"
 
-namespace ctcnn {
+namespace ctcnn::detail {
 
 /// One row of a summary: a layer, or a group of layers (`sequential`).
 struct summary_row {
@@ -37,8 +37,6 @@ struct summary_row {
         return size;
     }
 };
-
-namespace detail {
 
 /// A group as a summary shows it: `children`, in the order in which their layers run, and whether a join comes last.
 template <class Element>
@@ -192,12 +190,10 @@ private:
     }
 };
 
-}  // namespace detail
-
 /// The rows of a network's summary, in order. Layers that move nothing, such as flatten, have none.
 template <class Network>
 std::vector<summary_row> summary_rows() {
-    return detail::summary_writer<Network>::write(Network{});
+    return summary_writer<Network>::write(Network{});
 }
 
-}  // namespace ctcnn
+}  // namespace ctcnn::detail

@@ -14,17 +14,13 @@
 #include "ctcnn/layers/layer.hpp"
 #include "ctcnn/network/plan.hpp"
 
-namespace ctcnn {
-
-namespace detail {
+namespace ctcnn::detail {
 
 [[noreturn, gnu::cold]] inline void refuse_workspace(std::size_t capacity, std::size_t workers) {
-    throw argument_error("ctcnn::workspace: expected batches whose memory can be counted in bytes, found " +
+    throw argument_error("ctcnn::network: workspace: expected batches whose memory can be counted in bytes, found " +
                          std::to_string(capacity) + " samples and " + std::to_string(workers) +
                          " workers; make the batch smaller");
 }
-
-}  // namespace detail
 
 /// All memory that running a network takes, allocated once: after that, neither inference nor training allocates.
 ///
@@ -46,9 +42,9 @@ public:
         scratch_size for_some = memory::scratch(some);
         constexpr std::size_t batch = Mode == run_mode::training ? Network::plan::saved_batch_bytes : 0;
         const std::size_t sample = memory::bytes + for_some.shared / some + 1, worker = for_some.worker / some + 1;
-        if (capacity > most / sample || capacity > most / worker) detail::refuse_workspace(capacity, workers);
+        if (capacity > most / sample || capacity > most / worker) refuse_workspace(capacity, workers);
         const scratch_size scratch = memory::scratch(capacity);
-        if (workers > most / (scratch.worker + 1)) detail::refuse_workspace(capacity, workers);
+        if (workers > most / (scratch.worker + 1)) refuse_workspace(capacity, workers);
         return capacity * memory::bytes + batch + scratch.shared + workers * scratch.worker;
     }
 
@@ -64,11 +60,11 @@ public:
     /// For the network: checks that this workspace is large enough, and remembers the input for backward.
     void begin(batch_view<typename Network::input_shape, const Scalar> input, std::size_t workers) {
         if (input.count() > capacity_)
-            throw argument_error("ctcnn::workspace: room for " + std::to_string(capacity()) +
+            throw argument_error("ctcnn::network: workspace: room for " + std::to_string(capacity()) +
                                  " samples, but the batch has " + std::to_string(input.count()) +
                                  "; make the workspace larger or the batch smaller");
         if (input.data() == nullptr && !input.empty())
-            throw argument_error("ctcnn::workspace: the batch has " + std::to_string(input.count()) +
+            throw argument_error("ctcnn::network: workspace: the batch has " + std::to_string(input.count()) +
                                  " samples, but no memory; pass the view of a batch");
         require_workers(workers);
         input_ = input;
@@ -76,7 +72,7 @@ public:
     /// Errors  throws argument_error for more workers than it was made for
     void require_workers(std::size_t workers) const {
         if (workers > workers_)
-            throw argument_error("ctcnn::workspace: made for " + std::to_string(this->workers()) +
+            throw argument_error("ctcnn::network: workspace: made for " + std::to_string(this->workers()) +
                                  " workers, but the executor has " + std::to_string(workers) +
                                  "; pass executor.workers() to the workspace");
     }
@@ -95,10 +91,10 @@ public:
 
 private:
     storage<std::byte> arena_;
-    detail::count_of_moved capacity_;
-    detail::count_of_moved workers_;
+    count_of_moved capacity_;
+    count_of_moved workers_;
     scratch_size scratch_;  // every stage needs it, and asking all layers takes as many calls
     batch_view<typename Network::input_shape, const Scalar> input_;
 };
 
-}  // namespace ctcnn
+}  // namespace ctcnn::detail

@@ -148,11 +148,11 @@ struct training_data {
     /// Reads both sets once, to compute their SHA-256: 0.2 s for MNIST.
     template <class Train>
     static training_data of(const Train& train) {
-        return {train.count(), data_fingerprint(train)};
+        return {train.count(), detail::data_fingerprint(train)};
     }
     template <class Train, class Validation>
     static training_data of(const Train& train, const Validation& validation) {
-        return {train.count(), data_fingerprint(train), data_fingerprint(validation)};
+        return {train.count(), detail::data_fingerprint(train), detail::data_fingerprint(validation)};
     }
 };
 
@@ -170,7 +170,7 @@ template <class Trainer>
 [[gnu::cold]] void save_checkpoint(const Trainer& training, const std::string& path, const training_data& data) {
     text_by_name text =
         detail::checkpoint_metadata(training.options().epochs, training.state().steps, training.progress());
-    for (auto& [name, value] : run_description(training)) text["run." + name] = value;
+    for (auto& [name, value] : detail::run_description(training)) text["run." + name] = value;
     text["run.train_data"] = data.train;
     text["run.validation_data"] = data.validation;
     if (const std::string name = detail::first_not_finite(training); !name.empty())

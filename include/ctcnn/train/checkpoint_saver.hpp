@@ -51,7 +51,7 @@ public:
           alone_(path_) {
         atomic_file(path_).rehearse();
         atomic_file(path_ + ".best").rehearse();
-        previous_file::rehearse(path_);
+        detail::previous_file::rehearse(path_);
     }
     /// Saves this run: where one calls on_step_end, on_epoch_end and save oneself, or knows the data already.
     /// \param training  must live as long as this
@@ -91,7 +91,7 @@ public:
                 "ctcnn::checkpoint_saver: save: expected a run to save, found none; pass this to `fit` "
                 "first, or give its constructor the trainer");
         if (written_ && *written_ == *progress_) return;
-        previous_file before(path_);
+        detail::previous_file before(path_);
         write_(training_, path_, data_);
         written_ = *progress_;
         last_ = clock::now();
@@ -124,7 +124,7 @@ private:
     void (*write_)(const void*, const std::string&, const training_data&) = nullptr;
     training_data data_;
     checkpoint_interval every_;
-    file_lock alone_;
+    detail::file_lock alone_;
     clock::time_point last_ = clock::now();
     std::optional<training_progress> written_;
     std::size_t saved_ = 0;

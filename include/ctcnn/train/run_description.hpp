@@ -27,9 +27,7 @@
 #include "ctcnn/version.hpp"
 
 /// A training run in words: all that has to be the same for a run to go on exactly where another stopped.
-namespace ctcnn {
-
-namespace detail {
+namespace ctcnn::detail {
 
 /// The shortest text that reads back as the same number.
 template <class Number>
@@ -69,16 +67,14 @@ template <class Part>
                       "yours each_option(), as ctcnn/optimizers/optimizer.hpp says");
 }
 
-}  // namespace detail
-
 /// A network in words, the same for g++ and clang++: "1x28x28; 0.0 conv2d<32, kernel<5>, padding<1>>; 0.1 relu; …".
 template <class Network>
 [[gnu::cold]] std::string network_description() {
     std::string text;
     for (const std::size_t extent : Network::input_shape::extents)
         text += (text.empty() ? "" : "x") + std::to_string(extent);
-    Network::for_each_layer([&]<class Position, class Spec, class Bound>(detail::leaf<Position, Spec, Bound>) {
-        text.append("; ").append(detail::dotted(Position::segments)).append(" ").append(type_name<Spec>());
+    Network::for_each_layer([&]<class Position, class Spec, class Bound>(leaf<Position, Spec, Bound>) {
+        text.append("; ").append(dotted(Position::segments)).append(" ").append(type_name<Spec>());
     });
     return text;
 }
@@ -96,16 +92,16 @@ std::string data_fingerprint(const Data& data) {
         const auto add = [&](const auto& numbers) {
             sum.add(std::span(reinterpret_cast<const std::uint8_t*>(numbers.data()), numbers.size() * sizeof(float)));
         };
-        using labels_shape = typename detail::label_shape_of<Data>::type;
+        using labels_shape = typename label_shape_of<Data>::type;
         batch<typename Data::sample_shape> sample(1);
         std::vector<label> labels(labels_shape::size);
         for (std::size_t i = 0; i < data.count(); ++i) {
             const std::array<std::uint32_t, 1> index{static_cast<std::uint32_t>(i)};
             if constexpr (LabelledDatasetFor<Data, float>) {
-                using kept = std::conditional_t<labels_shape::rank == 0, detail::kept_label<Data::classes>, label>;
+                using kept = std::conditional_t<labels_shape::rank == 0, kept_label<Data::classes>, label>;
                 data.gather(std::span<const std::uint32_t>(index), sample.view(), std::span<label>(labels));
                 add(sample);
-                for (const label one : labels) sum.add(detail::label_bytes(static_cast<kept>(one)));
+                for (const label one : labels) sum.add(label_bytes(static_cast<kept>(one)));
             }
             if constexpr (TargetDatasetFor<Data, float>) {
                 batch<typename Data::target_shape> target(1);
@@ -126,17 +122,15 @@ text_by_name run_description(const Trainer& training) {
     text["ctcnn"] = std::string(version);
     text["network"] = network_description<typename Trainer::network_type>();
     text["scalar"] = type_name<typename Trainer::scalar_type>();
-    text["seed"] = detail::exact_text(training.options().seed);
-    text["batch_size"] = detail::exact_text(training.options().batch_size);
-    text["max_gradient_norm"] = detail::exact_text(training.options().max_gradient_norm);
-    detail::describe(text, "optimizer", training.optimizer());
-    detail::describe(text, "schedule", training.schedule());
-    detail::describe(text, "loss", training.loss());
-    detail::describe_arithmetic(text, training);
+    text["seed"] = exact_text(training.options().seed);
+    text["batch_size"] = exact_text(training.options().batch_size);
+    text["max_gradient_norm"] = exact_text(training.options().max_gradient_norm);
+    describe(text, "optimizer", training.optimizer());
+    describe(text, "schedule", training.schedule());
+    describe(text, "loss", training.loss());
+    describe_arithmetic(text, training);
     return text;
 }
-
-namespace detail {
 
 inline std::vector<std::string_view> split(std::string_view text, std::string_view separator) {
     std::vector<std::string_view> parts;
@@ -158,18 +152,16 @@ inline std::vector<std::string_view> split(std::string_view text, std::string_vi
     }
 }
 
-}  // namespace detail
-
 /// One line for each difference: "seed: expected 1, found 2".
 [[gnu::cold]] inline std::vector<std::string> differences(const text_by_name& expected, const text_by_name& found) {
     std::vector<std::string> result;
     for (const auto& [name, text] : expected) {
         const auto other = found.find(name);
-        detail::compare_parts(name, text, other == found.end() ? std::string_view("nothing") : other->second, result);
+        compare_parts(name, text, other == found.end() ? std::string_view("nothing") : other->second, result);
     }
     for (const auto& [name, text] : found)
         if (!expected.contains(name)) result.push_back(name + ": expected nothing, found " + text);
     return result;
 }
 
-}  // namespace ctcnn
+}  // namespace ctcnn::detail

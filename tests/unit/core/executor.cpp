@@ -55,7 +55,7 @@ TEST_CASE("a piece takes denormal numbers for zero, makes none, and the caller's
         check();
     }
     SECTION("where the caller has the same mode already") {
-        const denormals_are_zero mode;
+        const detail::denormals_are_zero mode;
         serial_executor().run(1, piece);
         CHECK(tiny * 1e30f == 0);
     }

@@ -17,11 +17,12 @@ using namespace ctcnn;
 TEST_CASE("Philox gives its known answers") {
     using words = std::array<std::uint32_t, 4>;
     constexpr std::uint32_t ones = 0xffffffff;
-    CHECK(philox({0, 0, 0, 0}, {0, 0}) == words{0x6627e8d5, 0xe169c58d, 0xbc57ac4c, 0x9b00dbd8});
-    CHECK(philox({ones, ones, ones, ones}, {ones, ones}) == words{0x408f276d, 0x41c83b0e, 0xa20bc7c6, 0x6d5451fd});
-    CHECK(philox({0x243f6a88, 0x85a308d3, 0x13198a2e, 0x03707344}, {0xa4093822, 0x299f31d0}) ==
+    CHECK(detail::philox({0, 0, 0, 0}, {0, 0}) == words{0x6627e8d5, 0xe169c58d, 0xbc57ac4c, 0x9b00dbd8});
+    CHECK(detail::philox({ones, ones, ones, ones}, {ones, ones}) ==
+          words{0x408f276d, 0x41c83b0e, 0xa20bc7c6, 0x6d5451fd});
+    CHECK(detail::philox({0x243f6a88, 0x85a308d3, 0x13198a2e, 0x03707344}, {0xa4093822, 0x299f31d0}) ==
           words{0xd16cfe09, 0x94fdcceb, 0x5001e420, 0x24126ea1});
-    STATIC_REQUIRE(philox({0, 0, 0, 0}, {0, 0})[0] == 0x6627e8d5);
+    STATIC_REQUIRE(detail::philox({0, 0, 0, 0}, {0, 0})[0] == 0x6627e8d5);
 }
 
 TEST_CASE("streams of other seeds, purposes, places, epochs and steps are other streams") {
@@ -87,15 +88,15 @@ TEST_CASE("normal numbers have the moments of the normal distribution") {
 }
 
 TEST_CASE("the normal distribution's quantiles equal the tables") {
-    CHECK(normal_quantile(0.5) == 0);
+    CHECK(detail::normal_quantile(0.5) == 0);
     for (const double sign : {-1., 1.}) {
         // In the middle, in the tail, and far out: the three pieces of the algorithm.
-        CHECK(normal_quantile(0.5 + sign * 0.25) == Approx(sign * 0.67448975019608171).epsilon(1e-15));
-        CHECK(normal_quantile(0.5 + sign * 0.475) == Approx(sign * 1.9599639845400545).epsilon(1e-14));
-        CHECK(normal_quantile(0.5 + sign * 0.499) == Approx(sign * 3.0902323061678132).epsilon(1e-13));
+        CHECK(detail::normal_quantile(0.5 + sign * 0.25) == Approx(sign * 0.67448975019608171).epsilon(1e-15));
+        CHECK(detail::normal_quantile(0.5 + sign * 0.475) == Approx(sign * 1.9599639845400545).epsilon(1e-14));
+        CHECK(detail::normal_quantile(0.5 + sign * 0.499) == Approx(sign * 3.0902323061678132).epsilon(1e-13));
     }
-    CHECK(normal_quantile(1e-20) == Approx(-9.262340089798408).epsilon(1e-14));
-    CHECK(std::isfinite(normal_quantile(0x1p-53)));
+    CHECK(detail::normal_quantile(1e-20) == Approx(-9.262340089798408).epsilon(1e-14));
+    CHECK(std::isfinite(detail::normal_quantile(0x1p-53)));
 }
 
 TEST_CASE("numbers below a limit are all reached, equally often") {
@@ -112,18 +113,18 @@ TEST_CASE("a shuffle is a permutation, and the same one on every platform") {
     std::vector<int> items(10);
     std::iota(items.begin(), items.end(), 0);
     auto once = items;
-    shuffle(std::span(once), random);
+    detail::shuffle(std::span(once), random);
     CHECK(once == std::vector<int>{0, 7, 2, 3, 1, 6, 5, 8, 4, 9});
     std::vector<int> many(1000);
     std::iota(many.begin(), many.end(), 0);
     auto shuffled = many, other = many;
-    shuffle(std::span(shuffled), random);
-    shuffle(std::span(other), random_stream(1, random_purpose::shuffle, 0, 3));
+    detail::shuffle(std::span(shuffled), random);
+    detail::shuffle(std::span(other), random_stream(1, random_purpose::shuffle, 0, 3));
     CHECK(shuffled != many);
     CHECK(shuffled != other);
     CHECK(std::is_permutation(shuffled.begin(), shuffled.end(), many.begin()));
     std::vector<int> none;
-    shuffle(std::span(none), random);
+    detail::shuffle(std::span(none), random);
     CHECK(none.empty());
 }
 
@@ -131,7 +132,7 @@ TEST_CASE("every order of three items comes up equally often") {
     std::array<int, 27> hits{};
     for (std::uint32_t epoch = 0; epoch < 6000; ++epoch) {
         std::array<int, 3> items{0, 1, 2};
-        shuffle(std::span<int>(items), random_stream(1, random_purpose::shuffle, 0, epoch));
+        detail::shuffle(std::span<int>(items), random_stream(1, random_purpose::shuffle, 0, epoch));
         ++hits[static_cast<std::size_t>(items[0] * 9 + items[1] * 3 + items[2])];
     }
     std::sort(hits.begin(), hits.end());

@@ -14,9 +14,10 @@ using namespace ctcnn;
 
 TEST_CASE("blocks are zero at first and aligned to a cache line, large ones to a huge page") {
     for (const std::size_t size :
-         {std::size_t{1}, std::size_t{17}, std::size_t{1000}, huge_page / 4, huge_page / 4 + 3}) {
-        const storage<float> block(size);
-        const std::size_t alignment = size * sizeof(float) >= huge_page ? huge_page : storage_alignment;
+         {std::size_t{1}, std::size_t{17}, std::size_t{1000}, detail::huge_page / 4, detail::huge_page / 4 + 3}) {
+        const detail::storage<float> block(size);
+        const std::size_t alignment =
+            size * sizeof(float) >= detail::huge_page ? detail::huge_page : detail::storage_alignment;
         CHECK(reinterpret_cast<std::uintptr_t>(block.data()) % alignment == 0);
         CHECK(block.size() == size);
         CHECK(std::all_of(block.span().begin(), block.span().end(), [](float x) { return x == 0; }));
@@ -24,20 +25,20 @@ TEST_CASE("blocks are zero at first and aligned to a cache line, large ones to a
 }
 
 TEST_CASE("blocks are copied and moved") {
-    storage<int> one(3);
+    detail::storage<int> one(3);
     one.data()[2] = 5;
-    storage<int> copy = one;
+    detail::storage<int> copy = one;
     copy.data()[2] = 6;
     CHECK(one.data()[2] == 5);
     one = copy;
     CHECK(one.data()[2] == 6);
     CHECK(one.data() != copy.data());
-    storage<int> larger(10);
+    detail::storage<int> larger(10);
     larger = one;  // of another size
     CHECK(larger.size() == 3);
     CHECK(larger.data()[2] == 6);
     const int* const address = larger.data();
-    const storage<int> moved = std::move(larger);
+    const detail::storage<int> moved = std::move(larger);
     CHECK(moved.data() == address);
     CHECK(larger.size() == 0);  // NOLINT: what a moved-from block is, is documented by its size
     auto& self = one;
@@ -46,17 +47,17 @@ TEST_CASE("blocks are copied and moved") {
 }
 
 TEST_CASE("empty blocks and impossible ones") {
-    const storage<float> none(0);
+    const detail::storage<float> none(0);
     CHECK(none.data() == nullptr);
-    CHECK(storage<float>(none).size() == 0);
-    CHECK_THROWS_AS(storage<double>(std::numeric_limits<std::size_t>::max() / 4), std::bad_alloc);
+    CHECK(detail::storage<float>(none).size() == 0);
+    CHECK_THROWS_AS(detail::storage<double>(std::numeric_limits<std::size_t>::max() / 4), std::bad_alloc);
 }
 
 TEST_CASE("sizes are rounded up to cache lines") {
-    CHECK(align_up(0) == 0);
-    CHECK(align_up(1) == 64);
-    CHECK(align_up(64) == 64);
-    CHECK(align_up(65) == 128);
+    CHECK(detail::align_up(0) == 0);
+    CHECK(detail::align_up(1) == 64);
+    CHECK(detail::align_up(64) == 64);
+    CHECK(detail::align_up(65) == 128);
 }
 
 TEST_CASE("what is said of memory that was moved is zero") {
@@ -66,7 +67,7 @@ TEST_CASE("what is said of memory that was moved is zero") {
     CHECK(one == 0u);  // NOLINT
     one = other;
     CHECK(one == 3u);
-    storage<int> block(2);
+    detail::storage<int> block(2);
     auto& self = block;
     block = std::move(self);
     CHECK(block.size() == 2);

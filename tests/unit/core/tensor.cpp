@@ -13,7 +13,9 @@ using namespace ctcnn;
 
 namespace {
 
-bool is_aligned(const void* pointer) { return reinterpret_cast<std::uintptr_t>(pointer) % storage_alignment == 0; }
+bool is_aligned(const void* pointer) {
+    return reinterpret_cast<std::uintptr_t>(pointer) % detail::storage_alignment == 0;
+}
 
 }  // namespace
 

@@ -31,7 +31,7 @@ index_list joined(const batches& all) {
 
 TEST_CASE("epoch_order is a permutation") {
     for (const std::uint32_t count : {0u, 1u, 2u, 1000u}) {
-        index_list order = epoch_order(count, 1, 0);
+        index_list order = detail::epoch_order(count, 1, 0);
         std::sort(order.begin(), order.end());
         index_list expected(count);
         std::iota(expected.begin(), expected.end(), 0u);
@@ -40,19 +40,19 @@ TEST_CASE("epoch_order is a permutation") {
 }
 
 TEST_CASE("the order depends on seed and epoch, and on nothing else") {
-    const index_list order = epoch_order(500, 1, 3);
-    CHECK(epoch_order(500, 1, 3) == order);
-    CHECK(epoch_order(500, 1, 4) != order);
-    CHECK(epoch_order(500, 2, 3) != order);
-    CHECK(epoch_order(500, (std::uint64_t{1} << 32) + 1, 3) != order);
+    const index_list order = detail::epoch_order(500, 1, 3);
+    CHECK(detail::epoch_order(500, 1, 3) == order);
+    CHECK(detail::epoch_order(500, 1, 4) != order);
+    CHECK(detail::epoch_order(500, 2, 3) != order);
+    CHECK(detail::epoch_order(500, (std::uint64_t{1} << 32) + 1, 3) != order);
     for (const std::size_t batch_size : {1u, 64u, 499u, 500u, 1000u})
         CHECK(joined(batches::shuffled(500, {.batch_size = batch_size, .seed = 1, .epoch = 3})) == order);
     // On this compiler and every other one.
-    CHECK(epoch_order(8, 1, 0) == index_list{4, 3, 1, 7, 2, 5, 0, 6});
+    CHECK(detail::epoch_order(8, 1, 0) == index_list{4, 3, 1, 7, 2, 5, 0, 6});
 }
 
 TEST_CASE("the order of one epoch says nothing about that of the next") {
-    const index_list first = epoch_order(1000, 1, 0), second = epoch_order(1000, 1, 1);
+    const index_list first = detail::epoch_order(1000, 1, 0), second = detail::epoch_order(1000, 1, 1);
     std::size_t same = 0;
     for (std::size_t i = 0; i < 1000; ++i) same += first[i] == second[i];
     CHECK(same < 10);  // 1 is expected; 10 or more come up once in ten million

@@ -23,7 +23,7 @@ using namespace ctcnn::test;
 
 /// Everything in the file, asked for in pieces of `step` bytes.
 bytes all_of(const std::string& path, std::size_t step = 1000) {
-    byte_source source(path);
+    detail::byte_source source(path);
     bytes result, piece(step);
     for (std::size_t count = step; count == step;) {
         count = source.read(piece);
@@ -54,10 +54,10 @@ TEST_CASE("byte_source gives the bytes of a file, whatever is asked for at a tim
         CHECK(all_of(plain, step) == content);
         CHECK(all_of(packed, step) == content);
     }
-    CHECK_FALSE(byte_source(plain).is_gzip());
-    CHECK(byte_source(packed).is_gzip());
-    CHECK(byte_source(plain).most_bytes() == content.size());
-    CHECK(byte_source(packed).most_bytes() >= content.size());
+    CHECK_FALSE(detail::byte_source(plain).is_gzip());
+    CHECK(detail::byte_source(packed).is_gzip());
+    CHECK(detail::byte_source(plain).most_bytes() == content.size());
+    CHECK(detail::byte_source(packed).most_bytes() >= content.size());
 }
 
 TEST_CASE("byte_source: an empty file is no bytes, and so is an empty gzip member") {

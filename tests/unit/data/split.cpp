@@ -24,7 +24,7 @@ template <std::size_t N>
 std::vector<label> labels_of(const std::array<std::size_t, N>& counts) {
     std::vector<label> labels;
     for (std::size_t c = 0; c < N; ++c) labels.insert(labels.end(), counts[c], static_cast<label>(c));
-    shuffle(std::span(labels), random_stream(77, random_purpose::user));
+    detail::shuffle(std::span(labels), random_stream(77, random_purpose::user));
     return labels;
 }
 
@@ -92,12 +92,12 @@ TEST_CASE("the split depends on the seed, and on nothing else") {
 }
 
 TEST_CASE("small sets are split as well") {
-    CHECK(default_validation_count(60000) == 5000);
-    CHECK(default_validation_count(120) == 10);
-    CHECK(default_validation_count(23) == 1);
-    CHECK(default_validation_count(2) == 1);
-    CHECK(default_validation_count(1) == 0);
-    CHECK(default_validation_count(0) == 0);
+    CHECK(detail::default_validation_count(60000) == 5000);
+    CHECK(detail::default_validation_count(120) == 10);
+    CHECK(detail::default_validation_count(23) == 1);
+    CHECK(detail::default_validation_count(2) == 1);
+    CHECK(detail::default_validation_count(1) == 0);
+    CHECK(detail::default_validation_count(0) == 0);
     CHECK(stratified_split({}, seed{1}).train.empty());
     CHECK(stratified_split(std::vector<label>{7}, seed{1}).train == std::vector<std::uint32_t>{0});
     CHECK(stratified_split(std::vector<label>{255, 0}, seed{1}).validation.size() == 1);

@@ -159,7 +159,7 @@ TEST_CASE("embed_weights ends with 3 where the weights are none, and leaves the 
            "F32, F64, F16 or BF16 in tensor \"a\" (convert it before it is saved, or leave it out), found I32");
     ctcnn::write_safetensors(std::vector<ctcnn::named_tensor>{}, folder / "nothing");
     refuse(folder / "nothing", "found no tensor");
-    const std::vector<float> many(ctcnn::most_embedded_bytes / sizeof(float) + 1);
+    const std::vector<float> many(ctcnn::detail::most_embedded_bytes / sizeof(float) + 1);
     ctcnn::write_safetensors(std::vector{ctcnn::make_named_tensor("a", {many.size()}, std::span(many))},
                              folder / "large");
     refuse(folder / "large", "load it with ctcnn::load(net, path)");

@@ -216,7 +216,7 @@ TEST_CASE("atomic_file refuses at once what it could not replace at the end") {
         as_another_user([&] { CHECK(opening() == "replace: Operation not permitted"); });
     }
     SECTION("an immutable file") {
-        const file_descriptor file(::open(path.c_str(), O_RDONLY));
+        const detail::file_descriptor file(::open(path.c_str(), O_RDONLY));
         int flags = 0;
         if (::ioctl(file.get(), FS_IOC_GETFLAGS, &flags) != 0 || (flags |= FS_IMMUTABLE_FL, false) ||
             ::ioctl(file.get(), FS_IOC_SETFLAGS, &flags) != 0) {

@@ -178,7 +178,7 @@ TEST_CASE("what can't be embedded is refused, with the file's name") {
     // Nobody writes C++ into our header.
     for (const std::string name : {"", "\"};int main(){}//", "a\n#include <b>", "0.\xC3\xA4", "a\\"})
         CHECK(refuse({tensor(name)}).expected == "names of letters, digits, '.', '_' and '-', as PyTorch's are");
-    const std::vector<float> many(most_embedded_bytes / sizeof(float) + 1);
+    const std::vector<float> many(detail::most_embedded_bytes / sizeof(float) + 1);
     const refusal large = refuse({make_named_tensor("a", {many.size()}, std::span<const float>(many))});
     CHECK(large.found == "8388612 bytes");
     CHECK(large.expected.find("at most 8388608 bytes of weights") == 0);

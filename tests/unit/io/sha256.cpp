@@ -15,8 +15,8 @@
 
 namespace {
 
-using ctcnn::sha256;
-using ctcnn::sha256_of;
+using ctcnn::detail::sha256;
+using ctcnn::detail::sha256_of;
 
 std::string sum(const std::string& text) {
     return sha256_of(std::span(reinterpret_cast<const std::uint8_t*>(text.data()), text.size()));

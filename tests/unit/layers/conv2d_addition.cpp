@@ -38,7 +38,7 @@ template <class Bound, class Scalar>
 std::vector<Scalar> run_addition(const addition_memory<Scalar>& memory, executor& threads) {
     using layout = typename Bound::parameters;
     static_assert(Bound::reads_addend);
-    storage<Scalar> parameters(layout::extent);
+    detail::storage<Scalar> parameters(layout::extent);
     for (std::size_t i = 0; i < layout::tensors; ++i)
         std::transform(memory.parameters[i].begin(), memory.parameters[i].end(), parameters.data() + layout::offsets[i],
                        [](double x) { return static_cast<Scalar>(x); });

@@ -45,7 +45,7 @@ TEMPLATE_TEST_CASE("pooling with as many windows as round up", "", CTCNN_TEST_SC
 
 TEST_CASE("windows that are cut off are no partition, which a convolution would pool by itself") {
     constexpr auto is_partition = []<std::size_t Size, class Padding>(Padding) {
-        using window = window_geometry<Size, Size, kernel<2>, stride<2>, Padding, dilation<1>, ceil_mode<>>;
+        using window = detail::window_geometry<Size, Size, kernel<2>, stride<2>, Padding, dilation<1>, ceil_mode<>>;
         return kernels::pool<float, 3, window>::is_partition;
     };
     STATIC_REQUIRE(is_partition.operator()<4>(padding<0>{}));

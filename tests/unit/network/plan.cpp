@@ -33,7 +33,7 @@ void check(const std::array<detail::lifetime, Count>& buffers) {
     bool overlap = false, inside = true, aligned = true;
     for (std::size_t i = 0; i < Count; ++i) {
         inside = inside && placed.offset[i] + buffers[i].bytes <= placed.total;
-        aligned = aligned && placed.offset[i] % storage_alignment == 0;
+        aligned = aligned && placed.offset[i] % detail::storage_alignment == 0;
         for (std::size_t k = 0; k < i; ++k) {
             const bool together = buffers[i].first <= buffers[k].last && buffers[k].first <= buffers[i].last;
             overlap = overlap || (together && placed.offset[i] < placed.offset[k] + buffers[k].bytes &&
@@ -55,7 +55,7 @@ TEST_CASE("buffers that are alive at the same time do not overlap") {
     for (int round = 0; round < 200; ++round) {
         std::array<detail::lifetime, 24> buffers;
         for (auto& buffer : buffers) {
-            buffer.bytes = random.below(20, draw++) * storage_alignment;  // some are empty
+            buffer.bytes = random.below(20, draw++) * detail::storage_alignment;  // some are empty
             buffer.first = random.below(40, draw++);
             buffer.last = buffer.first + random.below(20, draw++);
         }

@@ -34,7 +34,7 @@ public:
 
     void write(std::size_t offset, std::size_t bytes, int writer) {
         if (bytes == 0) return;
-        intact = intact && offset % storage_alignment == 0 && offset + bytes <= memory::bytes;
+        intact = intact && offset % detail::storage_alignment == 0 && offset + bytes <= memory::bytes;
         if (intact) std::fill_n(cells_.begin() + begin(offset), count(bytes), writer);
     }
     void read(std::size_t offset, std::size_t bytes, int writer) {
@@ -45,10 +45,12 @@ public:
     }
 
 private:
-    std::vector<int> cells_ = std::vector<int>(memory::bytes / storage_alignment, -1);
-    static std::ptrdiff_t begin(std::size_t offset) { return static_cast<std::ptrdiff_t>(offset / storage_alignment); }
+    std::vector<int> cells_ = std::vector<int>(memory::bytes / detail::storage_alignment, -1);
+    static std::ptrdiff_t begin(std::size_t offset) {
+        return static_cast<std::ptrdiff_t>(offset / detail::storage_alignment);
+    }
     static std::ptrdiff_t count(std::size_t bytes) {
-        return static_cast<std::ptrdiff_t>((bytes + storage_alignment - 1) / storage_alignment);
+        return static_cast<std::ptrdiff_t>((bytes + detail::storage_alignment - 1) / detail::storage_alignment);
     }
 };
 

@@ -50,7 +50,7 @@ TEMPLATE_TEST_CASE("prepared weights give the same bits", "", float, double) {
     serial_executor here;
     thread_pool threads(2);
     const auto expected = problem.infer(here);
-    storage<std::byte> prepared;
+    detail::storage<std::byte> prepared;
     prepared_network::prepare<Scalar>(problem.parameters.view(), prepared, threads);
     REQUIRE(prepared.size() == prepared_network::prepared_bytes<Scalar>());
     prepared_network::inference_workspace<Scalar> memory(3, 2);

@@ -74,7 +74,7 @@ TEST_CASE("torch_summary prints the table of the MNIST network as torch-summary 
 
 TEST_CASE("summary has the same rows, the honest number of multiply-adds, and the total") {
     const std::string text = summary<mnist_cnn>();
-    const std::vector<summary_row> rows = summary_rows<mnist_cnn>();
+    const std::vector<detail::summary_row> rows = detail::summary_rows<mnist_cnn>();
     REQUIRE(rows.size() == 23);
     const std::vector<std::string> wanted = lines(expected), found = lines(text);
     for (std::size_t i = 0; i < rows.size(); ++i) {
@@ -90,7 +90,7 @@ TEST_CASE("summary has the same rows, the honest number of multiply-adds, and th
 }
 
 TEST_CASE("the rows of a summary are data") {
-    const std::vector<summary_row> rows = summary_rows<mnist_cnn>();
+    const std::vector<detail::summary_row> rows = detail::summary_rows<mnist_cnn>();
     CHECK(rows[0].name == "Sequential");
     CHECK(rows[0].is_group);
     CHECK(rows[0].output_extents == std::vector<std::size_t>{32, 12, 12});
@@ -108,7 +108,7 @@ TEST_CASE("groups nest, numbers count per depth, and layers may stand beside gro
     using nested = network<shape<1, 8, 8>, conv2d<2, kernel<3>>,
                            sequential<relu, sequential<avg_pool2d<kernel<2>>, flatten>>, sequential<>, linear<4>, relu>;
     std::vector<std::string> titles;
-    for (const summary_row& row : summary_rows<nested>())
+    for (const detail::summary_row& row : detail::summary_rows<nested>())
         titles.push_back(row.name + " " + std::to_string(row.depth) + "-" + std::to_string(row.index) + " " +
                          std::to_string(row.output_size()));
     CHECK(titles == std::vector<std::string>{"Conv2d 1-1 72", "Sequential 1-2 18", "ReLU 2-1 72", "Sequential 2-2 18",
@@ -124,7 +124,7 @@ TEST_CASE("statistics are no parameters: summary has a line for them, and torch_
     CHECK_THAT(torch_summary<net>(), test::contains("Total params: 56\nTrainable params: 56\n") &&
                                          test::contains("├─RunningMean: 1-1") && !test::contains("Statistics"));
     CHECK(summary<mnist_cnn>().find("Statistics") == std::string::npos);
-    const std::vector<summary_row> rows = summary_rows<net>();
+    const std::vector<detail::summary_row> rows = detail::summary_rows<net>();
     CHECK(rows[0].statistics == 4);
     CHECK(rows[0].parameters == 0);
     CHECK(rows[1].is_group);

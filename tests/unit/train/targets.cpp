@@ -188,10 +188,10 @@ TEST_CASE("runs on numbers and on pixels resume exactly from a checkpoint, and k
 
 TEST_CASE("the fingerprint of a data set of one's own holds each label in as many bytes as its classes need") {
     // That of the time when a label was one byte: 00000000 00, 0000003f 01, 0000803f 02.
-    CHECK(data_fingerprint(numbered{}) ==
+    CHECK(detail::data_fingerprint(numbered{}) ==
           "3 samples, SHA-256 3c1c94452e0c6816c1172bc3ad26095a74e34e2df360190c8de5ff24ed4faa1c");
-    CHECK(data_fingerprint(plane_points(3)) != data_fingerprint(plane_points(3, 2)));
-    CHECK(data_fingerprint(signed_pixels(3)) != data_fingerprint(signed_pixels(3, 2)));
+    CHECK(detail::data_fingerprint(plane_points(3)) != detail::data_fingerprint(plane_points(3, 2)));
+    CHECK(detail::data_fingerprint(signed_pixels(3)) != detail::data_fingerprint(signed_pixels(3, 2)));
 }
 
 TEST_CASE("labels of pixels that are no classes are refused, and so are weights of other classes") {

@@ -26,11 +26,11 @@
 
 namespace ctcnn {
 
+namespace detail {
+
 /// The most bytes of weights that become a header. Compilers would take more (8 MiB cost them 0.2 s), editors and
 /// version control would not: a program with larger weights is better off with a file beside it.
 inline constexpr std::uint64_t most_embedded_bytes = std::uint64_t{8} << 20;
-
-namespace detail {
 
 inline std::vector<std::uint64_t> numbers_of(const named_tensor& tensor) {
     const std::size_t width = size_of(tensor.type);
@@ -133,7 +133,7 @@ inline std::string embedded_header(const tensor_file& weights, const std::string
     std::uint64_t count = 0;
     std::string shapes, tensors;
     detail::embedded_bit_writer bits;
-    sha256 sum;
+    detail::sha256 sum;
     for (const named_tensor& tensor : weights.tensors()) {
         const bool first = count == 0;
         count += tensor.bytes.size() / size_of(tensor.type);
@@ -155,7 +155,8 @@ inline std::string embedded_header(const tensor_file& weights, const std::string
     text += "make it anew.\n//\n//     ctcnn::model<network> net;\n//     ctcnn::load(net, " + name + "{});\n//\n";
     text += "// clang-format off\n#pragma once\n\n#include <ctcnn/io/embedded.hpp>\n\n";
     if (!parts.space.empty()) text += "namespace " + parts.space + " {\n\n";
-    text += "struct " + parts.own + " {\n    static constexpr int format = " + std::to_string(embedded_format) + ";\n";
+    text += "struct " + parts.own + " {\n    static constexpr int format = " + std::to_string(detail::embedded_format) +
+            ";\n";
     text += "    static constexpr std::string_view name = \"" + name +
             "\";\n    static constexpr std::string_view sha256 =";
     text += " \"" + sum.finish() + "\";\n    using shapes = ctcnn::parameter_layout<\n        " + shapes + ">;\n";

@@ -28,10 +28,10 @@
 
 namespace ctcnn {
 
+namespace detail {
+
 /// The most bytes that the arrays of an .npz file may have together, unpacked, unless told otherwise: 1 GiB.
 inline constexpr std::uint64_t default_npz_limit = std::uint64_t{1} << 30;
-
-namespace detail {
 
 /// Reads the description of an array that takes `size` bytes with it.
 inline npy_header parse_npy(const std::string& what, std::uint64_t offset, std::span<const std::uint8_t> bytes,
@@ -166,8 +166,8 @@ inline tensor_file parse_npz(const std::string& path, std::vector<std::uint8_t> 
 ///         such a file: members that overlap, whose two headers differ, or whose CRC-32 is another; names that occur
 ///         twice; descriptions that don't fit the data; more than 4096 members. For members that are encrypted or
 ///         packed in another way than numpy.savez_compressed does it, with what to do
-inline tensor_file read_npz(const std::string& path, std::uint64_t limit = default_npz_limit) {
-    return detail::parse_npz(path, read_file(path), limit);
+inline tensor_file read_npz(const std::string& path, std::uint64_t limit = detail::default_npz_limit) {
+    return detail::parse_npz(path, detail::read_file(path), limit);
 }
 
 }  // namespace ctcnn

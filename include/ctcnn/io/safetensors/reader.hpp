@@ -25,7 +25,7 @@ namespace ctcnn {
 
 /// What read_safetensors requires beyond the format.
 struct safetensors_rules {
-    std::uint64_t most_bytes = default_file_limit;  ///< of the file
+    std::uint64_t most_bytes = detail::default_file_limit;  ///< of the file
     checksum_rule checksums = checksum_rule::compared;
 };
 
@@ -120,7 +120,7 @@ inline std::size_t safetensors_header_length(const std::string& path, std::span<
 ///         metadata, and names of at most 64 KiB.
 /// Source  the format as documented by safetensors, https://github.com/huggingface/safetensors
 inline tensor_file read_safetensors(const std::string& path, const safetensors_rules& rules = {}) {
-    return detail::parse_safetensors(path, read_file(path, rules.most_bytes), rules.checksums);
+    return detail::parse_safetensors(path, detail::read_file(path, rules.most_bytes), rules.checksums);
 }
 
 }  // namespace ctcnn

@@ -24,7 +24,7 @@ namespace {
 using namespace ctcnn;
 using namespace ctcnn::test;
 
-tensor_file parse_npz(const bytes& file, std::uint64_t limit = default_npz_limit) {
+tensor_file parse_npz(const bytes& file, std::uint64_t limit = detail::default_npz_limit) {
     return ctcnn::detail::parse_npz("f", file, limit);
 }
 bytes bytes_of_zip(std::string_view text) { return {text.begin(), text.end()}; }
