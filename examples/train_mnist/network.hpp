@@ -2,7 +2,7 @@
 // SPDX-License-Identifier: BSD-3-Clause
 #pragma once
 
-#include "ctcnn/mnist.hpp"
+#include "ctcnn/models/mnist_cnn.hpp"
 
 namespace train_mnist {
 
@@ -13,7 +13,7 @@ using network = ctcnn::network<ctcnn::shape<1, 28, 28>, ctcnn::conv2d<4, ctcnn::
                                ctcnn::linear<32>, ctcnn::relu, ctcnn::linear<10>>;
 #else
 /// What is trained.
-using network = ctcnn::mnist::network;
+using network = ctcnn::mnist_cnn;
 #endif
 
 }  // namespace train_mnist

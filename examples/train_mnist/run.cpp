@@ -11,15 +11,14 @@
 #include <cstdint>
 #include <cstdio>
 #include <memory>
-#include <numeric>
 #include <optional>
 #include <string>
 #include <vector>
 
-#include "ctcnn/data/split.hpp"
-#include "ctcnn/mnist.hpp"
+#include "ctcnn/network/model.hpp"
 #include "ctcnn/network/summary.hpp"
 #include "ctcnn/parallel/thread_pool.hpp"
+#include "train_mnist/image_sets.hpp"
 #include "train_mnist/log_jsonl.hpp"
 #include "train_mnist/network.hpp"
 #include "train_mnist/paths.hpp"
@@ -33,45 +32,10 @@ namespace train_mnist {
 
 namespace {
 
-using images = ctcnn::mnist_images;
-
-struct image_sets {
-    images train, validation, test;
-};
-
-image_sets load(const options& o) {
-    const ctcnn::mnist_data data = ctcnn::load_mnist(o.dataset, o.data);
-    const std::string name(ctcnn::name_of(o.dataset));
-    if (!data.verified)
-        std::fprintf(stderr, "train_mnist: warning: %s does not hold the published files of %s; going on with them\n",
-                     data.directory.c_str(), name.c_str());
-    const std::vector<ctcnn::label> labels = data.train.labels();
-    const ctcnn::split_indices split = ctcnn::stratified_split(labels, ctcnn::seed{o.seed});
-    image_sets sets{data.train.subset(split.train), data.train.subset(split.validation), data.test};
-    if (!o.quiet) {
-        std::printf("%s%s in %s: %zu images for training, %zu for validation, %zu for the test\n",
-                    data.verified ? "verified " : "", name.c_str(), data.directory.c_str(), sets.train.count(),
-                    sets.validation.count(), sets.test.count());
-        std::fflush(stdout);
-    }
-    return sets;
-}
-
-/// One step an epoch and one batch an evaluation.
-void shorten(image_sets& sets, const options& o) {
-    const auto first = [](const images& set, std::size_t count) {
-        std::vector<std::uint32_t> indices(std::min(count, set.count()));
-        std::iota(indices.begin(), indices.end(), std::uint32_t{0});
-        return set.subset(indices);
-    };
-    sets = {first(sets.train, o.batch_size), first(sets.validation, o.test_batch_size),
-            first(sets.test, o.test_batch_size)};
-}
-
 void print_confusion(const ctcnn::evaluation<10>& tested, const options& o) {
     if (o.quiet) return;
     std::printf("\nconfusion matrix of the test (rows: what it is, columns: what it was taken for)\n%s",
-                confusion_text(tested.confusion, ctcnn::mnist_class_names(o.dataset)).c_str());
+                confusion_text(tested.confusion, class_names(o)).c_str());
 }
 
 /// Images tested at once: no more than there are, and then one batch with the same result.
@@ -186,7 +150,7 @@ int train(const options& o) {
     of_flags("--lr, --momentum and --weight-decay", [&] { optimizer.check<float>(); });
     of_flags("--gamma", [&] { schedule.check(); });
     log_jsonl log(o.log_jsonl, !o.resume.empty());
-    image_sets sets = load(o);
+    image_sets sets = load_images(o);
     if (o.dry_run) shorten(sets, o);
 
     const std::unique_ptr<ctcnn::thread_pool> pool = make_threads(o);
@@ -224,7 +188,7 @@ int evaluate(const options& o) {
     load_parameters(o, net.parameters());
     remember_signals();
     log_jsonl log(o.log_jsonl, false);
-    image_sets sets = load(o);
+    image_sets sets = load_images(o);
     if (o.dry_run) shorten(sets, o);
     const std::unique_ptr<ctcnn::thread_pool> pool = make_threads(o);
     ctcnn::thread_pool& threads = *pool;

@@ -51,9 +51,7 @@ void load_parameters(const options& o, ctcnn::network_parameters<network> to) {
     load_or_explain(o.resume, [&] { ctcnn::load_checkpoint_parameters(to, o.resume); });
 }
 
-saving::saving(const options& o, trainer& training, const ctcnn::mnist_images& train,
-               const ctcnn::mnist_images& validation)
-    : options_(o) {
+saving::saving(const options& o, trainer& training, const images& train, const images& validation) : options_(o) {
     if (o.save.empty() && o.resume.empty()) return;
     const auto data = ctcnn::training_data::of(train, validation);
     // First, so that no other run writes what is read next, and a path that can't be written is known at once.

@@ -6,6 +6,7 @@
 #include <string>
 
 #include "ctcnn/train/callbacks.hpp"
+#include "train_mnist/image_sets.hpp"
 #include "train_mnist/network.hpp"
 #include "train_mnist/options.hpp"
 #include "train_mnist/training.hpp"
@@ -24,8 +25,7 @@ void load_parameters(const options& o, ctcnn::network_parameters<network> to);
 class saving {
 public:
     /// Sets the trainer to where --resume says.
-    saving(const options& o, trainer& training, const ctcnn::mnist_images& train,
-           const ctcnn::mnist_images& validation);
+    saving(const options& o, trainer& training, const images& train, const images& validation);
     saving(const saving&) = delete;
     saving& operator=(const saving&) = delete;
     ~saving();

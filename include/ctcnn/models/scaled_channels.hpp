@@ -12,8 +12,7 @@ namespace ctcnn::detail {
 /// how the MobileNets of other widths are made.
 template <std::size_t Channels, class Width>
 inline constexpr std::size_t scaled_channels = [] {
-    static_assert(Width::num > 0,
-                  "ctcnn::mobilenet: the width must be a std::ratio above 0; write std::ratio<1, 2>");
+    static_assert(Width::num > 0, "ctcnn::mobilenet: the width must be a std::ratio above 0; write std::ratio<1, 2>");
     constexpr std::size_t numerator = Channels * static_cast<std::size_t>(Width::num);
     constexpr std::size_t denominator = static_cast<std::size_t>(Width::den);
     constexpr std::size_t rounded = (numerator + 4 * denominator) / (8 * denominator) * 8;
