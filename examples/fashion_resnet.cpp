@@ -55,9 +55,9 @@ constexpr const char* usage =
     "1)\n";
 
 constexpr const char* where_data_are =
-    "Fashion-MNIST is the package dataset-fashion-mnist of Debian and Ubuntu, or the four files\n"
-    "train-images-idx3-ubyte.gz, train-labels-idx1-ubyte.gz, t10k-images-idx3-ubyte.gz and t10k-labels-idx1-ubyte.gz\n"
-    "in the folder data/fashion of https://github.com/zalandoresearch/fashion-mnist; --data DIR names their folder.\n";
+    "Without a package: train-images-idx3-ubyte.gz, train-labels-idx1-ubyte.gz, t10k-images-idx3-ubyte.gz and\n"
+    "t10k-labels-idx1-ubyte.gz are in the folder data/fashion of https://github.com/zalandoresearch/fashion-mnist;\n"
+    "write --data and the folder that has them.\n";
 
 /// Says what is wrong, and returns false, where the word is no whole number from `least` to `most`.
 template <class Number>

@@ -55,8 +55,8 @@ TEST_CASE("fashion_resnet says where its data come from where there are none") {
     CHECK(result.code == 3);
     CHECK(result.out.empty());
     CHECK_THAT(result.err, contains("Looked in:\n    " + folder.path()) &&
-                               contains("the package dataset-fashion-mnist of Debian") &&
-                               contains("t10k-labels-idx1-ubyte.gz") && contains("--data DIR names their folder"));
+                               contains("apt-get install dataset-fashion-mnist") &&
+                               contains("t10k-labels-idx1-ubyte.gz") && contains("write --data and the folder"));
 }
 
 TEST_CASE("fashion_resnet refuses options that it does not have, and values that are none") {
