@@ -61,7 +61,9 @@ TEST_CASE("fashion_resnet says where its data come from where there are none") {
 
 TEST_CASE("fashion_resnet refuses options that it does not have, and values that are none") {
     const auto refused = [](const std::vector<std::string>& arguments, const std::string& message) {
-        const auto result = fashion_resnet(arguments);
+        std::vector<std::string> line{"--data", small_mnist};  // little to do, should it be accepted
+        line.insert(line.end(), arguments.begin(), arguments.end());
+        const auto result = fashion_resnet(line);
         CHECK(result.code == 2);
         CHECK(result.out.empty());
         CHECK_THAT(result.err, contains(message));
