@@ -116,17 +116,16 @@ void run(const options& chosen) {
     std::printf("%zu parameters, %.2f million multiply-adds an image\n", fashion_resnet::parameter_count,
                 static_cast<double>(fashion_resnet::multiply_adds) / 1e6);
 
-    const auto split = nn::stratified_split(data.train.labels(), chosen.seed);
+    const auto split = nn::stratified_split(data.train.labels(), nn::seed{chosen.seed});
     nn::thread_pool threads(chosen.threads);
-    nn::model<fashion_resnet> model(chosen.seed);
-    nn::trainer<fashion_resnet, nn::cross_entropy, nn::adamw, nn::one_cycle> training(
-        model.parameters(), threads, {.epochs = chosen.epochs, .batch_size = 64, .seed = chosen.seed}, {},
-        {.learning_rate = 0.01, .weight_decay = 0.05, .decay_factors = nn::weights_only});
+    nn::model<fashion_resnet> net(nn::seed{chosen.seed});
+    nn::trainer training(net, threads,
+                         nn::adamw{.learning_rate = 0.01, .weight_decay = 0.05, .decay_factors = nn::weights_only},
+                         nn::one_cycle{}, {.epochs = chosen.epochs, .batch_size = 64, .seed = chosen.seed});
     epoch_lines lines;
     training.fit(data.train.subset(split.train), data.train.subset(split.validation), lines);
 
-    nn::evaluator<fashion_resnet> evaluate(threads);
-    const auto test = evaluate(model.parameters(), data.test).result;
+    const auto test = nn::evaluate(net, data.test, threads).result;
     std::printf("test accuracy %.2f %% (%d errors of %d), %.1f s an epoch\n", 100 * test.accuracy(),
                 static_cast<int>(test.errors()), static_cast<int>(test.samples),
                 lines.seconds / static_cast<double>(chosen.epochs));
