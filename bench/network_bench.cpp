@@ -14,6 +14,7 @@
 
 #include "ctcnn/core/parameters.hpp"
 #include "ctcnn/models/mnist_cnn.hpp"
+#include "ctcnn/network/classify.hpp"
 #include "ctcnn/network/model.hpp"
 #include "ctcnn/optimizers/adam.hpp"
 #include "ctcnn/optimizers/optimizer.hpp"
