@@ -96,10 +96,11 @@ private:
 /// schedule and options, each of which may be left out: (net, loss, options), (net, optimizer, options),
 /// (net, optimizer, schedule, options), (net, loss, optimizer, options), (net, loss, optimizer, schedule, options).
 ///
-/// The parameters are the model's, and the trainer sets them while it trains. All else is allocated once, that for samples when it is known how many there are:
-/// a step allocates nothing, unless it has more samples than any before. The parameters after a step have the same bits
-/// for any number of threads, and whether or not a run was stopped in between. Statistics, such as running means, are
-/// saved with the parameters, and updated after each step from what its forward saw; no optimizer sees them.
+/// The parameters are the model's, and the trainer sets them while it trains. All else is allocated once, that for
+/// samples when it is known how many there are: a step allocates nothing, unless it has more samples than any before.
+/// The parameters after a step have the same bits for any number of threads, and whether or not a run was stopped in
+/// between. Statistics, such as running means, are saved with the parameters, and updated after each step from what its
+/// forward saw; no optimizer sees them.
 /// Requires  a loss that accepts the network's output; data sets with its input shape, and with what the loss compares
 ///           with: labels of as many classes as there are outputs, or numbers of the outputs' shape
 /// Errors    throws argument_error for options that can't be used (of the trainer, the loss, the optimizer or the
