@@ -83,6 +83,8 @@ void train(nn::executor& threads, const nn::mnist_data& data, const std::string&
     }
     nn::save(model, path);
     nn::load(model, path);
+    for (Scalar& number : model.parameters().span()) number += 1;  // g++ 16 once took the view for what dangles
+    for (Scalar& weight : model.parameters().template get<0>().span()) weight -= 1;
     nn::save_npz(model, path);
     nn::load_npz(model, path);
 }

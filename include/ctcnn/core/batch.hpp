@@ -43,7 +43,7 @@ namespace detail {
 ///
 /// The arrangement is part of the type, so that a channels-last activation can't be read as a planar one.
 template <Shape S, class Scalar = float, arrangement Arrangement = arrangement::planar>
-class batch_view {
+class CTCNN_VIEW batch_view {
 public:
     using shape_type = S;
     using value_type = std::remove_const_t<Scalar>;

@@ -39,6 +39,14 @@
 #undef min
 #undef max
 
+// For a class that is a view: what it points to outlives it. Without it g++ 14 and newer warn of
+// `for (float& weight : net.parameters().span())`, where the view is a temporary.
+#if __has_cpp_attribute(gnu::no_dangling)
+#define CTCNN_VIEW [[gnu::no_dangling]]
+#else
+#define CTCNN_VIEW
+#endif
+
 #if (defined(_GLIBCXX_RELEASE) && _GLIBCXX_RELEASE < 11) || (defined(_LIBCPP_VERSION) && _LIBCPP_VERSION < 14000)
 #error ctcnn needs libstdc++ 11 or newer, or libc++ 14 or newer: this standard library is older
 #include "ctcnn stops here: see the error above"

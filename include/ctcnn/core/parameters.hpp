@@ -117,7 +117,7 @@ using join_layouts = typename layout_of<typename joined_lists<typename Layouts::
 
 /// A flat block of parameters, gradients or moments that somebody else owns.
 template <class Layout, class Scalar = float>
-class parameter_view {
+class CTCNN_VIEW parameter_view {
 public:
     using layout = Layout;
     using value_type = std::remove_const_t<Scalar>;

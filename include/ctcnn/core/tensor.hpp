@@ -55,7 +55,7 @@ constexpr std::size_t checked_offset_of(Index... index) {
 
 /// A tensor that somebody else owns. Copying the view copies no element; `tensor_view<S, const float>` is read-only.
 template <Shape S, class Scalar = float>
-class tensor_view {
+class CTCNN_VIEW tensor_view {
 public:
     using shape_type = S;
     using value_type = std::remove_const_t<Scalar>;

@@ -87,7 +87,7 @@ class layer_parameters;
 ///     net.parameters().layer<"layer1.0.bn1">().tensor<"running_mean">()
 ///     net.parameters().tensor<"layer1.0.bn1.running_mean">()          the same
 template <class Network, class Scalar = float>
-class network_parameters : public parameter_view<typename Network::parameters, Scalar> {
+class CTCNN_VIEW network_parameters : public parameter_view<typename Network::parameters, Scalar> {
     using view = parameter_view<typename Network::parameters, Scalar>;
 
 public:
@@ -128,7 +128,7 @@ public:
 
 /// The parameters and statistics of one layer of a network.
 template <class Network, std::size_t Layer, class Scalar>
-class layer_parameters {
+class CTCNN_VIEW layer_parameters {
 public:
     constexpr explicit layer_parameters(network_parameters<Network, Scalar> all) noexcept : all_(all) {}
 
