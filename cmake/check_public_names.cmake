@@ -57,6 +57,7 @@ foreach(header IN LISTS headers)
     # replaced.
     string(REPLACE ";" "@" content "${content}")
     string(REGEX REPLACE "\\[\\[[^]]*\\]\\] *" "" content "${content}")
+    string(REPLACE "class CTCNN_VIEW " "class " content "${content}") # an attribute
     string(REGEX REPLACE "[][]" "@" content "${content}")
     string(REGEX REPLACE "\n([ \t#][^\n]*|//[^\n]*)?" "\n" content "\n${content}")
     string(REGEX REPLACE "\n+" ";" content "${content}")
