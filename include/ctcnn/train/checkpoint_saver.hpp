@@ -59,11 +59,12 @@ public:
     checkpoint_saver(const Trainer& training, std::string path, training_data data, checkpoint_interval every = {})
         : checkpoint_saver(std::move(path), every) {
         attach(training, std::move(data));
+        is_given_ = true;
     }
 
     template <class Trainer, class... Data>
     void on_fit_begin(const Trainer& training, const Data&... sets) {
-        if (training_ != &training) attach(training, training_data::of(sets...));
+        if (!is_given_) attach(training, training_data::of(sets...));
     }
 
     [[nodiscard]] const std::string& path() const noexcept { return path_; }
@@ -78,6 +79,7 @@ public:
             save();
     }
     void on_epoch_end(const epoch_report& report) {
+        require_run("on_epoch_end");
         // The best first: a run that is killed between the two goes on before this epoch's end, and writes it again.
         if (progress_->best_epoch == report.epoch + std::uint32_t{1}) write_(training_, path_ + ".best", data_);
         save();
@@ -86,10 +88,7 @@ public:
     /// Saves where the run is now, unless that was the last thing done.
     /// Errors  throws argument_error before `fit` has begun, and as save_checkpoint
     void save() {
-        if (training_ == nullptr)
-            throw argument_error(
-                "ctcnn::checkpoint_saver: save: expected a run to save, found none; pass this to `fit` "
-                "first, or give its constructor the trainer");
+        require_run("save");
         if (written_ && *written_ == *progress_) return;
         detail::previous_file before(path_);
         write_(training_, path_, data_);
@@ -107,6 +106,13 @@ private:
         return every;
     }
 
+    void require_run(const char* what) const {
+        if (training_ == nullptr)
+            throw argument_error(std::string("ctcnn::checkpoint_saver: ") + what +
+                                 ": expected a run to save, found none; pass this to `fit` first, or give its "
+                                 "constructor the trainer");
+    }
+
     template <class Trainer>
     void attach(const Trainer& training, training_data data) {
         data_ = std::move(data);
@@ -119,6 +125,7 @@ private:
     }
 
     std::string path_;
+    bool is_given_ = false;           ///< the run, by the constructor: `fit` does not change it
     const void* training_ = nullptr;  ///< of the type that write_ knows
     const training_progress* progress_ = nullptr;
     void (*write_)(const void*, const std::string&, const training_data&) = nullptr;

@@ -189,6 +189,7 @@ TEST_CASE("a saver that was not passed to fit has nothing to save, and follows t
     const temporary_directory folder;
     checkpoint_saver saving(folder / "run");
     CHECK_THROWS_WITH(saving.save(), contains("ctcnn::checkpoint_saver: save: expected a run to save, found none"));
+    CHECK_THROWS_WITH(saving.on_epoch_end({}), contains("ctcnn::checkpoint_saver: on_epoch_end: expected a run"));
     training_run<> run, other;
     CHECK(run.training.fit(run.train, saving, stop_after{2}) == training_outcome::stopped);
     CHECK(saving.data().train == training_data::of(run.train).train);
@@ -199,4 +200,17 @@ TEST_CASE("a saver that was not passed to fit has nothing to save, and follows t
     CHECK(saving.data().validation == training_data::of(other.train, other.validation).validation);
     saving.save();
     CHECK(progress_in(folder / "run").step == 5);
+}
+
+TEST_CASE("a saver knows the data of the last fit, also where the trainer is the same") {
+    const temporary_directory folder;
+    training_run<> run;
+    checkpoint_saver saving(folder / "run");
+    CHECK(run.training.fit(run.train, run.validation, saving, stop_after{2}) == training_outcome::stopped);
+    CHECK(run.training.fit(run.train, saving, stop_after{2}) == training_outcome::stopped);
+    CHECK(saving.data().validation == "none");
+
+    checkpoint_saver given(run.training, folder / "given", run.data());
+    CHECK(run.training.fit(run.train, given, stop_after{1}) == training_outcome::stopped);
+    CHECK(given.data().validation == run.data().validation);
 }
