@@ -97,7 +97,7 @@ struct data_sizes {
     std::size_t vectors, block;  ///< of filters: see convolution_tiles
 };
 
-/// weight [O][I][KH][KW] -> packed, the taps of each phase turned round.
+/// weight [O][I][KH][KW] -> packed, the taps of each phase in reverse order.
 template <class Scalar>
 CTCNN_NOINLINE void pack_turned_filters(const Scalar* __restrict weight, Scalar* __restrict packed,
                                         std::span<const data_phase> phases, const data_sizes& sizes) noexcept {
@@ -212,7 +212,7 @@ public:
         return true;
     }();
 
-    /// How often convolve_phases asks for memory, at least.
+    /// How often convolve_phases prefetches, at least.
     static constexpr std::size_t data_requests = [] {
         std::size_t count = 0;
         for (const data_phase& phase : phases) count += phase.image.rows * (phase.image.pixels / tile.rows);

@@ -54,7 +54,8 @@ struct convolution_image {
 };
 
 /// plane -> out = Activation(convolution + bias); `bias` may be null, and so may `ahead`, what will be read and written
-/// next. `added` is what after_addition adds to `out`. Filters [groups][blocks][taps][channels of a group][vectors of the block]. Returns the end of the filters.
+/// next. `added` is what after_addition adds to `out`. Filters [groups][blocks][taps][channels of a group][vectors of the
+/// block]. Returns the end of the filters.
 template <class Scalar>
 CTCNN_NOINLINE const Scalar* convolve_image(const Scalar* plane, const Scalar* packed, const Scalar* bias, Scalar* out,
                                             const convolution_image& image, const convolution_tiles<Scalar>& tiles,
@@ -101,7 +102,7 @@ struct image_plane {
     }
 };
 
-/// Filters [filters][channels][taps] -> [taps][channels][step]. With one tap all channels are turned at once.
+/// Filters [filters][channels][taps] -> [taps][channels][step]. With one tap all channels are transposed at once.
 template <class Scalar>
 CTCNN_NOINLINE void taps_first(const Scalar* __restrict from, std::size_t filters, std::size_t channels,
                                std::size_t taps, Scalar* __restrict to, std::size_t step) noexcept {

@@ -39,7 +39,12 @@ struct followed_by<after_addition<>, Next> {
 template <class Scalar>
 struct addition {
     const Scalar* output = nullptr;
-    const Scalar* addend = nullptr;  ///< an array like the output
+    const Scalar* addend = nullptr;  ///< an array like the output, or null
+
+    /// The same of what begins `offset` elements further.
+    [[nodiscard]] addition at(std::size_t offset) const noexcept {
+        return {output + offset, addend == nullptr ? nullptr : addend + offset};
+    }
 };
 
 /// An activation is all: nothing is passed for it.

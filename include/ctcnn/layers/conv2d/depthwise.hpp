@@ -17,7 +17,7 @@
 namespace ctcnn::detail {
 
 /// The passes of a depthwise convolution over a batch. To them a layer is some numbers and a kernel, so that they are
-/// compiled once for all layers. Images are dealt to the threads, the rows of few images as well.
+/// compiled once for all layers. Images are distributed to the threads, the rows of few images as well.
 template <class Scalar>
 struct depthwise_run {
     kernels::depthwise_sizes sizes;
@@ -42,9 +42,8 @@ struct depthwise_run {
                                 Scalar* output, std::size_t count) const noexcept {
         if (packed == nullptr) packed = pack(pass, weight);
         for_each_band(pass, count, out_rows, [&](std::size_t image, std::size_t, std::size_t first, std::size_t last) {
-            kernels::addition<Scalar> added{output + image * out_size};
-            if (addend != nullptr) added.addend = addend + image * out_size;
-            kernel(input + image * in_size, packed, bias, output + image * out_size, first, last, added);
+            kernel(input + image * in_size, packed, bias, output + image * out_size, first, last,
+                   kernels::addition<Scalar>{output, addend}.at(image * out_size));
         });
     }
 
@@ -67,7 +66,7 @@ struct depthwise_run {
     // Scratch: shared [parts x sums of the weight gradient] [parts x sums of the bias gradient],
     //          worker [rows of the gradient]
 
-    /// Images are dealt to this many sums, which are then added in order: a number that depends on nothing but the
+    /// Images are distributed to this many sums, which are then added in order: a number that depends on nothing but the
     /// batch, so that the result is the same for any number of threads.
     static constexpr std::size_t parts(std::size_t count) { return std::min<std::size_t>(count, 8); }
 
@@ -99,7 +98,7 @@ private:
         return packed;
     }
     /// Calls function(image, worker, first row, last row) for bands of the `rows` rows of the results: all images, and
-    /// of few images the rows are dealt to threads as well.
+    /// of few images the rows are distributed to threads as well.
     template <class F>
     static void for_each_band(const pass_context& pass, std::size_t count, std::size_t rows,
                               const F& function) noexcept {

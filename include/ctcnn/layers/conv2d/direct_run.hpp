@@ -15,7 +15,7 @@
 #include "ctcnn/layers/layer.hpp"
 
 /// The passes of a direct convolution over a batch. To them a layer is some numbers and pointers to its tiles, so that
-/// they are compiled once for all layers. Images are dealt to the threads.
+/// they are compiled once for all layers. Images are distributed to the threads.
 namespace ctcnn::detail {
 
 template <class Scalar>
@@ -46,9 +46,8 @@ struct direct_forward {
                 plane.fill(from, copy);
                 from = copy;
             }
-            kernels::addition<Scalar> added{output + sample * out_size};
-            if (addend != nullptr) added.addend = addend + sample * out_size;
-            kernels::convolve_image(from, packed, bias, output + sample * out_size, image, tiles, nullptr, added);
+            kernels::convolve_image(from, packed, bias, output + sample * out_size, image, tiles, nullptr,
+                                    kernels::addition<Scalar>{output, addend}.at(sample * out_size));
         });
     }
 
@@ -67,7 +66,7 @@ struct output_gradient {
     const Scalar* d_output;
     std::size_t count;
 
-    /// What is read of sample `next`, if there is one, to be asked for in `calls` calls.
+    /// What is read of sample `next`, if there is one, to be prefetched in `calls` calls.
     [[nodiscard]] kernels::prefetch_streams ahead(std::size_t next, std::size_t size, bool reads_output,
                                                   std::size_t calls) const noexcept {
         kernels::prefetch_streams streams;
@@ -93,7 +92,7 @@ struct direct_backward_data {
     bool reads_output, reaches_all;
     std::size_t in_pixels, in_channels, out_size;
 
-    // Scratch: shared [packed turned weights]; worker [plane of the gradient]
+    // Scratch: shared [packed weights, transposed and rotated by 180 degrees]; worker [plane of the gradient]
 
     /// bias  of the channels of d_input, which a transposed convolution adds to it; may be null
     CTCNN_NOINLINE void run(const pass_context& pass, const Scalar* weight, const Scalar* bias,
@@ -133,7 +132,7 @@ struct direct_backward_weights {
     // Scratch: shared [parts x sums of the weight gradient] [parts x sums of the bias gradient]
     //          worker [plane of the image] [gradient with padded channels]
 
-    /// Images are dealt to this many sums of the weight gradient, which are then added in order: a number that depends
+    /// Images are distributed to this many sums of the weight gradient, which are then added in order: a number that depends
     /// on nothing but the batch, so that the result is the same for any number of threads.
     static constexpr std::size_t parts(std::size_t count) { return std::min<std::size_t>(count, 8); }
 
