@@ -8,7 +8,6 @@
 
 #include <algorithm>
 #include <cstddef>
-#include <cstdint>
 #include <string>
 #include <vector>
 
@@ -19,38 +18,23 @@
 #include "ctcnn/optimizers/adam.hpp"
 #include "ctcnn/optimizers/optimizer.hpp"
 #include "ctcnn/parallel/thread_pool.hpp"
-#include "ctcnn/train/trainer.hpp"
 #include "support/buffer.hpp"
 #include "support/measure.hpp"
 #include "support/random_samples.hpp"
 #include "support/step_profile.hpp"
+#include "support/train_step.hpp"
 
 namespace {
 
 using namespace ctcnn::bench;
 using network = ctcnn::mnist_cnn;
 
-/// Two flops for each multiply-add of forward, backward-data and backward-weights. The gradient of the first layer's
-/// input is of no use, and not counted.
-constexpr double step_flops(std::size_t count) {
-    return 2.0 * static_cast<double>(count * (3 * network::multiply_adds - network::layer_multiply_adds[0]));
-}
 constexpr double inference_flops(std::size_t count) {
     return 2.0 * static_cast<double>(count * network::multiply_adds);
 }
 
-/// Forward, cross-entropy, backward and Adam, as the trainer does them.
 void train_step(benchmark::State& state, std::size_t count, std::size_t threads) {
-    const random_samples<network> samples(count);
-    ctcnn::thread_pool pool(threads);
-    ctcnn::model<network> model(ctcnn::seed{1});
-    ctcnn::trainer training(model, pool, {.batch_size = count});
-    std::uint32_t step = 0;
-    measure(state, step_flops(count), threads, [&] {
-        benchmark::DoNotOptimize(
-            training.step(samples.batch(step), samples.labels_of(step), ctcnn::training_key{1, 0, step}, 1e-3));
-        ++step;
-    });
+    ctcnn::bench::train_step<network>(state, count, threads, 1e-3);
 }
 
 /// Labels and probabilities, as the model gives them.

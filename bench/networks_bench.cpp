@@ -7,37 +7,19 @@
 #include <benchmark/benchmark.h>
 
 #include <cstddef>
-#include <cstdint>
 #include <string>
 
 #include "ctcnn/models/mobilenet_v2.hpp"
 #include "ctcnn/models/resnet.hpp"
 #include "ctcnn/network/model.hpp"
 #include "ctcnn/parallel/thread_pool.hpp"
-#include "ctcnn/train/trainer.hpp"
 #include "support/measure.hpp"
 #include "support/random_samples.hpp"
+#include "support/train_step.hpp"
 
 namespace {
 
 using namespace ctcnn::bench;
-
-template <class Network>
-void train_step(benchmark::State& state, std::size_t count, std::size_t threads) {
-    const random_samples<Network> samples(count);
-    ctcnn::thread_pool pool(threads);
-    ctcnn::model<Network> net(ctcnn::seed{1});
-    ctcnn::trainer training(net, pool, {.batch_size = count});
-    std::uint32_t step = 0;
-    // Forward, and backward by input and by weights; the first layer's input needs no gradient.
-    const double flops =
-        2.0 * static_cast<double>(count * (3 * Network::multiply_adds - Network::layer_multiply_adds[0]));
-    measure(state, flops, threads, [&] {
-        benchmark::DoNotOptimize(
-            training.step(samples.batch(step), samples.labels_of(step), ctcnn::training_key{1, 0, step}, 1e-4));
-        ++step;
-    });
-}
 
 /// With weights that are prepared, as a program has them that answers again and again.
 template <class Network>
@@ -56,8 +38,9 @@ template <class Network>
 void register_network(const std::string& name, const options& chosen) {
     for (const std::size_t count : chosen.batches_or({1, 64}))
         for (const std::size_t threads : chosen.threads) {
-            benchmark::RegisterBenchmark(row_name(("train_step/" + name).c_str(), count, threads).c_str(),
-                                         [=](benchmark::State& state) { train_step<Network>(state, count, threads); })
+            benchmark::RegisterBenchmark(
+                row_name(("train_step/" + name).c_str(), count, threads).c_str(),
+                [=](benchmark::State& state) { train_step<Network>(state, count, threads, 1e-4); })
                 ->Unit(benchmark::kMillisecond);
             benchmark::RegisterBenchmark(row_name(("inference/" + name).c_str(), count, threads).c_str(),
                                          [=](benchmark::State& state) { inference<Network>(state, count, threads); })

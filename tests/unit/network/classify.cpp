@@ -6,39 +6,24 @@
 #include <cmath>
 #include <limits>
 #include <numeric>
-#include <ratio>
 #include <utility>
 #include <vector>
 
 #include "ctcnn/layers/conv2d.hpp"
-#include "ctcnn/layers/dropout.hpp"
-#include "ctcnn/layers/flatten.hpp"
-#include "ctcnn/layers/linear.hpp"
-#include "ctcnn/layers/relu.hpp"
 #include "ctcnn/parallel/thread_pool.hpp"
 #include "support/catch.hpp"
-#include "support/network_runs.hpp"
+#include "support/small_classifier.hpp"
 
 using namespace ctcnn;
-
-namespace {
-
-using five_classes = network<shape<1, 3, 4>, flatten, linear<8>, relu, dropout<std::ratio<1, 2>>, linear<5>>;
-
-batch<shape<1, 3, 4>> samples_to_classify(std::size_t count) {
-    batch<shape<1, 3, 4>> samples(count);
-    test::network_problem<five_classes, float>::fill(samples.span(), 5);
-    return samples;
-}
-
-}  // namespace
+using test::small_classifier;
+using test::small_samples;
 
 TEST_CASE("a model's answer is the softmax of its network's logits") {
-    model<five_classes> net(seed{3});
-    const auto samples = samples_to_classify(1);
+    model<small_classifier> net(seed{3});
+    const auto samples = small_samples(1);
     serial_executor here;
-    five_classes::inference_workspace<> memory(1);
-    const auto logits = five_classes::forward(net.parameters(), samples.view(), memory, here);
+    small_classifier::inference_workspace<> memory(1);
+    const auto logits = small_classifier::forward(net.parameters(), samples.view(), memory, here);
     const auto answer = classify(net, samples[0]);
     double sum = 0;
     for (std::size_t i = 0; i < 5; ++i) sum += std::exp(static_cast<double>(logits[0](i)));
@@ -51,8 +36,8 @@ TEST_CASE("a model's answer is the softmax of its network's logits") {
 }
 
 TEST_CASE("a model classifies batches of any size as it does single samples") {
-    model<five_classes> net(seed{3});
-    const auto samples = samples_to_classify(150);
+    model<small_classifier> net(seed{3});
+    const auto samples = small_samples(150);
     const auto answers = classify(net, samples.view());
     REQUIRE(answers.size() == 150);
     thread_pool two(2);
@@ -66,8 +51,8 @@ TEST_CASE("a model classifies batches of any size as it does single samples") {
 }
 
 TEST_CASE("a model says when there is no room for its answers") {
-    model<five_classes> net;
-    const auto samples = samples_to_classify(3);
+    model<small_classifier> net;
+    const auto samples = small_samples(3);
     std::vector<prediction<5>> two(2);
     auto memory = net.workspace();
     CHECK_THROWS_AS(classify(net, samples.view(), two, memory), argument_error);
@@ -76,8 +61,8 @@ TEST_CASE("a model says when there is no room for its answers") {
 }
 
 TEST_CASE("a model names no class where its outputs are not finite, and says what is to blame") {
-    model<five_classes> net(seed{3});
-    auto samples = samples_to_classify(70);
+    model<small_classifier> net(seed{3});
+    auto samples = small_samples(70);
     constexpr float nan_pixel = std::numeric_limits<float>::quiet_NaN();
     auto memory = net.workspace();
     std::vector<prediction<5>> answers(70);
@@ -108,9 +93,9 @@ TEST_CASE("a model names no class where its outputs are not finite, and says wha
 }
 
 TEST_CASE("a logit of minus infinity is a class of probability zero") {
-    model<five_classes> net(seed{3});
+    model<small_classifier> net(seed{3});
     net.parameters().get<3>()(2) = -std::numeric_limits<float>::infinity();
-    const auto samples = samples_to_classify(1);
+    const auto samples = small_samples(1);
     const auto answer = classify(net, samples[0]);
     CHECK(answer.probabilities[2] == 0);
     CHECK(answer.label != 2);

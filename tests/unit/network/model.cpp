@@ -6,38 +6,25 @@
 #include <cmath>
 #include <limits>
 #include <numeric>
-#include <ratio>
 #include <thread>
 #include <utility>
 #include <vector>
 
 #include "ctcnn/layers/conv2d.hpp"
-#include "ctcnn/layers/dropout.hpp"
-#include "ctcnn/layers/flatten.hpp"
-#include "ctcnn/layers/linear.hpp"
 #include "ctcnn/layers/relu.hpp"
+#include "ctcnn/network/classify.hpp"
 #include "ctcnn/parallel/thread_pool.hpp"
 #include "support/catch.hpp"
-#include "support/network_runs.hpp"
+#include "support/small_classifier.hpp"
 
 using namespace ctcnn;
-
-namespace {
-
-using classifier = network<shape<1, 3, 4>, flatten, linear<8>, relu, dropout<std::ratio<1, 2>>, linear<5>>;
-
-batch<shape<1, 3, 4>> some_samples(std::size_t count) {
-    batch<shape<1, 3, 4>> samples(count);
-    test::network_problem<classifier, float>::fill(samples.span(), 5);
-    return samples;
-}
-
-}  // namespace
+using test::small_classifier;
+using test::small_samples;
 
 TEST_CASE("a model returns its outputs, of any shape, and is not changed") {
     using maps = network<shape<1, 3, 4>, conv2d<2, kernel<2>>>;
     const model<maps> net(seed{5});
-    const auto samples = some_samples(70);  // more than are run at once
+    const auto samples = small_samples(70);  // more than are run at once
     const auto outputs = net(samples.view());
     REQUIRE(outputs.count() == 70);
     maps::inference_workspace<float> memory(70);
@@ -51,8 +38,8 @@ TEST_CASE("a model returns its outputs, of any shape, and is not changed") {
 }
 
 TEST_CASE("models of one seed are equal, and copies are independent") {
-    const auto samples = some_samples(1);
-    model<classifier> one(seed{3}), same(seed{3}), other(seed{4});
+    const auto samples = small_samples(1);
+    model<small_classifier> one(seed{3}), same(seed{3}), other(seed{4});
     CHECK(classify(one, samples[0]).probabilities == classify(same, samples[0]).probabilities);
     CHECK(classify(one, samples[0]).probabilities != classify(other, samples[0]).probabilities);
     auto copy = one;
@@ -61,10 +48,10 @@ TEST_CASE("models of one seed are equal, and copies are independent") {
 }
 
 TEST_CASE("a model that was moved from says so, and takes a new value") {
-    const auto samples = some_samples(3);
-    model<classifier> one(seed{3});
+    const auto samples = small_samples(3);
+    model<small_classifier> one(seed{3});
     const auto expected = classify(one, samples[0]).probabilities;
-    model<classifier> other = std::move(one);
+    model<small_classifier> other = std::move(one);
     CHECK(classify(other, samples[0]).probabilities == expected);
     CHECK_THROWS_WITH(classify(one, samples.view()), test::contains("it was moved from"));  // NOLINT
     CHECK_THROWS_AS(one.parameters(), argument_error);
@@ -84,15 +71,15 @@ TEST_CASE("a model that was moved from says so, and takes a new value") {
 }
 
 TEST_CASE("a model refuses an initializer that makes no weights") {
-    CHECK_THROWS_WITH(model<classifier>(seed{1}, kaiming_uniform{.gain = -1}),
+    CHECK_THROWS_WITH(model<small_classifier>(seed{1}, kaiming_uniform{.gain = -1}),
                       "ctcnn::kaiming_uniform: gain must be finite and above 0; it is -1");
-    CHECK_THROWS_AS(model<classifier>(seed{1}, xavier_normal{.gain = 1e39}), argument_error);
-    CHECK_NOTHROW(model<classifier, double>(seed{1}, xavier_normal{.gain = 1e39}));
+    CHECK_THROWS_AS(model<small_classifier>(seed{1}, xavier_normal{.gain = 1e39}), argument_error);
+    CHECK_NOTHROW(model<small_classifier, double>(seed{1}, xavier_normal{.gain = 1e39}));
 }
 
 TEST_CASE("threads share a model that is const, each with a workspace of its own") {
-    const model<classifier> net(seed{3});
-    const auto samples = some_samples(40);
+    const model<small_classifier> net(seed{3});
+    const auto samples = small_samples(40);
     const auto expected = net(samples.view());
     std::vector<int> same(4);
     std::vector<std::thread> threads;
@@ -109,8 +96,8 @@ TEST_CASE("threads share a model that is const, each with a workspace of its own
 }
 
 TEST_CASE("one sample's output is a tensor, and that of a batch of one") {
-    const model<classifier> net(seed{3});
-    const auto samples = some_samples(2);
+    const model<small_classifier> net(seed{3});
+    const auto samples = small_samples(2);
     thread_pool two(2);
     const tensor<shape<5>> output = net(samples[1]), again = net(samples[1], two);
     const auto expected = net(samples.view().slice(1, 1));
@@ -120,8 +107,8 @@ TEST_CASE("one sample's output is a tensor, and that of a batch of one") {
 
 TEST_CASE(
     "a model's workspace grows with the batch, works after it was moved, and takes the executor it was made for") {
-    const model<classifier> net(seed{3});
-    const auto few = some_samples(2), many = some_samples(100);
+    const model<small_classifier> net(seed{3});
+    const auto few = small_samples(2), many = small_samples(100);
     thread_pool two(2);
     auto first = net.workspace(two);
     CHECK(&first.threads() == &two);
