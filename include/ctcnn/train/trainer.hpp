@@ -121,7 +121,8 @@ class trainer {
             return false;
         }
     }();
-    static_assert(!loss_fits || Network::parameter_count > 0,
+    // A network of no layer has been refused, with a sentence of its own.
+    static_assert(!loss_fits || Network::layer_count == 0 || Network::parameter_count > 0,
                   "ctcnn::trainer: there must be something to learn; give the network a layer with parameters, such as "
                   "ctcnn::linear<10>");
 

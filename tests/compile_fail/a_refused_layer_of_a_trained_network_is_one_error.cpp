@@ -1,0 +1,11 @@
+// expect-error: ctcnn::linear: input must have rank 1; put ctcnn::flatten before it
+// SPDX-FileCopyrightText: 2026 The ctcnn authors
+// SPDX-License-Identifier: BSD-3-Clause
+#include "ctcnn/layers/linear.hpp"
+#include "ctcnn/train/trainer.hpp"
+
+using namespace ctcnn;
+
+using wrong = network<shape<1, 4, 4>, linear<10>>;
+
+void train(model<wrong>& net) { trainer training(net); }
