@@ -1,6 +1,7 @@
 // expect-error: ctcnn::linear: input must have rank 1; put ctcnn::flatten before it
 // SPDX-FileCopyrightText: 2026 The ctcnn authors
 // SPDX-License-Identifier: BSD-3-Clause
+#include "ctcnn/data/labelled_images.hpp"
 #include "ctcnn/layers/linear.hpp"
 #include "ctcnn/train/trainer.hpp"
 
@@ -8,4 +9,8 @@ using namespace ctcnn;
 
 using wrong = network<shape<1, 4, 4>, linear<10>>;
 
-void train(model<wrong>& net) { trainer training(net); }
+void train(model<wrong>& net, const labelled_images<shape<1, 4, 4>, 10>& data) {
+    trainer training(net);
+    training.fit(data, data);
+    (void)evaluate(net, data);
+}

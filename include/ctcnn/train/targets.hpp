@@ -106,7 +106,9 @@ consteval bool data_fits() {
     constexpr target_kind kind = kind_of_targets<targets>;
     constexpr bool is_data_set =
         DatasetFor<Data, Scalar>;  // by name: g++ would add errors of its own about the concept
-    if constexpr (!is_data_set) {
+    if constexpr (Network::layer_count == 0) {
+        return false;  // one of its layers was refused, with a sentence of its own
+    } else if constexpr (!is_data_set) {
         static_assert(is_data_set,
                       "ctcnn::trainer: what is trained on must be a data set whose samples can be gathered as the "
                       "trainer's scalar; see ctcnn/data/dataset.hpp");
