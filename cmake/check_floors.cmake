@@ -8,22 +8,23 @@ cmake_minimum_required(VERSION 3.25)
 
 # What a header of each folder may include. A folder may always include itself.
 #
-#   core -> simd -> kernels -> layers | losses | optimizers | data -> network -> train -> models -> umbrellas
-#   beside: parallel, io, interop
+#   core -> simd -> kernels -> layers | losses | optimizers -> network -> train -> umbrellas
+#   beside: parallel (who does the work), initializers, data, io, interop; models are networks
 set(floor_core "")
+set(floor_parallel core)
 set(floor_simd core)
 set(floor_kernels core simd)
-set(floor_layers core simd kernels)
-set(floor_losses core simd kernels)
-set(floor_optimizers core simd kernels)
-set(floor_data core simd kernels io)
-set(floor_network core simd kernels layers parallel)
-set(floor_train core simd kernels layers losses optimizers data network parallel io)
-set(floor_models core simd kernels layers losses optimizers data network parallel io train)
-set(floor_parallel core)
+set(floor_layers core parallel simd kernels)
+set(floor_losses core kernels)
+set(floor_optimizers core parallel kernels)
+set(floor_initializers core)
+set(floor_data core io)
+set(floor_network core parallel kernels layers initializers)
+set(floor_train core parallel simd layers losses optimizers data network io)
+set(floor_models core layers network)
 set(floor_io core)
 set(floor_interop core)
-set(floors core simd kernels layers losses optimizers data network train models parallel io interop)
+set(floors core parallel simd kernels layers losses optimizers initializers data network train models io interop)
 
 # Names that belong to one folder: the folder, what to call them in a message, and the pattern.
 set(names_simd "xsimd or an intrinsic")

@@ -6,9 +6,10 @@
 #include <type_traits>
 
 #include "ctcnn/core/shape.hpp"
-#include "ctcnn/core/window.hpp"
-#include "ctcnn/kernels/activation.hpp"
+#include "ctcnn/core/window_geometry.hpp"
+#include "ctcnn/kernels/activation/activation.hpp"
 #include "ctcnn/layers/conv2d.hpp"
+#include "ctcnn/layers/options.hpp"
 #include "support/layer_run.hpp"
 
 /// Layers that the seed network does not have: kinds of convolutions that others are made of, at sizes they have there.

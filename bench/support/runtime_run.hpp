@@ -6,7 +6,7 @@
 #include <memory>
 #include <vector>
 
-#include "ctcnn/kernels/activation.hpp"
+#include "ctcnn/kernels/activation/activation.hpp"
 #include "ctcnn/parallel/thread_pool.hpp"
 #include "support/layer_run.hpp"
 #include "support/runtime/convolution_layer.hpp"

@@ -2,7 +2,7 @@
 // SPDX-License-Identifier: BSD-3-Clause
 #pragma once
 
-#include "ctcnn/kernels/activation.hpp"
+#include "ctcnn/kernels/activation/activation.hpp"
 #include "ctcnn/models/mnist_cnn.hpp"
 
 /// The layers of the seed network that multiply, each as the network runs it: bound to its shape, with the ReLU behind

@@ -35,8 +35,8 @@
 // hot-loop: dots                      tile           0        none
 
 #include "ctcnn/models/mnist_cnn.hpp"
-#include "ctcnn/kernels/adam.hpp"
-#include "ctcnn/kernels/sgd.hpp"
+#include "ctcnn/kernels/optimizers/adam.hpp"
+#include "ctcnn/kernels/optimizers/sgd.hpp"
 
 namespace ctcnn {
 

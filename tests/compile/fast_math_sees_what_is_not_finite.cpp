@@ -14,7 +14,6 @@
 #include <vector>
 
 #include "ctcnn/core/error.hpp"
-#include "ctcnn/core/executor.hpp"
 #include "ctcnn/layers/leaky_relu.hpp"
 #include "ctcnn/layers/linear.hpp"
 #include "ctcnn/layers/relu.hpp"
@@ -22,6 +21,7 @@
 #include "ctcnn/network/model.hpp"
 #include "ctcnn/network/network.hpp"
 #include "ctcnn/optimizers/sgd.hpp"
+#include "ctcnn/parallel/executor.hpp"
 #include "ctcnn/train/trainer.hpp"
 
 namespace nn = ctcnn;

@@ -1,6 +1,6 @@
 // expect-error: ctcnn::stride: both strides must be at least 1
 // SPDX-FileCopyrightText: 2026 The ctcnn authors
 // SPDX-License-Identifier: BSD-3-Clause
-#include "ctcnn/core/window.hpp"
+#include "ctcnn/core/window_geometry.hpp"
 
 constexpr auto wrong = ctcnn::stride<1, 0>::vertical;

@@ -8,8 +8,8 @@
 
 #include <cstring>
 
-#include "ctcnn/core/executor.hpp"
 #include "ctcnn/layers/linear.hpp"
+#include "ctcnn/parallel/executor.hpp"
 #include "ctcnn/train/trainer.hpp"
 #include "fuzz/support.hpp"
 

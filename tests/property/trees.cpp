@@ -11,11 +11,11 @@
 #include <utility>
 #include <vector>
 
-#include "ctcnn/core/executor.hpp"
 #include "ctcnn/core/random.hpp"
 #include "ctcnn/core/type_list.hpp"
 #include "ctcnn/core/type_name.hpp"
 #include "ctcnn/network/network.hpp"
+#include "ctcnn/parallel/executor.hpp"
 #include "support/naive_tree.hpp"
 #include "support/property.hpp"
 #include "support/random_trees.hpp"

@@ -5,7 +5,7 @@
 
 #include "ctcnn/core/parameters.hpp"
 #include "ctcnn/core/shape.hpp"
-#include "ctcnn/core/window.hpp"
+#include "ctcnn/core/window_geometry.hpp"
 
 using namespace ctcnn;
 

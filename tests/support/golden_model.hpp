@@ -14,12 +14,12 @@
 #include <vector>
 
 #include "ctcnn/core/batch.hpp"
-#include "ctcnn/core/executor.hpp"
 #include "ctcnn/core/label.hpp"
 #include "ctcnn/core/parameters.hpp"
 #include "ctcnn/losses/cross_entropy.hpp"
 #include "ctcnn/network/network.hpp"
 #include "ctcnn/optimizers/sgd.hpp"
+#include "ctcnn/parallel/executor.hpp"
 #include "support/catch.hpp"
 #include "support/golden.hpp"
 

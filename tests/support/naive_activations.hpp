@@ -4,9 +4,9 @@
 
 #include <cmath>
 
-#include "ctcnn/kernels/activation.hpp"
-#include "ctcnn/kernels/bounded_activations.hpp"
-#include "ctcnn/kernels/smooth_activations.hpp"
+#include "ctcnn/kernels/activation/activation.hpp"
+#include "ctcnn/kernels/activation/bounded.hpp"
+#include "ctcnn/kernels/activation/smooth.hpp"
 
 namespace ctcnn::test {
 

@@ -9,10 +9,10 @@
 #include <string>
 #include <type_traits>
 
-#include "ctcnn/core/executor.hpp"
 #include "ctcnn/core/parameters.hpp"
 #include "ctcnn/core/random.hpp"
 #include "ctcnn/optimizers/optimizer.hpp"
+#include "ctcnn/parallel/executor.hpp"
 #include "support/catch.hpp"
 #include "support/golden.hpp"
 #include "support/reverse_executor.hpp"

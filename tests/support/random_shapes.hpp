@@ -8,11 +8,12 @@
 #include <cstdint>
 
 #include "ctcnn/core/shape.hpp"
-#include "ctcnn/core/window.hpp"
+#include "ctcnn/core/window_geometry.hpp"
 #include "ctcnn/layers/avg_pool2d.hpp"
 #include "ctcnn/layers/conv2d.hpp"
 #include "ctcnn/layers/conv_transpose2d.hpp"
 #include "ctcnn/layers/max_pool2d.hpp"
+#include "ctcnn/layers/options.hpp"
 
 /// Shapes are known while compiling, and so random shapes are drawn while compiling: number `Index` of a kind is the
 /// same type in every build with the same seed. They are small, and so are the twins' sums: a kernel goes wrong at

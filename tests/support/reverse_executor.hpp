@@ -7,7 +7,7 @@
 #include <thread>
 #include <vector>
 
-#include "ctcnn/core/executor.hpp"
+#include "ctcnn/parallel/executor.hpp"
 
 namespace ctcnn::test {
 

@@ -5,11 +5,11 @@
 #include <algorithm>
 #include <cstddef>
 
-#include "ctcnn/kernels/activation.hpp"
-#include "ctcnn/kernels/conv2d_direct.hpp"
+#include "ctcnn/kernels/activation/activation.hpp"
+#include "ctcnn/kernels/conv2d/direct.hpp"
 #include "support/runtime/tiles.hpp"
 
-/// kernels/conv2d_direct.hpp with a layer's sizes as numbers, step by step the same. Neither groups nor dilation.
+/// kernels/conv2d/direct.hpp with a layer's sizes as numbers, step by step the same. Neither groups nor dilation.
 namespace ctcnn::bench::runtime {
 
 /// kernels::conv2d_geometry.

@@ -5,7 +5,7 @@
 #include <algorithm>
 #include <cstddef>
 
-#include "ctcnn/core/executor.hpp"
+#include "ctcnn/parallel/executor.hpp"
 #include "support/buffer.hpp"
 #include "support/layer_run.hpp"
 #include "support/runtime/convolution.hpp"

@@ -5,8 +5,8 @@
 #include <algorithm>
 #include <cstddef>
 
-#include "ctcnn/kernels/linear.hpp"
-#include "ctcnn/kernels/prefetch.hpp"
+#include "ctcnn/kernels/common/prefetch.hpp"
+#include "ctcnn/kernels/linear/linear.hpp"
 #include "ctcnn/simd/memory.hpp"
 #include "support/runtime/linear_tiles.hpp"
 

@@ -6,8 +6,8 @@
 #include <cstddef>
 #include <type_traits>
 
-#include "ctcnn/kernels/linear.hpp"
-#include "ctcnn/kernels/rearrange.hpp"
+#include "ctcnn/kernels/common/transpose.hpp"
+#include "ctcnn/kernels/linear/linear.hpp"
 #include "support/runtime/linear_tiles.hpp"
 
 namespace ctcnn::bench::runtime {

@@ -5,8 +5,8 @@
 #include <algorithm>
 #include <cstddef>
 
-#include "ctcnn/core/executor.hpp"
-#include "ctcnn/kernels/linear_few.hpp"
+#include "ctcnn/kernels/linear/small_batch.hpp"
+#include "ctcnn/parallel/executor.hpp"
 #include "support/buffer.hpp"
 #include "support/layer_run.hpp"
 #include "support/runtime/layer.hpp"

@@ -6,12 +6,12 @@
 #include <cstddef>
 #include <type_traits>
 
-#include "ctcnn/kernels/linear.hpp"
-#include "ctcnn/kernels/prefetch.hpp"
+#include "ctcnn/kernels/common/prefetch.hpp"
+#include "ctcnn/kernels/linear/linear.hpp"
 #include "ctcnn/simd/memory.hpp"
 #include "support/runtime/tiles.hpp"
 
-/// The tiles of kernels/linear.hpp, whose constants are of the library's choice and not of the layer's sizes: these
+/// The tiles of kernels/linear/linear.hpp, whose constants are of the library's choice and not of the layer's sizes: these
 /// stay, and what depends on sizes is an argument. That of forward has none of these in the library either.
 namespace ctcnn::bench::runtime {
 

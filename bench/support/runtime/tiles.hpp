@@ -8,8 +8,8 @@
 #include <limits>
 #include <utility>
 
-#include "ctcnn/kernels/conv2d_direct.hpp"
-#include "ctcnn/kernels/register_tile.hpp"
+#include "ctcnn/kernels/common/register_tile.hpp"
+#include "ctcnn/kernels/conv2d/direct.hpp"
 #include "ctcnn/simd/pack.hpp"
 
 /// The tiles of the library for those who learn a layer's sizes at run time. Only what code is unrolled by, rows and

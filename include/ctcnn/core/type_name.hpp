@@ -45,50 +45,21 @@ inline bool is_name(char c) noexcept {
     return result;
 }
 
-/// `5` for `5, 5` and `1, 2` for `1, 2, 1, 2`, as the arguments of a tag.
-[[gnu::cold]] inline void drop_repeated_half(std::string& arguments) {
-    for (std::size_t comma = arguments.find(", "); comma != arguments.npos; comma = arguments.find(", ", comma + 1))
-        if (arguments.compare(0, comma, arguments, comma + 2) == 0) {
-            arguments.erase(comma);
-            return drop_repeated_half(arguments);
-        }
-}
-
-/// `kernel<5>` for `kernel<5, 5>`, and `padding<1>` for `padding<1, 1, 1, 1>`. clang++ leaves out arguments that are the
-/// defaults, and so of padding's four perhaps the last one only, which is as the second: it is put back.
-[[gnu::cold]] inline void drop_repeated_extent(std::string& name, std::string_view tag) {
-    for (std::size_t at = name.find(tag); at != name.npos; at = name.find(tag, at + 1)) {
-        const std::size_t first = at + tag.size(), end = name.find('>', first);
-        if (end == name.npos) continue;
-        std::string arguments = name.substr(first, end - first);
-        const std::size_t second = arguments.find(", "), third = arguments.find(", ", second + 1);
-        if (third != arguments.npos && arguments.find(", ", third + 1) == arguments.npos)
-            arguments += arguments.substr(second, third - second);
-        drop_repeated_half(arguments);
-        name.replace(first, end - first, arguments);
-    }
-}
-
-/// Takes away what compilers do differently: namespaces inside std, `> >`, suffixes of numbers, default arguments. And
-/// ctcnn's own namespace, which says nothing here.
+/// Takes away what compilers do differently: namespaces inside std, `> >`, suffixes of numbers. And ctcnn's own
+/// namespace, which says nothing here.
 [[gnu::cold]] inline std::string unified_type_name(std::string name) {
     for (const std::string_view part :
          {"ctcnn::", "__cxx11::", "__1::", "struct ", "{anonymous}::", "(anonymous namespace)::"})
         replace_all(name, part, "");
     while (name.find("> >") != name.npos) replace_all(name, "> >", ">>");
-    name = without_suffixes(name);
-    for (const std::string_view tag : {"kernel<", "stride<", "padding<", "dilation<", "factor<"})
-        drop_repeated_extent(name, tag);
-    replace_all(name, "leaky_relu<std::ratio<1, 100>>", "leaky_relu<>");
-    replace_all(name, "ceil_mode<true>", "ceil_mode<>");
-    replace_all(name, "count_include_pad<true>", "count_include_pad<>");
-    return name;
+    return without_suffixes(name);
 }
 
 }  // namespace detail
 
-/// The name of a type as one writes it behind `using namespace ctcnn`: "conv2d<32, kernel<5>, padding<1>>". g++ and
-/// clang++ agree on it, but where an enumerator is a template argument: g++ gives its number.
+/// The name of a type as one writes it after `using namespace ctcnn`: "cosine_decay". g++ and clang++ agree on it, except
+/// for template arguments that are enumerators, of which g++ gives the number, or the parameters' defaults, which g++
+/// writes and clang++ leaves out (layers/spec_name.hpp knows those of layers).
 template <class T>
 [[gnu::cold]] std::string type_name() {
     const std::string_view all = detail::pretty_function<T>();

@@ -8,7 +8,7 @@
 #include <cstddef>
 #include <string_view>
 
-#include "ctcnn/kernels/add.hpp"
+#include "ctcnn/kernels/elementwise/add.hpp"
 #include "ctcnn/layers/join.hpp"
 
 namespace ctcnn {

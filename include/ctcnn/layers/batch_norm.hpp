@@ -10,10 +10,11 @@
 #include <string_view>
 #include <type_traits>
 
-#include "ctcnn/kernels/activation.hpp"
-#include "ctcnn/kernels/batch_norm.hpp"
+#include "ctcnn/kernels/activation/activation.hpp"
+#include "ctcnn/kernels/normalization/batch_norm.hpp"
 #include "ctcnn/layers/batch_norm_run.hpp"
 #include "ctcnn/layers/layer.hpp"
+#include "ctcnn/layers/normalization_options.hpp"
 #include "ctcnn/layers/options.hpp"
 
 /// What batch_norm2d and batch_norm1d have in common.
@@ -24,10 +25,11 @@ template <class... Options>
 struct batch_norm_options : normalization_options<Options...> {
     using others = normalization_options<Options...>;
 
-    static constexpr bool known = ((is_affine<Options> || is_epsilon<Options> || is_momentum<Options>)&&...);
-    static constexpr bool differ = others::differ && times_given<matches_momentum, Options...> <= 1;
-    static constexpr double momentum_value =
-        pick<matches_momentum, momentum<std::ratio<1, 10>>, Options...>::type::value;
+    using default_momentum = momentum<std::ratio<1, 10>>;
+    using kinds = option_kinds<affine<true>, typename others::default_epsilon, default_momentum>;
+    static constexpr bool known = kinds::template known<Options...>;
+    static constexpr bool differ = kinds::template differ<Options...>;
+    static constexpr double momentum_value = pick_t<default_momentum, Options...>::value;
 };
 
 /// Batch normalization over the channels of [C], [C, L] or [C, H, W], with the activation that follows it.

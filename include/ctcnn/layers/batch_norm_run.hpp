@@ -9,8 +9,8 @@
 #include <cstddef>
 
 #include "ctcnn/core/storage.hpp"
-#include "ctcnn/kernels/batch_norm.hpp"
-#include "ctcnn/kernels/channels.hpp"
+#include "ctcnn/kernels/normalization/batch_norm.hpp"
+#include "ctcnn/kernels/normalization/channels.hpp"
 #include "ctcnn/layers/layer.hpp"
 #include "ctcnn/simd/unroll.hpp"
 

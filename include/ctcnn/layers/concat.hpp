@@ -11,7 +11,7 @@
 #include <string_view>
 
 #include "ctcnn/core/parameters.hpp"
-#include "ctcnn/kernels/concat.hpp"
+#include "ctcnn/kernels/elementwise/concat.hpp"
 #include "ctcnn/layers/join.hpp"
 
 namespace ctcnn {

@@ -9,100 +9,17 @@
 #include <string_view>
 #include <type_traits>
 
-#include "ctcnn/core/window.hpp"
-#include "ctcnn/kernels/activation.hpp"
-#include "ctcnn/kernels/conv2d_geometry.hpp"
-#include "ctcnn/kernels/epilogue.hpp"
-#include "ctcnn/layers/conv2d/depthwise.hpp"
-#include "ctcnn/layers/conv2d/direct.hpp"
+#include "ctcnn/core/window_geometry.hpp"
+#include "ctcnn/kernels/activation/activation.hpp"
+#include "ctcnn/kernels/conv2d/epilogue.hpp"
+#include "ctcnn/kernels/conv2d/geometry.hpp"
+#include "ctcnn/layers/conv2d/algorithms.hpp"
 #include "ctcnn/layers/conv2d/winograd.hpp"
 #include "ctcnn/layers/layer.hpp"
 #include "ctcnn/layers/normalized.hpp"
 #include "ctcnn/layers/options.hpp"
 
 namespace ctcnn {
-
-namespace detail {
-
-/// What computes each pass of a convolution: here the choice is made.
-template <class Choice, class Scalar, class Geometry, class Activation>
-struct convolution_algorithms {
-    using direct = direct_convolution<kernels::conv2d_flattened<Geometry>, Activation>;
-    using forward = direct;
-    using backward_data = direct;
-    using backward_weights = direct;
-};
-template <std::size_t Small, class Scalar, class Geometry, class Activation>
-struct convolution_algorithms<winograd<Small>, Scalar, Geometry, Activation> {
-    using direct = direct_convolution<Geometry, Activation>;
-    using winograd = winograd_convolution<Geometry, Activation, Small>;
-    using forward = winograd;
-    // The input's gradient has another size, for which there may be no tiles.
-    using backward_data = std::conditional_t<winograd::template data_fits<Scalar>, winograd, direct>;
-    using backward_weights = winograd;
-};
-template <class Scalar, class Geometry, class Activation>
-struct convolution_algorithms<automatic, Scalar, Geometry, Activation>
-    : convolution_algorithms<
-          std::conditional_t<winograd_convolution<Geometry, Activation, 3>::template pays<Scalar>, winograd<3>, direct>,
-          Scalar, Geometry, Activation> {};
-template <class Scalar, class Geometry, class Activation>
-    requires(depthwise_convolution<Geometry, Activation>::fits)
-struct convolution_algorithms<automatic, Scalar, Geometry, Activation> {
-    using depthwise = depthwise_convolution<Geometry, Activation>;
-    using forward = depthwise;
-    using backward_data = depthwise;
-    using backward_weights = depthwise;
-};
-
-/// Whether all passes are Winograd's: these can pool as well.
-template <class Algorithm>
-inline constexpr bool is_winograd = false;
-template <class Geometry, class Activation, std::size_t Small, class Pool>
-inline constexpr bool is_winograd<winograd_convolution<Geometry, Activation, Small, Pool>> = true;
-template <class Algorithms>
-inline constexpr bool all_winograd = is_winograd<typename Algorithms::forward>&&
-    is_winograd<typename Algorithms::backward_data>&& is_winograd<typename Algorithms::backward_weights>;
-
-/// The same algorithms, with pooling behind them.
-template <class Algorithms, class Pool>
-struct with_pool {
-    template <class Algorithm>
-    struct pooled;
-    template <class Geometry, class Activation, std::size_t Small>
-    struct pooled<winograd_convolution<Geometry, Activation, Small>> {
-        using type = winograd_convolution<Geometry, Activation, Small, Pool>;
-    };
-    struct type {
-        using forward = typename pooled<typename Algorithms::forward>::type;
-        using backward_data = typename pooled<typename Algorithms::backward_data>::type;
-        using backward_weights = typename pooled<typename Algorithms::backward_weights>::type;
-    };
-};
-template <class Algorithms>
-struct with_pool<Algorithms, no_pool> {
-    using type = Algorithms;
-};
-
-template <class Output, class Pool>
-struct pooled_output {
-    using type = shape<Output::extents[0], Pool::out_height, Pool::out_width>;
-};
-template <class Output>
-struct pooled_output<Output, no_pool> {
-    using type = Output;
-};
-template <class Output, class Pool>
-using pooled_shape = typename pooled_output<Output, Pool>::type;
-
-/// Whether an algorithm can do the convolution at all.
-template <class Choice, class Geometry>
-inline constexpr bool algorithm_fits = true;
-template <std::size_t Small, class Geometry>
-inline constexpr bool algorithm_fits<winograd<Small>, Geometry> =
-    winograd_convolution<Geometry, kernels::identity, Small>::template fits<float>;
-
-}  // namespace detail
 
 /// Two-dimensional convolution (cross-correlation, as everywhere in this field).
 /// Options     kernel<H, W = H> (required), stride<>, padding<> or padding_same, dilation<>, groups<>, bias<>,
@@ -117,15 +34,15 @@ template <std::size_t Filters, class... Options>
 struct conv2d {
     static constexpr std::string_view name = "Conv2d";
 
-    using kernel_type = typename detail::pick<detail::matches_kernel, kernel<1>, Options...>::type;
-    using stride_type = typename detail::pick<detail::matches_stride, stride<1>, Options...>::type;
-    using dilation_type = typename detail::pick<detail::matches_dilation, dilation<1>, Options...>::type;
-    using padding_option = typename detail::pick<detail::matches_padding, padding<0>, Options...>::type;
-    using padding_type = typename detail::padding_of<padding_option, kernel_type, dilation_type>::type;
-    static constexpr std::size_t group_count = detail::pick<detail::matches_groups, groups<1>, Options...>::type::count;
-    static constexpr bool has_bias = detail::pick<detail::matches_bias, bias<true>, Options...>::type::enabled;
-    using algorithm_type =
-        typename detail::pick<detail::matches_algorithm, algorithm<automatic>, Options...>::type::type;
+    using kernel_type = detail::pick_t<kernel<1>, Options...>;
+    using stride_type = detail::pick_t<stride<1>, Options...>;
+    using dilation_type = detail::pick_t<dilation<1>, Options...>;
+    static constexpr bool pads_to_same = detail::times_given<padding_same, Options...> > 0;
+    using padding_type = std::conditional_t<pads_to_same, detail::same_padding<kernel_type, dilation_type>,
+                                            detail::pick_t<padding<0>, Options...>>;
+    static constexpr std::size_t group_count = detail::pick_t<groups<1>, Options...>::count;
+    static constexpr bool has_bias = detail::pick_t<bias<true>, Options...>::enabled;
+    using algorithm_type = typename detail::pick_t<algorithm<automatic>, Options...>::type;
 
     /// The same convolution with a bias.
     using with_bias = conv2d<Filters, kernel_type, stride_type, padding_type, dilation_type, groups<group_count>,
@@ -137,22 +54,18 @@ struct conv2d {
                                  detail::window_geometry<Input::extents[1], Input::extents[2], kernel_type, stride_type,
                                                          padding_type, dilation_type>>;
 
-    /// What is asked of the options and of an input, each rule only where those before it hold.
+    /// What is required of the options and of an input, each rule only where those before it hold.
     template <Shape Input>
     struct rules {
+        using kinds = detail::option_kinds<stride<1>, padding<0>, padding_same, dilation<1>, groups<1>, bias<true>,
+                                           algorithm<automatic>>;
         static constexpr bool has_filters = Filters > 0;
         static constexpr bool knows_options =
-            ((detail::is_window_tag<Options> || std::is_same_v<Options, padding_same> || detail::is_groups<Options> ||
-              detail::is_bias<Options> || detail::is_algorithm<Options>)&&...);
-        static constexpr bool has_kernel = detail::times_given<detail::matches_kernel, Options...> == 1;
-        static constexpr bool options_differ = detail::times_given<detail::matches_stride, Options...> <= 1 &&
-                                               detail::times_given<detail::matches_padding, Options...> <= 1 &&
-                                               detail::times_given<detail::matches_dilation, Options...> <= 1 &&
-                                               detail::times_given<detail::matches_groups, Options...> <= 1 &&
-                                               detail::times_given<detail::matches_bias, Options...> <= 1 &&
-                                               detail::times_given<detail::matches_algorithm, Options...> <= 1;
-        static constexpr bool keeps_size =
-            !std::is_same_v<padding_option, padding_same> || std::is_same_v<stride_type, stride<1>>;
+            ((detail::same_option<Options, kernel<1>> || kinds::template has<Options>)&&...);
+        static constexpr bool has_kernel = detail::times_given<kernel<1>, Options...> == 1;
+        static constexpr bool options_differ =
+            kinds::template differ<Options...> && !(pads_to_same && detail::times_given<padding<0>, Options...> > 0);
+        static constexpr bool keeps_size = !pads_to_same || std::is_same_v<stride_type, stride<1>>;
         static constexpr bool is_spec = has_filters && knows_options && has_kernel && options_differ && keeps_size;
         static constexpr bool is_image = Input::rank == 3;
         static constexpr bool groups_divide = [] {

@@ -10,9 +10,9 @@
 #include <string_view>
 #include <type_traits>
 
-#include "ctcnn/core/window.hpp"
-#include "ctcnn/kernels/conv2d_geometry.hpp"
-#include "ctcnn/kernels/sum_of_pixels.hpp"
+#include "ctcnn/core/window_geometry.hpp"
+#include "ctcnn/kernels/conv2d/geometry.hpp"
+#include "ctcnn/kernels/conv2d/sum_of_pixels.hpp"
 #include "ctcnn/layers/conv2d.hpp"
 #include "ctcnn/layers/conv2d/mirrored.hpp"
 #include "ctcnn/layers/layer.hpp"
@@ -35,16 +35,13 @@ template <std::size_t Filters, class... Options>
 struct conv_transpose2d {
     static constexpr std::string_view name = "ConvTranspose2d";
 
-    using kernel_type = typename detail::pick<detail::matches_kernel, kernel<1>, Options...>::type;
-    using stride_type = typename detail::pick<detail::matches_stride, stride<1>, Options...>::type;
-    using dilation_type = typename detail::pick<detail::matches_dilation, dilation<1>, Options...>::type;
-    using padding_type =
-        typename detail::padding_of<typename detail::pick<detail::matches_padding, padding<0>, Options...>::type,
-                                    kernel_type, dilation_type>::type;
-    using output_padding_type =
-        typename detail::pick<detail::matches_output_padding, output_padding<0>, Options...>::type;
-    static constexpr std::size_t group_count = detail::pick<detail::matches_groups, groups<1>, Options...>::type::count;
-    static constexpr bool has_bias = detail::pick<detail::matches_bias, bias<true>, Options...>::type::enabled;
+    using kernel_type = detail::pick_t<kernel<1>, Options...>;
+    using stride_type = detail::pick_t<stride<1>, Options...>;
+    using dilation_type = detail::pick_t<dilation<1>, Options...>;
+    using padding_type = detail::pick_t<padding<0>, Options...>;
+    using output_padding_type = detail::pick_t<output_padding<0>, Options...>;
+    static constexpr std::size_t group_count = detail::pick_t<groups<1>, Options...>::count;
+    static constexpr bool has_bias = detail::pick_t<bias<true>, Options...>::enabled;
 
     using window =
         detail::transposed_window<kernel_type, stride_type, padding_type, output_padding_type, dilation_type>;
@@ -59,16 +56,11 @@ struct conv_transpose2d {
 
     /// What is required of the options and of an input, each rule only where those before it hold.
     static constexpr bool has_filters = Filters > 0;
+    using kinds = detail::option_kinds<stride<1>, padding<0>, output_padding<0>, dilation<1>, groups<1>, bias<true>>;
     static constexpr bool knows_options =
-        ((detail::is_window_tag<Options> || detail::is_pair_tag<Options, output_padding> ||
-          detail::is_groups<Options> || detail::is_bias<Options>)&&...);
-    static constexpr bool has_kernel = detail::times_given<detail::matches_kernel, Options...> == 1;
-    static constexpr bool options_differ = detail::times_given<detail::matches_stride, Options...> <= 1 &&
-                                           detail::times_given<detail::matches_padding, Options...> <= 1 &&
-                                           detail::times_given<detail::matches_output_padding, Options...> <= 1 &&
-                                           detail::times_given<detail::matches_dilation, Options...> <= 1 &&
-                                           detail::times_given<detail::matches_groups, Options...> <= 1 &&
-                                           detail::times_given<detail::matches_bias, Options...> <= 1;
+        ((detail::same_option<Options, kernel<1>> || kinds::template has<Options>)&&...);
+    static constexpr bool has_kernel = detail::times_given<kernel<1>, Options...> == 1;
+    static constexpr bool options_differ = kinds::template differ<Options...>;
     static constexpr bool output_padding_is_small = output_padding_type::vertical < stride_type::vertical &&
                                                     output_padding_type::horizontal < stride_type::horizontal;
     static constexpr bool is_spec =

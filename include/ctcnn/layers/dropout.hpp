@@ -9,7 +9,7 @@
 #include <ratio>
 #include <string_view>
 
-#include "ctcnn/kernels/dropout.hpp"
+#include "ctcnn/kernels/elementwise/dropout.hpp"
 #include "ctcnn/layers/layer.hpp"
 
 namespace ctcnn {

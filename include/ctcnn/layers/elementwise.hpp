@@ -6,7 +6,7 @@
 
 #include <cstddef>
 
-#include "ctcnn/kernels/activation.hpp"
+#include "ctcnn/kernels/activation/activation.hpp"
 #include "ctcnn/layers/layer.hpp"
 
 namespace ctcnn {
@@ -28,7 +28,7 @@ struct absorbable<Activation, false> {
 }  // namespace detail
 
 /// What relu, sigmoid and their like have in common: a function of each element. `Activation` is one of
-/// kernels/activation.hpp, and says whether its gradient follows from the output or from the input. After a convolution
+/// kernels/activation/activation.hpp, and says whether its gradient follows from the output or from the input. After a convolution
 /// or a linear layer the network computes it there, if the gradient follows from the output.
 template <class Activation>
 struct elementwise {

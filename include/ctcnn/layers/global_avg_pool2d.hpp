@@ -7,7 +7,7 @@
 #include <cstddef>
 #include <string_view>
 
-#include "ctcnn/kernels/global_pool.hpp"
+#include "ctcnn/kernels/pool/global_pool.hpp"
 #include "ctcnn/layers/layer.hpp"
 
 namespace ctcnn {

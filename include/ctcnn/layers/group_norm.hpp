@@ -10,8 +10,9 @@
 #include <string_view>
 #include <type_traits>
 
-#include "ctcnn/kernels/normalize.hpp"
+#include "ctcnn/kernels/normalization/normalize.hpp"
 #include "ctcnn/layers/layer.hpp"
+#include "ctcnn/layers/normalization_options.hpp"
 #include "ctcnn/layers/options.hpp"
 
 namespace ctcnn {

@@ -13,12 +13,12 @@
 #include <type_traits>
 
 #include "ctcnn/core/batch.hpp"
-#include "ctcnn/core/executor.hpp"
-#include "ctcnn/core/initialization.hpp"
+#include "ctcnn/core/fan.hpp"
 #include "ctcnn/core/parameters.hpp"
 #include "ctcnn/core/random.hpp"
 #include "ctcnn/core/shape.hpp"
 #include "ctcnn/core/tensor_role.hpp"
+#include "ctcnn/parallel/executor.hpp"
 
 /// The contract of a layer.
 ///
@@ -66,7 +66,7 @@
 ///
 /// `bound_layer` supplies the rest of the contract with defaults; each member says below what it means. Passes are
 /// templates on the scalar, float or double, and bring a batch of any size. To use more than one thread, cut the work
-/// into pieces that do not depend on the number of threads: `pass.threads.run(pieces, f)` (core/executor.hpp).
+/// into pieces that do not depend on the number of threads: `pass.threads.run(pieces, f)` (parallel/executor.hpp).
 ///
 /// Optional parts:
 ///

@@ -9,10 +9,9 @@
 #include <string_view>
 #include <type_traits>
 
-#include "ctcnn/core/window.hpp"
-#include "ctcnn/kernels/activation.hpp"
-#include "ctcnn/kernels/linear.hpp"
-#include "ctcnn/kernels/linear_few.hpp"
+#include "ctcnn/kernels/activation/activation.hpp"
+#include "ctcnn/kernels/linear/linear.hpp"
+#include "ctcnn/kernels/linear/small_batch.hpp"
 #include "ctcnn/layers/layer.hpp"
 #include "ctcnn/layers/normalized.hpp"
 #include "ctcnn/layers/options.hpp"
@@ -30,12 +29,13 @@ template <std::size_t Units, class... Options>
 struct linear {
     static constexpr std::string_view name = "Linear";
 
-    static constexpr bool has_bias = detail::pick<detail::matches_bias, bias<true>, Options...>::type::enabled;
+    static constexpr bool has_bias = detail::pick_t<bias<true>, Options...>::enabled;
 
     /// What is required of the options, each rule only where those before it hold.
     static constexpr bool has_units = Units > 0;
-    static constexpr bool knows_options = (detail::is_bias<Options> && ...);
-    static constexpr bool options_differ = detail::times_given<detail::matches_bias, Options...> <= 1;
+    using kinds = detail::option_kinds<bias<true>>;
+    static constexpr bool knows_options = kinds::template known<Options...>;
+    static constexpr bool options_differ = kinds::template differ<Options...>;
     static constexpr bool is_spec = has_units && knows_options && options_differ;
 
     template <Shape Input>

@@ -9,7 +9,7 @@
 #include <string_view>
 #include <type_traits>
 
-#include "ctcnn/kernels/multiply.hpp"
+#include "ctcnn/kernels/elementwise/multiply.hpp"
 #include "ctcnn/layers/join.hpp"
 
 namespace ctcnn {

@@ -8,7 +8,7 @@
 
 #include "ctcnn/core/parameters.hpp"
 #include "ctcnn/core/storage.hpp"
-#include "ctcnn/kernels/batch_norm.hpp"
+#include "ctcnn/kernels/normalization/batch_norm.hpp"
 #include "ctcnn/layers/layer.hpp"
 
 namespace ctcnn::detail {

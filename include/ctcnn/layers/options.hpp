@@ -5,16 +5,63 @@
 #include "ctcnn/core/compiler.hpp"
 
 #include <array>
+#include <cstddef>
 #include <cstdint>
 #include <ratio>
 #include <string_view>
+#include <type_traits>
 
-#include "ctcnn/core/parameters.hpp"
-#include "ctcnn/core/shape.hpp"
-#include "ctcnn/core/window.hpp"
+#include "ctcnn/core/window_geometry.hpp"
 
-/// Options of layers that normalize, and the tensors that options add. Those of layers that slide a window over an image are in core/window.hpp.
+/// What may be given to a layer after its first number, in any order, and how a layer picks out its own. The numbers of a
+/// window (kernel, stride, padding, dilation, ceil_mode) are in core/window_geometry.hpp.
 namespace ctcnn {
+
+/// As much padding as keeps the image's size at stride 1: dilation * (kernel - 1) rows and columns, the odd one below
+/// and at the right.
+/// Equivalent  padding='same' in PyTorch, SAME_UPPER in ONNX
+struct padding_same {};
+
+/// Rows and columns that a transposed convolution's output has more, below and at the right.
+template <std::size_t Vertical, std::size_t Horizontal = Vertical>
+struct output_padding {
+    static constexpr std::size_t vertical = Vertical, horizontal = Horizontal;
+};
+
+/// Number of groups the channels are divided into; each group sees its own channels only.
+template <std::size_t Count>
+struct groups {
+    static_assert(Count > 0, "ctcnn::groups: there must be at least 1 group");
+    static constexpr std::size_t count = Count;
+};
+
+/// Whether a bias is added.
+template <bool Enabled>
+struct bias {
+    static constexpr bool enabled = Enabled;
+};
+
+/// Whether a mean counts the padding under its window, as zeros. What is beyond the padding never counts.
+template <bool Enabled = true>
+struct count_include_pad {
+    static constexpr bool enabled = Enabled;
+};
+
+/// How a convolution is computed. All give the same result but for rounding.
+struct automatic {};  ///< the fastest for the shape whose rounding error is that of the others
+struct direct {};     ///< the sum as it stands in the textbook, for any shape
+/// Winograd's algorithm, for 3x3 kernels at stride 1: about a quarter of the multiplications. Tiles of Small and
+/// Small + 1 pixels a side. 3: the rounding error of a sum; 4: a tenth faster, twice the error.
+template <std::size_t Small>
+struct winograd {
+    static_assert(Small == 3 || Small == 4,
+                  "ctcnn::winograd: tiles of 3 (and 4) or of 4 (and 5) pixels; write winograd<3>");
+};
+template <class Choice>
+struct algorithm {
+    static_assert(sizeof(Choice) > 0);  // so that a winograd<> that does not exist says so
+    using type = Choice;
+};
 
 namespace detail {
 
@@ -51,61 +98,48 @@ struct momentum {
 
 namespace detail {
 
-template <class T>
-inline constexpr bool is_momentum = false;
-template <class Value>
-inline constexpr bool is_momentum<momentum<Value>> = true;
-template <class T>
-struct matches_momentum {
-    static constexpr bool value = is_momentum<T>;
+/// Whether two options are of one kind: the same template with other arguments.
+template <class A, class B>
+inline constexpr bool same_option = std::is_same_v<A, B>;
+template <template <std::size_t...> class Option, std::size_t... A, std::size_t... B>
+inline constexpr bool same_option<Option<A...>, Option<B...>> = true;
+template <template <bool...> class Option, bool... A, bool... B>
+inline constexpr bool same_option<Option<A...>, Option<B...>> = true;
+template <template <class...> class Option, class... A, class... B>
+inline constexpr bool same_option<Option<A...>, Option<B...>> = true;
+
+/// The one of `Options` that is of the kind of `Default`, or `Default`.
+template <class Default, class... Options>
+struct pick {
+    using type = Default;
+};
+template <class Default, class First, class... Rest>
+struct pick<Default, First, Rest...>
+    : std::conditional_t<same_option<First, Default>, std::type_identity<First>, pick<Default, Rest...>> {};
+template <class Default, class... Options>
+using pick_t = typename pick<Default, Options...>::type;
+
+/// How many of `Options` are of the kind of `Example`.
+template <class Example, class... Options>
+inline constexpr std::size_t times_given = (std::size_t{same_option<Options, Example>} + ... + 0);
+
+/// The kinds of options that a layer takes, one example of each.
+template <class... Examples>
+struct option_kinds {
+    template <class Option>
+    static constexpr bool has = (same_option<Option, Examples> || ...);
+    /// Whether there are no others among `Options`.
+    template <class... Options>
+    static constexpr bool known = (has<Options> && ...);
+    /// Whether none is given twice.
+    template <class... Options>
+    static constexpr bool differ = ((times_given<Examples, Options...> <= 1) && ...);
 };
 
-template <class T>
-inline constexpr bool is_affine = false;
-template <bool Enabled>
-inline constexpr bool is_affine<affine<Enabled>> = true;
-
-template <class T>
-inline constexpr bool is_epsilon = false;
-template <class Value>
-inline constexpr bool is_epsilon<epsilon<Value>> = true;
-
-template <class T>
-struct matches_affine {
-    static constexpr bool value = is_affine<T>;
-};
-template <class T>
-struct matches_epsilon {
-    static constexpr bool value = is_epsilon<T>;
-};
-
-/// What `Options`, some of affine<> and epsilon<>, say of a layer that normalizes.
-template <class... Options>
-struct normalization_options {
-    static_assert(((sizeof(Options) > 0) && ...));  // so that an epsilon<> that can't be used says so
-
-    static constexpr bool known = ((is_affine<Options> || is_epsilon<Options>)&&...);
-    static constexpr bool differ =
-        times_given<matches_affine, Options...> <= 1 && times_given<matches_epsilon, Options...> <= 1;
-
-    static constexpr bool has_affine = pick<matches_affine, affine<true>, Options...>::type::enabled;
-    static constexpr double epsilon_value =
-        pick<matches_epsilon, epsilon<std::ratio<1, 100'000>>, Options...>::type::value;
-};
-
-/// The weight and bias of shape S that affine<> adds to a normalization, or nothing.
-template <bool HasAffine, Shape S>
-struct affine_tensors {
-    using layout = parameter_layout<S, S>;
-    static constexpr std::array<std::string_view, 2> names{"weight", "bias"};
-    static constexpr std::array<double, 2> values{1, 0};  ///< at first
-};
-template <Shape S>
-struct affine_tensors<false, S> {
-    using layout = parameter_layout<>;
-    static constexpr std::array<std::string_view, 0> names{};
-    static constexpr std::array<double, 0> values{};
-};
+/// How much padding_same is.
+template <class Kernel, class Dilation, std::size_t Rows = Dilation::vertical*(Kernel::height - 1),
+          std::size_t Columns = Dilation::horizontal*(Kernel::width - 1)>
+using same_padding = padding<Rows / 2, Columns / 2, Rows - Rows / 2, Columns - Columns / 2>;
 
 /// The names of a layer's weight and, where it has one, bias.
 template <bool HasBias>

@@ -7,9 +7,10 @@
 #include <algorithm>
 #include <cstddef>
 
-#include "ctcnn/core/window.hpp"
-#include "ctcnn/kernels/pool.hpp"
+#include "ctcnn/core/window_geometry.hpp"
+#include "ctcnn/kernels/pool/pool.hpp"
 #include "ctcnn/layers/layer.hpp"
+#include "ctcnn/layers/options.hpp"
 
 namespace ctcnn::detail {
 
@@ -18,24 +19,18 @@ namespace ctcnn::detail {
 /// \tparam Averages  whether count_include_pad<> means something
 template <bool Averages, class... Options>
 struct pool2d {
-    using kernel_type = typename pick<matches_kernel, ctcnn::kernel<1>, Options...>::type;
-    using stride_type =
-        typename pick<matches_stride, ctcnn::stride<kernel_type::height, kernel_type::width>, Options...>::type;
-    using padding_type = typename padding_of<typename pick<matches_padding, ctcnn::padding<0>, Options...>::type,
-                                             kernel_type, ctcnn::dilation<1>>::type;
-    using ceil_mode_type = typename pick<matches_ceil_mode, ctcnn::ceil_mode<false>, Options...>::type;
-    static constexpr bool counts_padding =
-        pick<matches_count_include_pad, ctcnn::count_include_pad<true>, Options...>::type::enabled;
+    using kernel_type = pick_t<kernel<1>, Options...>;
+    using stride_type = pick_t<stride<kernel_type::height, kernel_type::width>, Options...>;
+    using padding_type = pick_t<padding<0>, Options...>;
+    using ceil_mode_type = pick_t<ceil_mode<false>, Options...>;
+    static constexpr bool counts_padding = pick_t<count_include_pad<true>, Options...>::enabled;
 
-    /// What is asked of the options, each rule only where those before it hold.
-    static constexpr bool knows_options =
-        ((is_pair_tag<Options, ctcnn::kernel> || is_pair_tag<Options, ctcnn::stride> || is_padding<Options> ||
-          is_ceil_mode<Options> || (Averages && is_count_include_pad<Options>)) &&
-         ...);
-    static constexpr bool has_kernel = times_given<matches_kernel, Options...> == 1;
-    static constexpr bool options_differ =
-        times_given<matches_stride, Options...> <= 1 && times_given<matches_padding, Options...> <= 1 &&
-        times_given<matches_ceil_mode, Options...> <= 1 && times_given<matches_count_include_pad, Options...> <= 1;
+    /// What is required of the options, each rule only where those before it hold.
+    using kinds = option_kinds<stride<1>, padding<0>, ceil_mode<>, count_include_pad<>>;
+    static constexpr bool knows_options = ((same_option<Options, kernel<1>> || kinds::template has<Options>)&&...) &&
+                                          (Averages || times_given<count_include_pad<>, Options...> == 0);
+    static constexpr bool has_kernel = times_given<kernel<1>, Options...> == 1;
+    static constexpr bool options_differ = kinds::template differ<Options...>;
     static constexpr bool padding_is_small =
         2 * std::max(padding_type::top, padding_type::bottom) <= kernel_type::height &&
         2 * std::max(padding_type::left, padding_type::right) <= kernel_type::width;

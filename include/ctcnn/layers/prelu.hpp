@@ -9,7 +9,7 @@
 #include <string_view>
 #include <type_traits>
 
-#include "ctcnn/kernels/prelu.hpp"
+#include "ctcnn/kernels/activation/prelu.hpp"
 #include "ctcnn/layers/layer.hpp"
 
 namespace ctcnn {

@@ -6,7 +6,7 @@
 
 #include <string_view>
 
-#include "ctcnn/kernels/bounded_activations.hpp"
+#include "ctcnn/kernels/activation/bounded.hpp"
 #include "ctcnn/layers/elementwise.hpp"
 
 namespace ctcnn {

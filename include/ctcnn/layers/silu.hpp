@@ -6,7 +6,7 @@
 
 #include <string_view>
 
-#include "ctcnn/kernels/smooth_activations.hpp"
+#include "ctcnn/kernels/activation/smooth.hpp"
 #include "ctcnn/layers/elementwise.hpp"
 
 namespace ctcnn {

@@ -7,7 +7,7 @@
 #include <cstddef>
 #include <string_view>
 
-#include "ctcnn/kernels/channel_softmax.hpp"
+#include "ctcnn/kernels/activation/channel_softmax.hpp"
 #include "ctcnn/layers/layer.hpp"
 
 namespace ctcnn {

@@ -8,9 +8,10 @@
 #include <string_view>
 #include <type_traits>
 
-#include "ctcnn/core/window.hpp"
-#include "ctcnn/kernels/upsample.hpp"
+#include "ctcnn/core/window_geometry.hpp"
+#include "ctcnn/kernels/pool/upsample.hpp"
 #include "ctcnn/layers/layer.hpp"
+#include "ctcnn/layers/options.hpp"
 
 namespace ctcnn {
 
@@ -29,24 +30,6 @@ struct interpolation {
     using type = Method;
 };
 
-namespace detail {
-
-template <class T>
-inline constexpr bool is_interpolation = false;
-template <class Method>
-inline constexpr bool is_interpolation<interpolation<Method>> = true;
-
-template <class T>
-struct matches_factor {
-    static constexpr bool value = is_pair_tag<T, factor>;
-};
-template <class T>
-struct matches_interpolation {
-    static constexpr bool value = is_interpolation<T>;
-};
-
-}  // namespace detail
-
 /// An image that is a whole number of times higher and wider.
 /// Options     factor<V, H = V> (required), interpolation<nearest> or interpolation<bilinear>; in any order
 /// Shapes      x: [C, IH, IW]  y: [C, V * IH, H * IW]
@@ -56,17 +39,16 @@ template <class... Options>
 struct upsample2d {
     static constexpr std::string_view name = "Upsample";
 
-    using factor_type = typename detail::pick<detail::matches_factor, factor<1>, Options...>::type;
-    using interpolation_type =
-        typename detail::pick<detail::matches_interpolation, interpolation<nearest>, Options...>::type::type;
+    using factor_type = detail::pick_t<factor<1>, Options...>;
+    using interpolation_type = typename detail::pick_t<interpolation<nearest>, Options...>::type;
     static constexpr bool is_bilinear = std::is_same_v<interpolation_type, bilinear>;
 
     /// What is required of the options, each rule only where those before it hold.
     static constexpr bool knows_options =
-        ((detail::is_pair_tag<Options, factor> || detail::is_interpolation<Options>)&&...) &&
+        detail::option_kinds<factor<1>, interpolation<nearest>>::template known<Options...> &&
         (is_bilinear || std::is_same_v<interpolation_type, nearest>);
-    static constexpr bool has_factor = detail::times_given<detail::matches_factor, Options...> == 1;
-    static constexpr bool options_differ = detail::times_given<detail::matches_interpolation, Options...> <= 1;
+    static constexpr bool has_factor = detail::times_given<factor<1>, Options...> == 1;
+    static constexpr bool options_differ = detail::times_given<interpolation<nearest>, Options...> <= 1;
     static constexpr bool is_spec = knows_options && has_factor && options_differ;
 
     template <Shape Input>

@@ -12,9 +12,9 @@
 #include <type_traits>
 
 #include "ctcnn/core/batch.hpp"
+#include "ctcnn/core/check_option.hpp"
 #include "ctcnn/core/error.hpp"
 #include "ctcnn/core/number_text.hpp"
-#include "ctcnn/core/option.hpp"
 #include "ctcnn/core/shape.hpp"
 #include "ctcnn/losses/elementwise.hpp"
 #include "ctcnn/losses/loss.hpp"

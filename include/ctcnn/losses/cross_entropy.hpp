@@ -15,11 +15,11 @@
 
 #include "ctcnn/core/batch.hpp"
 #include "ctcnn/core/check_labels.hpp"
+#include "ctcnn/core/check_option.hpp"
 #include "ctcnn/core/error.hpp"
 #include "ctcnn/core/label.hpp"
-#include "ctcnn/core/option.hpp"
 #include "ctcnn/core/shape.hpp"
-#include "ctcnn/kernels/softmax.hpp"
+#include "ctcnn/kernels/activation/softmax.hpp"
 #include "ctcnn/losses/loss.hpp"
 
 namespace ctcnn {

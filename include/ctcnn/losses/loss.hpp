@@ -10,8 +10,8 @@
 #include <type_traits>
 
 #include "ctcnn/core/batch.hpp"
+#include "ctcnn/core/check_option.hpp"
 #include "ctcnn/core/label.hpp"
-#include "ctcnn/core/option.hpp"
 #include "ctcnn/core/shape.hpp"
 
 namespace ctcnn {

@@ -15,11 +15,11 @@
 
 #include "ctcnn/core/batch.hpp"
 #include "ctcnn/core/error.hpp"
-#include "ctcnn/core/executor.hpp"
 #include "ctcnn/core/tensor.hpp"
-#include "ctcnn/kernels/softmax.hpp"
+#include "ctcnn/kernels/activation/softmax.hpp"
 #include "ctcnn/network/model.hpp"
 #include "ctcnn/network/not_finite.hpp"
+#include "ctcnn/parallel/executor.hpp"
 
 namespace ctcnn {
 

@@ -10,8 +10,9 @@
 #include <span>
 #include <string_view>
 
-#include "ctcnn/core/initialization.hpp"
+#include "ctcnn/core/fan.hpp"
 #include "ctcnn/core/random.hpp"
+#include "ctcnn/initializers/initializer.hpp"
 #include "ctcnn/layers/layer.hpp"
 #include "ctcnn/network/layer_row.hpp"
 

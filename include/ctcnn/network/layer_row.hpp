@@ -12,7 +12,7 @@
 #include <vector>
 
 #include "ctcnn/core/error.hpp"
-#include "ctcnn/core/initialization.hpp"
+#include "ctcnn/core/fan.hpp"
 #include "ctcnn/core/tensor_role.hpp"
 #include "ctcnn/layers/layer.hpp"
 #include "ctcnn/network/position.hpp"

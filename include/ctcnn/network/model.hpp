@@ -10,14 +10,15 @@
 #include <utility>
 
 #include "ctcnn/core/batch.hpp"
-#include "ctcnn/core/executor.hpp"
-#include "ctcnn/core/initialization.hpp"
 #include "ctcnn/core/parameters.hpp"
 #include "ctcnn/core/seed.hpp"
 #include "ctcnn/core/storage.hpp"
 #include "ctcnn/core/tensor.hpp"
+#include "ctcnn/initializers/initializer.hpp"
+#include "ctcnn/initializers/pytorch_default.hpp"
 #include "ctcnn/network/network.hpp"
 #include "ctcnn/network/network_parameters.hpp"
+#include "ctcnn/parallel/executor.hpp"
 
 namespace ctcnn {
 

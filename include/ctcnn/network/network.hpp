@@ -14,11 +14,12 @@
 #include <vector>
 
 #include "ctcnn/core/check_labels.hpp"
-#include "ctcnn/core/initialization.hpp"
-#include "ctcnn/core/option.hpp"
+#include "ctcnn/core/check_option.hpp"
 #include "ctcnn/core/seed.hpp"
 #include "ctcnn/core/storage.hpp"
 #include "ctcnn/core/type_list.hpp"
+#include "ctcnn/initializers/initializer.hpp"
+#include "ctcnn/initializers/pytorch_default.hpp"
 #include "ctcnn/network/binding.hpp"
 #include "ctcnn/network/initialize.hpp"
 #include "ctcnn/network/layer_row.hpp"

@@ -10,11 +10,11 @@
 
 #include "ctcnn/core/all_finite.hpp"
 #include "ctcnn/core/batch.hpp"
-#include "ctcnn/core/executor.hpp"
 #include "ctcnn/core/parameters.hpp"
 #include "ctcnn/layers/layer.hpp"
 #include "ctcnn/network/plan.hpp"
 #include "ctcnn/network/workspace.hpp"
+#include "ctcnn/parallel/executor.hpp"
 
 /// Where numbers that are not finite come from: for messages of those who found one at a network's end.
 namespace ctcnn::detail {

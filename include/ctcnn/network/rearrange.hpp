@@ -6,7 +6,7 @@
 
 #include <cstddef>
 
-#include "ctcnn/kernels/rearrange.hpp"
+#include "ctcnn/kernels/common/transpose.hpp"
 #include "ctcnn/layers/layer.hpp"
 
 namespace ctcnn::detail {

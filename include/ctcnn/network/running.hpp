@@ -13,12 +13,12 @@
 
 #include "ctcnn/core/all_finite.hpp"
 #include "ctcnn/core/batch.hpp"
-#include "ctcnn/core/executor.hpp"
 #include "ctcnn/core/parameters.hpp"
 #include "ctcnn/layers/layer.hpp"
 #include "ctcnn/network/position.hpp"
 #include "ctcnn/network/stage_calls.hpp"
 #include "ctcnn/network/workspace.hpp"
+#include "ctcnn/parallel/executor.hpp"
 
 namespace ctcnn::detail {
 

@@ -11,7 +11,7 @@
 #include <utility>
 
 #include "ctcnn/core/parameters.hpp"
-#include "ctcnn/kernels/add.hpp"
+#include "ctcnn/kernels/elementwise/add.hpp"
 #include "ctcnn/layers/join.hpp"
 #include "ctcnn/layers/layer.hpp"
 #include "ctcnn/network/plan.hpp"

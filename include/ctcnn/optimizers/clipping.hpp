@@ -10,11 +10,11 @@
 #include <cstddef>
 #include <limits>
 
-#include "ctcnn/core/executor.hpp"
-#include "ctcnn/core/option.hpp"
+#include "ctcnn/core/check_option.hpp"
 #include "ctcnn/core/parameters.hpp"
-#include "ctcnn/kernels/sum_of_squares.hpp"
+#include "ctcnn/kernels/optimizers/sum_of_squares.hpp"
 #include "ctcnn/optimizers/optimizer.hpp"
+#include "ctcnn/parallel/executor.hpp"
 
 namespace ctcnn {
 

@@ -13,12 +13,12 @@
 #include <string_view>
 #include <vector>
 
+#include "ctcnn/core/check_option.hpp"
 #include "ctcnn/core/error.hpp"
-#include "ctcnn/core/executor.hpp"
-#include "ctcnn/core/option.hpp"
 #include "ctcnn/core/parameters.hpp"
 #include "ctcnn/core/shape.hpp"
 #include "ctcnn/core/tensor_role.hpp"
+#include "ctcnn/parallel/executor.hpp"
 
 namespace ctcnn {
 

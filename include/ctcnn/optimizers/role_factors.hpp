@@ -11,7 +11,7 @@
 #include <string>
 #include <string_view>
 
-#include "ctcnn/core/option.hpp"
+#include "ctcnn/core/check_option.hpp"
 #include "ctcnn/core/tensor_role.hpp"
 
 namespace ctcnn {

@@ -10,7 +10,7 @@
 #include <cstddef>
 #include <numbers>
 
-#include "ctcnn/core/option.hpp"
+#include "ctcnn/core/check_option.hpp"
 
 namespace ctcnn {
 

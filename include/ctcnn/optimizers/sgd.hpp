@@ -10,13 +10,13 @@
 #include <string_view>
 #include <type_traits>
 
-#include "ctcnn/core/executor.hpp"
-#include "ctcnn/core/option.hpp"
+#include "ctcnn/core/check_option.hpp"
 #include "ctcnn/core/parameters.hpp"
 #include "ctcnn/core/tensor_role.hpp"
-#include "ctcnn/kernels/sgd.hpp"
+#include "ctcnn/kernels/optimizers/sgd.hpp"
 #include "ctcnn/optimizers/optimizer.hpp"
 #include "ctcnn/optimizers/role_factors.hpp"
+#include "ctcnn/parallel/executor.hpp"
 
 namespace ctcnn {
 

@@ -14,9 +14,9 @@
 #include <vector>
 
 #include "ctcnn/core/error.hpp"
-#include "ctcnn/core/executor.hpp"
 #include "ctcnn/core/memory_size.hpp"
 #include "ctcnn/parallel/available_threads.hpp"
+#include "ctcnn/parallel/executor.hpp"
 
 namespace ctcnn {
 
@@ -26,7 +26,7 @@ namespace ctcnn {
 /// microseconds before they sleep. Each thread has a share of the pieces, neighbours that it does in order, so that
 /// what one piece asks the memory for is what the next one reads. A thread that is done takes pieces from the end of
 /// other threads' shares, so that one that is held up by other programs does not hold up the rest; the result does not
-/// depend on who does which piece (core/executor.hpp). One work at a time: `run` must not be called from two threads at
+/// depend on who does which piece (parallel/executor.hpp). One work at a time: `run` must not be called from two threads at
 /// once, nor from a piece.
 /// Errors  argument_error for 0 threads, for more than 1024, and for more than the system makes
 class thread_pool final : public executor {

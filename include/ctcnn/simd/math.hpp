@@ -11,14 +11,78 @@
 #include "ctcnn/simd/maximum.hpp"
 #include "ctcnn/simd/pack.hpp"
 
-/// Functions of one number that only some activations need; exponential and hyperbolic_tangent are in pack.hpp. All are
-/// right to a few units in the last place, over their whole range, and NaN where x is.
+/// Functions of one number. All are right to a few units in the last place, over their whole range, and NaN where x is.
 namespace ctcnn::simd {
+
+#if !defined(CTCNN_SCALAR)
+namespace detail {
+
+// On Arm xsimd 8 takes its operations from tables of overloaded functions, and g++ 12 half a minute to read those of
+// exp and tanh; clang++ does not.
+#if defined(__aarch64__) && !defined(__clang__)
+#define CTCNN_LANES_BY_LIBRARY 1
+template <class Pack, class Function>
+inline Pack lane_by_lane(Pack x, Function function) noexcept {
+    for (std::size_t i = 0; i < sizeof(Pack) / sizeof(x[0]); ++i) x[i] = function(x[i]);
+    return x;
+}
+#endif
+
+/// `function(x)`, a function of xsimd that has the same value beyond -1000 and 1000, and NaN where `x` is. For xsimd
+/// converts to whole numbers on the way, one by one where there is no instruction for it (doubles with AVX2): what is
+/// no number, or a large one, has none.
+template <class Pack, class Function>
+CTCNN_ALWAYS_INLINE inline Pack of_numbers(Pack x, Function function) noexcept {
+    const Pack most = all_lanes<Pack>(1000);
+    Pack within = x < most ? x : most;  // so is NaN
+    within = within > -most ? within : -most;
+    const Pack result = function(batch_of(within));
+    return x == x ? result : x;
+}
+
+}  // namespace detail
+#endif
+
+template <class Pack>
+CTCNN_ALWAYS_INLINE inline Pack square_root(Pack a) noexcept {
+#if defined(CTCNN_SCALAR)
+    return std::sqrt(a);
+#elif defined(__aarch64__)
+    if constexpr (std::is_same_v<scalar_of<Pack>, float>)
+        return vsqrtq_f32(a);
+    else
+        return vsqrtq_f64(a);
+#else
+    return xsimd::sqrt(detail::batch_of(a));
+#endif
+}
 
 /// |x|
 template <class Pack>
 CTCNN_ALWAYS_INLINE inline Pack absolute(Pack x) noexcept {
     return maximum(-x, x);
+}
+
+template <class Pack>
+CTCNN_ALWAYS_INLINE inline Pack exponential(Pack a) noexcept {
+#if defined(CTCNN_SCALAR)
+    return std::exp(a);
+#elif defined(CTCNN_LANES_BY_LIBRARY)
+    return detail::lane_by_lane(a, [](auto x) { return std::exp(x); });
+#else
+    return detail::of_numbers(a, [](const auto& x) { return xsimd::exp(x); });
+#endif
+}
+
+template <class Pack>
+CTCNN_ALWAYS_INLINE inline Pack hyperbolic_tangent(Pack a) noexcept {
+#if defined(CTCNN_SCALAR)
+    return std::tanh(a);
+#elif defined(CTCNN_LANES_BY_LIBRARY)
+    return detail::lane_by_lane(a, [](auto x) { return std::tanh(x); });
+#else
+    return detail::of_numbers(a, [](const auto& x) { return xsimd::tanh(x); });
+#endif
 }
 
 /// exp(x) - 1, without the cancellation near 0.

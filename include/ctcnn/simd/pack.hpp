@@ -4,54 +4,14 @@
 
 #include "ctcnn/core/compiler.hpp"
 
-#include <cmath>
 #include <cstddef>
 #include <type_traits>
 #include <utility>
 
+#include "ctcnn/simd/config.hpp"
 #include "ctcnn/simd/unroll.hpp"
 
-// Everything that differs between xsimd's versions, between instruction sets, and between a SIMD and a scalar build
-// stands in this file. Define CTCNN_SCALAR to build without SIMD.
-#if defined(__arm__) && !defined(CTCNN_SCALAR)  // of 32 bits, whose NEON has no doubles, and makes zeros of denormals
-#define CTCNN_SCALAR 1
-#endif
-#if !defined(CTCNN_SCALAR)
-#if !__has_include(<xsimd/config/xsimd_config.hpp>)
-#error ctcnn needs xsimd 8.1 or newer (on Debian: libxsimd-dev): install it, or compile with -DCTCNN_SCALAR, without SIMD
-#include "ctcnn stops here: see the error above"
-#endif
-#include <xsimd/config/xsimd_config.hpp>
-#if XSIMD_VERSION_MAJOR * 100 + XSIMD_VERSION_MINOR < 801
-#error ctcnn needs xsimd 8.1 or newer: this one is older. Install a newer one, or compile with -DCTCNN_SCALAR, without SIMD
-#include "ctcnn stops here: see the error above"
-#endif
-// g++ 12 takes the deliberately undefined operands inside its own AVX-512 intrinsics for a mistake of their caller.
-#if defined(__GNUC__) && !defined(__clang__)
-#pragma GCC diagnostic push
-#pragma GCC diagnostic ignored "-Wuninitialized"
-#pragma GCC diagnostic ignored "-Wmaybe-uninitialized"
-#endif
-#include <xsimd/xsimd.hpp>
-#if defined(__AVX__)
-#include <immintrin.h>
-#elif defined(__SSE2__)
-#include <emmintrin.h>
-#elif defined(__aarch64__)
-#include <arm_neon.h>
-#endif
-#if defined(__AVX512F__)
-#define CTCNN_AVX512 1
-#endif
-#if defined(__GNUC__) && !defined(__clang__)
-#pragma GCC diagnostic pop
-#endif
-#if defined(XSIMD_NO_SUPPORTED_ARCHITECTURE)
-#define CTCNN_SCALAR 1
-#endif
-#endif
-
-/// SIMD registers and what kernels do with them. The only folder that names xsimd or an intrinsic.
+/// The type of a register, what fills and empties it, and the operations that its operators lack.
 namespace ctcnn::simd {
 
 #if defined(CTCNN_SCALAR)
@@ -59,10 +19,9 @@ namespace ctcnn::simd {
 /// Where there is no SIMD, a number: the compilers' vectors have the same operators.
 template <class T>
 using pack = T;
-/// Registers the instruction set has: kernels size their blocks by it.
-inline constexpr std::size_t registers = 16;
-/// For reports: the instruction set this translation unit was built for.
-inline constexpr const char* instruction_set = "scalar";
+/// What a register holds: float or double.
+template <class Pack>
+using scalar_of = Pack;
 
 #else
 
@@ -86,31 +45,7 @@ struct vector {
 template <class T>
 using pack = typename detail::vector<T>::type;
 
-// Registers that a kernel can count on. Without fused multiply-add one of the 16 holds the product until it is added.
-#if defined(CTCNN_AVX512)
-inline constexpr std::size_t registers = 32;
-inline constexpr const char* instruction_set = "AVX-512";
-#elif defined(__AVX2__)
-inline constexpr std::size_t registers = 16;
-inline constexpr const char* instruction_set = "AVX2";
-#elif defined(__AVX__)
-inline constexpr std::size_t registers = 15;
-inline constexpr const char* instruction_set = "AVX";
-#elif defined(__aarch64__)
-inline constexpr std::size_t registers = 32;
-inline constexpr const char* instruction_set = "NEON";
-#else
-inline constexpr std::size_t registers = 15;
-inline constexpr const char* instruction_set = "SSE2";
-#endif
-
-#endif
-
 /// What a register holds: float or double.
-#if defined(CTCNN_SCALAR)
-template <class Pack>
-using scalar_of = Pack;
-#else
 template <class Pack>
 using scalar_of = std::remove_cvref_t<decltype(std::declval<Pack>()[0])>;
 
@@ -122,18 +57,8 @@ CTCNN_ALWAYS_INLINE inline xsimd::batch<scalar_of<Pack>> batch_of(Pack x) noexce
     return xsimd::batch<scalar_of<Pack>>(x);
 }
 
-// On Arm xsimd 8 takes its operations from tables of overloaded functions, and g++ 12 half a minute to read those of
-// exp and tanh; clang++ does not.
-#if defined(__aarch64__) && !defined(__clang__)
-#define CTCNN_LANES_BY_LIBRARY 1
-template <class Pack, class Function>
-inline Pack lane_by_lane(Pack x, Function function) noexcept {
-    for (std::size_t i = 0; i < sizeof(Pack) / sizeof(x[0]); ++i) x[i] = function(x[i]);
-    return x;
-}
-#endif
-
 }  // namespace detail
+
 #endif
 
 /// Numbers in a register.
@@ -249,60 +174,6 @@ CTCNN_ALWAYS_INLINE inline Pack negated_multiply_add(Pack a, Pack b, Pack c) noe
     return multiply_add(-a, b, c);
 }
 
-template <class Pack>
-CTCNN_ALWAYS_INLINE inline Pack square_root(Pack a) noexcept {
-#if defined(CTCNN_SCALAR)
-    return std::sqrt(a);
-#elif defined(__aarch64__)
-    if constexpr (std::is_same_v<scalar_of<Pack>, float>)
-        return vsqrtq_f32(a);
-    else
-        return vsqrtq_f64(a);
-#else
-    return xsimd::sqrt(detail::batch_of(a));
-#endif
-}
-
-#if !defined(CTCNN_SCALAR)
-namespace detail {
-
-/// `function(x)`, a function of xsimd that has the same value beyond -1000 and 1000, and NaN where `x` is. For xsimd
-/// converts to whole numbers on the way, one by one where there is no instruction for it (doubles with AVX2): what is
-/// no number, or a large one, has none.
-template <class Pack, class Function>
-CTCNN_ALWAYS_INLINE inline Pack of_numbers(Pack x, Function function) noexcept {
-    const Pack most = all_lanes<Pack>(1000);
-    Pack within = x < most ? x : most;  // so is NaN
-    within = within > -most ? within : -most;
-    const Pack result = function(batch_of(within));
-    return x == x ? result : x;
-}
-
-}  // namespace detail
-#endif
-
-template <class Pack>
-CTCNN_ALWAYS_INLINE inline Pack exponential(Pack a) noexcept {
-#if defined(CTCNN_SCALAR)
-    return std::exp(a);
-#elif defined(CTCNN_LANES_BY_LIBRARY)
-    return detail::lane_by_lane(a, [](auto x) { return std::exp(x); });
-#else
-    return detail::of_numbers(a, [](const auto& x) { return xsimd::exp(x); });
-#endif
-}
-
-template <class Pack>
-CTCNN_ALWAYS_INLINE inline Pack hyperbolic_tangent(Pack a) noexcept {
-#if defined(CTCNN_SCALAR)
-    return std::tanh(a);
-#elif defined(CTCNN_LANES_BY_LIBRARY)
-    return detail::lane_by_lane(a, [](auto x) { return std::tanh(x); });
-#else
-    return detail::of_numbers(a, [](const auto& x) { return xsimd::tanh(x); });
-#endif
-}
-
 /// `yes` where `a` equals `b`, else `no`; lane by lane.
 template <class Pack>
 CTCNN_ALWAYS_INLINE inline Pack select_equal(Pack a, Pack b, Pack yes, Pack no) noexcept {
@@ -325,40 +196,6 @@ CTCNN_ALWAYS_INLINE inline Pack select_at_most(Pack a, Pack b, Pack yes, Pack no
 template <class Pack>
 CTCNN_ALWAYS_INLINE inline Pack keep_positive_or_nan(Pack a, Pack x) noexcept {
     return a <= Pack{} ? Pack{} : x;
-}
-
-#if !defined(CTCNN_SCALAR)
-namespace detail {
-
-/// The numbers of both, taken in turn, from the First-th of each.
-template <std::size_t First, class Pack, std::size_t... Index>
-CTCNN_ALWAYS_INLINE inline Pack interleave(Pack a, Pack b, std::index_sequence<Index...>) noexcept {
-    return __builtin_shufflevector(a, b, (First + Index / 2 + Index % 2 * sizeof...(Index))...);
-}
-
-}  // namespace detail
-#endif
-
-/// The numbers of both, taken in turn: a[0] b[0] a[1] b[1] .., of which this is the first half. With one lane: a.
-template <class Pack>
-CTCNN_ALWAYS_INLINE inline Pack interleave_low(Pack a, Pack b) noexcept {
-#if defined(CTCNN_SCALAR)
-    return (void)b, a;
-#else
-    constexpr std::size_t count = width<scalar_of<Pack>>;
-    return detail::interleave<0>(a, b, std::make_index_sequence<count>{});
-#endif
-}
-
-/// The second half. With one lane: b.
-template <class Pack>
-CTCNN_ALWAYS_INLINE inline Pack interleave_high(Pack a, Pack b) noexcept {
-#if defined(CTCNN_SCALAR)
-    return (void)a, b;
-#else
-    constexpr std::size_t count = width<scalar_of<Pack>>;
-    return detail::interleave<count / 2>(a, b, std::make_index_sequence<count>{});
-#endif
 }
 
 namespace detail {

@@ -17,8 +17,6 @@
 #include <vector>
 
 #include "ctcnn/core/batch.hpp"
-#include "ctcnn/core/executor.hpp"
-#include "ctcnn/core/initialization.hpp"
 #include "ctcnn/core/label.hpp"
 #include "ctcnn/core/parameters.hpp"
 #include "ctcnn/core/random.hpp"
@@ -28,6 +26,7 @@
 #include "ctcnn/layers/layer.hpp"
 #include "ctcnn/losses/loss.hpp"
 #include "ctcnn/optimizers/optimizer.hpp"
+#include "ctcnn/parallel/executor.hpp"
 #include "ctcnn/simd/pack.hpp"
 
 /// What rounds the numbers of a run. The order of sums depends on how wide registers are; whether a product is rounded

@@ -11,8 +11,8 @@
 #include <string>
 #include <utility>
 
+#include "ctcnn/core/check_option.hpp"
 #include "ctcnn/core/error.hpp"
-#include "ctcnn/core/option.hpp"
 #include "ctcnn/io/atomic_file.hpp"
 #include "ctcnn/io/file_lock.hpp"
 #include "ctcnn/io/previous_file.hpp"

@@ -11,13 +11,13 @@
 
 #include "ctcnn/core/batch.hpp"
 #include "ctcnn/core/error.hpp"
-#include "ctcnn/core/executor.hpp"
 #include "ctcnn/core/number_text.hpp"
 #include "ctcnn/core/parameters.hpp"
 #include "ctcnn/layers/layer.hpp"
 #include "ctcnn/network/not_finite.hpp"
 #include "ctcnn/network/plan.hpp"
 #include "ctcnn/network/workspace.hpp"
+#include "ctcnn/parallel/executor.hpp"
 
 /// What trainers and evaluators say of numbers that are not finite: when, in which layer, and what to do.
 namespace ctcnn::detail {

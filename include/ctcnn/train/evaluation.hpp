@@ -17,12 +17,12 @@
 
 #include "ctcnn/core/batch.hpp"
 #include "ctcnn/core/error.hpp"
-#include "ctcnn/core/executor.hpp"
 #include "ctcnn/core/parameters.hpp"
 #include "ctcnn/core/storage.hpp"
 #include "ctcnn/losses/cross_entropy.hpp"
 #include "ctcnn/losses/loss.hpp"
 #include "ctcnn/network/model.hpp"
+#include "ctcnn/parallel/executor.hpp"
 #include "ctcnn/parallel/thread_pool.hpp"
 #include "ctcnn/train/callbacks.hpp"
 #include "ctcnn/train/divergence.hpp"

@@ -9,10 +9,10 @@
 #include <span>
 #include <vector>
 
-#include "ctcnn/core/executor.hpp"
 #include "ctcnn/core/parameters.hpp"
 #include "ctcnn/core/tensor_role.hpp"
 #include "ctcnn/optimizers/optimizer.hpp"
+#include "ctcnn/parallel/executor.hpp"
 
 namespace ctcnn::detail {
 

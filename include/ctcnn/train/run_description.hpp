@@ -22,6 +22,7 @@
 #include "ctcnn/data/dataset.hpp"
 #include "ctcnn/io/named_tensor.hpp"
 #include "ctcnn/io/sha256.hpp"
+#include "ctcnn/layers/spec_name.hpp"
 #include "ctcnn/network/binding.hpp"
 #include "ctcnn/train/arithmetic.hpp"
 #include "ctcnn/version.hpp"
@@ -74,7 +75,7 @@ template <class Network>
     for (const std::size_t extent : Network::input_shape::extents)
         text += (text.empty() ? "" : "x") + std::to_string(extent);
     Network::for_each_layer([&]<class Position, class Spec, class Bound>(leaf<Position, Spec, Bound>) {
-        text.append("; ").append(dotted(Position::segments)).append(" ").append(type_name<Spec>());
+        text.append("; ").append(dotted(Position::segments)).append(" ").append(spec_name<Spec>());
     });
     return text;
 }

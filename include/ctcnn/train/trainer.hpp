@@ -21,9 +21,8 @@
 #include <vector>
 
 #include "ctcnn/core/batch.hpp"
+#include "ctcnn/core/check_option.hpp"
 #include "ctcnn/core/error.hpp"
-#include "ctcnn/core/executor.hpp"
-#include "ctcnn/core/option.hpp"
 #include "ctcnn/core/parameters.hpp"
 #include "ctcnn/core/storage.hpp"
 #include "ctcnn/core/type_name.hpp"
@@ -38,6 +37,7 @@
 #include "ctcnn/optimizers/optimizer.hpp"
 #include "ctcnn/optimizers/schedules.hpp"
 #include "ctcnn/parallel/available_threads.hpp"
+#include "ctcnn/parallel/executor.hpp"
 #include "ctcnn/parallel/thread_pool.hpp"
 #include "ctcnn/train/arithmetic.hpp"
 #include "ctcnn/train/callbacks.hpp"

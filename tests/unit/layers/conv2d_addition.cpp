@@ -15,7 +15,7 @@
 #include <type_traits>
 #include <vector>
 
-#include "ctcnn/kernels/add.hpp"
+#include "ctcnn/kernels/elementwise/add.hpp"
 #include "ctcnn/layers/conv2d.hpp"
 #include "ctcnn/layers/max_pool2d.hpp"
 #include "support/product_checks.hpp"

@@ -7,8 +7,10 @@
 #include <cstddef>
 #include <span>
 
-#include "ctcnn/core/initialization.hpp"
 #include "ctcnn/core/parameters.hpp"
+#include "ctcnn/initializers/initializer.hpp"
+#include "ctcnn/initializers/kaiming.hpp"
+#include "ctcnn/initializers/pytorch_default.hpp"
 #include "ctcnn/layers/batch_norm1d.hpp"
 #include "ctcnn/layers/linear.hpp"
 #include "ctcnn/layers/prelu.hpp"

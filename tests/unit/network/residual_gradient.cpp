@@ -6,7 +6,6 @@
 
 #include <ratio>
 
-#include "ctcnn/core/executor.hpp"
 #include "ctcnn/layers/batch_norm2d.hpp"
 #include "ctcnn/layers/block.hpp"
 #include "ctcnn/layers/concat.hpp"
@@ -22,6 +21,7 @@
 #include "ctcnn/layers/sigmoid.hpp"
 #include "ctcnn/layers/silu.hpp"
 #include "ctcnn/network/network.hpp"
+#include "ctcnn/parallel/executor.hpp"
 #include "support/catch.hpp"
 #include "support/network_runs.hpp"
 

@@ -8,7 +8,6 @@
 #include <utility>
 
 #include "ctcnn/core/batch.hpp"
-#include "ctcnn/core/executor.hpp"
 #include "ctcnn/core/parameters.hpp"
 #include "ctcnn/layers/add.hpp"
 #include "ctcnn/layers/dropout.hpp"
@@ -18,6 +17,7 @@
 #include "ctcnn/layers/named.hpp"
 #include "ctcnn/layers/relu.hpp"
 #include "ctcnn/network/network.hpp"
+#include "ctcnn/parallel/executor.hpp"
 #include "support/catch.hpp"
 
 using namespace ctcnn;

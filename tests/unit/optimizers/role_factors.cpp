@@ -10,12 +10,12 @@
 #include <string>
 #include <vector>
 
-#include "ctcnn/core/executor.hpp"
 #include "ctcnn/core/parameters.hpp"
 #include "ctcnn/core/random.hpp"
 #include "ctcnn/optimizers/adam.hpp"
 #include "ctcnn/optimizers/adamw.hpp"
 #include "ctcnn/optimizers/sgd.hpp"
+#include "ctcnn/parallel/executor.hpp"
 #include "support/catch.hpp"
 #include "support/naive_optimizers.hpp"
 #include "support/reverse_executor.hpp"

@@ -26,6 +26,8 @@
 #endif
 
 #include "ctcnn/simd/pack.hpp"
+#include "ctcnn/simd/math.hpp"
+#include "ctcnn/simd/shuffle.hpp"
 
 #include <array>
 #include <cmath>

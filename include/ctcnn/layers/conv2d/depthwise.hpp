@@ -8,10 +8,10 @@
 #include <cstddef>
 #include <type_traits>
 
-#include "ctcnn/kernels/activation.hpp"
-#include "ctcnn/kernels/conv2d_depthwise.hpp"
-#include "ctcnn/kernels/epilogue.hpp"
-#include "ctcnn/kernels/image_source.hpp"
+#include "ctcnn/kernels/activation/activation.hpp"
+#include "ctcnn/kernels/conv2d/depthwise.hpp"
+#include "ctcnn/kernels/conv2d/epilogue.hpp"
+#include "ctcnn/kernels/conv2d/image_source.hpp"
 #include "ctcnn/layers/conv2d/pass.hpp"
 
 namespace ctcnn::detail {
@@ -110,7 +110,7 @@ private:
     }
 };
 
-/// The passes of a convolution by kernels/conv2d_depthwise.hpp: one filter for each channel; any kernel, stride,
+/// The passes of a convolution by kernels/conv2d/depthwise.hpp: one filter for each channel; any kernel, stride,
 /// padding and dilation.
 template <class Geometry, class Activation>
 struct depthwise_convolution {

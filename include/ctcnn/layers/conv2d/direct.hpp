@@ -7,15 +7,15 @@
 #include <cstddef>
 #include <type_traits>
 
-#include "ctcnn/kernels/activation.hpp"
-#include "ctcnn/kernels/conv2d_direct.hpp"
-#include "ctcnn/kernels/conv2d_direct_data.hpp"
+#include "ctcnn/kernels/activation/activation.hpp"
+#include "ctcnn/kernels/conv2d/direct.hpp"
+#include "ctcnn/kernels/conv2d/direct_backward_data.hpp"
 #include "ctcnn/layers/conv2d/direct_run.hpp"
 #include "ctcnn/layers/conv2d/pass.hpp"
 
 namespace ctcnn::detail {
 
-/// The passes of a convolution by kernels/conv2d_direct.hpp: any kernel, stride, padding, dilation and grouping.
+/// The passes of a convolution by kernels/conv2d/direct.hpp: any kernel, stride, padding, dilation and grouping.
 template <class Geometry, class Activation>
 struct direct_convolution {
     template <class Scalar>

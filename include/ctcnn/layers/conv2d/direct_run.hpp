@@ -8,10 +8,10 @@
 #include <cstddef>
 #include <span>
 
-#include "ctcnn/kernels/conv2d_direct_data.hpp"
-#include "ctcnn/kernels/conv2d_loops.hpp"
-#include "ctcnn/kernels/epilogue.hpp"
-#include "ctcnn/kernels/prefetch.hpp"
+#include "ctcnn/kernels/common/prefetch.hpp"
+#include "ctcnn/kernels/conv2d/direct_backward_data.hpp"
+#include "ctcnn/kernels/conv2d/epilogue.hpp"
+#include "ctcnn/kernels/conv2d/loops.hpp"
 #include "ctcnn/layers/layer.hpp"
 
 /// The passes of a direct convolution over a batch. To them a layer is some numbers and pointers to its tiles, so that

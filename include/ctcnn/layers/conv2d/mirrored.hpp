@@ -6,9 +6,9 @@
 
 #include <cstddef>
 
-#include "ctcnn/core/executor.hpp"
 #include "ctcnn/core/parameters.hpp"
 #include "ctcnn/layers/layer.hpp"
+#include "ctcnn/parallel/executor.hpp"
 
 /// What a transposed convolution (layers/conv_transpose2d.hpp) needs of the convolution that it is the gradient of.
 namespace ctcnn::detail {

@@ -8,9 +8,9 @@
 #include <cstddef>
 #include <type_traits>
 
-#include "ctcnn/kernels/activation.hpp"
-#include "ctcnn/kernels/epilogue.hpp"
-#include "ctcnn/kernels/image_source.hpp"
+#include "ctcnn/kernels/activation/activation.hpp"
+#include "ctcnn/kernels/conv2d/epilogue.hpp"
+#include "ctcnn/kernels/conv2d/image_source.hpp"
 #include "ctcnn/layers/layer.hpp"
 
 /// What the algorithms of conv2d (direct, depthwise, Winograd) have in common. An algorithm is a class template on the

@@ -9,8 +9,8 @@
 #include <cstdint>
 #include <type_traits>
 
-#include "ctcnn/kernels/conv2d_winograd.hpp"
-#include "ctcnn/kernels/pool.hpp"
+#include "ctcnn/kernels/pool/pool.hpp"
+#include "ctcnn/kernels/winograd/convolution.hpp"
 #include "ctcnn/layers/conv2d/pass.hpp"
 
 namespace ctcnn::detail {
@@ -18,7 +18,7 @@ namespace ctcnn::detail {
 /// No pooling behind a convolution.
 struct no_pool {};
 
-/// The passes of a convolution by kernels/conv2d_winograd.hpp. Blocks of images are dealt to the threads.
+/// The passes of a convolution by kernels/winograd/convolution.hpp. Blocks of images are dealt to the threads.
 ///
 /// Pool is no_pool, or the window_geometry of max pooling behind the activation: then what is written is the pooled
 /// output and, for backward, a byte for each of its elements that says which one of the window it was. The output of

@@ -1,0 +1,123 @@
+// SPDX-FileCopyrightText: 2026 The ctcnn authors
+// SPDX-License-Identifier: BSD-3-Clause
+#pragma once
+
+#include "ctcnn/core/compiler.hpp"
+
+#include <algorithm>
+#include <array>
+#include <cstddef>
+#include <type_traits>
+
+#include "ctcnn/kernels/activation/activation.hpp"
+#include "ctcnn/simd/memory.hpp"
+#include "ctcnn/simd/pack.hpp"
+
+/// A fully connected layer of a few samples. Its weight comes from far away and is used a few times: so it is read
+/// once, in long stretches, and samples are read where they lie, with the vectors along the inputs. All sizes are
+/// arguments, so that layers share the code.
+namespace ctcnn::kernels {
+
+/// y [count][outputs] = Activation(W [outputs][inputs] x [count][inputs] + bias); `bias` may be null.
+template <class Scalar>
+struct linear_few {
+    const Scalar *weight, *bias, *x;
+    Scalar* y;
+    std::size_t inputs, outputs, count;
+
+    static constexpr std::size_t width = simd::width<Scalar>;
+    /// Samples that share a read of the weight: a block.
+    static constexpr std::size_t most_samples = simd::registers >= 32 ? 8 : 4;
+    /// How far ahead weights are asked for: with eight samples the processor's own requests are a quarter slower.
+    static constexpr std::size_t bytes_ahead = 1024;
+
+    /// Whether this is faster than to transpose the samples first: if there is one block of them, or few outputs.
+    static constexpr bool pays(std::size_t outputs, std::size_t count) {
+        return count <= most_samples || outputs <= most_outputs;
+    }
+    static constexpr std::size_t most_outputs = 24;
+
+    static constexpr std::size_t piece_outputs = 192;  ///< outputs a piece does, of one block of samples
+    [[nodiscard]] std::size_t pieces() const { return output_pieces() * ((count + most_samples - 1) / most_samples); }
+
+    /// One of `pieces()` pieces of y.
+    template <class Activation>
+    void forward(std::size_t piece) const noexcept {
+        const std::size_t first = piece % output_pieces() * piece_outputs,
+                          end = std::min(first + piece_outputs, outputs);
+        const std::size_t sample = piece / output_pieces() * most_samples, left = count - sample;
+        // As many sums as there are registers for them, or as hide the latency of the multiply-adds.
+        if (left == 1)
+            dots<4, 1>(sample, first, end);
+        else if (left <= 4 || most_samples <= 4)
+            dots<simd::registers >= 32 ? 4 : 2, 4>(sample, first, end);
+        else
+            dots<3, most_samples>(sample, first, end);
+        if constexpr (!std::is_same_v<Activation, identity>)
+            for (std::size_t s = sample; s < sample + std::min(left, most_samples); ++s) {
+                Scalar* const sums = y + s * outputs + first;
+                activate<Activation>(sums, sums, end - first);
+            }
+    }
+
+private:
+    [[nodiscard]] std::size_t output_pieces() const { return (outputs + piece_outputs - 1) / piece_outputs; }
+
+    /// Outputs [first, end) of Samples samples, as far as they exist, from `sample` on. Rows of W are done together, a
+    /// part of the outputs from each other: the processor follows as many long stretches of memory, which takes a sixth
+    /// less time than neighbouring rows, each of which soon ends. Where a part is short, it does some of another again.
+    template <std::size_t Rows, std::size_t Samples>
+    CTCNN_NOINLINE void dots(std::size_t sample, std::size_t first, std::size_t end) const noexcept {
+        constexpr std::size_t parts = Samples == 1 ? 2 : 1;  // sums of one dot product
+        const std::size_t rows = (end - first + Rows - 1) / Rows, here = std::min(Samples, count - sample);
+        std::array<const Scalar*, Samples> from;
+        for (std::size_t s = 0; s < Samples; ++s) from[s] = x + (sample + std::min(s, here - 1)) * inputs;
+        for (std::size_t i = 0; i < rows; ++i) {
+            const auto output = [&](std::size_t r)
+                                    CTCNN_ALWAYS_INLINE { return std::min(first + r * rows, end - rows) + i; };
+            std::array<const Scalar*, Rows> row;
+            for (std::size_t r = 0; r < Rows; ++r) row[r] = weight + output(r) * inputs;
+
+            simd::pack<Scalar> sum[parts * Rows * Samples];
+            simd::unroll<parts * Rows * Samples>([&](std::size_t n)
+                                                     CTCNN_ALWAYS_INLINE { sum[n] = simd::broadcast<Scalar>(0); });
+            const auto add = [&](std::size_t part, auto load) CTCNN_ALWAYS_INLINE {
+                simd::pack<Scalar> w[Rows];
+                simd::unroll<Rows>([&](std::size_t r) CTCNN_ALWAYS_INLINE { w[r] = simd::in_register(load(row[r])); });
+                simd::unroll<Samples>([&](std::size_t s) CTCNN_ALWAYS_INLINE {
+                    const auto v = simd::in_register(load(from[s]));
+                    simd::unroll<Rows>([&](std::size_t r) CTCNN_ALWAYS_INLINE {
+                        auto& to = sum[(part * Samples + s) * Rows + r];
+                        to = simd::multiply_add(w[r], v, to);
+                    });
+                });
+            };
+            std::size_t k = 0;
+            for (; k + parts * width <= inputs; k += parts * width)
+                simd::unroll<parts>([&](std::size_t part) CTCNN_ALWAYS_INLINE {
+                    const std::size_t begin = k + part * width;
+                    simd::unroll<Rows>([&](std::size_t r)
+                                           CTCNN_ALWAYS_INLINE { simd::prefetch_ahead(row[r] + begin, bytes_ahead); });
+                    add(part, [&](const Scalar* at) CTCNN_ALWAYS_INLINE { return simd::load(at + begin); });
+                });
+            simd::unroll<parts>([&](std::size_t part) CTCNN_ALWAYS_INLINE {
+                const std::size_t begin = k + part * width;
+                if (begin < inputs)
+                    add(part, [&](const Scalar* at) CTCNN_ALWAYS_INLINE {
+                        return simd::load_first(at + begin, std::min(width, inputs - begin));
+                    });
+            });
+
+            simd::unroll<Rows * Samples>([&](std::size_t n) CTCNN_ALWAYS_INLINE {
+                const std::size_t r = n % Rows, s = n / Rows;
+                if (s >= here) return;
+                auto total = sum[n];
+                for (std::size_t part = 1; part < parts; ++part) total = total + sum[part * Rows * Samples + n];
+                y[(sample + s) * outputs + output(r)] =
+                    simd::sum(total) + (bias == nullptr ? Scalar{0} : bias[output(r)]);
+            });
+        }
+    }
+};
+
+}  // namespace ctcnn::kernels

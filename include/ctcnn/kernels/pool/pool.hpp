@@ -1,0 +1,213 @@
+// SPDX-FileCopyrightText: 2026 The ctcnn authors
+// SPDX-License-Identifier: BSD-3-Clause
+#pragma once
+
+#include "ctcnn/core/compiler.hpp"
+
+#include <algorithm>
+#include <cmath>
+#include <cstddef>
+#include <cstdint>
+#include <type_traits>
+
+#include "ctcnn/kernels/common/register_tile.hpp"
+#include "ctcnn/simd/byte_index.hpp"
+#include "ctcnn/simd/maximum.hpp"
+
+/// Pooling of one channels-last image [H][W][C]: a vector of channels at a time, so that no shape has a slow path.
+///
+/// The largest element of a window that holds a NaN is NaN, and it is the last NaN: as PyTorch's loop has it, which
+/// takes an element where `x > largest || isnan(x)`. Of equal numbers it is the first.
+namespace ctcnn::kernels {
+
+template <class Scalar, std::size_t Channels, class Window>
+struct pool {
+    using K = typename Window::kernel_type;
+    using S = typename Window::stride_type;
+    using P = typename Window::padding_type;
+    static constexpr std::size_t width = simd::width<Scalar>;
+
+    /// Rows or columns of the image under one window, [first, last), and how many of its own are not beyond the
+    /// padding: all, unless ceil_mode added the window.
+    struct range {
+        std::size_t first, last, padded;
+    };
+    /// \param padding  before the image
+    /// \param padded   the image's size with all its padding
+    static constexpr range clip(std::size_t index, std::size_t step, std::size_t padding, std::size_t extent,
+                                std::size_t size, std::size_t padded) {
+        const std::size_t begin = index * step;  // in the padded image
+        return {begin > padding ? begin - padding : 0,
+                std::min(begin + extent - std::min(padding, begin + extent), size), std::min(extent, padded - begin)};
+    }
+
+    /// Calls function(first channel, lanes) for each vector of channels.
+    template <class F>
+    CTCNN_ALWAYS_INLINE static void for_each_channel_vector(F&& function) noexcept {
+        for (std::size_t c = 0; c + width <= Channels; c += width)
+            function(c, std::integral_constant<std::size_t, width>{});
+        if constexpr (Channels % width != 0)
+            function(Channels / width * width, std::integral_constant<std::size_t, Channels % width>{});
+    }
+
+    /// Calls function(output pixel, rows, columns) for each window.
+    template <class F>
+    CTCNN_ALWAYS_INLINE static void for_each_window(F&& function) noexcept {
+        for (std::size_t oy = 0; oy < Window::out_height; ++oy)
+            for (std::size_t ox = 0; ox < Window::out_width; ++ox)
+                function(oy * Window::out_width + ox,
+                         clip(oy, S::vertical, P::top, K::height, Window::height, Window::padded_height),
+                         clip(ox, S::horizontal, P::left, K::width, Window::width, Window::padded_width));
+    }
+
+    static constexpr std::size_t pixel(std::size_t y, std::size_t x) { return (y * Window::width + x) * Channels; }
+
+    /// y = the largest x under each window, NaN where one of them is.
+    CTCNN_NOINLINE static void max_forward(const Scalar* __restrict x, Scalar* __restrict y) noexcept {
+        for_each_window([&](std::size_t out, range rows, range columns) {
+            for_each_channel_vector([&](std::size_t c, auto lanes) CTCNN_ALWAYS_INLINE {
+                auto largest = load_lanes<lanes>(x + pixel(rows.first, columns.first) + c);
+                for (std::size_t iy = rows.first; iy < rows.last; ++iy)
+                    for (std::size_t ix = columns.first; ix < columns.last; ++ix)
+                        largest = simd::maximum_or_nan(largest, load_lanes<lanes>(x + pixel(iy, ix) + c));
+                store_lanes<lanes>(y + out * Channels + c, largest);
+            });
+        });
+    }
+
+    /// Whether no window reaches beyond the padded image.
+    static constexpr bool windows_are_whole =
+        (Window::out_height - 1) * S::vertical + K::height <= Window::padded_height &&
+        (Window::out_width - 1) * S::horizontal + K::width <= Window::padded_width;
+    /// Whether the windows lie side by side, without padding: then an element belongs to one window at most, and which
+    /// of a window's elements is the largest fits a byte.
+    static constexpr bool is_partition = K::height == S::vertical && K::width == S::horizontal && P::is_zero &&
+                                         windows_are_whole && K::height * K::width < 255;
+
+    /// max_forward for the channels from `first` on, `count` of them: whole vectors, but for the last channels.
+    /// \param index  receives the number, row by row, of the largest element in each window; may be null
+    CTCNN_NOINLINE static void max_forward_part(const Scalar* __restrict x, Scalar* __restrict y,
+                                                std::uint8_t* __restrict index, std::size_t first,
+                                                std::size_t count) noexcept {
+        static_assert(is_partition);
+        constexpr std::size_t places = K::height * K::width, tail = Channels % width;
+        const auto vector = [&](std::size_t c, std::size_t out, const Scalar* from, auto lanes) CTCNN_ALWAYS_INLINE {
+            simd::pack<Scalar> here[places];
+            simd::unroll<places>([&](std::size_t p) CTCNN_ALWAYS_INLINE {
+                here[p] = load_lanes<lanes>(from + pixel(p / K::width, p % K::width) + c);
+            });
+            auto largest = here[0];
+            simd::unroll<places - 1>([&](std::size_t p)
+                                         CTCNN_ALWAYS_INLINE { largest = simd::maximum_or_nan(largest, here[p + 1]); });
+            store_lanes<lanes>(y + out * Channels + c, largest);
+            if (index == nullptr) return;
+            auto place = simd::broadcast<Scalar>(static_cast<Scalar>(places));  // where the largest is NaN: none yet
+            simd::unroll_constants<places>([&](auto i) CTCNN_ALWAYS_INLINE {
+                constexpr std::size_t p = places - 1 - i;  // the first of equal ones comes last
+                place = simd::select_equal(here[p], largest, simd::broadcast<Scalar>(static_cast<Scalar>(p)), place);
+            });
+            simd::store_bytes<lanes>(index + out * Channels + c, place);
+            if (simd::any_nan(largest)) find_last_nan(from + c, lanes, index + out * Channels + c);
+        };
+        for_each_window([&](std::size_t out, range rows, range columns) {
+            const Scalar* const from = x + pixel(rows.first, columns.first);
+            std::size_t c = first;
+            for (; c + width <= first + count; c += width)
+                vector(c, out, from, std::integral_constant<std::size_t, width>{});
+            if constexpr (tail != 0)
+                if (c < first + count) vector(c, out, from, std::integral_constant<std::size_t, tail>{});
+        });
+    }
+
+    /// d_x = d_y where x is the largest of its window. Finding it again by comparing x with y costs two vector
+    /// instructions; nothing has to be remembered from forward.
+    CTCNN_NOINLINE static void max_backward(const Scalar* __restrict x, const Scalar* __restrict y,
+                                            const Scalar* __restrict d_y, Scalar* __restrict d_x) noexcept {
+        std::fill_n(d_x, Window::height * Window::width * Channels, Scalar{0});
+        for_each_window([&](std::size_t out, range rows, range columns) {
+            for_each_channel_vector([&](std::size_t c, auto lanes) CTCNN_ALWAYS_INLINE {
+                const auto zero = simd::broadcast<Scalar>(0);
+                const auto largest = load_lanes<lanes>(y + out * Channels + c);
+                auto left = load_lanes<lanes>(d_y + out * Channels + c);  // zero once it has been given away
+                for (std::size_t iy = rows.first; iy < rows.last; ++iy)
+                    for (std::size_t ix = columns.first; ix < columns.last; ++ix) {
+                        const auto here = load_lanes<lanes>(x + pixel(iy, ix) + c);
+                        Scalar* const to = d_x + pixel(iy, ix) + c;
+                        store_lanes<lanes>(to, load_lanes<lanes>(to) + simd::select_equal(here, largest, left, zero));
+                        left = simd::select_equal(here, largest, zero, left);
+                    }
+                if (simd::any_nan(largest))
+                    add_to_last_nan(x + c, rows, columns, lanes, d_y + out * Channels + c, d_x + c);
+            });
+        });
+    }
+
+    /// What an element counts for in the mean of its window.
+    /// CountsPadding  whether padding is elements, too, as zeros (PyTorch's count_include_pad)
+    template <bool CountsPadding>
+    CTCNN_ALWAYS_INLINE static Scalar share_of(range rows, range columns) noexcept {
+        if constexpr (windows_are_whole && (CountsPadding || P::is_zero))
+            return Scalar{1} / static_cast<Scalar>(K::height * K::width);
+        else if constexpr (CountsPadding)
+            return Scalar{1} / static_cast<Scalar>(rows.padded * columns.padded);
+        else
+            return Scalar{1} / static_cast<Scalar>((rows.last - rows.first) * (columns.last - columns.first));
+    }
+
+    /// y = the mean of x under each window.
+    template <bool CountsPadding>
+    CTCNN_NOINLINE static void average_forward(const Scalar* __restrict x, Scalar* __restrict y) noexcept {
+        for_each_window([&](std::size_t out, range rows, range columns) {
+            const auto share = simd::broadcast<Scalar>(share_of<CountsPadding>(rows, columns));
+            for_each_channel_vector([&](std::size_t c, auto lanes) CTCNN_ALWAYS_INLINE {
+                auto sum = simd::broadcast<Scalar>(0);
+                for (std::size_t iy = rows.first; iy < rows.last; ++iy)
+                    for (std::size_t ix = columns.first; ix < columns.last; ++ix)
+                        sum = sum + load_lanes<lanes>(x + pixel(iy, ix) + c);
+                store_lanes<lanes>(y + out * Channels + c, sum * share);
+            });
+        });
+    }
+
+    template <bool CountsPadding>
+    CTCNN_NOINLINE static void average_backward(const Scalar* __restrict d_y, Scalar* __restrict d_x) noexcept {
+        std::fill_n(d_x, Window::height * Window::width * Channels, Scalar{0});
+        for_each_window([&](std::size_t out, range rows, range columns) {
+            const auto share = simd::broadcast<Scalar>(share_of<CountsPadding>(rows, columns));
+            for_each_channel_vector([&](std::size_t c, auto lanes) CTCNN_ALWAYS_INLINE {
+                const auto value = load_lanes<lanes>(d_y + out * Channels + c) * share;
+                for (std::size_t iy = rows.first; iy < rows.last; ++iy)
+                    for (std::size_t ix = columns.first; ix < columns.last; ++ix) {
+                        Scalar* const to = d_x + pixel(iy, ix) + c;
+                        store_lanes<lanes>(to, load_lanes<lanes>(to) + value);
+                    }
+            });
+        });
+    }
+
+private:
+    // NaN equals nothing, so these look for it: for channels one after the other, as no run that is well comes here.
+
+    /// index[c] = the number of the last NaN in the window that begins at `x`, in channels that have one there.
+    [[gnu::cold]] CTCNN_NOINLINE static void find_last_nan(const Scalar* x, std::size_t channels,
+                                                           std::uint8_t* index) noexcept {
+        for (std::size_t c = 0; c < channels; ++c)
+            for (std::size_t p = 0; p < K::height * K::width; ++p)
+                if (std::isnan(x[pixel(p / K::width, p % K::width) + c])) index[c] = static_cast<std::uint8_t>(p);
+    }
+
+    /// d_x += d_y [channels] at the last NaN of the window, in channels that have one there.
+    [[gnu::cold]] CTCNN_NOINLINE static void add_to_last_nan(const Scalar* x, range rows, range columns,
+                                                             std::size_t channels, const Scalar* d_y,
+                                                             Scalar* d_x) noexcept {
+        for (std::size_t c = 0; c < channels; ++c) {
+            Scalar* last = nullptr;
+            for (std::size_t iy = rows.first; iy < rows.last; ++iy)
+                for (std::size_t ix = columns.first; ix < columns.last; ++ix)
+                    if (std::isnan(x[pixel(iy, ix) + c])) last = d_x + pixel(iy, ix) + c;
+            if (last != nullptr) *last += d_y[c];
+        }
+    }
+};
+
+}  // namespace ctcnn::kernels

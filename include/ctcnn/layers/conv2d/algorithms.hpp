@@ -1,0 +1,99 @@
+// SPDX-FileCopyrightText: 2026 The ctcnn authors
+// SPDX-License-Identifier: BSD-3-Clause
+#pragma once
+
+#include "ctcnn/core/compiler.hpp"
+
+#include <cstddef>
+#include <type_traits>
+
+#include "ctcnn/core/shape.hpp"
+#include "ctcnn/kernels/activation/activation.hpp"
+#include "ctcnn/kernels/conv2d/geometry.hpp"
+#include "ctcnn/layers/conv2d/depthwise.hpp"
+#include "ctcnn/layers/conv2d/direct.hpp"
+#include "ctcnn/layers/conv2d/winograd.hpp"
+#include "ctcnn/layers/options.hpp"
+
+/// Which algorithm computes each pass of a convolution: here the choice is made.
+namespace ctcnn::detail {
+
+/// What computes each pass.
+template <class Choice, class Scalar, class Geometry, class Activation>
+struct convolution_algorithms {
+    using direct = direct_convolution<kernels::conv2d_flattened<Geometry>, Activation>;
+    using forward = direct;
+    using backward_data = direct;
+    using backward_weights = direct;
+};
+template <std::size_t Small, class Scalar, class Geometry, class Activation>
+struct convolution_algorithms<winograd<Small>, Scalar, Geometry, Activation> {
+    using direct = direct_convolution<Geometry, Activation>;
+    using winograd = winograd_convolution<Geometry, Activation, Small>;
+    using forward = winograd;
+    // The input's gradient has another size, for which there may be no tiles.
+    using backward_data = std::conditional_t<winograd::template data_fits<Scalar>, winograd, direct>;
+    using backward_weights = winograd;
+};
+template <class Scalar, class Geometry, class Activation>
+struct convolution_algorithms<automatic, Scalar, Geometry, Activation>
+    : convolution_algorithms<
+          std::conditional_t<winograd_convolution<Geometry, Activation, 3>::template pays<Scalar>, winograd<3>, direct>,
+          Scalar, Geometry, Activation> {};
+template <class Scalar, class Geometry, class Activation>
+    requires(depthwise_convolution<Geometry, Activation>::fits)
+struct convolution_algorithms<automatic, Scalar, Geometry, Activation> {
+    using depthwise = depthwise_convolution<Geometry, Activation>;
+    using forward = depthwise;
+    using backward_data = depthwise;
+    using backward_weights = depthwise;
+};
+
+/// Whether all passes are Winograd's: these can pool as well.
+template <class Algorithm>
+inline constexpr bool is_winograd = false;
+template <class Geometry, class Activation, std::size_t Small, class Pool>
+inline constexpr bool is_winograd<winograd_convolution<Geometry, Activation, Small, Pool>> = true;
+template <class Algorithms>
+inline constexpr bool all_winograd = is_winograd<typename Algorithms::forward>&&
+    is_winograd<typename Algorithms::backward_data>&& is_winograd<typename Algorithms::backward_weights>;
+
+/// The same algorithms, with pooling behind them.
+template <class Algorithms, class Pool>
+struct with_pool {
+    template <class Algorithm>
+    struct pooled;
+    template <class Geometry, class Activation, std::size_t Small>
+    struct pooled<winograd_convolution<Geometry, Activation, Small>> {
+        using type = winograd_convolution<Geometry, Activation, Small, Pool>;
+    };
+    struct type {
+        using forward = typename pooled<typename Algorithms::forward>::type;
+        using backward_data = typename pooled<typename Algorithms::backward_data>::type;
+        using backward_weights = typename pooled<typename Algorithms::backward_weights>::type;
+    };
+};
+template <class Algorithms>
+struct with_pool<Algorithms, no_pool> {
+    using type = Algorithms;
+};
+
+template <class Output, class Pool>
+struct pooled_output {
+    using type = shape<Output::extents[0], Pool::out_height, Pool::out_width>;
+};
+template <class Output>
+struct pooled_output<Output, no_pool> {
+    using type = Output;
+};
+template <class Output, class Pool>
+using pooled_shape = typename pooled_output<Output, Pool>::type;
+
+/// Whether an algorithm can do the convolution at all.
+template <class Choice, class Geometry>
+inline constexpr bool algorithm_fits = true;
+template <std::size_t Small, class Geometry>
+inline constexpr bool algorithm_fits<winograd<Small>, Geometry> =
+    winograd_convolution<Geometry, kernels::identity, Small>::template fits<float>;
+
+}  // namespace ctcnn::detail
