@@ -138,6 +138,7 @@
 #include "ctcnn/train/evaluation.hpp"
 #include "ctcnn/train/metrics.hpp"
 #include "ctcnn/train/trainer.hpp"
+#include "ctcnn/train/training_options.hpp"
 #include "ctcnn/version.hpp"
 
 #pragma pop_macro("I")

@@ -7,84 +7,47 @@
 #include <algorithm>
 #include <chrono>
 #include <cmath>
-#include <concepts>
 #include <cstddef>
 #include <cstdint>
 #include <limits>
-#include <memory>
-#include <new>
 #include <optional>
 #include <span>
 #include <string>
 #include <string_view>
 #include <utility>
-#include <vector>
 
 #include "ctcnn/core/batch.hpp"
 #include "ctcnn/core/check_option.hpp"
 #include "ctcnn/core/error.hpp"
 #include "ctcnn/core/parameters.hpp"
-#include "ctcnn/core/storage.hpp"
 #include "ctcnn/core/type_name.hpp"
 #include "ctcnn/data/batches.hpp"
 #include "ctcnn/layers/layer.hpp"
 #include "ctcnn/losses/cross_entropy.hpp"
 #include "ctcnn/network/model.hpp"
 #include "ctcnn/network/network_parameters.hpp"
-#include "ctcnn/network/not_finite.hpp"
 #include "ctcnn/optimizers/adam.hpp"
 #include "ctcnn/optimizers/clipping.hpp"
 #include "ctcnn/optimizers/optimizer.hpp"
 #include "ctcnn/optimizers/schedules.hpp"
-#include "ctcnn/parallel/available_threads.hpp"
 #include "ctcnn/parallel/executor.hpp"
-#include "ctcnn/parallel/thread_pool.hpp"
 #include "ctcnn/train/arithmetic.hpp"
 #include "ctcnn/train/callbacks.hpp"
 #include "ctcnn/train/divergence.hpp"
 #include "ctcnn/train/evaluation.hpp"
 #include "ctcnn/train/metrics.hpp"
-#include "ctcnn/train/optimizer_step.hpp"
 #include "ctcnn/train/progress.hpp"
 #include "ctcnn/train/targets.hpp"
+#include "ctcnn/train/training_options.hpp"
+#include "ctcnn/train/training_step.hpp"
 
 namespace ctcnn {
-
-/// How to train.
-struct training_options {
-    std::size_t epochs = 10;
-    std::size_t batch_size = 64;  ///< samples in a step; the last step of an epoch takes what is left
-    std::size_t evaluation_batch_size = 128;
-    std::uint64_t seed = 1;                                              ///< of the batches' order and of dropout
-    double max_gradient_norm = std::numeric_limits<double>::infinity();  ///< longer gradients are clipped to it
-    std::size_t threads = 0;  ///< unless an executor is given; 0: as many as the process may use
-};
 
 /// How `fit` ended.
 enum class training_outcome {
     finished,  ///< all epochs are done
-    stopped,   ///< a callback asked for it; `fit` again goes on at the next step
+    stopped,   ///< a callback stopped it; another `fit` resumes at the next step
 };
-
-namespace detail {
-
-/// The executor that a trainer was given, or threads of its own.
-class training_threads {
-public:
-    explicit training_threads(executor& given) : used_(&given) {}
-    explicit training_threads(std::size_t count)
-        : own_(std::make_unique<thread_pool>(count == 0 ? available_threads() : count)),
-          used_(own_.get()) {}
-
-    [[nodiscard]] executor& operator*() const noexcept { return *used_; }
-    [[nodiscard]] executor* operator->() const noexcept { return used_; }
-
-private:
-    std::unique_ptr<thread_pool> own_;
-    executor* used_;
-};
-
-}  // namespace detail
 
 /// Trains a model: batches through forward, loss, backward and optimizer, epoch after epoch.
 ///
@@ -176,13 +139,13 @@ public:
     ///         not as many, a label that is no class, and a rate that is no number of Scalar from 0 on; and
     ///         divergence_error where the loss or a gradient is not finite. Nothing has changed then.
     double step(samples_view samples, targets_view targets, const training_key& key, double rate) {
-        require_gradients();
         detail::require_from_zero("ctcnn::trainer: step: the learning rate", rate, detail::range_of<Scalar>);
         detail::require_targets<output_shape>("ctcnn::trainer: step", loss_, samples.count(), targets);
         if (samples.count() > options_.batch_size)
             throw argument_error("ctcnn::trainer: expected a batch of at most " + std::to_string(options_.batch_size) +
                                  " samples, the batch size, found " + std::to_string(samples.count()));
-        reserve(samples.count());
+        if (samples.empty()) throw argument_error("ctcnn::trainer: expected a batch of at least 1 sample, found 0");
+        step_.reserve(samples.count(), *threads_);
         return step_with_outputs(samples, targets, key, rate, [](auto) {});
     }
 
@@ -221,7 +184,7 @@ public:
     /// Tells apart builds that round differently (train/arithmetic.hpp).
     [[nodiscard]] std::uint64_t arithmetic() const { return arithmetic_(); }
 
-    /// For a run that goes on: what a trainer with the same options had reached. train/checkpoint.hpp does it with
+    /// For a run that is resumed: what a trainer with the same options had reached. train/checkpoint.hpp does it with
     /// files.
     void resume(const training_progress& progress) noexcept { progress_ = progress; }
     [[nodiscard]] optimizer_state<layout, Scalar>& state() noexcept { return state_; }
@@ -241,19 +204,6 @@ private:
 
     using clock = std::chrono::steady_clock;
 
-    /// For batches of at most `count` samples.
-    struct buffers {
-        buffers(std::size_t count, std::size_t workers)
-            : memory(count, workers),
-              samples(count),
-              targets(count),
-              d_outputs(count) {}
-        typename Network::template training_workspace<Scalar> memory;
-        batch<typename Network::input_shape, Scalar> samples;
-        detail::target_memory<output_shape, targets_view> targets;
-        batch<output_shape, Scalar> d_outputs;
-    };
-
     [[noreturn, gnu::cold]] static void refuse_rest(std::size_t samples, std::size_t batch_size) {
         throw argument_error(
             "ctcnn::trainer: batch_size: expected at least " + std::to_string(Network::least_training_samples) +
@@ -271,67 +221,22 @@ private:
 
     static const training_options& checked(const model<Network, Scalar>& net, const training_options& options) {
         static_cast<void>(net.parameters());  // throws where the model was moved from
-        const auto require = [](bool good, const std::string& what) {
-            if (!good) throw argument_error("ctcnn::trainer: " + what);
-        };
-        require(options.epochs <= std::numeric_limits<std::uint32_t>::max(), "expected at most 4294967295 epochs");
-        require(options.batch_size > 0, "expected a batch size of at least 1, found 0");
-        require(options.evaluation_batch_size > 0, "expected an evaluation batch size of at least 1, found 0");
-        constexpr std::string_view norm = "ctcnn::trainer: max_gradient_norm, the largest gradient norm,";
-        detail::require_option(options.max_gradient_norm > 0, norm, "above 0", options.max_gradient_norm);
-        if (options.max_gradient_norm != std::numeric_limits<double>::infinity())
-            detail::require_above_zero(norm, options.max_gradient_norm, detail::range_of<Scalar>);
-        return options;
+        return detail::checked<Scalar>(options);
     }
 
-    /// Memory for batches of `samples` samples.
-    void reserve(std::size_t samples) {
-        if (buffers_ && buffers_->samples.count() >= samples) return;
-        buffers_.reset();
-        try {
-            buffers_.emplace(samples, threads_->workers());
-        } catch (const std::bad_alloc&) {
-            throw memory_error("ctcnn::trainer", "batch_size", samples,
-                               Network::template training_bytes<Scalar>(samples, threads_->workers()));
-        }
-    }
-
-    void require_gradients() const {
-        if (gradients_.was_moved_from()) detail::refuse_moved_from("ctcnn::trainer");
-    }
-
-    /// `use(outputs)` sees the network's outputs before the parameters change.
     template <class Use>
     double step_with_outputs(samples_view samples, targets_view targets, const training_key& key, double rate,
                              const Use& use) {
-        if (samples.empty()) throw argument_error("ctcnn::trainer: expected a batch of at least 1 sample, found 0");
-        const parameter_view<layout, Scalar> trained = net_->parameters();
-        const parameter_view<layout, const Scalar> parameters = trained;
-        const auto outputs = Network::template forward<Scalar>(parameters, samples, buffers_->memory, *threads_, key);
-        const auto d_outputs = buffers_->d_outputs.view().slice(0, samples.count());
-        const double loss = loss_.evaluate(outputs, targets, d_outputs);
-        if (!std::isfinite(loss))
-            detail::report_loss<Network, Scalar>(loss, detail::targets_are_finite(targets), parameters, samples,
-                                                 buffers_->memory, *threads_, key);
-        use(outputs);
-        Network::template backward<Scalar>(parameters, d_outputs, buffers_->memory, gradients_.view(), *threads_);
-        // The norm is finite exactly where the gradients are, and reading them takes 2 ms of the 110 ms that a step of
-        // 11.7 million parameters takes: what the optimizer's own pass could see for nothing, it would see too late.
-        const double norm = detail::norm_of_first(Network::trained_extent, gradients_.view(), *threads_);
-        if (!std::isfinite(norm)) detail::report_gradients<Network>(std::as_const(gradients_).view(), key);
-        const double scale = clip_by_global_norm{options_.max_gradient_norm}.scale(norm);
-        stepping_.step(optimizer_, trained, gradients_.view(), state_, rate, scale, *threads_);
-        Network::template observe<Scalar>(trained, buffers_->memory,
-                                          *threads_);  // what forward saw: no step does it
-        return loss;
+        return step_(*net_, loss_, optimizer_, state_, samples, targets, key, rate, options_.max_gradient_norm,
+                     *threads_, use);
     }
 
     /// One step of `fit`: gathers samples and targets, and counts the right answers.
     template <class Data>
     step_report fit_step(const Data& train, const batches& order) {
         const std::span<const std::uint32_t> indices = order[progress_.step];
-        const auto samples = buffers_->samples.view().slice(0, indices.size());
-        const auto room = buffers_->targets.first(indices.size());
+        const auto samples = step_.samples(indices.size());
+        const auto room = step_.targets(indices.size());
         const targets_view targets = room;
         train.gather(indices, samples, room);
         detail::require_targets<output_shape>("ctcnn::trainer", loss_, indices.size(), targets, indices);
@@ -369,29 +274,15 @@ private:
                                              static_cast<std::uint32_t>(std::max<std::size_t>(steps, 1) - 1)});
     }
 
-    /// The epoch under way is over.
-    void end_epoch(const metrics& validation) noexcept {
-        const std::uint32_t epoch = progress_.epoch + 1;
-        progress_.validation = validation;
-        if (validation.samples > 0 && (progress_.best_epoch == 0 || is_better(validation, progress_.best))) {
-            progress_.best = validation;
-            progress_.best_epoch = epoch;
-        }
-        progress_.epoch = epoch;
-        progress_.step = 0;
-        progress_.train = {};
-    }
-
     template <class Data, class Validate, class Begin, class... Callbacks>
     training_outcome fit_epochs(const Data& train, const Validate& validate, const Begin& begin_fit,
                                 Callbacks&... callbacks) {
         if constexpr (detail::data_fits<Network, LossFunction, Data, Scalar>()) {
-            require_gradients();
             if (train.count() == 0) throw argument_error("ctcnn::trainer: expected at least 1 sample, found 0");
             if (const std::size_t rest = train.count() % options_.batch_size;
                 (rest == 0 ? options_.batch_size : rest) < Network::least_training_samples)
                 refuse_rest(train.count(), options_.batch_size);
-            reserve(std::min(options_.batch_size, train.count()));
+            step_.reserve(std::min(options_.batch_size, train.count()), *threads_);
             (begin_fit(callbacks), ...);
             while (progress_.epoch < options_.epochs) {
                 const batches order = batches::shuffled(
@@ -413,7 +304,7 @@ private:
                                           progress_.train.samples - before,
                                           progress_.train,
                                           validation.result};
-                end_epoch(validation.result);
+                progress_.end_epoch(validation.result);
                 if (!detail::tell(report, callbacks...)) return training_outcome::stopped;
             }
             return training_outcome::finished;
@@ -428,9 +319,7 @@ private:
     RateSchedule schedule_;
     optimizer_state<layout, Scalar> state_;
     detail::training_threads threads_;
-    detail::network_optimizer<Network, OptimizerType, Scalar> stepping_;
-    std::optional<buffers> buffers_;
-    parameter_block<layout, Scalar> gradients_;
+    detail::training_step<Network, LossFunction, OptimizerType, Scalar> step_;
     std::optional<evaluator<Network, LossFunction, Scalar>> evaluator_;
     training_progress progress_;
     // Through a pointer: what saves a trainer need not compile its network once more.
