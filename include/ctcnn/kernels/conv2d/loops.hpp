@@ -53,19 +53,29 @@ struct convolution_image {
     std::size_t pixels, plane_pixel;             ///< of a row; and of neighbouring windows
 };
 
+/// Which blocks of filters of an image are computed, all groups counted through.
+struct block_range {
+    std::size_t first = 0, end = static_cast<std::size_t>(-1);  ///< beyond the last block: up to it
+};
+
 /// plane -> out = Activation(convolution + bias); `bias` may be null, and so may `ahead`, what will be read and written
 /// next. `added` is what after_addition adds to `out`. Filters [groups][blocks][taps][channels of a group][vectors of the
 /// block]. Returns the end of the filters.
 template <class Scalar>
 CTCNN_NOINLINE const Scalar* convolve_image(const Scalar* plane, const Scalar* packed, const Scalar* bias, Scalar* out,
                                             const convolution_image& image, const convolution_tiles<Scalar>& tiles,
-                                            prefetch_streams* ahead, const addition<Scalar>& added = {}) noexcept {
+                                            prefetch_streams* ahead, const addition<Scalar>& added = {},
+                                            const block_range& blocks = {}) noexcept {
     constexpr std::size_t width = simd::width<Scalar>;
     const std::size_t steps = image.walk.rows * image.walk.taps * image.walk.depth;
     const std::size_t plane_pixel = image.plane_pixel, out_pixel = image.walk.out_step, rows = tiles.rows;
+    std::size_t block = 0;
     for (std::size_t g = 0; g < image.groups; ++g)
-        for (std::size_t v = 0; v < tiles.vectors; v += tiles.block) {
+        for (std::size_t v = 0; v < tiles.vectors; v += tiles.block, ++block) {
             const std::size_t here = std::min(tiles.block, tiles.vectors - v);
+            const Scalar* const block_filters = packed;
+            packed += steps * here * width;
+            if (block < blocks.first || block >= blocks.end) continue;
             const auto tile = v + here == tiles.vectors ? tiles.last : tiles.whole;
             const std::size_t filter = g * image.out_group + v * width;
             const Scalar* const block_bias = bias == nullptr ? nullptr : bias + filter;
@@ -75,10 +85,10 @@ CTCNN_NOINLINE const Scalar* convolve_image(const Scalar* plane, const Scalar* p
                 for (std::size_t pixel = 0; pixel < image.pixels; pixel += rows) {
                     if (ahead != nullptr) ahead->next();
                     const std::size_t x = std::min(pixel, image.pixels - rows);  // the last tile may overlap
-                    tile(in_row + x * plane_pixel, packed, block_bias, out_row + x * out_pixel, image.walk, added);
+                    tile(in_row + x * plane_pixel, block_filters, block_bias, out_row + x * out_pixel, image.walk,
+                         added);
                 }
             }
-            packed += steps * here * width;
         }
     return packed;
 }
@@ -97,8 +107,13 @@ struct image_plane {
     }
     /// The border must be zero already.
     template <class Scalar>
-    CTCNN_NOINLINE void fill(const Scalar* __restrict image, Scalar* __restrict plane) const noexcept {
-        for (std::size_t y = 0; y < rows; ++y) std::copy_n(image + y * row, row, plane + first + y * step);
+    CTCNN_NOINLINE void fill(const Scalar* __restrict image, Scalar* __restrict plane, std::size_t first_row,
+                             std::size_t end_row) const noexcept {
+        for (std::size_t y = first_row; y < end_row; ++y) std::copy_n(image + y * row, row, plane + first + y * step);
+    }
+    template <class Scalar>
+    void fill(const Scalar* image, Scalar* plane) const noexcept {
+        fill(image, plane, 0, rows);
     }
 };
 

@@ -39,18 +39,83 @@ struct direct_forward {
             packed = to;
         }
         if (copies_image) clear_planes(pass, plane);
-        pass.threads.run(count, [&](std::size_t sample, std::size_t worker) {
+        const std::size_t parts = parts_of_an_image(count);
+        pass.threads.run(count * parts, [&](std::size_t piece, std::size_t worker) {
+            const std::size_t sample = piece / parts;
+            const image_part part = part_of_an_image(piece % parts, parts);
             const Scalar* from = input + sample * in_size;
             if (copies_image) {
                 auto* const copy = pass.scratch.template worker_as<Scalar>(worker);
-                plane.fill(from, copy);
+                plane.fill(from, copy, part.first_image_row, part.end_image_row);
                 from = copy;
             }
-            kernels::convolve_image(from, packed, bias, output + sample * out_size, image, tiles, nullptr,
-                                    kernels::addition<Scalar>{output, addend}.at(sample * out_size));
+            kernels::convolve_image(from + part.from, packed, bias, output + sample * out_size + part.to, part.image,
+                                    tiles, nullptr, kernels::addition<Scalar>{output, addend}.at(sample * out_size),
+                                    part.blocks);
         });
     }
 
+    /// What one piece of work computes of an image: all of it, some rows of the output, some pixels where that is one
+    /// row, or some blocks of filters.
+    struct image_part {
+        kernels::convolution_image image;
+        std::size_t from = 0, to = 0;  ///< where it begins in the plane and in the output
+        std::size_t first_image_row, end_image_row;
+        kernels::block_range blocks = {};
+    };
+
+    /// Few images are distributed to the threads in parts, of at least `least_work` multiply-adds: some five
+    /// microseconds, for which it pays to wake a thread. The number of parts depends on sizes alone.
+    [[nodiscard]] std::size_t parts_of_an_image(std::size_t count) const noexcept {
+        constexpr std::size_t most_pieces = 8, least_work = 1 << 17;
+        if (count >= most_pieces) return 1;
+        const kernels::convolution_walk& walk = image.walk;
+        const std::size_t work = image.rows * image.pixels * out_channels() * walk.rows * walk.taps * walk.depth;
+        const std::size_t parts = std::min(most_pieces / count, work / least_work);
+        return std::clamp<std::size_t>(parts, 1, std::max<std::size_t>(divisible(), 1));
+    }
+
+    [[nodiscard]] image_part part_of_an_image(std::size_t part, std::size_t parts) const noexcept {
+        image_part result{image, 0, 0, 0, plane.rows};
+        if (parts == 1) return result;
+        const std::size_t all = divisible(), first = part * all / parts, end = (part + 1) * all / parts;
+        if (divides_filters())
+            result.blocks = {first, end};
+        else if (image.rows > 1) {
+            result.image.rows = end - first;
+            result.from = first * image.plane_row;
+            result.to = first * image.out_row;
+            // Rows of the plane that windows of these rows reach, less those of the border above the image.
+            const std::size_t border = plane.first / plane.step;
+            const std::size_t reach =
+                ((end - 1) * image.plane_row + (image.walk.rows - 1) * image.walk.row_step) / plane.step + 1;
+            const std::size_t begin = result.from / plane.step;
+            result.first_image_row = begin > border ? begin - border : 0;
+            result.end_image_row = std::min(plane.rows, reach > border ? reach - border : 0);
+        } else {
+            const std::size_t first_pixel = first * tiles.rows;
+            result.image.pixels = (end == all ? image.pixels : end * tiles.rows) - first_pixel;
+            result.from = first_pixel * image.plane_pixel;
+            result.to = first_pixel * image.walk.out_step;
+        }
+        return result;
+    }
+
+private:
+    [[nodiscard]] std::size_t out_channels() const noexcept { return image.walk.out_step; }
+    [[nodiscard]] std::size_t blocks() const noexcept {
+        return image.groups * ((tiles.vectors + tiles.block - 1) / tiles.block);
+    }
+    /// Where there are more weights than pixels, each part reads some of the weights and the whole image.
+    [[nodiscard]] bool divides_filters() const noexcept {
+        return filters.taps * filters.group_in * filters.groups * filters.padded > in_size && blocks() > 1;
+    }
+    /// Into how many parts an image can be divided: blocks of filters, rows, or tiles of pixels.
+    [[nodiscard]] std::size_t divisible() const noexcept {
+        return divides_filters() ? blocks() : image.rows > 1 ? image.rows : image.pixels / tiles.rows;
+    }
+
+public:
     /// The borders of the workers' planes have to be zero; what is inside is overwritten for each image.
     static void clear_planes(const pass_context& pass, const kernels::image_plane& plane) noexcept {
         for (std::size_t worker = 0; worker < pass.threads.workers(); ++worker)

@@ -257,8 +257,8 @@ private:
         using Out = std::decay_t<decltype(results.batch)>;
         using Scalar = typename Pass::scalar;
         const std::size_t count = pass.count(), most = images_of<Kernel>(count), block_count = blocks_of<Kernel>(count);
-        // Few images: the output's channels are dealt as well, at the price of transforming the input for each part.
-        const std::size_t splits = block_count < 4 ? Kernel::blocks : 1;
+        // Few images: the output's channels are distributed as well, at the price of transforming the input for each part.
+        const std::size_t splits = block_count < 4 ? std::min(Kernel::blocks, 8 / block_count) : 1;
         const Scalar* filters = prepared_of(pass);
         if (filters == nullptr) {
             filters = pass.scratch.template shared_as<Scalar>();
