@@ -69,16 +69,22 @@ struct conv2d_winograd {
     static constexpr std::size_t filter_block = points * filter_matrix;
     static constexpr std::size_t filters_size = blocks * filter_block;
 
+    static constexpr std::size_t image_size = tiles_y::points * tiles_x::points * (columns + out_columns) +
+                                              G::height * G::width * columns +
+                                              G::out_height * G::out_width * out_columns;
+    /// Whether filters are far more numbers than what is computed of an image: then reading them is what takes time.
+    static constexpr bool has_large_filters = filters_size >= 8 * image_size;
     /// Images done together: as many as leave room in a second-level cache of 1 MiB for V, M, and the images
-    /// themselves. Where filters are far larger than these, four images: each block of images reads all filters from
+    /// themselves. Where filters are far larger than these, at least four images: each block of images reads all filters from
     /// further away than V, and writes the sums of their gradient there. (256 -> 256 channels at 13 x 13: a twentieth
     /// to a tenth less time, on a processor with 2 MiB.)
     static constexpr std::size_t most_images = [] {
-        constexpr std::size_t image = tiles_y::points * tiles_x::points * (columns + out_columns) +
-                                      G::height * G::width * columns + G::out_height * G::out_width * out_columns;
+        constexpr std::size_t room = 1024 * 1024 / sizeof(Scalar);
         std::size_t images = 4;
-        if (filters_size < 8 * image)
-            while (images > 1 && images * image * sizeof(Scalar) > 1024 * 1024) images /= 2;
+        if (has_large_filters)
+            while (images < 16 && 2 * images * image_size <= room) images *= 2;
+        else
+            while (images > 1 && images * image_size > room) images /= 2;
         return images;
     }();
     static constexpr winograd_matrices inputs(std::size_t images) {

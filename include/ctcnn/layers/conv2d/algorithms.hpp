@@ -12,6 +12,7 @@
 #include "ctcnn/kernels/conv2d/geometry.hpp"
 #include "ctcnn/layers/conv2d/depthwise.hpp"
 #include "ctcnn/layers/conv2d/direct.hpp"
+#include "ctcnn/layers/conv2d/small_batch.hpp"
 #include "ctcnn/layers/conv2d/winograd.hpp"
 #include "ctcnn/layers/options.hpp"
 
@@ -35,10 +36,26 @@ struct convolution_algorithms<winograd<Small>, Scalar, Geometry, Activation> {
     using backward_data = std::conditional_t<winograd::template data_fits<Scalar>, winograd, direct>;
     using backward_weights = winograd;
 };
+/// Winograd's algorithm, but forward of a small batch.
+struct mixed {};
+template <class Scalar, class Geometry, class Activation>
+struct convolution_algorithms<mixed, Scalar, Geometry, Activation>
+    : convolution_algorithms<winograd<3>, Scalar, Geometry, Activation> {
+    using forward = small_batch_convolution<Geometry, Activation, 3>;
+};
+template <class Scalar, class Geometry, bool IsFaster>
+struct automatic_choice {
+    using type = direct;
+};
+template <class Scalar, class Geometry>
+struct automatic_choice<Scalar, Geometry, true> {
+    using type = std::conditional_t<small_batch_rule<Scalar, Geometry, 3>::applies, mixed, winograd<3>>;
+};
 template <class Scalar, class Geometry, class Activation>
 struct convolution_algorithms<automatic, Scalar, Geometry, Activation>
     : convolution_algorithms<
-          std::conditional_t<winograd_convolution<Geometry, Activation, 3>::template pays<Scalar>, winograd<3>, direct>,
+          typename automatic_choice<Scalar, Geometry,
+                                    winograd_convolution<Geometry, Activation, 3>::template pays<Scalar>>::type,
           Scalar, Geometry, Activation> {};
 template <class Scalar, class Geometry, class Activation>
     requires(depthwise_convolution<Geometry, Activation>::fits)
@@ -54,6 +71,8 @@ template <class Algorithm>
 inline constexpr bool is_winograd = false;
 template <class Geometry, class Activation, std::size_t Small, class Pool>
 inline constexpr bool is_winograd<winograd_convolution<Geometry, Activation, Small, Pool>> = true;
+template <class Geometry, class Activation, std::size_t Small, class Pool>
+inline constexpr bool is_winograd<small_batch_convolution<Geometry, Activation, Small, Pool>> = true;
 template <class Algorithms>
 inline constexpr bool all_winograd = is_winograd<typename Algorithms::forward>&&
     is_winograd<typename Algorithms::backward_data>&& is_winograd<typename Algorithms::backward_weights>;
@@ -66,6 +85,10 @@ struct with_pool {
     template <class Geometry, class Activation, std::size_t Small>
     struct pooled<winograd_convolution<Geometry, Activation, Small>> {
         using type = winograd_convolution<Geometry, Activation, Small, Pool>;
+    };
+    template <class Geometry, class Activation, std::size_t Small>
+    struct pooled<small_batch_convolution<Geometry, Activation, Small>> {
+        using type = small_batch_convolution<Geometry, Activation, Small, Pool>;
     };
     struct type {
         using forward = typename pooled<typename Algorithms::forward>::type;

@@ -256,7 +256,10 @@ private:
                          const Source& source, const Results& results, const In&... inputs) noexcept {
         using Out = std::decay_t<decltype(results.batch)>;
         using Scalar = typename Pass::scalar;
-        const std::size_t count = pass.count(), most = images_of<Kernel>(count), block_count = blocks_of<Kernel>(count);
+        const std::size_t count = pass.count();
+        const std::size_t most =
+            Kernel::has_large_filters ? std::min(count, Kernel::most_images) : images_of<Kernel>(count);
+        const std::size_t block_count = (count + most - 1) / most;
         // Few images: the output's channels are distributed as well, at the price of transforming the input for each part.
         const std::size_t splits = block_count < 4 ? std::min(Kernel::blocks, 8 / block_count) : 1;
         const Scalar* filters = prepared_of(pass);
