@@ -1,7 +1,7 @@
 # SPDX-FileCopyrightText: 2026 The ctcnn authors
 # SPDX-License-Identifier: BSD-3-Clause
 
-# Does cmake/check_codegen.cmake see a hot loop that spills, one that calls, and one that is not there?
+# Does tests/codegen/check_codegen.cmake see a hot loop that spills, one that calls, and one that is not there?
 
 cmake_minimum_required(VERSION 3.25)
 
@@ -34,7 +34,7 @@ function(expect_listing instructions complaint)
     file(WRITE "${WORK_DIR}/rules.cpp" "// hot-loop: kernel 1 none 0\n")
     file(WRITE "${WORK_DIR}/listing.asm" "${listing}")
     execute_process(
-        COMMAND "${AWK}" -v register=zmm -v column=1 -f "${PROJECT_DIR}/cmake/hot_loops.awk" "${WORK_DIR}/rules.cpp"
+        COMMAND "${AWK}" -v register=zmm -v column=1 -f "${PROJECT_DIR}/tests/codegen/hot_loops.awk" "${WORK_DIR}/rules.cpp"
                 "${WORK_DIR}/listing.asm"
         RESULT_VARIABLE result
         OUTPUT_VARIABLE output
@@ -82,7 +82,7 @@ function(expect content complaint)
             "${CMAKE_COMMAND}" -D "COMPILER=${COMPILER}" -D "SOURCE=${WORK_DIR}/source.cpp" -D
             "INCLUDES=${WORK_DIR}/includes.cmake" -D ISA=AVX2 -D
             "LEVEL=-O2;-ffp-contract=fast" -D "OBJDUMP=${OBJDUMP}" -D "AWK=${AWK}" -D
-            "OUTPUT=${WORK_DIR}/source" -P "${PROJECT_DIR}/cmake/check_codegen.cmake"
+            "OUTPUT=${WORK_DIR}/source" -P "${PROJECT_DIR}/tests/codegen/check_codegen.cmake"
         RESULT_VARIABLE result
         OUTPUT_VARIABLE output
         ERROR_VARIABLE output

@@ -1,7 +1,7 @@
 # SPDX-FileCopyrightText: 2026 The ctcnn authors
 # SPDX-License-Identifier: BSD-3-Clause
 
-# Does cmake/compile_fail.cmake refuse the files that fail for the wrong reason, or not at all?
+# Does tests/compile_fail/compile_fail.cmake refuse the files that fail for the wrong reason, or not at all?
 
 cmake_minimum_required(VERSION 3.25)
 
@@ -14,7 +14,7 @@ function(expect content complaint)
     execute_process(
         COMMAND
             "${CMAKE_COMMAND}" -D "COMPILER=${COMPILER}" -D "SOURCE=${source}" -D "FLAGS=${WORK_DIR}/flags.cmake" -P
-            "${PROJECT_DIR}/cmake/compile_fail.cmake"
+            "${PROJECT_DIR}/tests/compile_fail/compile_fail.cmake"
         RESULT_VARIABLE result
         OUTPUT_VARIABLE output
         ERROR_VARIABLE output

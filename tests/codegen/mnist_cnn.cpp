@@ -2,7 +2,7 @@
 // SPDX-License-Identifier: BSD-3-Clause
 
 // The hot loops of the network in models/mnist_cnn.hpp, for its own sizes: compiled, disassembled, and held against
-// this table by cmake/hot_loops.awk, which says what its fields mean. Where vectors on the stack are allowed, the
+// this table by tests/codegen/hot_loops.awk, which says what its fields mean. Where vectors on the stack are allowed, the
 // number is what g++ 12 or clang++ 14 needs at -O2 or -O3, and a quarter more.
 //
 //           kernel                    multiply-adds  AVX-512  AVX2

@@ -14,6 +14,7 @@ rm -rf -- "$work"
 mkdir -p "$work/repository/cmake" "$work/repository/build/release/examples" "$work/home" "$work/elsewhere" "$work/bin"
 work=$(CDPATH='' cd -- "$work" && pwd)
 cp "$1/dev" "$work/repository/dev"
+cp "$1/cmake/install_packages.sh" "$1/cmake/packages.txt" "$work/repository/cmake"
 cp -R "$1/bench" "$work/repository/bench"
 mkdir "$work/repository/tests"
 cp -R "$1/tests/fuzz" "$work/repository/tests/fuzz"
@@ -22,18 +23,23 @@ failures=0
 
 # shellcheck disable=SC2016 # what they print is theirs
 # What would change something says so, and does nothing.
-for tool in apt-get apt-cache sudo cmake ctest clang-format gcovr; do
+for tool in apt-get apt-cache sudo ctest clang-format gcovr; do
     printf '#!/bin/sh\necho "%s $*" >>"$CALLS"\n' $tool >"$work/bin/$tool"
 done
+cat >"$work/bin/cmake" <<'END_OF_CMAKE'
+#!/bin/sh
+case $* in
+--version) echo 'cmake version 3.25.1'; exit ;;
+*fetch_mnist.cmake) echo "fetching with $2" >&2; exit "$FETCH" ;;
+esac
+echo "cmake $*" >>"$CALLS"
+END_OF_CMAKE
 printf '#!/bin/sh\necho installed\n' >"$work/bin/dpkg-query"
 for tool in g++ ninja clang++ curl; do printf '#!/bin/sh\nexit 1\n' >"$work/bin/$tool"; done
 chmod +x "$work"/bin/*
-: >"$work/repository/build/release/build.ninja" # configured already
 # shellcheck disable=SC2016
 printf '#!/bin/sh\necho "train_mnist $* with $CTCNN_DATA"\n' >"$work/repository/build/release/examples/train_mnist"
 chmod +x "$work/repository/build/release/examples/train_mnist"
-# shellcheck disable=SC2016
-printf 'echo "fetching into $1" >&2\nexit "$FETCH"\n' >"$work/repository/cmake/fetch_mnist.sh"
 
 # dev <arguments>: sets `code`; the output is in $work/out, what was called in $work/calls.
 dev() {
@@ -100,7 +106,7 @@ repository_data=$work/repository/data/mnist
 case='no data'
 dev train --epochs 1
 expect_code 0
-expect_said "fetching into $repository_data"
+expect_said "fetching with DIR=$repository_data"
 expect_said "train_mnist --epochs 1 with $repository_data"
 case='no data, and no source'
 FETCH=1
@@ -121,24 +127,105 @@ mkdir -p "$repository_data"
 : >"$repository_data/t10k-labels-idx1-ubyte"
 FETCH=0
 dev train
-expect_said "fetching into $repository_data"
+expect_said "fetching with DIR=$repository_data"
 expect_said "train_mnist  with $repository_data"
 case='a file of another name is none'
 mv "$repository_data/t10k-labels-idx1-ubyte" "$repository_data/t10k-labels-idx1-ubyte.part"
 dev train
 expect_said 'train_mnist  with ./data/mnist'
-for arguments in '--data x' '--data=x' '--dataset fashion' '--dataset=fashion' '--help' '--summary'; do
+for arguments in '--data x' '--data=x' '--dataset fashion' '--dataset=fashion' '--help' '-h' '--version' '--summary' \
+    '--epochs 1 --summary=torch-summary'; do
     case="train $arguments"
     # shellcheck disable=SC2086 # words
     dev train $arguments
     expect_code 0
     expect_not_said fetching
 done
+for arguments in '--dataset mnist' '--dataset=mnist --epochs 1' '--epochs 1 --dataset mnist'; do
+    case="train $arguments"
+    mv "$work/elsewhere/data" "$work/elsewhere/hidden"
+    mv "$work/home/.cache" "$work/home/hidden"
+    rm -rf "$work/repository/data"
+    # shellcheck disable=SC2086 # words
+    dev train $arguments
+    expect_code 0
+    expect_said fetching
+    mv "$work/elsewhere/hidden" "$work/elsewhere/data"
+    mv "$work/home/hidden" "$work/home/.cache"
+done
 case='CTCNN_DATA'
 export CTCNN_DATA=/some/folder
 dev train
 expect_not_said fetching
 expect_said 'train_mnist  with /some/folder'
+
+unset CTCNN_DATA
+
+# ---- what is called -------------------------------------------------------------------------------------------------
+
+# calls <arguments, as words> <calls, in this order, one a line>
+calls() {
+    case="./dev $1"
+    # shellcheck disable=SC2086 # words
+    dev $1
+    expect_code 0
+    sed "s| -j [0-9]*||; s|$work/repository|.|g" "$work/calls" >"$work/called"
+    [ "$(cat "$work/called")" = "$2" ] || fail "called $(cat "$work/called")"
+}
+calls 'test -L unit' 'cmake -S . --preset release
+cmake --build ./build/release
+ctest --test-dir ./build/release --output-on-failure --no-tests=error -L unit'
+calls 'fuzz' 'cmake -S . --preset fuzz -D CTCNN_FUZZ_RUNS=0 -D CTCNN_FUZZ_SECONDS=60
+cmake --build ./build/fuzz --target fuzz_all
+ctest --test-dir ./build/fuzz --output-on-failure --no-tests=error --tests-regex ^fuzz[.].*$'
+calls 'fuzz idx 5runs' 'cmake -S . --preset fuzz -D CTCNN_FUZZ_RUNS=5
+cmake --build ./build/fuzz --target fuzz_idx
+ctest --test-dir ./build/fuzz --output-on-failure --no-tests=error --tests-regex ^fuzz[.]idx$'
+calls 'soak -R flips' 'cmake -S . --preset soak
+cmake --build ./build/soak --target unit_train unit_examples
+ctest --test-dir ./build/soak --output-on-failure --no-tests=error -R flips'
+calls 'coverage' 'cmake -S . --preset coverage
+cmake --build ./build/coverage --target coverage'
+export CTCNN_PRESET=asan CTCNN_CMAKE_ARGUMENTS='-DX=1 -DY=2'
+calls 'test' 'cmake -S . --preset asan -DX=1 -DY=2
+cmake --build ./build/asan
+ctest --test-dir ./build/asan --output-on-failure --no-tests=error'
+unset CTCNN_PRESET CTCNN_CMAKE_ARGUMENTS
+
+# ---- packages -------------------------------------------------------------------------------------------------------
+
+# Where apt-cache knows a package, the one that is missing is installed; dpkg-query and apt-cache answer for that.
+printf '#!/bin/sh\ncase $* in *zlib1g-dev*) ;; *) echo installed ;; esac\n' >"$work/bin/dpkg-query"
+# shellcheck disable=SC2016
+printf '#!/bin/sh\necho "  Candidate: ${CANDIDATE-1.0}"\n' >"$work/bin/apt-cache"
+# shellcheck disable=SC2016
+printf '#!/bin/sh\necho "apt-get $*" >>"$CALLS"\nexit "${APT-0}"\n' >"$work/bin/apt-get"
+printf '#!/bin/sh\nexec "$@"\n' >"$work/bin/sudo"
+installs() { grep -c 'apt-get install.* zlib1g-dev' "$work/calls"; }
+case='a package is missing'
+dev embed x y
+expect_said 'installing: zlib1g-dev'
+[ "$(installs)" = 1 ] || fail 'did not install it'
+grep -q update "$work/calls" && fail 'fetched lists it has'
+case='a package is missing, and cannot be installed'
+export APT=100
+dev test
+expect_code 0
+expect_said 'CMake will download the libraries'
+case='a package is missing, and there is none'
+export CANDIDATE='(none)'
+dev test
+expect_code 0
+expect_said 'no package zlib1g-dev here; CMake will download it if it is a library'
+[ "$(installs)" = 0 ] || fail 'installs what there is not'
+case='a program is missing, and there is no package'
+export CTCNN_PRESET=neon
+if ! command -v aarch64-linux-gnu-g++ >/dev/null; then
+    dev test
+    expect_code 1
+    expect_said 'there is no package g++-aarch64-linux-gnu here'
+fi
+unset CTCNN_PRESET
 
 if [ "$failures" != 0 ]; then
     echo "$failures failures"

@@ -2,10 +2,10 @@
 # SPDX-License-Identifier: BSD-3-Clause
 
 # Compiles one file, disassembles it, and holds its hot loops against the table in the file's comments; hot_loops.awk
-# beside this file explains the table, whose last two columns are AVX-512 and AVX2.
+# in this folder explains the table, whose last two columns are AVX-512 and AVX2.
 #
 # cmake -D COMPILER=g++ -D SOURCE=x.cpp -D INCLUDES=include_directories.cmake -D ISA=AVX-512 -D LEVEL=-O3
-#       -D OBJDUMP=objdump -D AWK=awk -D OUTPUT=x (without extension) -P cmake/check_codegen.cmake
+#       -D OBJDUMP=objdump -D AWK=awk -D OUTPUT=x (without extension) -P tests/codegen/check_codegen.cmake
 # INCLUDES is a CMake script that sets `include_directories`, the first of them the project's own.
 #
 # The instruction set is one that is named, so that the result does not depend on the machine, which need not have it.
@@ -22,7 +22,7 @@ else()
     message(FATAL_ERROR "ISA must be AVX-512 or AVX2, and is ${ISA}")
 endif()
 include("${INCLUDES}")
-include("${CMAKE_CURRENT_LIST_DIR}/include_flags.cmake")
+include("${CMAKE_CURRENT_LIST_DIR}/../support/include_flags.cmake")
 cmake_path(GET OUTPUT PARENT_PATH folder)
 file(MAKE_DIRECTORY "${folder}")
 

@@ -9,7 +9,7 @@
 #
 # core/compiler.hpp stops the compiler after its one error by a second, which is not counted.
 #
-# cmake -D COMPILER=g++ -D SOURCE=x.cpp -D FLAGS=flags.cmake -P cmake/compile_fail.cmake
+# cmake -D COMPILER=g++ -D SOURCE=x.cpp -D FLAGS=flags.cmake -P tests/compile_fail/compile_fail.cmake
 # FLAGS is a CMake script that sets `include_directories`, the first of them the project's own. With -D HEADERS=all.hpp
 # the compiler reads that header first, or, where `cmake -D PRECOMPILE=all.hpp` has been run before instead of a SOURCE,
 # what was made of it.
@@ -17,7 +17,7 @@
 cmake_minimum_required(VERSION 3.25)
 
 include("${FLAGS}")
-include("${CMAKE_CURRENT_LIST_DIR}/include_flags.cmake")
+include("${CMAKE_CURRENT_LIST_DIR}/../support/include_flags.cmake")
 
 if(PRECOMPILE)
     # Both compilers look for it under this name.
@@ -43,7 +43,7 @@ if(limits)
     string(REGEX REPLACE "^// allow-errors: " "" limit "${limit}")
 endif()
 
-include("${CMAKE_CURRENT_LIST_DIR}/compile_flags.cmake")
+include("${CMAKE_CURRENT_LIST_DIR}/../support/compile_flags.cmake")
 compile_flags_of("${SOURCE}" flags)
 separate_arguments(flags UNIX_COMMAND "${flags}")
 

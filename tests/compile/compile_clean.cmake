@@ -11,15 +11,15 @@
 #   // compiler: clang++        by this compiler only
 #   // needs: <header>          left out where the header is not installed, as where the emulator is not
 #
-# cmake -D COMPILER=g++ -D SOURCE=x.cpp -D FLAGS=flags.cmake -D WORK_DIR=x -P cmake/compile_clean.cmake
+# cmake -D COMPILER=g++ -D SOURCE=x.cpp -D FLAGS=flags.cmake -D WORK_DIR=x -P tests/compile/compile_clean.cmake
 # FLAGS is a CMake script that sets `include_directories`, the first of them the project's own. -Werror makes no error of
 # a warning in others' headers.
 
 cmake_minimum_required(VERSION 3.25)
 
 include("${FLAGS}")
-include("${CMAKE_CURRENT_LIST_DIR}/include_flags.cmake")
-include("${CMAKE_CURRENT_LIST_DIR}/compile_flags.cmake")
+include("${CMAKE_CURRENT_LIST_DIR}/../support/include_flags.cmake")
+include("${CMAKE_CURRENT_LIST_DIR}/../support/compile_flags.cmake")
 
 set(compile "${CMAKE_COMMAND}" -E env LC_ALL=C "${COMPILER}" -std=c++20 -Wall -Wextra -Werror -fdiagnostics-color=never)
 cmake_path(GET SOURCE PARENT_PATH folder)
