@@ -2,7 +2,8 @@
 # SPDX-License-Identifier: BSD-3-Clause
 
 # Holds the headers against the picture of the floors: cmake -D INCLUDE_DIR=include -P cmake/check_floors.cmake
-# Fails with one line for each include that climbs, and for each name that belongs to one folder and stands in another.
+# Fails with one line for each include that climbs, and for each name that belongs to one folder and is in another; with
+# -D EXACT=ON also for each include that is allowed and that no header has.
 
 cmake_minimum_required(VERSION 3.25)
 
@@ -76,8 +77,9 @@ foreach(header IN LISTS headers)
         if(target MATCHES "^([^/]+)/")
             set(target_floor ${CMAKE_MATCH_1})
         else()
-            set(target_floor "an umbrella")
+            set(target_floor umbrella)
         endif()
+        list(APPEND included_by_${floor} ${target_floor})
         if(NOT target_floor STREQUAL floor AND NOT target_floor IN_LIST floor_${floor})
             line_of("${content}" "${include}" line)
             list(JOIN floor_${floor} ", " allowed)
@@ -101,6 +103,18 @@ foreach(header IN LISTS headers)
         endif()
     endforeach()
 endforeach()
+
+if(EXACT)
+    foreach(floor IN LISTS floors)
+        foreach(allowed IN LISTS floor_${floor})
+            if(NOT allowed IN_LIST included_by_${floor})
+                string(APPEND complaints
+                       "cmake/check_floors.cmake: ${floor}/ may include ${allowed}/, and no header does: take it off the table\n"
+                )
+            endif()
+        endforeach()
+    endforeach()
+endif()
 
 refuse_if("${complaints}" "the floors do not hold")
 message(STATUS "${count} headers, no include climbs")

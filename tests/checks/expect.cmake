@@ -6,11 +6,11 @@
 set(tree "${WORK_DIR}/include")
 set(failures "")
 
-# expect_check(<check> <what the tree holds, for the message> <part of the complaint, empty where none may come>)
-# Runs cmake/check_<check>.cmake on the tree. A function that calls it hands `failures` on to its own caller.
+# expect_check(<check> <what the tree holds, for the message> <part of the complaint, empty where none may come> [arguments])
+# Runs cmake/check_<check>.cmake on the tree. A function that calls it returns `failures` to its own caller.
 function(expect_check check content complaint)
     execute_process(
-        COMMAND "${CMAKE_COMMAND}" -D "INCLUDE_DIR=${tree}" -P "${PROJECT_DIR}/cmake/check_${check}.cmake"
+        COMMAND "${CMAKE_COMMAND}" -D "INCLUDE_DIR=${tree}" ${ARGN} -P "${PROJECT_DIR}/cmake/check_${check}.cmake"
         RESULT_VARIABLE result
         OUTPUT_VARIABLE output
         ERROR_VARIABLE output

@@ -55,4 +55,8 @@ expect(kernels/gemm.hpp "typedef int four __attribute__((vector_size(16)));\n" "
 expect(core/tensor.hpp "#include <xtensor/xfixed.hpp>\n" "names xtensor (xtensor/)")
 expect(core/tensor.hpp "template <class E> void f(const xt::xexpression<E>&);\n" "names xtensor (xt::)")
 
+# What is allowed and not used, of which the project's own headers have none (check.floors).
+expect(kernels/gemm.hpp "#include <ctcnn/core/shape.hpp>\n" "")
+expect_check(floors "kernels/ without simd/" "kernels/ may include simd/, and no header does: take it off the table" -D EXACT=ON)
+
 fail_if_any(floors)
