@@ -12,6 +12,7 @@
 cmake_minimum_required(VERSION 3.25)
 include("${CMAKE_CURRENT_LIST_DIR}/headers.cmake")
 
+cmake_path(ABSOLUTE_PATH PROJECT_DIR NORMALIZE)
 # What has a meaning in lists or in XML is replaced, in names from sources and from reports alike.
 function(plain text result)
     string(REGEX REPLACE "&(quot|lt|gt|amp|apos);" "_" text "${text}")
