@@ -93,7 +93,7 @@ struct mnist_place {
 /// What a user types to get the data.
 constexpr std::string_view fetch_command(mnist_variant variant) noexcept {
     return variant == mnist_variant::digits
-               ? "sh cmake/fetch_mnist.sh    (in a checkout of ctcnn; puts it into data/mnist)"
+               ? "cmake -P cmake/fetch_mnist.cmake    (in a checkout of ctcnn; puts it into data/mnist)"
                : "apt-get install dataset-fashion-mnist    (Debian, Ubuntu)";
 }
 

@@ -225,10 +225,11 @@ TEST_CASE("where nothing is found, the error lists every folder and the command"
     const environment mine("CTCNN_DATA", folder / "mine");
     const refusal digits = refusal_of([] { (void)load_mnist(); });
     CHECK(digits.path == folder / "mine");
-    CHECK(digits.found == "none of them. Looked in:\n    " + (folder / "mine") +
-                              "\n    ./data/mnist\n    ./data/MNIST/raw\n    " + (folder / "home/.cache/ctcnn/mnist") +
-                              "\nThis gets them:\n    sh cmake/fetch_mnist.sh    (in a checkout of ctcnn; puts it into "
-                              "data/mnist)");
+    CHECK(digits.found ==
+          "none of them. Looked in:\n    " + (folder / "mine") + "\n    ./data/mnist\n    ./data/MNIST/raw\n    " +
+              (folder / "home/.cache/ctcnn/mnist") +
+              "\nThis gets them:\n    cmake -P cmake/fetch_mnist.cmake    (in a checkout of ctcnn; puts it into "
+              "data/mnist)");
     // A folder that was given is the only one.
     const refusal given = refusal_of([&] { (void)load_mnist(mnist_variant::fashion, folder / "gone"); });
     CHECK(given.path == folder / "gone");
@@ -288,7 +289,7 @@ std::string full_mnist() {
 TEST_CASE("the full MNIST is verified and split into 55,000 and 5,000") {
     const std::string folder = full_mnist();
     if (folder.empty()) {
-        WARN("SKIPPED: the full MNIST isn't here, so its loading is not tested. Run: sh cmake/fetch_mnist.sh");
+        WARN("SKIPPED: the full MNIST isn't here, so its loading is not tested. Run: cmake -P cmake/fetch_mnist.cmake");
         return;
     }
     const mnist_data data = load_mnist(mnist_variant::digits, folder);

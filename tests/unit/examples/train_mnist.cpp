@@ -175,12 +175,12 @@ TEST_CASE("train_mnist without data ends with 3 and says where it looked and how
     const auto given = train({"--data", "/no/such/folder"});
     CHECK(given.code == 3);
     CHECK(given.out.empty());
-    CHECK_THAT(given.err, contains("/no/such/folder") && contains("fetch_mnist.sh"));
+    CHECK_THAT(given.err, contains("/no/such/folder") && contains("fetch_mnist.cmake"));
     const temporary_directory home;
     const auto nowhere = train({}, {"CTCNN_DATA=/nothing/here", "HOME=" + home.path()});
     CHECK(nowhere.code == 3);
     CHECK_THAT(nowhere.err, contains("/nothing/here") && contains("./data/mnist") && contains("./data/MNIST/raw") &&
-                                contains(home.path() + "/.cache/ctcnn/mnist") && contains("fetch_mnist.sh"));
+                                contains(home.path() + "/.cache/ctcnn/mnist") && contains("fetch_mnist.cmake"));
 }
 
 TEST_CASE("train_mnist trains, logs each epoch as JSON, and ends with accuracy, errors and the confusion matrix") {
