@@ -135,7 +135,7 @@ endif()
 file(MAKE_DIRECTORY "${work_folder}")
 file(LOCK "${work_folder}" DIRECTORY GUARD PROCESS TIMEOUT 0 RESULT_VARIABLE locked)
 if(NOT locked STREQUAL "0")
-    message(FATAL_ERROR "another program downloads MNIST into ${DIR}; wait until it has ended, and try again")
+    message(FATAL_ERROR "another program downloads MNIST into ${DIR}; wait until it has ended, and try again (${locked})")
 endif()
 set(work "${work_folder}/now")
 file(REMOVE_RECURSE "${work}") # of a run that was stopped
