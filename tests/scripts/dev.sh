@@ -133,6 +133,10 @@ case='a file of another name is none'
 mv "$repository_data/t10k-labels-idx1-ubyte" "$repository_data/t10k-labels-idx1-ubyte.part"
 dev train
 expect_said 'train_mnist  with ./data/mnist'
+# Where there are no data, these fetch none, and those do.
+mv "$work/elsewhere/data" "$work/elsewhere/hidden"
+mv "$work/home/.cache" "$work/home/hidden"
+rm -rf "$work/repository/data"
 for arguments in '--data x' '--data=x' '--dataset fashion' '--dataset=fashion' '--help' '-h' '--version' '--summary' \
     '--epochs 1 --summary=torch-summary'; do
     case="train $arguments"
@@ -141,18 +145,15 @@ for arguments in '--data x' '--data=x' '--dataset fashion' '--dataset=fashion' '
     expect_code 0
     expect_not_said fetching
 done
-for arguments in '--dataset mnist' '--dataset=mnist --epochs 1' '--epochs 1 --dataset mnist'; do
+for arguments in '--dataset mnist' '--dataset=mnist --epochs 1' '--epochs 1 --dataset mnist' '--save data'; do
     case="train $arguments"
-    mv "$work/elsewhere/data" "$work/elsewhere/hidden"
-    mv "$work/home/.cache" "$work/home/hidden"
-    rm -rf "$work/repository/data"
     # shellcheck disable=SC2086 # words
     dev train $arguments
     expect_code 0
     expect_said fetching
-    mv "$work/elsewhere/hidden" "$work/elsewhere/data"
-    mv "$work/home/hidden" "$work/home/.cache"
 done
+mv "$work/elsewhere/hidden" "$work/elsewhere/data"
+mv "$work/home/hidden" "$work/home/.cache"
 case='CTCNN_DATA'
 export CTCNN_DATA=/some/folder
 dev train
