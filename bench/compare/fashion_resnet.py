@@ -1,7 +1,7 @@
 #!/usr/bin/python3
 # SPDX-FileCopyrightText: 2026 The ctcnn authors
 # SPDX-License-Identifier: BSD-3-Clause
-"""The network and the recipe of examples/fashion_resnet.cpp in PyTorch (Debian's python3-torch 1.13), to compare the
+"""The network and the recipe of examples/fashion_resnet in PyTorch (Debian's python3-torch 1.13), to compare the
 seconds that an epoch takes on one machine:
 
     /usr/bin/python3 bench/compare/fashion_resnet.py --threads 2
@@ -84,7 +84,7 @@ def correct(network, images, labels):
 
 
 def main():
-    parser = argparse.ArgumentParser(description="Trains the network of examples/fashion_resnet.cpp with PyTorch.")
+    parser = argparse.ArgumentParser(description="Trains the network of examples/fashion_resnet with PyTorch.")
     parser.add_argument("--data", type=pathlib.Path, default="/usr/share/datasets/fashion-mnist", metavar="DIR")
     parser.add_argument("--epochs", type=int, default=1, metavar="N")
     parser.add_argument("--threads", type=int, default=torch.get_num_threads(), metavar="N")

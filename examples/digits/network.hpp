@@ -9,7 +9,7 @@
 #include "ctcnn/layers/relu.hpp"
 #include "ctcnn/network/classify.hpp"
 
-/// The network that train_digits trains and embedded_digits holds: of LeNet-5's size, 61,706 parameters.
+/// The network that train_digits trains and 07_predict_without_files holds: of LeNet-5's size, 61,706 parameters.
 namespace digits {
 
 namespace nn = ctcnn;

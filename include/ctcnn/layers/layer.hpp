@@ -25,7 +25,7 @@
 /// What a user writes is a *spec*, a type that names only what the layer adds: `linear<10>`. The network binds it to
 /// the shape that arrives: `linear<10>::bound<shape<1024>>`. A bound layer has no state; it names shapes, sizes and its
 /// parameters' layout, and has two static functions. Here is a whole layer, y = a * x + b with one learned a and b, as
-/// you may write it outside the library (examples/custom_layer.cpp runs it):
+/// you may write it outside the library (examples/06_own_layer.cpp runs it):
 ///
 ///     struct affine {
 ///         static constexpr std::string_view name = "Affine";           // the row in a summary

@@ -68,7 +68,7 @@ TEST_CASE("the embedded network reads the drawing of its example") {
     const auto answer = ctcnn::classify(model, digits::image_of(digits::five));
     CHECK(answer.label == 5);
     CHECK(answer.probability() > 0.9f);
-    const auto [code, out, err] = process({CTCNN_TEST_EXAMPLES_DIR "/embedded_digits"}).finish();
+    const auto [code, out, err] = process({CTCNN_TEST_EXAMPLES_DIR "/07_predict_without_files"}).finish();
     CHECK(code == 0);
     CHECK_THAT(out, contains("a 5 with probability "));
 }

@@ -1,7 +1,7 @@
 // SPDX-FileCopyrightText: 2026 The ctcnn authors
 // SPDX-License-Identifier: BSD-3-Clause
 
-// Data of one's own, without a class or a file: arrays in memory become data sets, with labels or with numbers.
+// Trains on arrays in memory: `array_dataset` makes a data set of them, with labels or with numbers to be learned.
 
 #include <ctcnn/ctcnn.hpp>
 
@@ -40,6 +40,6 @@ int main() try {
     fitting.fit(field.subset(split.train), field.subset(split.validation));
     std::printf("distance: squared error %.5f\n", 2 * fitting.progress().validation.loss());
 } catch (const nn::error& problem) {
-    std::fprintf(stderr, "own_data: %s\n", problem.what());
+    std::fprintf(stderr, "%s\n", problem.what());
     return 3;
 }

@@ -1,8 +1,8 @@
 // SPDX-FileCopyrightText: 2026 The ctcnn authors
 // SPDX-License-Identifier: BSD-3-Clause
 
-// Trains a network of LeNet-5's size on MNIST in half a minute. README shows what is between the lines of dashes.
-// ---------------------------------------------------------------------------------------------------------------------
+// Trains a network of LeNet-5's size on MNIST: two epochs take half a minute.
+
 #include <cstdio>
 #include <ctcnn/ctcnn.hpp>
 namespace nn = ctcnn;
@@ -27,4 +27,3 @@ int main() try {
     std::fprintf(stderr, "%s\n", problem.what());
     return 3;
 }
-// ---------------------------------------------------------------------------------------------------------------------

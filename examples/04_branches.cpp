@@ -1,8 +1,8 @@
 // SPDX-FileCopyrightText: 2026 The ctcnn authors
 // SPDX-License-Identifier: BSD-3-Clause
 
-// A small residual network. Its parameters have the names that PyTorch's modules of the same attributes would have; it is
-// trained for a few steps on images that are made up: of class 1 are those that are brighter in their upper half.
+// A small residual network, whose parameters have the names of the same modules in PyTorch. It is trained for a few steps
+// on random images: class 1 are those that are brighter in their upper half.
 
 #include <ctcnn/ctcnn.hpp>
 
@@ -23,7 +23,7 @@ using basic_block =
     nn::block<nn::residual<nn::named<"conv1", conv3x3<Channels>>, nn::relu, nn::named<"conv2", conv3x3<Channels>>>,
               nn::relu>;
 
-// The first block of a stage halves the image, and so x takes a way of its own to the sum.
+// The first block of a stage halves the image: a convolution of x at stride 2 is added.
 template <std::size_t Channels>
 using smaller_block =
     nn::block<nn::residual<nn::named<"conv1", conv3x3<Channels, 2>>, nn::relu, nn::named<"conv2", conv3x3<Channels>>,

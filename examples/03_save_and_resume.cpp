@@ -1,8 +1,8 @@
 // SPDX-FileCopyrightText: 2026 The ctcnn authors
 // SPDX-License-Identifier: BSD-3-Clause
 
-// Trains so that a stop at any moment loses nothing. README shows what is between the lines of dashes.
-// ---------------------------------------------------------------------------------------------------------------------
+// Trains so that a stop at any moment loses nothing: started again, the program resumes at the last checkpoint.
+
 #include <cstdio>
 #include <ctcnn/ctcnn.hpp>
 namespace nn = ctcnn;
@@ -24,4 +24,3 @@ int main() try {
     std::fprintf(stderr, "%s\n", problem.what());
     return 3;
 }
-// ---------------------------------------------------------------------------------------------------------------------

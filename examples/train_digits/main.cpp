@@ -2,14 +2,14 @@
 // SPDX-License-Identifier: BSD-3-Clause
 
 // Trains the small network of digits/network.hpp on all of MNIST's training images and writes its weights, from which
-// `./dev embed` makes the header that the program embedded_digits holds:
+// `./dev embed` makes the header that 07_predict_without_files includes:
 //
 //     train_digits weights.safetensors
 //     ./dev embed weights.safetensors examples/digits/lenet_weights.hpp --name digits::lenet_weights
 //
-// 20 epochs gave 99.24 % (76 errors of 10000) on 2026-11-27, with g++ 12.2 and AVX2. Nothing was chosen by the test
-// images: the number of epochs was set before. The weights have the same bits for any number of threads. Another
-// compiler or instruction set rounds in another order, and so ends at other weights, which are as good.
+// The header in that folder is of 20 epochs with g++ 12.2 and AVX2; bench/README.md has its accuracy. The weights have the
+// same bits for any number of threads. Another compiler or instruction set rounds in another order, and the weights
+// differ.
 //
 // test-arguments: train_digits.safetensors 1
 

@@ -1,9 +1,8 @@
 // SPDX-FileCopyrightText: 2026 The ctcnn authors
 // SPDX-License-Identifier: BSD-3-Clause
 
-// Reads a digit with a network that is part of the program: no file is opened. README shows what is between the lines
-// of dashes.
-// ---------------------------------------------------------------------------------------------------------------------
+// Classifies a digit with weights that are part of the program: no file is opened.
+
 #include <cstdio>
 
 #include "digits/drawing.hpp"        // a five, in 28 lines of text
@@ -16,4 +15,3 @@ int main() {
     const auto answer = ctcnn::classify(net, digits::image_of(digits::five));
     std::printf("a %zu with probability %.3f\n", answer.label, static_cast<double>(answer.probability()));
 }
-// ---------------------------------------------------------------------------------------------------------------------

@@ -1,8 +1,9 @@
 // SPDX-FileCopyrightText: 2026 The ctcnn authors
 // SPDX-License-Identifier: BSD-3-Clause
 
-// README's first snippet is what stands between the two lines of dashes: the test check.readme_test compares them.
-// ---------------------------------------------------------------------------------------------------------------------
+// A network is a type: its shapes, parameters and multiply-adds are known to the compiler. A network whose layers do not
+// fit together does not compile.
+
 #include <cstdio>
 #include <ctcnn/ctcnn.hpp>
 namespace nn = ctcnn;
@@ -27,4 +28,3 @@ int main() {
     std::printf("a %zu with probability %.2f, says an untrained network\n", answer.label,
                 static_cast<double>(answer.probability()));
 }
-// ---------------------------------------------------------------------------------------------------------------------
