@@ -3,7 +3,8 @@
 
 # Every block of C++ in the pages of documentation is a part of an example, which is
 # compiled and run: the lines of a block follow each other in one file of examples/, whatever their indentation. Every
-# relative link leads to a file. Every lesson has its line in examples/README.md, and is shorter than 60 lines.
+# relative link leads to a file, and every nn::name is a public name. Every lesson has its line in examples/README.md, and
+# is shorter than 60 lines. docs/layers.md names every layer, loss and model that has a name in PyTorch.
 
 cmake_minimum_required(VERSION 3.25)
 include(${CMAKE_CURRENT_LIST_DIR}/../../cmake/glob.cmake)
@@ -37,6 +38,8 @@ foreach(folder bench docs examples include)
     ctcnn_glob(found ${folder}/*.md IN ${PROJECT_DIR} RECURSE OPTIONAL)
     list(APPEND pages ${found})
 endforeach()
+file(STRINGS "${PROJECT_DIR}/tests/checks/public_names.txt" public_names)
+list(APPEND public_names ctcnn native) # targets of CMake
 set(blocks 0)
 foreach(page IN LISTS pages)
     file(READ "${PROJECT_DIR}/${page}" rest)
@@ -66,6 +69,13 @@ foreach(page IN LISTS pages)
     file(READ "${PROJECT_DIR}/${page}" text)
     string(REGEX REPLACE "[][;]" "|" text "${text}") # what CMake's lists would take apart
     string(REGEX MATCHALL "[|][(][^)# ]+" links "${text}")
+    string(REGEX MATCHALL "(nn|ctcnn)::[a-z0-9_]+" names "${text}")
+    foreach(name IN LISTS names)
+        string(REGEX REPLACE ".*::" "" name "${name}")
+        if(NOT name IN_LIST public_names)
+            message(FATAL_ERROR "${page} writes ctcnn::${name}, which is no public name")
+        endif()
+    endforeach()
     cmake_path(GET page PARENT_PATH folder)
     foreach(link IN LISTS links)
         string(SUBSTRING "${link}" 2 -1 link)
@@ -83,4 +93,16 @@ foreach(lesson IN LISTS lessons)
     if(NOT page MATCHES "[(]${lesson}[)]")
         message(FATAL_ERROR "examples/README.md has no line for ${lesson}")
     endif()
+endforeach()
+
+file(READ "${PROJECT_DIR}/docs/layers.md" page)
+foreach(folder layers losses models)
+    ctcnn_glob(headers ctcnn/${folder}/*.hpp IN ${PROJECT_DIR}/include)
+    foreach(header IN LISTS headers)
+        file(STRINGS "${PROJECT_DIR}/include/${header}" equivalent REGEX "^/// Equivalent ")
+        cmake_path(GET header STEM name)
+        if(equivalent AND NOT page MATCHES "[`<]${name}[`.<]")
+            message(FATAL_ERROR "docs/layers.md does not name ${name} of ${header}")
+        endif()
+    endforeach()
 endforeach()
