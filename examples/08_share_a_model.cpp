@@ -17,7 +17,7 @@
 int main() {
     ctcnn::model<digits::lenet> trained;
     ctcnn::load(trained, digits::lenet_weights{});
-    trained.prepare();  // makes once what each prediction would otherwise make of the weights
+    trained.prepare();  // packs and transforms the weights once, not for each prediction
     const auto& net = trained;
 
     std::array<std::size_t, 2> fives{};

@@ -22,7 +22,7 @@
 
 namespace {
 
-/// What the shell makes of a variable that is not set.
+/// Refuses an empty word, which a shell passes for a variable that is not set.
 std::string check_name(const std::string& word) { return word.empty() ? "expected a name, found an empty word" : ""; }
 
 int fail(const std::exception& error, int code) {

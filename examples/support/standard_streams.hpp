@@ -11,7 +11,7 @@
 /// What every program does with standard input, output and error.
 namespace support {
 
-/// Has to come first in main. Where a standard stream was closed (`program >&-`), the next file that is opened would
+/// Call it first in main. Where a standard stream was closed (`program >&-`), the next file that is opened would
 /// get its number, and what is printed would land in that file. /dev/null takes the number, opened so that printing
 /// fails as it does on a closed stream.
 inline void keep_standard_streams() {
@@ -20,8 +20,8 @@ inline void keep_standard_streams() {
             (void)::open("/dev/null", stream == STDIN_FILENO ? O_WRONLY : O_RDONLY);  // gets the lowest free number
 }
 
-/// The program's exit code: `code`, or `failure` where results could not be printed. Results that were lost are no
-/// success.
+/// The program's exit code: `code`, or `failure` where results could not be printed. Lost results are a
+/// failure.
 inline int flushed(const char* program, int code, int failure) {
     if (std::fflush(stdout) == 0 && std::ferror(stdout) == 0) return code;
     std::perror((std::string(program) + ": standard output").c_str());

@@ -44,7 +44,7 @@ void require(bool done, const std::string& path) {
     if (!done) throw ctcnn::argument_error("--log-jsonl: can't keep what is in " + path + ": " + std::strerror(errno));
 }
 
-/// Nothing of an older log is lost without a word.
+/// Keeps an older log under another name, and prints that name.
 void keep_old_lines(const std::string& path, bool append) {
     if (!holds_something(path)) return;
     const std::string text = old_lines(path), file = support::place_of(path).string();

@@ -12,11 +12,12 @@
 
 namespace train_mnist {
 
-/// A file with one JSON object a line: each epoch, and how the run ended. Every line is on its way to the disk before
-/// training continues. What another run wrote there is kept: before the lines of a run that resumes, else as
+/// A file with one JSON object a line: each epoch, and how the run ended. Every line is flushed before training
+/// continues. What another run wrote there is kept: before the lines of a run that resumes, else as
 /// FILE.previous.
 ///
-/// A log that can't be written any more, as on a full disk, ends nothing: it says so once, and writes no more.
+/// A log that can't be written any more, as on a full disk, does not end the run: it prints one message, and writes no
+/// more.
 /// Errors  throws argument_error where the file can't be opened, or holds something else
 class log_jsonl {
 public:

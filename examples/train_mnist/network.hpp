@@ -7,7 +7,7 @@
 namespace train_mnist {
 
 #if defined(TRAIN_MNIST_SMALL_NETWORK)
-/// For tests that start the program a thousand times: milliseconds a step, and checkpoints of 0.2 MB.
+/// For tests that start the program a thousand times: a step takes milliseconds, and a checkpoint 0.2 MB.
 using network = ctcnn::network<ctcnn::shape<1, 28, 28>, ctcnn::conv2d<4, ctcnn::kernel<5>>, ctcnn::relu,
                                ctcnn::max_pool2d<ctcnn::kernel<2>>, ctcnn::flatten, ctcnn::dropout<std::ratio<1, 4>>,
                                ctcnn::linear<32>, ctcnn::relu, ctcnn::linear<10>>;

@@ -32,7 +32,7 @@ bool is_terminal() {
     return ::isatty(STDERR_FILENO) == 1 && kind != nullptr && std::string_view(kind) != "dumb";
 }
 
-/// One of some words, each of which stands for a value.
+/// One of some words, each of which is the name of a value.
 template <class T>
 void add_choice(CLI::App& app, const std::string& name, T& value, const std::map<std::string, T>& words,
                 const std::string& text) {

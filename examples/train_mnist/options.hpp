@@ -27,7 +27,7 @@ enum class optimizer_kind { adam, adamw, sgd };
 enum class summary_kind { none, normal, torch_summary };
 enum class progress_kind { none, plain, bar };
 
-/// What the command line asks for. The defaults are the job: 10 epochs to well above 99 %.
+/// The options of the command line. With the defaults, 10 epochs reach more than 99 %.
 struct options {
     std::string data;  ///< empty: where mnist_directories() says
     ctcnn::mnist_variant dataset = ctcnn::mnist_variant::digits;

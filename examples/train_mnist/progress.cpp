@@ -25,7 +25,7 @@ bool speaks_utf8() {
     return false;
 }
 
-/// Columns of the terminal; a number nothing reaches where it is none.
+/// Columns of the terminal; where there is none, a number that no line reaches.
 std::size_t columns() {
     winsize size{};
     if (::ioctl(STDERR_FILENO, TIOCGWINSZ, &size) == 0 && size.ws_col > 0) return size.ws_col;
@@ -94,7 +94,7 @@ void progress::on_step_end(const ctcnn::step_report& report) {
     const std::size_t done = report.step + 1;
     const bool is_new = !started_;
     begin(format("epoch %zu/%zu", std::size_t{report.epoch} + 1, report.epochs));
-    if (is_new) begin_done_ = done;  // the clock begins behind this step
+    if (is_new) begin_done_ = done;  // the clock begins after this step
     if (is_time(done == report.steps, done % log_interval_ == 0))
         draw(done, report.steps, "step",
              format("loss=%.4f, acc=%.2f%%", report.train.loss(), 100 * report.train.accuracy()));

@@ -11,7 +11,7 @@
 
 namespace train_mnist {
 
-/// Says on standard error how far training is: a bar in tqdm's form, at most ten times a second, or plain lines at each
+/// Prints the progress on standard error: a bar in tqdm's form, at most ten times a second, or plain lines at each
 /// log interval and at least every 10 seconds.
 class progress {
 public:

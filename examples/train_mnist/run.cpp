@@ -101,7 +101,7 @@ public:
         return log_.failed() ? internal : done;
     }
 
-    /// Says where a signal stopped the run and what goes on with it, and returns the program's exit code.
+    /// Prints where a signal stopped the run and what resumes it, and returns the program's exit code.
     int interrupted(const ctcnn::training_progress& at, std::size_t steps, const std::string& how_to_go_on) {
         progress_.clear();
         const int signal = signal_received();

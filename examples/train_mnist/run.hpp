@@ -6,7 +6,7 @@
 
 namespace train_mnist {
 
-/// Does what the options ask for and returns the program's exit code.
+/// Trains or evaluates as the options say, and returns the program's exit code.
 /// Errors  throws data_error, divergence_error, argument_error
 int run(const options& options);
 

@@ -21,8 +21,8 @@ namespace train_mnist {
 
 namespace {
 
-/// Reads a checkpoint by `load()`. Whatever is wrong with the file is a checkpoint_error, with what else there is to go
-/// on from.
+/// Reads a checkpoint by `load()`. An error of the file becomes a checkpoint_error, which names the other checkpoints
+/// that can be resumed.
 template <class Load>
 void load_or_explain(const std::string& path, const Load& load) {
     try {

@@ -21,7 +21,7 @@ namespace train_mnist {
 /// The parameters of --resume.
 void load_parameters(const options& o, ctcnn::network_parameters<network> to);
 
-/// What --save and --resume ask for: a callback that saves, or does nothing.
+/// The callback of --save and --resume: it saves, or does nothing.
 class saving {
 public:
     /// Sets the trainer to where --resume says.
@@ -33,7 +33,7 @@ public:
     void on_step_end(const ctcnn::step_report& report);
     void on_epoch_end(const ctcnn::epoch_report& report);
 
-    /// Saves where a signal stopped the run, and says how to go on.
+    /// Saves where a signal stopped the run, and prints how to resume.
     [[nodiscard]] std::string interrupted();
 
     void diverged() const;

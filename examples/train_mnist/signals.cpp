@@ -22,7 +22,7 @@ void remember_signals() {
     struct sigaction action {};
     action.sa_handler = remember;
     ::sigemptyset(&action.sa_mask);
-    action.sa_flags = SA_RESTART;  // a read of the data goes on
+    action.sa_flags = SA_RESTART;  // a read of the data continues
     ::sigaction(SIGINT, &action, nullptr);
     ::sigaction(SIGTERM, &action, nullptr);
     // `train_mnist | head`: printing fails, and training continues and saves.

@@ -6,7 +6,7 @@
 
 namespace train_mnist {
 
-/// From now on SIGINT and SIGTERM are remembered; the second one ends the program at once. SIGPIPE is ignored.
+/// Records SIGINT and SIGTERM from now on; the second one ends the program at once. SIGPIPE is ignored.
 void remember_signals();
 
 /// The signal that came, or 0.
@@ -15,7 +15,7 @@ int signal_received() noexcept;
 /// "SIGINT"
 const char* signal_name(int signal) noexcept;
 
-/// Asks training to stop, after the step or batch that is under way, once a signal has come.
+/// Stops training after the current step or batch, once a signal has come.
 struct stop_on_signal {
     static ctcnn::training_action action() noexcept {
         return signal_received() != 0 ? ctcnn::training_action::stop : ctcnn::training_action::proceed;
