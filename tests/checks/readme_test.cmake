@@ -1,10 +1,10 @@
 # SPDX-FileCopyrightText: 2026 The ctcnn authors
 # SPDX-License-Identifier: BSD-3-Clause
 
-# Every block of C++ in the pages of documentation is a part of an example, which is
-# compiled and run: the lines of a block follow each other in one file of examples/, whatever their indentation. Every
-# relative link leads to a file, and every nn::name is a public name. Every lesson has its line in examples/README.md, and
-# is shorter than 60 lines. docs/layers.md names every layer, loss and model that has a name in PyTorch.
+# Every block of C++ in the pages of documentation is a part of an example, which is compiled and run: the lines of a block
+# follow each other in one file of examples/, whatever their indentation. Every relative link leads to a file, every path
+# of the repository exists, and every nn::name is a public name. Every lesson has its line in examples/README.md, and is
+# shorter than 60 lines. docs/layers.md names every layer, loss and model that has a name in PyTorch.
 
 cmake_minimum_required(VERSION 3.25)
 include(${CMAKE_CURRENT_LIST_DIR}/../../cmake/glob.cmake)
@@ -68,6 +68,13 @@ foreach(page IN LISTS pages)
 
     file(READ "${PROJECT_DIR}/${page}" text)
     string(REGEX REPLACE "[][;]" "|" text "${text}") # what CMake's lists would take apart
+    string(REGEX MATCHALL "`(tests|examples|cmake|bench|docs)/[A-Za-z0-9_./]+`" paths "${text}")
+    foreach(path IN LISTS paths)
+        string(REPLACE "`" "" path "${path}")
+        if(NOT page STREQUAL "CHANGELOG.md" AND NOT EXISTS "${PROJECT_DIR}/${path}")
+            message(FATAL_ERROR "${page} names ${path}, which does not exist")
+        endif()
+    endforeach()
     string(REGEX MATCHALL "[|][(][^)# ]+" links "${text}")
     string(REGEX MATCHALL "(nn|ctcnn)::[a-z0-9_]+" names "${text}")
     foreach(name IN LISTS names)
