@@ -3,6 +3,7 @@
 #include "ctcnn/core/parameters.hpp"
 
 #include <algorithm>
+#include <concepts>
 #include <utility>
 
 #include "support/catch.hpp"
@@ -10,8 +11,23 @@
 using namespace ctcnn;
 
 namespace {
+
+using aligned_layout = parameter_layout<shape<32, 1, 5, 5>, shape<32>, shape<3>, shape<17>>;
+static_assert(aligned_layout::tensors == 4 && aligned_layout::count == 800 + 32 + 3 + 17);
+static_assert(aligned_layout::sizes[0] == 800 && aligned_layout::sizes[3] == 17);
+static_assert(aligned_layout::offsets[0] == 0 && aligned_layout::offsets[1] == 800 &&
+              aligned_layout::offsets[2] == 832);
+static_assert(aligned_layout::offsets[3] == 848 && aligned_layout::extent == 880);  // each begins at a multiple of 16
+static_assert(std::same_as<aligned_layout::shape_at<1>, shape<32>>);
+static_assert(parameter_layout<>::count == 0 && parameter_layout<>::extent == 0);
+static_assert(std::same_as<detail::join_layouts<parameter_layout<shape<2>>, parameter_layout<>,
+                                                parameter_layout<shape<3>, shape<4>>>,
+                           parameter_layout<shape<2>, shape<3>, shape<4>>>);
+static_assert(std::same_as<detail::join_layouts<>, parameter_layout<>>);
+
 using layout = parameter_layout<shape<3, 5>, shape<3>, shape<2, 20>, shape<2>>;
-}
+
+}  // namespace
 
 TEMPLATE_TEST_CASE("tensors lie where the layout says, and gaps are zero", "", float, double) {
     parameter_block<layout, TestType> block;
