@@ -83,4 +83,11 @@ void check_pools(std::size_t count) {
     check_average_pool<Scalar, avg_pool2d<Options...>, Input>(problem);
 }
 
+/// Pooling with a window as large as the image.
+template <Shape Image>
+naive_pool whole_image(std::size_t count) {
+    return {count * Image::extents[0], Image::extents[1], Image::extents[2], Image::extents[1],
+            Image::extents[2],         Image::extents[1], Image::extents[2]};
+}
+
 }  // namespace ctcnn::test

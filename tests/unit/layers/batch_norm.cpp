@@ -7,7 +7,6 @@
 #include <cstddef>
 #include <cstdint>
 #include <ratio>
-#include <string>
 #include <type_traits>
 #include <vector>
 
@@ -17,10 +16,7 @@
 #include "ctcnn/layers/flatten.hpp"
 #include "ctcnn/layers/hyperbolic_tangent.hpp"
 #include "ctcnn/layers/linear.hpp"
-#include "ctcnn/layers/max_pool2d.hpp"
-#include "ctcnn/layers/named.hpp"
 #include "ctcnn/layers/relu.hpp"
-#include "ctcnn/layers/silu.hpp"
 #include "ctcnn/network/network.hpp"
 #include "ctcnn/parallel/thread_pool.hpp"
 #include "support/catch.hpp"
@@ -186,101 +182,4 @@ TEST_CASE("batch normalization has the same bits for any number of threads") {
         thread_pool pool(threads);
         CHECK(problem.train(pool) == found);
     }
-}
-
-TEST_CASE("statistics have PyTorch's names, begin as there, and change in observe alone") {
-    using small = network<shape<2, 3, 3>, conv2d<2, kernel<1>>, named<"bn", batch_norm2d<>>>;
-    STATIC_REQUIRE(small::parameter_count == 10);
-    STATIC_REQUIRE(small::trained_tensors == 4);
-    CHECK(small::parameter_names() == std::vector<std::string>{"0.weight", "0.bias", "bn.weight", "bn.bias",
-                                                               "bn.running_mean", "bn.running_var",
-                                                               "bn.num_batches_tracked"});
-    test::network_problem<small, double> problem(3);
-    const auto& block = problem.parameters;
-    const auto tensor = [&](auto index) { return block.get<index>(); };
-    CHECK(tensor(std::integral_constant<std::size_t, 2>{})(1) == 1);
-    CHECK(tensor(std::integral_constant<std::size_t, 3>{})(1) == 0);
-    CHECK(tensor(std::integral_constant<std::size_t, 4>{})(1) == 0);
-    CHECK(tensor(std::integral_constant<std::size_t, 5>{})(1) == 1);
-    serial_executor here;
-    small::training_workspace<double> memory(3);
-    const std::vector<double> before(block.span().begin(), block.span().end());
-    const auto first = problem.train(here, memory);
-    CHECK(std::equal(before.begin(), before.end(), block.span().begin()));
-    CHECK(problem.train(here, memory) == first);  // forward can be repeated
-    small::observe(problem.parameters.view(), memory, here);
-    CHECK(block.get<6>()() == 1);
-    CHECK(block.get<4>()(1) != 0);
-    CHECK(std::equal(before.begin(), before.begin() + static_cast<std::ptrdiff_t>(small::trained_extent),
-                     block.span().begin()));
-    // What has been observed often enough is what inference normalizes by.
-    for (int i = 0; i < 400; ++i) small::observe(problem.parameters.view(), memory, here);
-    const auto trained = first.outputs, inferred = problem.infer(here);
-    const double unbiased = std::sqrt(27.0 / 26.0);
-    for (std::size_t i = 0; i < trained.size(); ++i) CHECK(trained[i] == Approx(inferred[i] * unbiased).margin(1e-4));
-}
-
-TEST_CASE("one value a channel can't be normalized in training") {
-    using vectors = network<shape<4>, linear<3>, named<"norm", batch_norm1d<>>>;
-    STATIC_REQUIRE(vectors::least_training_samples == 2);
-    STATIC_REQUIRE(normalized::least_training_samples == 2);
-    STATIC_REQUIRE(network<shape<2, 2, 2>, batch_norm2d<>>::least_training_samples == 1);
-    const test::network_problem<vectors, float> problem(1);
-    serial_executor here;
-    CHECK_THROWS_WITH(problem.train(here),
-                      "ctcnn::network: layer norm (BatchNorm1d) normalizes over the batch: expected at least 2 samples "
-                      "in training, found 1; choose a batch size that leaves no such rest");
-    CHECK(problem.infer(here).size() == 3);
-}
-
-namespace {
-
-/// `Network` with statistics as training leaves them, and what inference computes with the same layers one by one.
-template <class Network, class First, class Second>
-double worst_difference_of_folding() {
-    test::network_problem<Network, float> problem(3);
-    const random_stream random(9, random_purpose::user);
-    const auto block = problem.parameters.span();
-    for (std::size_t i = 0; i < block.size(); ++i)
-        block[i] = static_cast<float>(i < Network::trained_extent ? random.normal(i) : std::abs(random.normal(i)));
-    serial_executor here;
-    const auto found = problem.infer(here);
-
-    typename First::template inference_workspace<float> first_memory(3);
-    const auto between = First::forward(parameter_view<typename First::parameters, const float>(block.data()),
-                                        problem.input.view(), first_memory, here);
-    parameter_block<typename Second::parameters, float> second;
-    constexpr std::size_t trained = Second::trained_extent;
-    std::copy_n(block.data() + First::parameters::extent, trained, second.data());
-    std::copy_n(block.data() + Network::trained_extent, Second::parameters::extent - trained, second.data() + trained);
-    typename Second::template inference_workspace<float> memory(3);
-    const auto expected = Second::forward(second.view(), between, memory, here);
-    double worst = 0, largest = 0;
-    for (std::size_t i = 0; i < expected.size(); ++i) {
-        worst = std::max(worst, std::abs(static_cast<double>(found[i]) - static_cast<double>(expected.data()[i])));
-        largest = std::max(largest, std::abs(static_cast<double>(expected.data()[i])));
-    }
-    CHECK(largest > 0.1);
-    return worst / largest;
-}
-
-template <class Input, class Layer, class... Others>
-void check_folding() {
-    using first = network<Input, Layer>;
-    using second = network<typename first::output_shape, Others...>;
-    CHECK(worst_difference_of_folding<network<Input, Layer, Others...>, first, second>() < 3e-6);
-}
-
-}  // namespace
-
-TEST_CASE("in inference a layer takes in the normalization after it, and what follows that") {
-    using convolution = conv2d<16, kernel<3>, padding<1>, bias<false>>;
-    using steps = network<shape<16, 12, 12>, convolution, batch_norm2d<>, relu, max_pool2d<kernel<2>>>;
-    STATIC_REQUIRE(steps::inference_plan::count == 3);  // planar to channels-last, and back
-    STATIC_REQUIRE(steps::plan::count == 5);
-    check_folding<shape<16, 12, 12>, convolution, batch_norm2d<>, relu, max_pool2d<kernel<2>>>();
-    check_folding<shape<4, 7, 5>, conv2d<6, kernel<2>, groups<2>, stride<2>>, batch_norm2d<>, silu>();
-    check_folding<shape<6, 7, 5>, conv2d<6, kernel<3>, groups<6>>, batch_norm2d<affine<false>>, hyperbolic_tangent>();
-    check_folding<shape<20>, linear<17, bias<false>>, batch_norm1d<>, relu>();
-    check_folding<shape<20>, linear<17>, batch_norm1d<>>();
 }

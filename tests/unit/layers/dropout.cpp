@@ -7,6 +7,7 @@
 #include <limits>
 #include <ratio>
 
+#include "support/gradient_checks.hpp"
 #include "support/layer_harness.hpp"
 #include "support/reverse_executor.hpp"
 
@@ -92,4 +93,8 @@ TEMPLATE_TEST_CASE("dropout hides no number that is not finite", "", float, doub
         }
         CHECK(some_dropped);
     }
+}
+
+TEST_CASE("gradient of dropout with a fixed key") {
+    test::check_gradients<dropout<std::ratio<1, 4>>::bound<shape<19>>>();
 }

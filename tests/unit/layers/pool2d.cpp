@@ -2,13 +2,17 @@
 // SPDX-License-Identifier: BSD-3-Clause
 #include "ctcnn/layers/pool2d.hpp"
 
-#include <cmath>
-#include <limits>
+#include <cstddef>
 
+#include "support/layer_facts.hpp"
 #include "support/pool_checks.hpp"
 
 using namespace ctcnn;
 using test::check_pools;
+
+static_assert(!max_pool2d<kernel<2>>::accepts<shape<4>> && !avg_pool2d<kernel<2>>::accepts<shape<4, 4>>);
+static_assert(test::parameters_of<max_pool2d<kernel<2>>, shape<3, 7, 6>> == 0 &&
+              test::multiply_adds_of<avg_pool2d<kernel<2>>, shape<1, 2, 2>> == 0);
 
 TEMPLATE_TEST_CASE("pooling with as many channels as a register has numbers, and some more or less", "",
                    CTCNN_TEST_SCALARS) {
@@ -57,66 +61,4 @@ TEMPLATE_TEST_CASE("pooling with other padding on each side", "", CTCNN_TEST_SCA
     check_pools<TestType, shape<3, 6, 5>, kernel<3>, stride<2>, padding<0, 0, 1, 1>>(2);
     check_pools<TestType, shape<3, 5, 6>, kernel<4, 5>, stride<2, 3>, padding<2, 0, 1, 2>>(2);
     check_pools<TestType, shape<3, 5, 6>, kernel<2>, padding<1, 0, 0, 1>, ceil_mode<>>(2);
-}
-
-TEMPLATE_TEST_CASE("means that leave out the padding", "", CTCNN_TEST_SCALARS) {
-    const auto check = []<class Spec, Shape Image>(Spec, Image) {
-        test::check_average_pool<TestType, Spec, Image>(test::make_problem<typename Spec::template bound<Image>>(2));
-    };
-    using without = count_include_pad<false>;
-    check(avg_pool2d<kernel<3>, stride<2>, padding<1>, without>{}, shape<3, 7, 6>{});
-    check(avg_pool2d<kernel<3>, stride<2>, padding<1>, ceil_mode<>, without>{}, shape<3, 6, 8>{});
-    check(avg_pool2d<kernel<2>, padding<0, 1, 1, 0>, without>{}, shape<3, 5, 6>{});
-    check(avg_pool2d<kernel<2>, ceil_mode<>, without>{}, shape<3, 5, 5>{});
-    check(avg_pool2d<kernel<3>, stride<2>, padding<1>, count_include_pad<>>{}, shape<3, 7, 6>{});
-}
-
-TEMPLATE_TEST_CASE("max pooling gives the gradient of equal elements to the first of them", "", CTCNN_TEST_SCALARS) {
-    using spec = max_pool2d<kernel<2>, stride<1>>;
-    using image = shape<3, 4, 5>;
-    auto problem = test::make_problem<spec::bound<image>>(2);
-    SECTION("all equal") { std::fill(problem.input.begin(), problem.input.end(), -0.5); }
-    SECTION("three values only") {
-        for (std::size_t i = 0; i < problem.input.size(); ++i) problem.input[i] = static_cast<double>(i * 7 % 3) - 1;
-    }
-    test::check_max_pool<TestType, spec, image>(problem);
-}
-
-TEMPLATE_TEST_CASE("max pooling of negative numbers does not see the padding", "", CTCNN_TEST_SCALARS) {
-    using spec = max_pool2d<kernel<3>, stride<2>, padding<1>>;
-    using image = shape<2, 4, 5>;
-    auto problem = test::make_problem<spec::bound<image>>(2);
-    for (double& x : problem.input) {
-        volatile float rounded = static_cast<float>(-1 - std::abs(x));  // by way of memory: see support/golden.hpp
-        x = rounded;
-    }
-    test::check_max_pool<TestType, spec, image>(problem);
-}
-
-TEMPLATE_TEST_CASE("max pooling of a window with a NaN is NaN, and its gradient goes to the last one", "",
-                   CTCNN_TEST_SCALARS) {
-    constexpr double nan = std::numeric_limits<double>::quiet_NaN();
-    const auto check = []<class Spec, Shape Image>(Spec, Image) {
-        constexpr std::size_t size = Image::size;
-        auto problem = test::make_problem<typename Spec::template bound<Image>>(size + 1);
-        // One NaN at another place in each sample, and in the last one several.
-        for (std::size_t n = 0; n < size; ++n) problem.input[n * size + n] = nan;
-        for (std::size_t i = 0; i < size; ++i)
-            if (i % 5 < 2) problem.input[size * size + i] = nan;
-        test::check_max_pool<TestType, Spec, Image>(problem);
-    };
-    constexpr std::size_t w = simd::width<TestType>;
-    check(max_pool2d<kernel<2>>{}, shape<1, 2, 2>{});
-    check(max_pool2d<kernel<2>>{}, shape<w, 2, 2>{});
-    check(max_pool2d<kernel<2>>{}, shape<w + 1, 4, 2>{});
-    check(max_pool2d<kernel<3>, stride<2>, padding<1>>{}, shape<3, 4, 5>{});  // windows overlap
-}
-
-TEST_CASE("average pooling of a window with a NaN is NaN") {
-    using spec = avg_pool2d<kernel<2>>;
-    using image = shape<5, 4, 4>;
-    auto problem = test::make_problem<spec::bound<image>>(1);
-    problem.input[2 * 16 + 5] = std::numeric_limits<double>::quiet_NaN();
-    const auto found = test::run_layer<spec::bound<image>, float>(problem).output;
-    for (std::size_t i = 0; i < found.size(); ++i) CHECK(std::isnan(found[i]) == (i == 2 * 4));
 }

@@ -2,15 +2,29 @@
 // SPDX-License-Identifier: BSD-3-Clause
 #include "ctcnn/layers/prelu.hpp"
 
+#include <array>
 #include <cmath>
+#include <concepts>
 #include <cstddef>
 #include <limits>
 #include <vector>
 
+#include "support/gradient_checks.hpp"
+#include "support/layer_facts.hpp"
 #include "support/layer_harness.hpp"
 #include "support/reverse_executor.hpp"
 
 using namespace ctcnn;
+
+static_assert(prelu<>::name == "PReLU");
+static_assert(test::parameters_of<prelu<>, shape<3, 7, 6>> == 1 &&
+              test::parameters_of<prelu<per_channel>, shape<3, 7, 6>> == 3);
+static_assert(test::parameters_of<prelu<per_channel>, shape<7>> == 7 &&
+              prelu<per_channel>::bound<shape<7>>::shared == 1);
+static_assert(prelu<>::accepts<shape<7>> && !prelu<relu>::accepts<shape<7>>);
+static_assert(!prelu<per_channel, per_channel>::accepts<shape<7>>);
+static_assert(prelu<>::bound<shape<7>>::initial_values == std::array{0.25});
+static_assert(std::same_as<test::output_of<prelu<per_channel>, shape<3, 7, 6>>, shape<3, 7, 6>>);
 
 namespace {
 
@@ -77,4 +91,9 @@ TEMPLATE_TEST_CASE("prelu of zeros, infinities and what is not a number", "", CT
     CHECK(found.output[2] == 0);
     CHECK(std::isnan(found.output[3]));
     CHECK(found.d_input == std::vector<TestType>{1, 0.5, 0.5, 0.5});  // the slope of 0 is that below it, as PyTorch's
+}
+
+TEST_CASE("gradient of a learned slope") {
+    test::check_gradients<prelu<>::bound<shape<3, 2, 3>>>(3);
+    test::check_gradients<prelu<per_channel>::bound<shape<3, 2, 3>>>(3);
 }

@@ -4,14 +4,22 @@
 
 #include <algorithm>
 #include <cmath>
+#include <concepts>
 #include <cstddef>
 #include <limits>
 #include <vector>
 
+#include "support/gradient_checks.hpp"
+#include "support/layer_facts.hpp"
 #include "support/layer_harness.hpp"
 #include "support/reverse_executor.hpp"
 
 using namespace ctcnn;
+
+static_assert(softmax::name == "Softmax");
+static_assert(std::same_as<test::output_of<softmax, shape<3, 7, 6>>, shape<3, 7, 6>> &&
+              test::parameters_of<softmax, shape<7>> == 0);
+static_assert(softmax::accepts<shape<7>> && !softmax::accepts<shape<>>);
 
 namespace {
 
@@ -105,4 +113,9 @@ TEMPLATE_TEST_CASE("softmax of large numbers, of infinities and of what is not a
     check_row<TestType>({0, infinity, 0}, {nan, nan, nan});
     check_row<TestType>({0, 1, nan}, {nan, nan, nan});
     check_row<TestType>({nan, 1, 2}, {nan, nan, nan});
+}
+
+TEST_CASE("gradient of softmax") {
+    test::check_gradients<softmax::bound<shape<7>>>();
+    test::check_gradients<softmax::bound<shape<3, 2, 3>>>();
 }

@@ -2,14 +2,32 @@
 // SPDX-License-Identifier: BSD-3-Clause
 #include "ctcnn/layers/upsample2d.hpp"
 
+#include "ctcnn/layers/relu.hpp"
+#include <concepts>
 #include <cstddef>
 #include <vector>
 
+#include "support/gradient_checks.hpp"
+#include "support/layer_facts.hpp"
 #include "support/layer_harness.hpp"
 #include "support/naive_upsample.hpp"
 #include "support/reverse_executor.hpp"
 
 using namespace ctcnn;
+
+namespace {
+
+using up = upsample2d<factor<2, 3>, interpolation<bilinear>>;
+static_assert(Layer<up> && up::name == "Upsample" &&
+              std::same_as<test::output_of<up, shape<3, 7, 6>>, shape<3, 14, 18>>);
+static_assert(up::is_bilinear && !upsample2d<factor<2>>::is_bilinear);
+static_assert(!up::accepts<shape<4>> && !upsample2d<>::accepts<shape<1, 8, 8>>);
+static_assert(!upsample2d<factor<2>, factor<2>>::accepts<shape<1, 8, 8>> &&
+              !upsample2d<factor<2>, stride<2>>::accepts<shape<1, 8, 8>> &&
+              !upsample2d<factor<2>, interpolation<relu>>::accepts<shape<1, 8, 8>>);
+static_assert(!upsample2d<factor<2>, interpolation<nearest>, interpolation<nearest>>::accepts<shape<1, 8, 8>>);
+
+}  // namespace
 
 namespace {
 
@@ -66,4 +84,9 @@ TEST_CASE("enlarged images are the same bits with any number of threads") {
     const auto one = test::run_layer<bound, float>(problem), three = test::run_layer<bound, float>(problem, threads);
     CHECK(one.output == three.output);
     CHECK(one.d_input == three.d_input);
+}
+
+TEST_CASE("gradient of enlarging an image") {
+    test::check_gradients<upsample2d<factor<2, 3>>::bound<shape<2, 3, 2>>>();
+    test::check_gradients<upsample2d<factor<3, 2>, interpolation<bilinear>>::bound<shape<2, 3, 4>>>();
 }

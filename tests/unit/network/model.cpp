@@ -10,6 +10,8 @@
 #include <utility>
 #include <vector>
 
+#include "ctcnn/initializers/kaiming.hpp"
+#include "ctcnn/initializers/xavier.hpp"
 #include "ctcnn/layers/conv2d.hpp"
 #include "ctcnn/layers/relu.hpp"
 #include "ctcnn/network/classify.hpp"

@@ -51,22 +51,11 @@ using tree = network<
 
 }  // namespace
 
-TEST_CASE("elements have the names that PyTorch's modules would give them") {
-    CHECK(network<shape<2, 4, 4>, sequential<plain<2>, relu, plain<2>>, plain<3>>::parameter_names() ==
-          names{"0.0.weight", "0.2.weight", "1.weight"});
-    CHECK(network<shape<2, 4, 4>, named<"first", plain<2>>, block<named<"a", plain<2>>, relu, named<"b", plain<2>>>,
-                  named<"group", block<named<"c", sequential<plain<2>>>, plain<3>>>>::parameter_names() ==
-          names{"first.weight", "1.a.weight", "1.b.weight", "group.c.0.weight", "group.weight"});
-    CHECK(network<shape<2, 4, 4>, repeat<2, sequential<repeat<2, plain<2>>, relu>>, plain<1>>::parameter_names() ==
-          names{"0.0.weight", "0.1.weight", "1.0.weight", "1.1.weight", "2.weight"});
-    CHECK(network<shape<2, 4, 4>, residual<plain<2>, relu, plain<2>>,
-                  residual<plain<3>, shortcut<relu, plain<3>>>>::parameter_names() ==
-          names{"0.0.weight", "0.2.weight", "1.0.weight", "1.shortcut.1.weight"});
+TEST_CASE("elements of joins and of nested groups have the names that PyTorch's modules would give them") {
     CHECK(network<shape<2, 4, 4>, add<plain<3>, named<"right", plain<3>>>, concat<identity, sequential<plain<1>>>,
                   multiply<repeat<2, plain<4>>, named<"gate", repeat<2, plain<4>>>>>::parameter_names() ==
           names{"0.weight", "0.right.weight", "1.0.weight", "2.0.weight", "2.1.weight", "2.gate.0.weight",
                 "2.gate.1.weight"});
-    CHECK(network<shape<2>, block<linear<2>>>::layer_of_tensor(1) == "0 (Linear)");
     CHECK(tree::layer_of_tensor(2) == "layer1.0.conv1 (Conv2d)");
     CHECK(tree::parameter_names()[10] == "layer1.1.downsample.0.weight");
 }
@@ -97,48 +86,6 @@ TEST_CASE("branches: the same bits for any number of threads, for each sample, a
     using joined_images = network<shape<3, 8, 6>, residual<same<3>, relu, same<3>>, concat<identity, same<2>>>;
     const test::network_problem<joined_images, float> other(3);
     CHECK(other.train(here).outputs == other.infer(here));
-}
-
-namespace {
-
-/// The outputs of network<shape, Elements...> with the parameters that begin at `first` of another network's block.
-template <class Part, class Whole>
-std::vector<float> part_of(const test::network_problem<Whole, float>& problem, std::size_t first) {
-    typename Part::template inference_workspace<float> memory(problem.input.count());
-    serial_executor here;
-    const parameter_view<typename Part::parameters, const float> parameters(problem.parameters.data() + first);
-    const auto outputs = Part::forward(parameters, problem.input.view(), memory, here);
-    return {outputs.span().begin(), outputs.span().end()};
-}
-
-}  // namespace
-
-TEST_CASE("joins compute what their names say, of what the paths compute alone") {
-    using input = shape<3, 5, 4>;
-    using left = network<input, same<6>, relu>;
-    using right = network<input, conv2d<6, kernel<1>>, hyperbolic_tangent>;
-    constexpr std::size_t second = left::parameters::extent;
-    constexpr std::size_t size = shape<6, 5, 4>::size;
-    serial_executor here;
-    const auto check = [&]<class Whole>(const test::network_problem<Whole, float>& problem, auto formula) {
-        const auto l = part_of<left>(problem, 0), r = part_of<right>(problem, second), found = problem.infer(here);
-        REQUIRE(found.size() == problem.input.count() * Whole::output_shape::size);
-        bool equal = true;
-        for (std::size_t n = 0; n < problem.input.count(); ++n)
-            for (std::size_t i = 0; i < Whole::output_shape::size; ++i)
-                equal = equal && found[n * Whole::output_shape::size + i] ==
-                                     formula(l.data() + n * size, r.data() + n * size, i);
-        CHECK(equal);
-    };
-    using paths_left = sequential<same<6>, relu>;
-    using paths_right = block<conv2d<6, kernel<1>>, hyperbolic_tangent>;
-    using values = const float*;
-    check(test::network_problem<network<input, add<paths_left, paths_right>>, float>(2),
-          [](values l, values r, std::size_t i) { return l[i] + r[i]; });
-    check(test::network_problem<network<input, multiply<paths_left, paths_right>>, float>(2),
-          [](values l, values r, std::size_t i) { return l[i] * r[i]; });
-    check(test::network_problem<network<input, concat<paths_left, paths_right>>, float>(2),
-          [](values l, values r, std::size_t i) { return i < size ? l[i] : r[i - size]; });
 }
 
 TEST_CASE("a number that is not finite is found in the branch in which it begins") {

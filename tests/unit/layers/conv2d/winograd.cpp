@@ -1,13 +1,13 @@
 // SPDX-FileCopyrightText: 2026 The ctcnn authors
 // SPDX-License-Identifier: BSD-3-Clause
+#include "ctcnn/layers/conv2d/winograd.hpp"
+
 #include <cmath>
 #include <cstddef>
 #include <random>
-#include <type_traits>
 #include <vector>
 
 #include "ctcnn/layers/conv2d.hpp"
-#include "ctcnn/layers/relu.hpp"
 #include "support/product_checks.hpp"
 
 using namespace ctcnn;
@@ -17,13 +17,6 @@ namespace {
 
 template <std::size_t Small, std::size_t Filters, class Padding = padding<1>>
 using winograd_conv2d = conv2d<Filters, kernel<3>, Padding, algorithm<winograd<Small>>>;
-
-template <class Spec, Shape Input, class Scalar = float>
-using forward_of = typename Spec::template bound<Input>::template algorithms<Scalar>::forward;
-template <class Spec, Shape Input>
-inline constexpr bool is_direct =
-    std::is_same_v<forward_of<Spec, Input>,
-                   detail::direct_convolution<typename Spec::template bound<Input>::geometry, kernels::identity>>;
 
 /// Root mean square of (found - expected), relative to that of expected.
 double relative_error(const std::vector<float>& found, const std::vector<double>& expected) {
@@ -68,18 +61,6 @@ TEST_CASE("Winograd's convolution of batches of any size") {
     check_conv2d<float, winograd_conv2d<3, 3>, shape<2, 4, 7>, kernels::relu>({1, 2, 3, 7, 8, 9, 16, 31, 64, 65});
 }
 
-TEST_CASE("Winograd's convolution is chosen where it is faster, and where it fits") {
-    using many = conv2d<64, kernel<3>, padding<1>>;
-    STATIC_REQUIRE(!is_direct<many, shape<32, 26, 26>>);
-    STATIC_REQUIRE(is_direct<conv2d<64, kernel<3>, padding<1>, algorithm<direct>>, shape<32, 26, 26>>);
-    STATIC_REQUIRE(is_direct<many, shape<1, 26, 26>>);  // too few channels to save much
-    STATIC_REQUIRE(is_direct<many, shape<32, 5, 26>>);  // no tiles for a side of 5
-    STATIC_REQUIRE(is_direct<conv2d<64, kernel<3>, stride<2>>, shape<32, 26, 26>>);
-    STATIC_REQUIRE(is_direct<conv2d<64, kernel<3>, dilation<2>>, shape<32, 26, 26>>);
-    STATIC_REQUIRE(is_direct<conv2d<64, kernel<3>, groups<2>>, shape<32, 26, 26>>);
-    STATIC_REQUIRE(is_direct<conv2d<64, kernel<5>>, shape<32, 26, 26>>);
-}
-
 // Numbers as they occur in a network, and a batch as large as in training: what grows is the weight gradient's sum.
 TEST_CASE("the rounding error of Winograd's convolution is near that of the direct one") {
     using input = shape<16, 13, 13>;
@@ -113,4 +94,16 @@ TEST_CASE("the rounding error of Winograd's convolution is near that of the dire
                                 static_cast<float>(
                                     problem.input[((n * 16 + i) * 13 + y + t / 3 - 1) * 13 + x + t % 3 - 1]);
     CHECK(relative_error(found.gradients[0], exact.gradients[0]) < relative_error(chain, exact.gradients[0]));
+}
+
+TEST_CASE("Winograd's convolution with other padding on each side") {
+    constexpr std::size_t w = test::lanes<float>;
+    using fast = algorithm<winograd<3>>;
+    check_conv2d<float, conv2d<5, kernel<3>, padding<0, 1, 2, 0>, fast>, shape<3, 6, 7>>({2});
+    check_conv2d<float, conv2d<w, kernel<3>, padding<2, 0, 0, 1>, fast>, shape<w, 6, 7>>({2});
+    check_conv2d<float, conv2d<5, kernel<3>, padding<1, 2, 0, 2>, algorithm<winograd<4>>>, shape<3, 5, 6>>({2});
+    // The input's gradient is computed directly; and a tile may lie in the padding, before or after the image.
+    check_conv2d<float, conv2d<5, kernel<3>, padding<0, 3, 1, 0>, fast>, shape<3, 5, 5>>({2});
+    check_conv2d<float, conv2d<5, kernel<3>, padding<7, 0, 0, 7>, fast>, shape<3, 4, 4>>({2});
+    check_conv2d<float, conv2d<5, kernel<3>, padding<0, 7, 7, 0>, fast>, shape<3, 4, 4>>({2});
 }

@@ -1,5 +1,7 @@
 // SPDX-FileCopyrightText: 2026 The ctcnn authors
 // SPDX-License-Identifier: BSD-3-Clause
+#include "ctcnn/layers/conv2d/depthwise.hpp"
+
 #include <algorithm>
 #include <cstddef>
 #include <initializer_list>
@@ -63,14 +65,6 @@ TEST_CASE("depthwise convolution of wide images") {
     check<double, 3, 2, 55, kernels::identity, kernel<1, 4>, padding<0, 2>, stride<1, 2>>({2});
 }
 
-TEST_CASE("depthwise convolution is chosen for several channels with one filter each") {
-    STATIC_REQUIRE(is_depthwise<conv2d<8, kernel<3>, groups<8>>, shape<8, 5, 5>>);
-    STATIC_REQUIRE(!is_depthwise<conv2d<16, kernel<3>, groups<8>>, shape<8, 5, 5>>);  // two filters each
-    STATIC_REQUIRE(!is_depthwise<conv2d<8, kernel<3>, groups<4>>, shape<8, 5, 5>>);
-    STATIC_REQUIRE(!is_depthwise<conv2d<1, kernel<3>>, shape<1, 5, 5>>);
-    STATIC_REQUIRE(!is_depthwise<conv2d<8, kernel<3>, groups<8>, algorithm<direct>>, shape<8, 5, 5>>);
-}
-
 TEST_CASE("depthwise convolution gives the same bits for any order and number of threads") {
     const auto check_order = [](const test::layer_table<float>& layer) {
         for (const std::size_t count : {std::size_t{1}, std::size_t{7}, std::size_t{19}}) {
@@ -90,4 +84,17 @@ TEST_CASE("depthwise convolution gives the same bits for any order and number of
     using sparse =
         depthwise_conv2d<3, kernel<3>, padding<1>, dilation<2>, stride<3>>::bound<shape<3, 23, 4>, kernels::relu>;
     check_order(test::layer_table<float>::of<sparse>());
+}
+
+TEST_CASE("depthwise convolution") {
+    test::check_conv2d<float, conv2d<5, kernel<3>, padding<1>, groups<5>>, shape<5, 4, 5>>({2});
+    test::check_conv2d<float, conv2d<6, kernel<3>, groups<3>, dilation<2>>, shape<3, 6, 5>>(
+        {2});  // two filters a channel
+}
+
+TEST_CASE("depthwise convolution with other padding on each side") {
+    test::check_conv2d<float, conv2d<5, kernel<3>, padding<0, 1, 2, 3>, groups<5>>, shape<5, 5, 9>>({2});
+    test::check_conv2d<float, conv2d<5, kernel<3>, padding<3, 0, 1, 2>, stride<2>, groups<5>>, shape<5, 5, 9>>({2, 9});
+    test::check_conv2d<double, conv2d<3, kernel<2, 4>, padding<1, 5, 0, 0>, dilation<2>, groups<3>>, shape<3, 4, 6>>(
+        {2});
 }

@@ -1,5 +1,7 @@
 // SPDX-FileCopyrightText: 2026 The ctcnn authors
 // SPDX-License-Identifier: BSD-3-Clause
+#include "ctcnn/network/memory_plan.hpp"
+
 #include <algorithm>
 #include <array>
 #include <cstddef>
@@ -21,6 +23,27 @@
 #include "support/catch.hpp"
 
 using namespace ctcnn;
+
+namespace {
+
+using detail::lifetime;
+
+template <std::size_t Count>
+constexpr bool is_placed(const std::array<lifetime, Count>& buffers, std::size_t total,
+                         const std::array<std::size_t, Count>& offsets) {
+    const auto found = detail::place_buffers(buffers);
+    return found.total == total && found.offset == offsets;
+}
+// Those alive together lie side by side; one that begins after another has ended takes its place.
+static_assert(is_placed<2>({lifetime{64, 0, 1}, {64, 1, 2}}, 128, {0, 64}));
+static_assert(is_placed<2>({lifetime{64, 0, 1}, {64, 2, 3}}, 64, {0, 0}));
+// The largest comes first, of equals the one with the lower index.
+static_assert(is_placed<3>({lifetime{64, 0, 1}, {192, 0, 1}, {64, 0, 1}}, 320, {192, 0, 256}));
+// A gap between two is filled by what fits into it, and by nothing larger.
+static_assert(is_placed<4>({lifetime{256, 0, 0}, {192, 0, 3}, {128, 1, 3}, {128, 1, 1}}, 448, {0, 256, 0, 128}));
+static_assert(is_placed<1>({lifetime{0, 0, 9}}, 0, {0}) && is_placed<0>({}, 0, {}));
+
+}  // namespace
 
 namespace {
 

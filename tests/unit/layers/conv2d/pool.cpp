@@ -95,7 +95,7 @@ TEST_CASE("pooling fused to a convolution gives the bits of two layers") {
     check<double, pooled_winograd<test::lanes<double> + 1>, shape<2, 4, 6>>({2});
 }
 
-// Channels that don't fill a register, and rows and columns behind the last window, which get no gradient.
+// Channels that don't fill a register, and rows and columns after the last window, which get no gradient.
 TEST_CASE("pooling fused to a convolution of any channels and sizes") {
     constexpr std::size_t w = test::lanes<float>;
     check<float, pooled_winograd<2 * w + 3>, shape<w + 1, 7, 9>>({3});
