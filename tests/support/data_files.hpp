@@ -92,8 +92,18 @@ inline bytes idx_labels(std::uint32_t count) {
     return file;
 }
 
+/// The four files of MNIST, unpacked, with so many images and labels.
+inline void write_mnist_set(const temporary_directory& folder, const std::string& under, std::uint32_t train,
+                            std::uint32_t test) {
+    std::filesystem::create_directories(folder / under);
+    folder.write(under + "/train-images-idx3-ubyte", idx_images(train));
+    folder.write(under + "/train-labels-idx1-ubyte", idx_labels(train));
+    folder.write(under + "/t10k-images-idx3-ubyte", idx_images(test));
+    folder.write(under + "/t10k-labels-idx1-ubyte", idx_labels(test));
+}
+
 #ifndef CTCNN_NO_ZLIB
-/// `content` as zlib deflates it. The window's bits say what stands around it, see deflateInit2.
+/// `content` as zlib deflates it. The window's bits say what surrounds it, see deflateInit2.
 inline bytes deflated(const bytes& content, int window_bits) {
     z_stream stream{};
     if (deflateInit2(&stream, 9, Z_DEFLATED, window_bits, 9, Z_DEFAULT_STRATEGY) != Z_OK)
