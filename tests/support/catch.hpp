@@ -40,7 +40,7 @@ inline auto ends_with(const std::string& text) { return Catch::Matchers::EndsWit
 /// same code again. The sanitizers look at addresses and arithmetic on them, which do not depend on the type, only on
 /// how many numbers a register has; with CTCNN_SCALAR that is one, for both; and registers of 16 bytes, as SSE2 and
 /// NEON have them, change nothing but that number (what they do with doubles is tested in simd/ and kernels/). All
-/// layers run in double everywhere: in gradients.cpp.
+/// layers run in double everywhere: with support/gradient_checks.hpp.
 #if !defined(CTCNN_TEST_SCALARS)
 #define CTCNN_TEST_SCALARS float, double
 #endif
