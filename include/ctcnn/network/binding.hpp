@@ -20,14 +20,14 @@
 #include "ctcnn/network/position.hpp"
 #include "ctcnn/network/tree.hpp"
 
-/// Binds specs to the shapes that reach them, one after the other, and stops at the first that does not fit.
+/// Binds specs to the shapes that reach them, one after the other, up to the first that does not fit.
 namespace ctcnn {
 
 /// One element of a network, its position, and the shape that reaches it. All rules are checked while this template is
 /// instantiated, so that a compiler's message names the three.
 ///
-/// The assertions are in functions: one that is in a class makes clang++ drop the class, and complain about everything
-/// that is made of it.
+/// The assertions are in functions because clang++ discards a class with a failed assertion, and then reports an error
+/// for each use of the class.
 template <class Position, class Element, Shape Input>
 struct layer_at {
     static constexpr bool fits = [] {
@@ -73,7 +73,7 @@ struct join_at {
 
 namespace detail {
 
-/// A layer or join, bound: `Spec` is at `Position` and became `Bound`.
+/// A layer or join at `Position`, whose `Spec` was bound to `Bound`.
 template <class Position, class Spec, class Bound>
 struct leaf {
     using position = Position;
@@ -81,7 +81,7 @@ struct leaf {
     using bound = Bound;
 };
 
-/// What a node becomes.
+/// The bound layer of a node, and the shape of its output.
 template <bool Fits, class Token, class... Inputs>
 struct bound_node;
 template <class Token, class Input, class... Others>
@@ -117,9 +117,9 @@ template <class Position, class Element, std::size_t Paths, bool HasEmptyPath, c
 struct node_at<join_token<Position, Element, Paths>, HasEmptyPath, Inputs...>
     : join_at<Position, Element, HasEmptyPath, Inputs...> {};
 
-/// Value `Value` of a graph: the network's input, or what node `Value` - 1 writes. Named for each value in turn, from 0
-/// on, so that the values before it are always there: no template is instantiated deeper for a longer network. `fits` is
-/// a type, for g++ makes the name of each static member, and here the name has the whole network in it.
+/// Value `Value` of a graph: the network's input, or what node `Value` - 1 writes. Instantiated for each value in turn,
+/// from 0 on, so that the depth of instantiation does not grow with the length of the network. `fits` is a type because
+/// g++ mangles the name of each static member, which would contain the whole network.
 template <class Graph, class Input, std::size_t Value>
 struct bound_at;
 
@@ -139,7 +139,7 @@ struct bound_to_inputs<Graph, Input, Node, std::index_sequence<Number...>> {
 
 template <class Graph, class Input, std::size_t Value, bool BeforeFits>
 struct bound_after : bound_to_inputs<Graph, Input, Value - 1> {};
-/// Nothing is bound to what is not known: one error, not forty.
+/// Nothing is bound after an element that does not fit, so that the user sees one error.
 template <class Graph, class Input, std::size_t Value>
 struct bound_after<Graph, Input, Value, false> {
     using fits = std::false_type;
@@ -154,7 +154,7 @@ struct bound_at<Graph, Input, 0> {
     using output = Input;
 };
 
-/// Result of binding: the leaves up to the first that does not fit, the shape after them, and whether all has fitted.
+/// Result of binding: the leaves up to the first that does not fit, the shape after them, and whether all fit.
 template <class Graph, class Input>
 struct bound_graph {
     using graph = Graph;
@@ -163,7 +163,7 @@ struct bound_graph {
     struct fit_of;
     template <std::size_t... Node>
     struct fit_of<std::index_sequence<Node...>> {
-        /// With one more, for there is no array of no element.
+        /// One more, as an array must have an element.
         static constexpr std::array<bool, sizeof...(Node) + 1> all{bound_at<Graph, Input, Node + 1>::fits::value...};
     };
     static constexpr std::size_t fitting = [] {
@@ -174,14 +174,14 @@ struct bound_graph {
     }();
     static constexpr bool fits = fitting == Graph::numbers.node_count;
 
-    template <std::size_t Place, class Token = typename Graph::template token_at<Place>>
-    using leaf_at = leaf<typename Token::position, typename Token::element,
-                         typename bound_at<Graph, Input, Place + 1>::made::bound>;
-    template <class Places>
+    template <std::size_t Node, class Token = typename Graph::template token_at<Node>>
+    using leaf_at =
+        leaf<typename Token::position, typename Token::element, typename bound_at<Graph, Input, Node + 1>::made::bound>;
+    template <class Nodes>
     struct first_leaves;
-    template <std::size_t... Place>
-    struct first_leaves<std::index_sequence<Place...>> {
-        using type = type_list<leaf_at<Place>...>;
+    template <std::size_t... Node>
+    struct first_leaves<std::index_sequence<Node...>> {
+        using type = type_list<leaf_at<Node>...>;
     };
     using leaves = typename first_leaves<std::make_index_sequence<fitting>>::type;
     using output = typename bound_at<Graph, Input, fits ? Graph::numbers.output : fitting>::output;
@@ -190,7 +190,7 @@ struct bound_graph {
     using shape_of = typename bound_at<Graph, Input, Value>::output;
 };
 
-/// `Bound`, which has to have a layer unless the first one was refused.
+/// `Bound`, which must have a layer, unless the first one was refused.
 template <class Bound>
 struct not_empty {
     static constexpr bool holds = [] {
@@ -202,7 +202,7 @@ struct not_empty {
     using type = std::conditional_t<holds, Bound, void>;
 };
 
-/// The elements bound to `Input` and to each other: `leaves`, `output`, and `fits`, which is false where a rule was
+/// The elements bound to `Input` and to each other: `leaves`, `output`, and `fits`, which is false if a rule was
 /// broken.
 template <Shape Input, class... Elements>
 using bind = typename not_empty<bound_graph<graph<sequential<Elements...>>, Input>>::type;

@@ -23,7 +23,7 @@
 
 namespace ctcnn {
 
-/// What a classifier says of one sample.
+/// The class that a classifier finds for one sample.
 template <std::size_t Classes, class Scalar = float>
 struct prediction {
     std::size_t label = 0;                        ///< the most likely class; of equal ones the first
@@ -37,7 +37,7 @@ namespace detail {
 template <class Network, class Scalar>
 using prediction_of = prediction<Network::output_shape::size, Scalar>;
 
-/// False where there are no probabilities: a logit is NaN or plus infinity, and then all of them are NaN.
+/// Returns false where a logit is NaN or plus infinity, which makes all probabilities NaN.
 template <class Shape, class Scalar>
 bool set_prediction(tensor_view<Shape, const Scalar> logits, prediction<Shape::size, Scalar>& to) {
     kernels::softmax<Shape::size>(logits.data(), to.probabilities.data());
@@ -49,23 +49,23 @@ template <class Network, class Scalar>
 [[noreturn, gnu::cold]] void report_unclassified(const model<Network, Scalar>& net,
                                                  batch_view<typename Network::input_shape, const Scalar> samples,
                                                  std::size_t index, model_workspace<Network, Scalar>& memory) {
-    const std::string who = "ctcnn::classify: sample " + std::to_string(index);
+    const std::string subject = "ctcnn::classify: sample " + std::to_string(index);
     const std::string cause = not_finite_cause<Network, Scalar>(net.parameters(), samples.slice(index, 1),
                                                                 memory.reserve(1), memory.threads(), nullptr);
     if (cause == samples_not_finite)
-        throw argument_error(who + " holds a number that is not finite, and so no class can be named; check it");
-    throw divergence_error(who + " is of no class, as the outputs are not finite: " + cause);
+        throw argument_error(subject + " holds a number that is not finite, so that it has no class; check the sample");
+    throw divergence_error(subject + " has no class, as the outputs are not finite: " + cause);
 }
 
 }  // namespace detail
 
-/// Classifies a batch of any size, into `results`. Nothing is allocated once the workspace was used for as large a batch,
-/// or for 64 samples.
+/// Classifies a batch of any size into `results`. Does not allocate if the workspace has been used before for as many
+/// samples, or for 64.
 /// Requires  a network whose outputs have rank 1: one logit a class
-/// Errors    throws argument_error when there are more samples than results, and for a sample that holds a number that is
-///           not finite, where the outputs are NaN or plus infinity for that; divergence_error, with the first parameter
-///           tensor or layer that is not finite, where the model is to blame: no class can be named then. The results may
-///           be partly set.
+/// Errors    throws argument_error when there are more samples than results. Where an output is NaN or plus infinity,
+///           the sample has no class: throws argument_error if the sample holds a number that is not finite, else
+///           divergence_error, which names the first parameter tensor or layer that is not finite. The results may be
+///           partly set.
 template <class Network, class Scalar>
 void classify(const model<Network, Scalar>& net,
               std::type_identity_t<batch_view<typename Network::input_shape, const Scalar>> samples,

@@ -14,7 +14,8 @@
 
 namespace ctcnn::detail {
 
-/// Whether a bound layer has what layers/layer.hpp asks of it: each member has a sentence of its own.
+/// Whether a bound layer has the members that layers/layer.hpp requires. Each one that is missing or wrong has a
+/// message of its own.
 template <class Bound>
 struct layer_contract {
 private:
@@ -44,7 +45,7 @@ private:
     }();
     static constexpr bool members_agree = names_shapes && names_parameters && fills_parameters && names_statistics;
 
-    // Only whether the functions are there: their bodies are compiled where they are called.
+    // Checks the declarations only: the bodies are compiled where they are called.
     static constexpr bool has_forward = [] {
         if constexpr (!members_agree)
             return true;
@@ -91,10 +92,10 @@ public:
         static_assert(names_statistics,
                       "ctcnn::layer: statistic_names and statistic_values must have an element for each "
                       "tensor of statistics; write one for each");
-        static_assert(has_forward, "ctcnn::layer: forward must be there; write template <class Pass> static void "
-                                   "forward(const Pass& pass) noexcept, or say that the layer is_view");
-        static_assert(has_backward, "ctcnn::layer: backward must be there; write template <class Pass> static void "
-                                    "backward(const Pass& pass) noexcept, or say that the layer is_view");
+        static_assert(has_forward, "ctcnn::layer: forward must be declared; write template <class Pass> static void "
+                                   "forward(const Pass& pass) noexcept, or set is_view to true");
+        static_assert(has_backward, "ctcnn::layer: backward must be declared; write template <class Pass> static void "
+                                    "backward(const Pass& pass) noexcept, or set is_view to true");
         static_assert(has_observe,
                       "ctcnn::layer: a layer that has statistics must have observe, which updates them; write "
                       "template <class Pass> static void observe(const Pass& pass) noexcept");

@@ -11,12 +11,12 @@
 #include "ctcnn/core/type_list.hpp"
 #include "ctcnn/layers/layer.hpp"
 
-/// Which layers become one step: a layer may take in what follows it, where nothing else reads what is between them; of a
-/// sum it takes in the other operand, too.
+/// Which layers are fused into one step. A layer may be fused with those that follow it if nothing else reads the
+/// values between them; if one of them is a sum, the step also reads the sum's other operand.
 namespace ctcnn::detail {
 
-/// The activation that `Next` is, and that a layer before it may take in: `type`. One whose gradient does not follow
-/// from the output is taken in where there is no backward.
+/// The activation that a layer before `Next` may apply in its place: `type`. If its gradient can't be computed from its
+/// output, it is fused only in inference, which has no backward.
 template <run_mode Mode, class Next>
 struct activation_of {};
 template <run_mode Mode, class Next>
@@ -37,7 +37,7 @@ concept Fuses = requires {
     typename Bound::template fused<typename activation_of<Mode, Next>::type>;
 };
 
-/// In inference a batch normalization is one line a channel, which a layer may take in.
+/// In inference a batch normalization is a scale and a shift for each channel, which the layer before it may apply.
 template <run_mode Mode, class Bound, class Next>
 concept Normalizes = Mode == run_mode::inference&& requires {
     requires Next::is_channel_line_in_inference;
@@ -78,15 +78,15 @@ struct is_sum_after<Leaves, First, Join, std::index_sequence<Offset...>>
     : std::bool_constant<is_sum_of_two<typename type_at<Join, Leaves>::bound> &&
                          (passes_through<typename type_at<First + Offset, Leaves>::bound> && ...)> {};
 
-/// Whether what the leaf before `Next` writes is read by a sum of two only, whose other operand is known before that
-/// leaf runs: it is what an earlier path ends in, or the path after it is one of identities, as that of `residual<...>`.
+/// Whether the output of the leaf before `Next` is read by a sum of two only, whose other operand is known before that
+/// leaf runs: because an earlier path ends in it, or because a later path is made of identities, as in `residual<...>`.
 template <class Graph, class Leaves, std::size_t Next,
           std::size_t Join = Graph::numbers.joined_after(Next - 1, Leaves::size).join>
 struct is_added : is_sum_after<Leaves, Next, Join> {};
 template <class Graph, class Leaves, std::size_t Next>
 struct is_added<Graph, Leaves, Next, 0> : std::false_type {};
 
-/// Whether the steps of inference may differ from those of training for a layer.
+/// Whether a layer may be fused in inference but not in training.
 template <class Bound>
 inline constexpr bool fuses_in_inference_only = requires {
     typename Bound::inference_activation;
@@ -99,46 +99,47 @@ template <class Bound>
     requires is_sum_of_two<Bound>
 inline constexpr bool fuses_in_inference_only<Bound> = true;
 
-/// What `Bound` becomes with `Next`, which it takes in: `type`; none where it doesn't.
+/// `Bound` fused with `Next`: `type`, which is missing where they can't be fused.
 template <run_mode Mode, class Bound, class Next>
-struct together {};
+struct fused_pair {};
 template <run_mode Mode, class Bound, class Next>
     requires Fuses<Mode, Bound, Next>
-struct together<Mode, Bound, Next> {
+struct fused_pair<Mode, Bound, Next> {
     using type = typename Bound::template fused<typename activation_of<Mode, Next>::type>;
 };
 template <run_mode Mode, class Bound, class Next>
     requires Normalizes<Mode, Bound, Next>
-struct together<Mode, Bound, Next> {
+struct fused_pair<Mode, Bound, Next> {
     using type = typename Bound::template normalized<Next>;
 };
 template <run_mode Mode, class Bound, class Next>
     requires Pools<Mode, Bound, Next>
-struct together<Mode, Bound, Next> {
+struct fused_pair<Mode, Bound, Next> {
     using type = typename Bound::template with_pool<typename Next::max_window>;
 };
 
-/// No value: nothing is added.
+/// In place of a value: nothing is added.
 inline constexpr std::size_t no_addend = static_cast<std::size_t>(-1);
 
-/// What `Bound` does with the leaves after it, of which `Next` is the first: `type` is it and those it takes in, `next`
-/// the first leaf that is left, `addend` the value of the graph that is added.
+/// `Bound` fused with as many of the leaves after it as possible, of which `Next` is the first: `type` is the result,
+/// `next` the first leaf that is not fused, `addend` the value of the graph that is added to the output.
 template <run_mode Mode, class Bound, class Graph, class Leaves, std::size_t Next>
-struct absorb {
+struct fused_chain {
     using type = Bound;
     using next = std::integral_constant<std::size_t, Next>;
     using addend = std::integral_constant<std::size_t, no_addend>;
 };
 template <run_mode Mode, class Bound, class Graph, class Leaves, std::size_t Next>
     requires(Next < Leaves::size && Graph::numbers.is_followed(Next - 1) &&
-             requires { typename together<Mode, Bound, typename type_at<Next, Leaves>::bound>::type; })
-struct absorb<Mode, Bound, Graph, Leaves, Next>
-    : absorb<Mode, typename together<Mode, Bound, typename type_at<Next, Leaves>::bound>::type, Graph, Leaves,
-             Next + 1> {};
+             requires { typename fused_pair<Mode, Bound, typename type_at<Next, Leaves>::bound>::type; })
+struct fused_chain<Mode, Bound, Graph, Leaves, Next>
+    : fused_chain<Mode, typename fused_pair<Mode, Bound, typename type_at<Next, Leaves>::bound>::type, Graph, Leaves,
+                  Next + 1> {};
 template <run_mode Mode, class Bound, class Graph, class Leaves, std::size_t Next>
     requires(Adds<Mode, Bound>&& is_added<Graph, Leaves, Next>::value)
-struct absorb<Mode, Bound, Graph, Leaves, Next> : absorb<Mode, typename Bound::with_addend, Graph, Leaves,
-                                                         Graph::numbers.joined_after(Next - 1, Leaves::size).join + 1> {
+struct fused_chain<Mode, Bound, Graph, Leaves, Next>
+    : fused_chain<Mode, typename Bound::with_addend, Graph, Leaves,
+                  Graph::numbers.joined_after(Next - 1, Leaves::size).join + 1> {
     using addend = std::integral_constant<std::size_t, Graph::numbers.joined_after(Next - 1, Leaves::size).other>;
 };
 

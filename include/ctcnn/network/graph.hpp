@@ -10,8 +10,8 @@
 #include "ctcnn/core/type_list.hpp"
 #include "ctcnn/network/tree.hpp"
 
-/// The graph of a network as numbers: which value (activation) each layer reads. Value 0 is the network's input, value
-/// n + 1 what node n writes; a node is a layer or a join, in the order in which they run.
+/// The graph of a network as numbers: which values (activations) each node reads. A node is a layer or a join; nodes
+/// are numbered in the order in which they run. Value 0 is the network's input, value n + 1 the output of node n.
 namespace ctcnn::detail {
 
 struct token_facts {
@@ -25,29 +25,31 @@ struct graph_node {
     bool has_empty_path = false;                   ///< a join: one of its paths has no layer
 };
 
-/// A join of two values, of which one is followed: see graph_numbers::joined_after.
+/// The result of graph_numbers::joined_after.
 struct joined_pair {
-    std::size_t join = 0;   ///< its node; 0: there is none
-    std::size_t other = 0;  ///< the other value, or what the path to it begins with
+    std::size_t join = 0;   ///< the node of the join; 0 if there is none
+    std::size_t other = 0;  ///< the other value it reads, or the value at which the path to that begins
 };
 
 template <std::size_t Tokens>
 struct graph_numbers {
-    std::array<graph_node, Tokens + 1> nodes{};  // one more, for there is no array of no element
+    std::array<graph_node, Tokens + 1> nodes{};  // one more, as an array must have an element
     std::size_t node_count = 0;
     std::array<std::size_t, 2 * Tokens + 1> inputs{};  ///< values
-    std::array<std::size_t, Tokens + 1> readers{};     ///< of value v: how often it is read, the network's user counted
+    std::array<std::size_t, Tokens + 1>
+        readers{};  ///< of value v: how many nodes read it; the network's user counts as one
     std::size_t most_inputs = 1;
-    std::size_t output = 0;  ///< the value that leaves the network
+    std::size_t output = 0;  ///< the network's output
 
-    /// Whether node `node + 1` is all that reads what `node` writes, and reads nothing else: they may become one step.
+    /// Whether node `node + 1` is the only reader of the output of `node`, and reads nothing else: the two may be
+    /// fused.
     [[nodiscard]] constexpr bool is_followed(std::size_t node) const {
         return node + 1 < node_count && readers[node + 1] == 1 && nodes[node + 1].input_count == 1 &&
                inputs[nodes[node + 1].first_input] == node + 1;
     }
 
-    /// The join of two values, one of the first `count` nodes, that alone reads what `node` writes. Nodes between the two
-    /// are those of the other path, which is followed back to a value that is there before `node` runs.
+    /// The join of two values, among the first `count` nodes, that is the only reader of the output of `node`. Nodes
+    /// between the two belong to the other path, which is followed back to a value that is known before `node` runs.
     [[nodiscard]] constexpr joined_pair joined_after(std::size_t node, std::size_t count) const {
         if (readers[node + 1] != 1) return {};
         for (std::size_t n = node + 1; n < count; ++n)
@@ -62,7 +64,7 @@ struct graph_numbers {
     }
 };
 
-/// One look at each token.
+/// Builds the graph in one pass over the tokens.
 template <std::size_t Tokens>
 constexpr graph_numbers<Tokens> graph_of(const std::array<token_facts, Tokens>& tokens) {
     graph_numbers<Tokens> graph;
@@ -110,9 +112,9 @@ constexpr std::array<token_facts, sizeof...(Tokens)> facts_of(type_list<Tokens..
     return {token_facts{Tokens::kind, Tokens::paths}...};
 }
 
-/// The numbers of a tree, and the token of each node. This type, and what is made of it, has the tree that the user wrote
-/// in its name and no list of what became of it: compilers make the names of all static members, and the time that takes
-/// grows with the square of the number of types in them.
+/// The numbers of a tree, and the token of each node. The parameter of this type is the tree that the user wrote and
+/// not the longer list of its tokens: compilers mangle the names of all static members, in a time that grows with the
+/// square of the number of types in a name.
 template <class Tree>
 struct graph {
     using tokens = typename tokens_of<position<>, Tree>::type;

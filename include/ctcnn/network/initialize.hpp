@@ -18,8 +18,8 @@
 
 namespace ctcnn::detail {
 
-/// Draws the tensors of a network's block, which begin at `offsets` and have `sizes`. Each tensor has a random stream of
-/// its own, which depends on the seed and the tensor's number only.
+/// Draws the tensors of a network's block, which begin at `offsets` and have `sizes`. Each tensor has a random stream
+/// of its own, which depends only on the seed and the tensor's number.
 template <class Scalar, Initializer Init>
 void draw_parameters(std::span<const layer_row> rows, std::span<const std::size_t> offsets,
                      std::span<const std::size_t> sizes, Scalar* block, std::uint64_t seed, const Init& initializer) {

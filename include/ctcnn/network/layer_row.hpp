@@ -17,16 +17,16 @@
 #include "ctcnn/layers/layer.hpp"
 #include "ctcnn/network/position.hpp"
 
-/// What a network says of its layers, as data: a loop over rows is compiled once, however many layers there are.
+/// What is known of a network's layers, as data: a loop over rows is compiled once, however many layers there are.
 namespace ctcnn::detail {
 
 struct layer_row {
     std::span<const position_segment> position;
     std::string_view name;  ///< of the spec
     std::span<const std::string_view> parameter_names;
-    std::span<const double> initial_values;  ///< of parameters: none, or one each
+    std::span<const double> initial_values;  ///< one for each parameter tensor, or empty
     std::span<const std::string_view> statistic_names;
-    std::span<const double> statistic_values;  ///< one each
+    std::span<const double> statistic_values;  ///< one for each statistic
     fan fans;
 };
 
@@ -42,7 +42,7 @@ constexpr layer_row row_of() {
             bound::fans};
 }
 
-/// The first layer that needs more samples than `count` refuses them.
+/// Refuses a batch of `count` samples; the message names the first layer that needs more.
 [[noreturn, gnu::cold]] inline void refuse_few_samples(std::span<const layer_row> rows,
                                                        std::span<const std::size_t> least_samples, std::size_t count) {
     std::size_t layer = 0;
@@ -50,7 +50,7 @@ constexpr layer_row row_of() {
     throw argument_error("ctcnn::network: layer " + layer_name(rows[layer].position, rows[layer].name) +
                          " normalizes over the batch: expected at least " + std::to_string(least_samples[layer]) +
                          " samples in training, found " + std::to_string(count) +
-                         "; choose a batch size that leaves no such rest");
+                         "; choose a batch size that leaves no smaller last batch");
 }
 
 /// The names of all tensors in the order of the network's block: trained ones first.
@@ -63,7 +63,7 @@ constexpr layer_row row_of() {
     return names;
 }
 
-/// Of each trained tensor, in the order of the block: its role, and where the next one begins.
+/// Of each trained tensor, in the order of the block: its role, and the offset at which the next one begins.
 template <std::size_t Trained>
 constexpr std::array<role_run, Trained> trained_roles(std::span<const layer_row> rows,
                                                       std::span<const std::size_t> offsets, std::size_t extent) {

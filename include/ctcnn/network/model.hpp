@@ -24,14 +24,14 @@ namespace ctcnn {
 
 namespace detail {
 
-/// Weights in files, for the members of model that need them; io/weights.hpp defines it.
+/// Saves and loads weights for the members of model; io/weights.hpp defines it.
 template <class Model>
 struct weight_files;
 
 }  // namespace detail
 
-/// What a thread needs to run a model, besides the model: memory for activations, made for the largest batch so far, and
-/// an executor that does the work. Threads that share a model have one each: `auto memory = net.workspace();`
+/// What a thread needs to run a model besides the model: memory for activations, which grows to the largest batch so
+/// far, and an executor that does the work. Threads that share a model have one each: `auto memory = net.workspace();`
 template <class Network, class Scalar = float>
 class model_workspace {
 public:
@@ -42,7 +42,7 @@ public:
     /// \param threads  must live as long as this
     explicit model_workspace(executor& threads) : threads_(&threads), memory_(0) {}
 
-    [[nodiscard]] executor& threads() noexcept { return threads_ == nullptr ? here_.itself : *threads_; }
+    [[nodiscard]] executor& threads() noexcept { return threads_ == nullptr ? own_.threads : *threads_; }
 
     /// Memory for batches of at least `samples` samples.
     memory_type& reserve(std::size_t samples) {
@@ -53,29 +53,29 @@ public:
     }
 
 private:
-    /// An executor is neither copied nor moved; this one has nothing that could be.
+    /// Makes the executor movable, which is correct because it has no state.
     struct own_executor {
         own_executor() = default;
         own_executor(own_executor&&) noexcept {}
         own_executor& operator=(own_executor&&) noexcept { return *this; }
-        serial_executor itself;
+        serial_executor threads;
     };
 
     executor* threads_ = nullptr;
-    own_executor here_;
+    own_executor own_;
     memory_type memory_;
 };
 
-/// A network with its parameters: what a program trains, saves, loads and computes with.
+/// A network with its parameters: the object that a program trains, saves, loads and runs.
 ///
 ///     ctcnn::model<lenet> net(ctcnn::seed{1});
 ///     const auto logits = net(images);                  a batch of outputs
 ///     const auto answer = ctcnn::classify(net, image);  label and probabilities: network/classify.hpp
 ///
 /// Shapes   samples: network::input_shape, in the units the network was trained in
-/// Memory   the parameters, and what `prepare` makes of them
-/// Threads  a model that is const may be shared by threads; each has a workspace of its own
-/// Errors   throws argument_error where the model was moved from
+/// Memory   the parameters, and the bytes that `prepare` fills
+/// Threads  threads may share a const model; each needs a workspace of its own
+/// Errors   throws argument_error if the model was moved from
 template <class Network, class Scalar = float>
 class model {
 public:
@@ -85,14 +85,14 @@ public:
     using output_shape = typename Network::output_shape;
     using workspace_type = model_workspace<Network, Scalar>;
 
-    /// Fresh parameters, drawn from a seed: PyTorch's defaults unless told otherwise.
+    /// Draws the parameters from a seed, by default as PyTorch does.
     template <Initializer Init = pytorch_default>
     explicit model(seed from = {}, const Init& initializer = {}) {
         Network::initialize(parameters_.view(), from, initializer);
     }
 
-    /// To be changed, by a trainer or by hand: predictions follow, and compute from the weights what they need anew each
-    /// time, until `prepare` or `load` is called.
+    /// The parameters, which may be changed. Prepared weights are discarded: until the next call of `prepare` or
+    /// `load`, each prediction prepares them for itself.
     [[nodiscard]] network_parameters<Network, Scalar> parameters() {
         if (is_prepared_) prepared_ = {};
         is_prepared_ = false;
@@ -102,21 +102,21 @@ public:
         return network_parameters<Network, const Scalar>(parameters_.view());
     }
 
-    /// Makes of the weights what each prediction would have to make of them, such as transformed filters: for one image at
-    /// a time, and layers of many channels, that is most of the time. `load` does it too. Takes
-    /// network::prepared_bytes<Scalar>() bytes. Views of parameters() from before must not be written to any more.
+    /// Computes in advance what each prediction needs of the weights, such as transformed filters. For single images
+    /// and layers of many channels this takes most of a prediction's time. `load` does it, too. Uses
+    /// network::prepared_bytes<Scalar>() bytes. Do not write to views that parameters() returned earlier.
     void prepare(executor& threads) {
         Network::template prepare<Scalar>(std::as_const(parameters_).view(), prepared_, threads);
         is_prepared_ = true;
     }
     void prepare() {
-        serial_executor here;
-        prepare(here);
+        serial_executor threads;
+        prepare(threads);
     }
 
-    /// Writes the weights to a safetensors file, which PyTorch reads, and reads them from one, as ctcnn::save and
-    /// ctcnn::load do. Needs `#include "ctcnn/io/weights.hpp"`, which ctcnn.hpp and mnist.hpp do.
-    /// Errors  io_error, and then the file is the old one; data_error, and then the model is unchanged
+    /// Writes the weights to a safetensors file, which PyTorch reads, and reads them from one: see ctcnn::save and
+    /// ctcnn::load. Needs `#include "ctcnn/io/weights.hpp"`, which ctcnn.hpp and mnist.hpp include.
+    /// Errors  throws io_error, which leaves the old file as it was, or data_error, which leaves the model unchanged
     template <class Model = model>
     void save(const std::string& path) const {
         if constexpr (requires(const Model& self) { detail::weight_files<Model>::save(self, path); })
@@ -132,7 +132,7 @@ public:
             needs_weights_header<Model>();
     }
 
-    /// The outputs of a batch of any size, in memory of their own.
+    /// Returns the outputs of a batch of any size, in memory of their own.
     [[nodiscard]] batch<output_shape, Scalar> operator()(batch_view<input_shape, const Scalar> samples,
                                                          executor& threads) const {
         batch<output_shape, Scalar> outputs(samples.count());
@@ -145,11 +145,11 @@ public:
         return outputs;
     }
     [[nodiscard]] batch<output_shape, Scalar> operator()(batch_view<input_shape, const Scalar> samples) const {
-        serial_executor here;
-        return (*this)(samples, here);
+        serial_executor threads;
+        return (*this)(samples, threads);
     }
 
-    /// The output of one sample.
+    /// Returns the output of one sample.
     [[nodiscard]] tensor<output_shape, Scalar> operator()(tensor_view<input_shape, const Scalar> sample,
                                                           executor& threads) const {
         workspace_type memory(threads);
@@ -158,27 +158,27 @@ public:
         return output;
     }
     [[nodiscard]] tensor<output_shape, Scalar> operator()(tensor_view<input_shape, const Scalar> sample) const {
-        serial_executor here;
-        return (*this)(sample, here);
+        serial_executor threads;
+        return (*this)(sample, threads);
     }
 
-    /// The outputs of a batch, which stay in the workspace until it is used again. Nothing is allocated once the workspace
-    /// was used for as large a batch.
+    /// Returns a view of the outputs of a batch, which is valid until the workspace is used again. Does not allocate if
+    /// the workspace has been used before for as many samples.
     batch_view<output_shape, const Scalar> operator()(batch_view<input_shape, const Scalar> samples,
                                                       workspace_type& memory) const {
-        auto& room = memory.reserve(samples.count());
-        return Network::forward(parameters_.view(), samples, room, memory.threads(), prepared());
+        auto& activations = memory.reserve(samples.count());
+        return Network::forward(parameters_.view(), samples, activations, memory.threads(), prepared());
     }
 
     /// Memory for one thread's predictions.
     [[nodiscard]] workspace_type workspace() const { return workspace_type(); }
     [[nodiscard]] workspace_type workspace(executor& threads) const { return workspace_type(threads); }
 
-    /// Samples that go through the network at once where there are more: their workspace stays small.
+    /// Larger batches are run in pieces of this many samples, which keeps the workspace small.
     static constexpr std::size_t most_at_once = 64;
 
 private:
-    /// The files' formats are not compiled by those who only predict.
+    /// So that a program that only predicts need not compile the file formats.
     template <class Model>
     static void needs_weights_header() {
         static_assert(sizeof(Model) == 0,

@@ -30,13 +30,13 @@
 
 namespace ctcnn {
 
-/// A convolutional network as a type: the shape of a sample, and the layers it goes through. Nothing is an object here;
-/// parameters live in a `parameter_block<network::parameters>` (or in a `model`), activations in a workspace.
+/// A convolutional network as a type: the shape of a sample, and the layers in order. There are no objects of it:
+/// parameters are in a `parameter_block<network::parameters>` or a `model`, activations in a workspace.
 ///
-///     using lenet = ctcnn::network<shape<1, 28, 28>, conv2d<6, kernel<5>, padding<2>>, relu, max_pool2d<kernel<2>>,
-///     …>; static_assert(lenet::parameter_count == 61'706);
+///     using lenet = ctcnn::network<shape<1, 28, 28>, conv2d<6, kernel<5>, padding<2>>, relu, max_pool2d<kernel<2>>, …>;
+///     static_assert(lenet::parameter_count == 61'706);
 ///
-/// Layers that do not fit stop the compiler with one message: see layer_at in network/binding.hpp.
+/// A layer that does not fit is one compile-time error: see layer_at in network/binding.hpp.
 template <Shape Input, class... Elements>
 struct network {
     using tree = typename detail::with_unique_names<detail::bind<Input, Elements...>>::type;
@@ -62,22 +62,24 @@ private:
 
         template <class F>
         static constexpr void visit(F&& function) {
-            [[maybe_unused]] const char in_order[] = {'\0', (function(Leaf{}), '\0')...};  // a fold has at most 256
+            [[maybe_unused]] const char in_order[] = {'\0', (function(Leaf{}), '\0')...};  // a fold is limited to 256
         }
     };
 
 public:
-    /// Layout of all tensors: those that are trained come first, then the statistics of all layers.
+    /// Layout of all tensors: the trained ones of all layers first, then their statistics.
     using parameters = typename each<leaves>::all;
-    static constexpr std::size_t layer_count = leaves::size;  ///< layers and joins, groups looked through
+    static constexpr std::size_t layer_count = leaves::size;  ///< layers and joins; groups don't count
     static constexpr std::size_t trained_tensors = each<leaves>::trained::tensors;
     static constexpr std::size_t trained_extent = each<leaves>::trained::extent;  ///< of the block, in elements
-    static constexpr std::size_t parameter_count = each<leaves>::trained::count;  ///< statistics not counted
-    static constexpr std::size_t multiply_adds = detail::sum_of(each<leaves>::multiply_adds);  ///< of forward, a sample
+    static constexpr std::size_t parameter_count = each<leaves>::trained::count;  ///< without statistics
+    static constexpr std::size_t multiply_adds =
+        detail::sum_of(each<leaves>::multiply_adds);  ///< of forward, for a sample
 
-    /// Training's batches must have as many samples: 2 where a layer normalizes one value a channel over the batch.
+    /// The least number of samples in a training batch: 2 if a layer normalizes one value a channel over the batch,
+    /// else 1.
     static constexpr std::size_t least_training_samples = detail::largest_of(each<leaves>::least_samples);
-    /// Of each trained tensor, in order: its role, and where it ends. What an optimizer of this block is told.
+    /// Of each trained tensor, in order: its role, and where it ends in the block. For optimizers.
     static constexpr auto trained_roles =
         detail::trained_roles<trained_tensors>(each<leaves>::rows, parameters::offsets, trained_extent);
 
@@ -112,7 +114,7 @@ public:
     /// Names of the tensors, in the order of the block, as PyTorch's state_dict has them: "layer1.0.conv1.weight".
     static std::vector<std::string> parameter_names() { return detail::tensor_names(each<leaves>::rows); }
 
-    /// What is known of each layer, as numbers and text.
+    /// What is known of each layer, in order.
     static constexpr std::span<const detail::layer_row> layer_rows() noexcept { return each<leaves>::rows; }
 
     /// The layer that has tensor `tensor`, as messages name it: "0.2 (Conv2d)".
@@ -120,8 +122,8 @@ public:
         return detail::layer_of_tensor(each<leaves>::rows, tensor);
     }
 
-    /// Draws all parameters anew, and resets the statistics. Weights and biases depend on the seed and their place in the
-    /// network only.
+    /// Draws all parameters anew and resets the statistics. Weights and biases depend only on the seed and their
+    /// position in the network.
     /// Errors  throws argument_error for an option of the initializer that can't be used
     template <class Scalar, Initializer Init = pytorch_default>
     static void initialize(parameter_view<parameters, Scalar> to, seed from, const Init& initializer = {}) {
@@ -131,14 +133,14 @@ public:
                                         from.value, initializer);
     }
 
-    /// Bytes that `prepare` makes of the weights.
+    /// Bytes that `prepare` fills.
     template <class Scalar = float>
     static constexpr std::size_t prepared_bytes() {
         return inference_table<Scalar>::prepared_bytes;
     }
-    /// Makes of the weights what inference would have to make of them at each call: packed and transformed filters. For
-    /// `forward` with the same parameters, until these change.
-    /// \param to  made as large as prepared_bytes<Scalar>()
+    /// Computes in advance what inference needs of the weights, such as packed and transformed filters. Valid until the
+    /// parameters change.
+    /// \param to  resized to prepared_bytes<Scalar>()
     template <class Scalar>
     static void prepare(std::type_identity_t<parameter_view<parameters, const Scalar>> parameter,
                         detail::storage<std::byte>& to, executor& threads) {
@@ -147,8 +149,8 @@ public:
         detail::prepare_weights<inference_table<Scalar>, Scalar>(parameter.data(), to.data(), threads);
     }
 
-    /// Inference: the outputs (logits) of a batch, which stay in the workspace until it is used again.
-    /// \param prepared  what `prepare` made of the same parameters, or null: the same bits, later
+    /// Inference: returns a view of the outputs (logits) of a batch, which is valid until the workspace is used again.
+    /// \param prepared  what `prepare` computed from the same parameters; null gives the same bits, but takes longer
     template <class Scalar>
     static batch_view<output_shape, const Scalar>
     forward(std::type_identity_t<parameter_view<parameters, const Scalar>> parameter,
@@ -157,8 +159,8 @@ public:
         return run_forward<Scalar, run_mode::inference>(parameter, input, memory, threads, nullptr, prepared);
     }
 
-    /// Training's forward: also keeps what backward reads. `input` must live until then.
-    /// Errors  throws argument_error for fewer samples than least_training_samples, but none
+    /// Training's forward, which also saves what backward reads. `input` must outlive backward.
+    /// Errors  throws argument_error for fewer samples than least_training_samples, unless there are none
     template <class Scalar>
     static batch_view<output_shape, const Scalar>
     forward(std::type_identity_t<parameter_view<parameters, const Scalar>> parameter,
@@ -169,8 +171,8 @@ public:
         return run_forward<Scalar, run_mode::training>(parameter, input, memory, threads, &key);
     }
 
-    /// The first layer whose output holds a number that is not finite, or nothing where all are. Runs forward once more;
-    /// in training, with the random numbers of the same key.
+    /// The name of the first layer whose output holds a number that is not finite; empty if there is none. Runs forward
+    /// again, in training with the random numbers of the same key.
     template <class Scalar, run_mode Mode>
     [[gnu::cold]] static std::string
     first_layer_not_finite(std::type_identity_t<parameter_view<parameters, const Scalar>> parameter,
@@ -178,17 +180,17 @@ public:
                            detail::workspace<network, Scalar, Mode>& memory, executor& threads,
                            const training_key* key) {
         memory.begin(input, threads.workers());
-        const std::size_t place =
+        const std::size_t layer_index =
             detail::runner<network, Scalar, Mode>{parameter.data(), nullptr, memory, threads}.first_layer_not_finite(
                 key);
-        if (place == layer_count) return "";
-        const detail::layer_row& layer = each<leaves>::rows[place];
+        if (layer_index == layer_count) return "";
+        const detail::layer_row& layer = each<leaves>::rows[layer_index];
         return detail::layer_name(layer.position, layer.name);
     }
 
-    /// Sets all gradients from d_outputs, the loss' gradient, after training's forward with the same workspace.
-    /// Errors  throws argument_error where d_outputs has not a gradient for each of forward's samples, or the executor
-    ///         more workers than the workspace was made for
+    /// Sets all gradients from d_outputs, the gradient of the loss, after training's forward with the same workspace.
+    /// Errors  throws argument_error if d_outputs does not have a gradient for each of forward's samples, or the
+    ///         executor has more workers than the workspace was made for
     template <class Scalar>
     static void backward(std::type_identity_t<parameter_view<parameters, const Scalar>> parameter,
                          std::type_identity_t<batch_view<output_shape, const Scalar>> d_outputs,
@@ -199,7 +201,7 @@ public:
         detail::require_count("ctcnn::network: backward", "a gradient of the outputs", memory.input().count(),
                               d_outputs.count());
         memory.require_workers(threads.workers());
-        if (memory.input().empty()) {  // no layer has to sum up nothing
+        if (memory.input().empty()) {  // so that layers need not handle an empty batch
             std::fill_n(gradients.data(), parameters::extent, Scalar{0});
             return;
         }
@@ -207,8 +209,8 @@ public:
             d_outputs.data(), gradients.data());
     }
 
-    /// Commits what the last training's forward with this workspace has seen into the statistics, such as running means:
-    /// once a step is known to be finite.
+    /// Updates the statistics, such as running means, from what the last training forward saved in this workspace. Call
+    /// it when the step is known to be finite.
     template <class Scalar>
     static void observe(parameter_view<parameters, Scalar> parameter, training_workspace<Scalar>& memory,
                         executor& threads) {

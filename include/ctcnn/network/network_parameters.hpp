@@ -15,7 +15,7 @@
 #include "ctcnn/network/layer_row.hpp"
 #include "ctcnn/network/position.hpp"
 
-/// A network's parameters with what the network knows of them: whose they are, and what they are called.
+/// A network's parameters, found by layer and name.
 namespace ctcnn {
 
 namespace detail {
@@ -40,13 +40,13 @@ constexpr bool is_path_of(std::string_view path, std::span<const position_segmen
     return !position.empty() || path.empty();
 }
 
-/// What was not found.
+/// Returned where no tensor has the name.
 inline constexpr std::size_t no_tensor = static_cast<std::size_t>(-1);
 
-/// So that what was not found is one error.
+/// A valid index even if nothing was found, so that the static_assert is the only error.
 constexpr std::size_t or_first(std::size_t tensor) { return tensor == no_tensor ? 0 : tensor; }
 
-/// The place in the network's block of the tensor `name` of layer `layer`.
+/// The number of the tensor `name` of layer `layer` in the network's block, or no_tensor.
 constexpr std::size_t find_tensor(std::span<const layer_row> rows, std::size_t layer, std::string_view name) {
     std::size_t index = 0;
     for (const auto names : {&layer_row::parameter_names, &layer_row::statistic_names})
@@ -58,7 +58,7 @@ constexpr std::size_t find_tensor(std::span<const layer_row> rows, std::size_t l
     return no_tensor;
 }
 
-/// The layer of this path that has a tensor of this name; of any name where that is empty.
+/// The layer at `path` that has a tensor `name`, or any tensor where `name` is empty; rows.size() if there is none.
 constexpr std::size_t find_layer(std::span<const layer_row> rows, std::string_view path, std::string_view name) {
     for (std::size_t i = 0; i < rows.size(); ++i)
         if (is_path_of(path, rows[i].position) &&
@@ -68,7 +68,7 @@ constexpr std::size_t find_layer(std::span<const layer_row> rows, std::string_vi
     return rows.size();
 }
 
-/// The place of the tensor that PyTorch's state_dict has under this key.
+/// The number of the tensor that has this key in PyTorch's state_dict, or no_tensor.
 constexpr std::size_t find_tensor(std::span<const layer_row> rows, std::string_view key) {
     const std::size_t dot = key.rfind('.');
     const std::string_view name = dot == key.npos ? key : key.substr(dot + 1);
@@ -81,7 +81,7 @@ constexpr std::size_t find_tensor(std::span<const layer_row> rows, std::string_v
 template <class Network, std::size_t Layer, class Scalar>
 class layer_parameters;
 
-/// The parameters and statistics of `Network` in a block that somebody else owns, such as a model.
+/// The parameters and statistics of `Network` in a block that another object owns, such as a model.
 ///
 ///     net.parameters().layer<0>().weight()                            the first layer's weight, a tensor_view
 ///     net.parameters().layer<"layer1.0.bn1">().tensor<"running_mean">()
@@ -94,11 +94,11 @@ public:
     using network = Network;
 
     using view::view;
-    /// A block that is laid out as this network's parameters.
+    /// A view of a block that has the layout of this network's parameters.
     constexpr explicit network_parameters(view block) noexcept : view(block) {}
 
-    /// Layer `Index` of the network, counted from 0 over all layers in the order in which they run: groups are looked
-    /// through, and layers without parameters count.
+    /// Layer `Index` of the network. Layers are counted from 0 in the order in which they run, including those in
+    /// groups and those without parameters.
     template <std::size_t Index>
     [[nodiscard]] constexpr auto layer() const noexcept {
         static_assert(Index < Network::layer_count,
@@ -106,7 +106,7 @@ public:
                       "from 0, groups are looked through");
         return layer_parameters<Network, Index, Scalar>(*this);
     }
-    /// The layer that has the tensors `Path`.weight and so on.
+    /// The layer at `Path`, whose tensors are `Path`.weight and so on.
     template <fixed_text Path>
     [[nodiscard]] constexpr auto layer() const noexcept {
         constexpr std::size_t index = detail::find_layer(Network::layer_rows(), Path.view(), "");
@@ -115,7 +115,7 @@ public:
                       "state_dict, such as layer1.0.conv1; network::parameter_names() lists the tensors");
         return layer_parameters<Network, index, Scalar>(*this);
     }
-    /// The tensor that PyTorch's state_dict has under this key.
+    /// The tensor that has this key in PyTorch's state_dict.
     template <fixed_text Key>
     [[nodiscard]] constexpr auto tensor() const noexcept {
         constexpr std::size_t index = detail::find_tensor(Network::layer_rows(), Key.view());

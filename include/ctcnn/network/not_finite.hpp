@@ -16,7 +16,7 @@
 #include "ctcnn/network/workspace.hpp"
 #include "ctcnn/parallel/executor.hpp"
 
-/// Where numbers that are not finite come from: for messages of those who found one at a network's end.
+/// Finds where numbers that are not finite come from, for messages about a network's outputs.
 namespace ctcnn::detail {
 
 template <class Layout, class Scalar>
@@ -24,8 +24,8 @@ bool tensor_is_finite(parameter_view<Layout, const Scalar> block, std::size_t te
     return all_finite(std::span<const Scalar>(block.data() + Layout::offsets[tensor], Layout::sizes[tensor]));
 }
 
-/// "0.weight of layer 0 (Conv2d) is the first parameter tensor that is not finite", or nothing where all are, and the
-/// statistics as well.
+/// "0.weight of layer 0 (Conv2d) is the first parameter tensor that is not finite"; empty if all parameters and
+/// statistics are finite.
 template <class Network, class Scalar>
 [[gnu::cold]] std::string
 first_tensor_not_finite(parameter_view<typename Network::parameters, const Scalar> parameters) {
@@ -39,8 +39,8 @@ first_tensor_not_finite(parameter_view<typename Network::parameters, const Scala
 
 inline constexpr const char* samples_not_finite = "the samples hold numbers that are not finite";
 
-/// Where that can first be seen: in the samples, in a layer's parameters, or in a layer's output. Runs forward once
-/// more. \param key  in training, that of the step; else null
+/// The first cause: the samples, a parameter tensor, or a layer's output. Runs forward again. \param key in training,
+/// that of the step; else null
 template <class Network, class Scalar, run_mode Mode>
 [[gnu::cold]] std::string not_finite_cause(parameter_view<typename Network::parameters, const Scalar> parameters,
                                            batch_view<typename Network::input_shape, const Scalar> samples,

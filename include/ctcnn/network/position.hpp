@@ -16,7 +16,7 @@ namespace ctcnn {
 
 namespace detail {
 
-/// One step from a group of a network to one of its elements: a name, or where there is none a number.
+/// The name of an element within its group, or its number if it has no name.
 struct position_segment {
     std::string_view name;
     std::size_t index = 0;
@@ -42,7 +42,7 @@ struct position {
         detail::position_segment{{}, Index}...};
 };
 
-/// The element called `Name` of what is at `Outer`, and below it as in `position`.
+/// The element `Name` of the group at `Outer`; `Index...` lead to elements in it, as in `position`.
 template <class Outer, fixed_text Name, std::size_t... Index>
 struct named_position;
 template <class Outer, fixed_text Name>
@@ -63,7 +63,7 @@ struct named_position<Outer, Name, First, Index...> {
 
 namespace detail {
 
-/// The position of element `Index` of what is at `Position`.
+/// The position of element `Index` of the group at `Position`.
 template <class Position, std::size_t Index>
 struct child;
 template <std::size_t... Outer, std::size_t Index>
@@ -75,9 +75,9 @@ struct child<named_position<Outer, Name, Inner...>, Index> {
     using type = named_position<Outer, Name, Inner..., Index>;
 };
 
-// Not templates: made for each layer of a network, a dozen lines on strings take a second to compile.
+// These are not templates, as instantiating them for each layer of a network would take a second to compile.
 
-/// A position in words: "layer1.3".
+/// A position as text: "layer1.3".
 [[gnu::cold]] inline std::string dotted(std::span<const position_segment> segments) {
     std::string text;
     for (const position_segment& segment : segments) {
@@ -92,14 +92,14 @@ struct child<named_position<Outer, Name, Inner...>, Index> {
 
 /// A layer as messages name it: "1.3 (Conv2d)".
 [[gnu::cold]] inline std::string layer_name(std::span<const position_segment> segments, std::string_view name) {
-    const std::string place = dotted(segments);
-    return (place.empty() ? std::string() : place + " ").append("(").append(name).append(")");
+    const std::string path = dotted(segments);
+    return (path.empty() ? std::string() : path + " ").append("(").append(name).append(")");
 }
 
 /// A parameter tensor as PyTorch's state_dict names it: "1.3.weight".
 [[gnu::cold]] inline std::string tensor_name(std::span<const position_segment> segments, std::string_view name) {
-    const std::string place = dotted(segments);
-    return (place.empty() ? std::string() : place + ".").append(name);
+    const std::string path = dotted(segments);
+    return (path.empty() ? std::string() : path + ".").append(name);
 }
 
 }  // namespace detail

@@ -11,8 +11,8 @@
 
 namespace ctcnn::detail {
 
-/// A stage that users never write: the same image in another arrangement, put by the plan between two layers that
-/// differ.
+/// Copies an image into another arrangement. The plan inserts it between two layers whose arrangements differ; users
+/// never write it.
 template <ImageShape S, arrangement From, arrangement To>
 struct rearrange : bound_layer<S> {
     static_assert(From != To && From != arrangement::any && To != arrangement::any);

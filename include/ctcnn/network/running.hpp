@@ -16,18 +16,18 @@
 #include "ctcnn/core/parameters.hpp"
 #include "ctcnn/layers/layer.hpp"
 #include "ctcnn/network/position.hpp"
-#include "ctcnn/network/stage_calls.hpp"
+#include "ctcnn/network/stage_table.hpp"
 #include "ctcnn/network/workspace.hpp"
 #include "ctcnn/parallel/executor.hpp"
 
 namespace ctcnn::detail {
 
-/// Makes of a network's weights what inference would have to make of them at each call.
+/// Prepares a network's weights for inference, which otherwise would have to do so at each call.
 template <class Table, class Scalar>
 void prepare_weights(const Scalar* block, std::byte* prepared, executor& threads) {
     for (const stage_row<Scalar>& stage : Table::rows)
         if (stage.prepare != nullptr)
-            stage.prepare({{{}, threads, nullptr, stage.place},
+            stage.prepare({{{}, threads, nullptr, stage.layer_index},
                            block + stage.parameters,
                            block + stage.statistics,
                            prepared + stage.prepared});
@@ -43,7 +43,7 @@ struct runner {
     using row = stage_row<Scalar>;
 
     const Scalar* block;
-    const std::byte* prepared;  ///< what prepare_weights made of it, or null
+    const std::byte* prepared;  ///< the output of prepare_weights for this block, or null
     workspace<Network, Scalar, Mode>& memory;
     executor& threads;
 
@@ -58,7 +58,7 @@ struct runner {
             if (table::rows[i].backward != nullptr) backward_stage(table::rows[i], d_outputs, gradients);
     }
 
-    /// Commits what forward has seen into the statistics of the block.
+    /// Updates the statistics of the block from what forward saved.
     void observe(Scalar* statistics) const {
         for (const row& stage : table::rows)
             if (stage.observe != nullptr)
@@ -66,14 +66,14 @@ struct runner {
                     {statistics + stage.statistics, memory.at_batch(stage.saved_batch), memory.input().count()});
     }
 
-    /// Runs forward up to the first stage whose output holds a number that is not finite. Returns the number of its
-    /// layer, `Network::layer_count` where all are finite.
+    /// Runs forward up to the first stage whose output holds a number that is not finite. Returns the index of its
+    /// layer, or `Network::layer_count` if all outputs are finite.
     [[gnu::cold]] std::size_t first_layer_not_finite(const training_key* key) const {
         for (const row& stage : table::rows) {
             forward_stage(stage, key);
-            if (stage.forward == nullptr) continue;  // a view of what was looked at, or of the input
+            if (stage.forward == nullptr) continue;  // a view of a value that was checked, or of the input
             if (!all_finite(std::span(at(stage.output), stage.output_size * memory.input().count())))
-                return stage.place;
+                return stage.layer_index;
         }
         return Network::layer_count;
     }
@@ -96,7 +96,7 @@ private:
     void forward_stage(const row& stage, const training_key* key) const {
         if (stage.forward == nullptr) return;
         const auto inputs = inputs_of(stage);
-        stage.forward({{memory.scratch(), threads, key, stage.place},
+        stage.forward({{memory.scratch(), threads, key, stage.layer_index},
                        block + stage.parameters,
                        block + stage.statistics,
                        std::span(inputs).first(stage.input_count),
@@ -118,7 +118,7 @@ private:
             const std::size_t offset = table::d_outputs[stage.first_output + k];
             d_output[k] = offset == not_in_arena ? d_outputs : writable(offset);
         }
-        stage.backward({{memory.scratch(), threads, nullptr, stage.place},
+        stage.backward({{memory.scratch(), threads, nullptr, stage.layer_index},
                         block + stage.parameters,
                         std::span(inputs).first(stage.input_count),
                         at(stage.output),

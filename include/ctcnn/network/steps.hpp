@@ -14,11 +14,10 @@
 #include "ctcnn/layers/join.hpp"
 #include "ctcnn/layers/layer.hpp"
 #include "ctcnn/network/fusion.hpp"
-#include "ctcnn/network/graph.hpp"
+#include "ctcnn/network/planned_steps.hpp"
 #include "ctcnn/network/rearrange.hpp"
 
-/// From the graph to the steps that are run: layers that are one step, images that have to be rearranged between two
-/// layers, and a fork where a value has several readers.
+/// Turns the graph of a network into the types of the steps that are run.
 namespace ctcnn::detail {
 
 /// Whether planar and channels-last are the same memory: one channel, or one pixel.
@@ -30,119 +29,18 @@ inline constexpr bool arrangements_agree = [] {
         return S::extents[0] == 1 || S::extents[1] * S::extents[2] == 1;
 }();
 
-enum class step_kind : unsigned char {
-    layer,      ///< a layer with those that it takes in, or a join
-    rearrange,  ///< the same image in another arrangement
-    fork,       ///< several views of one value, one for each reader; backward adds their gradients
-};
-
-/// Values are numbered anew for the steps, so that each is written once and read once: 0 is the network's input.
-struct planned_step {
-    step_kind kind = step_kind::layer;
-    std::size_t node = 0;  ///< of a layer; else that which reads first
-    arrangement from = arrangement::planar, to = arrangement::planar;
-    std::size_t first_input = 0, input_count = 1;    ///< in planned_steps::inputs
-    std::size_t first_output = 0, output_count = 1;  ///< values
-};
-
-/// What planning has to know of a node, as numbers.
-struct node_facts {
-    std::size_t next;  ///< the first node that it does not take in
-    arrangement reads, writes;
-    std::size_t addend;  ///< the value of the graph that it adds to its output, or no_addend
-};
-
-template <std::size_t Nodes>
-struct planned_steps {
-    // A node is read by at most one join, so that there are at most as many edges to joins as nodes.
-    static constexpr std::size_t most_edges = 2 * Nodes + 2;
-    static constexpr std::size_t most_steps = 2 * Nodes + most_edges + 2;
-
-    std::array<planned_step, most_steps> steps{};
-    std::size_t count = 0;
-    std::array<std::size_t, 2 * most_steps> inputs{};  ///< values
-    std::size_t input_count = 0;
-    std::array<std::size_t, 2 * most_steps> graph_values{};  ///< of each value: what it is in the graph
-    std::size_t value_count = 1;
-    std::size_t output = 0;  ///< the value that leaves the network
-};
-
-/// The steps in order: one look at each node, with the arrangement in which its inputs reach it. `agree` says of each
-/// value of the graph whether planar and channels-last are the same memory.
-template <std::size_t Nodes, std::size_t Tokens, std::size_t Values>
-constexpr planned_steps<Nodes> plan_steps(const graph_numbers<Tokens>& graph,
-                                          const std::array<node_facts, Nodes>& nodes,
-                                          const std::array<bool, Values>& agree) {
-    planned_steps<Nodes> plan;
-    if (Nodes < graph.node_count) return plan;  // a layer was refused, and some values have fewer readers than counted
-    std::array<arrangement, Values> held{};     // of each value of the graph; planar at first
-    std::array<std::size_t, Values> now{};      // its next copy that is not read yet
-    const auto add_step = [&](planned_step step, std::size_t value, std::size_t outputs) {
-        step.first_output = plan.value_count;
-        step.output_count = outputs;
-        for (std::size_t k = 0; k < outputs; ++k) plan.graph_values[plan.value_count++] = value;
-        plan.steps[plan.count++] = step;
-        return step.first_output;
-    };
-    const auto one_input = [&](std::size_t value) {
-        plan.inputs[plan.input_count] = value;
-        return plan.input_count++;
-    };
-    // `value` of the graph is there, as `copy`, in the arrangement that is held.
-    const auto arrives = [&](std::size_t value, std::size_t copy, std::size_t node) {
-        now[value] = copy;
-        if (graph.readers[value] > 1)
-            now[value] = add_step({step_kind::fork, node, held[value], held[value], one_input(copy)}, value,
-                                  graph.readers[value]);
-    };
-    const auto arranged = [&](std::size_t value, std::size_t copy, arrangement wanted, std::size_t node) {
-        if (held[value] == wanted || agree[value]) return copy;
-        return add_step({step_kind::rearrange, node, held[value], wanted, one_input(copy)}, value, 1);
-    };
-    arrives(0, 0, 0);
-    for (std::size_t n = 0; n < Nodes; n = nodes[n].next) {
-        const graph_node& node = graph.nodes[n];
-        arrangement reads = nodes[n].reads;
-        if (reads == arrangement::any) {  // a join reads all in one: channels-last where an image is held so
-            reads = arrangement::planar;
-            for (std::size_t k = 0; k < node.input_count; ++k) {
-                const std::size_t value = graph.inputs[node.first_input + k];
-                if (!agree[value] && held[value] == arrangement::channels_last) reads = arrangement::channels_last;
-                if (node.input_count == 1) reads = held[value];
-            }
-        }
-        const std::size_t first_input = plan.input_count;  // before those of the steps that rearrange them
-        std::size_t input_count = node.input_count;
-        if (nodes[n].addend != no_addend) ++input_count;
-        plan.input_count += input_count;
-        for (std::size_t k = 0; k < node.input_count; ++k) {
-            const std::size_t value = graph.inputs[node.first_input + k];
-            plan.inputs[first_input + k] = arranged(value, now[value]++, reads, n);
-        }
-        if (const std::size_t value = nodes[n].addend; value != no_addend)  // arranged as what it is added to
-            plan.inputs[first_input + node.input_count] = arranged(value, now[value]++, nodes[n].writes, n);
-        const std::size_t written = nodes[n].next;  // by the last layer that is taken in
-        held[written] = nodes[n].writes == arrangement::any ? reads : nodes[n].writes;
-        const std::size_t copy =
-            add_step({step_kind::layer, n, reads, held[written], first_input, input_count}, written, 1);
-        arrives(written, copy, n);
-    }
-    // What leaves the network is planar.
-    plan.output = arranged(graph.output, now[graph.output], arrangement::planar, Nodes);
-    return plan;
-}
-
-/// A step of the plan: a bound layer (or several that are one, or a rearrangement, or a fork), the places of its
-/// parameters and of its statistics in the network's, and the number of its first layer.
-template <class Bound, std::size_t FirstTensor, std::size_t FirstStatistic, std::size_t Place>
+/// A step as a type: a bound layer (or several fused ones, a rearrangement, or a fork), where its tensors are among
+/// those of the network, and the index of its first layer.
+template <class Bound, std::size_t FirstTensor, std::size_t FirstStatistic, std::size_t LayerIndex>
 struct stage {
     using bound = Bound;
     static constexpr std::size_t first_tensor = FirstTensor;  ///< index of its first trained tensor in the network
-    static constexpr std::size_t first_statistic = FirstStatistic;  ///< and of its first statistic among those
-    static constexpr std::size_t place = Place;                     ///< index of its (first) leaf, for random streams
+    static constexpr std::size_t first_statistic =
+        FirstStatistic;                                     ///< index of its first statistic among the statistics
+    static constexpr std::size_t layer_index = LayerIndex;  ///< of its first leaf, for random streams
 };
 
-/// Several views of its input, one for each reader.
+/// Views of a value, one for each of its readers. Backward adds their gradients.
 template <Shape S>
 struct fork : bound_layer<S> {
     static constexpr arrangement reads = arrangement::any;
@@ -154,7 +52,7 @@ inline constexpr bool is_fork = false;
 template <Shape S>
 inline constexpr bool is_fork<fork<S>> = true;
 
-/// `Bound` where images are held in arrangement A: a layer that reads any may depend on it.
+/// `Bound` for inputs in arrangement A. A layer that reads any arrangement may have a type for each.
 template <class Bound, arrangement A>
 struct arranged_bound {
     using type = Bound;
@@ -165,7 +63,7 @@ struct arranged_bound<Bound, A> {
     using type = typename Bound::template arranged<A>;
 };
 
-/// Of each number: the sum of those before it; at the end, of all.
+/// The sums of the numbers before each one; last, the sum of all.
 template <std::size_t Count>
 constexpr std::array<std::size_t, Count + 1> sums_before(const std::array<std::size_t, Count>& numbers) {
     std::array<std::size_t, Count + 1> result{};
@@ -173,7 +71,7 @@ constexpr std::array<std::size_t, Count + 1> sums_before(const std::array<std::s
     return result;
 }
 
-/// Numbers of the network's input, and of what each leaf writes and has.
+/// Facts of the network's input and of each leaf.
 template <class Input, class Leaves>
 struct values_of_leaves;
 template <class Input, class... Leaves>
@@ -186,8 +84,9 @@ struct values_of_leaves<Input, type_list<Leaves...>> {
     static constexpr std::array<std::size_t, sizeof...(Leaves)> statistics{Leaves::bound::statistics::tensors...};
 };
 
-/// From a bound graph to steps: numbers decide, and each step's type is made from its own numbers alone. What there is
-/// of each step is a type and no static member: g++ makes the name of each of these, which has the whole network in it.
+/// The steps of a bound graph. Constant numbers decide what they are, and each step's type is made from its own numbers
+/// alone. What belongs to one step is a type and not a static member, because g++ mangles the name of each static
+/// member, which contains the whole network.
 template <class Bound, run_mode Mode>
 struct steps_of {
     using leaves = typename Bound::leaves;
@@ -195,15 +94,15 @@ struct steps_of {
     using input = typename Bound::template shape_of<0>;
     static constexpr std::size_t leaf_count = leaves::size;
     template <std::size_t Leaf>
-    using absorbed = absorb<Mode, typename type_at<Leaf, leaves>::bound, graph, leaves, Leaf + 1>;
+    using fused = fused_chain<Mode, typename type_at<Leaf, leaves>::bound, graph, leaves, Leaf + 1>;
 
     template <class Indices>
     struct nodes;
     template <std::size_t... Index>
     struct nodes<std::index_sequence<Index...>> {
         static constexpr std::array<node_facts, leaf_count> facts{
-            node_facts{absorbed<Index>::next::value, absorbed<Index>::type::reads, absorbed<Index>::type::writes,
-                       absorbed<Index>::addend::value}...};
+            node_facts{fused<Index>::next::value, fused<Index>::type::reads, fused<Index>::type::writes,
+                       fused<Index>::addend::value}...};
     };
     static constexpr planned_steps<leaf_count> planned =
         plan_steps(graph::numbers, nodes<std::make_index_sequence<leaf_count>>::facts,
@@ -221,9 +120,9 @@ struct steps_of {
     struct make;
     template <std::size_t Number>
     struct make<Number, step_kind::layer> {
-        using type = stage_from<typename arranged_bound<typename absorbed<planned.steps[Number].node>::type,
-                                                        planned.steps[Number].from>::type,
-                                planned.steps[Number].node>;
+        using type = stage_from<
+            typename arranged_bound<typename fused<planned.steps[Number].node>::type, planned.steps[Number].from>::type,
+            planned.steps[Number].node>;
     };
     /// The shape of what a step reads.
     template <std::size_t Number>

@@ -46,7 +46,7 @@ namespace detail {
     return row.name + ": " + std::to_string(row.depth) + "-" + std::to_string(row.index);
 }
 
-/// "[-1, 32, 26, 26]": the batch's size is not known, and stands there as -1.
+/// "[-1, 32, 26, 26]": the batch size is not known, and is written as -1.
 [[gnu::cold]] inline std::string row_shape(const summary_row& row) {
     std::string text = "[-1";
     for (const std::size_t extent : row.output_extents) text += ", " + std::to_string(extent);
@@ -64,8 +64,8 @@ namespace detail {
 }  // namespace detail
 
 /// The network as a table: each layer with its output's shape, parameters and multiply-adds of forward for a sample,
-/// and the totals. Layers that move nothing, such as flatten, have no row. Statistics are no parameters: they have a
-/// line of their own, where there are some.
+/// and the totals. Layers that are views, such as flatten, have no row. Statistics are not parameters: if there are
+/// any, they have a line of their own.
 template <class Network>
 [[gnu::cold]] std::string summary() {
     using detail::grouped, detail::padded, detail::two_decimals;

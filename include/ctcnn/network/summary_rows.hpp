@@ -21,13 +21,13 @@ namespace ctcnn::detail {
 
 /// One row of a summary: a layer, or a group of layers (`sequential`).
 struct summary_row {
-    std::string name;       ///< what the spec is called: "Conv2d"
+    std::string name;       ///< of the spec: "Conv2d"
     std::size_t depth = 1;  ///< 1 for an element of the network, 2 for one of its groups' elements
     std::size_t index = 1;  ///< counted from 1 over all rows of this depth
     bool is_group = false;
     std::vector<std::size_t> output_extents;  ///< of a sample
     std::size_t parameters = 0;               ///< of a group: of all layers in it
-    std::size_t weights = 0;                  ///< those of them that are weights, not biases
+    std::size_t weights = 0;                  ///< the parameters that are weights, not biases
     std::size_t statistics = 0;               ///< numbers that are not trained; of a group: of all layers in it
     std::size_t multiply_adds = 0;            ///< of forward, for a sample; of a group: of all layers in it
 
@@ -38,7 +38,7 @@ struct summary_row {
     }
 };
 
-/// A group as a summary shows it: `children`, in the order in which their layers run, and whether a join comes last.
+/// A group as a summary shows it: `children`, in the order in which their layers run, and whether a join follows them.
 template <class Element>
 struct group_of {};
 template <class... Elements>
@@ -65,7 +65,7 @@ template <class... Elements>
 struct residual_group<type_list<Elements...>> : written_group<Elements...> {};
 template <class... Elements>
 struct group_of<residual<Elements...>>
-    : residual_group<typename parted_residual<position<>, type_list<>, Elements...>::children> {
+    : residual_group<typename split_residual<position<>, type_list<>, Elements...>::children> {
     static constexpr bool has_join = true;
 };
 
@@ -74,7 +74,7 @@ concept Group = requires {
     typename group_of<Element>::children;
 };
 
-/// What `named` gives a name to.
+/// An element without the `named` around it.
 template <class Element>
 struct unnamed {
     using type = Element;
@@ -82,7 +82,7 @@ struct unnamed {
 template <fixed_text Name, class Element>
 struct unnamed<named<Name, Element>> : unnamed<Element> {};
 
-/// Walks over the elements as they were written, and takes the bound layers in order.
+/// Visits the elements as they were written, together with the bound layers in order.
 template <class Network>
 class summary_writer {
 public:
@@ -111,7 +111,7 @@ private:
     template <fixed_text Name, class Element>
     struct leaves_of<named<Name, Element>> : leaves_of<Element> {};
 
-    /// Of each element, the leaves before it.
+    /// Of each element: the number of leaves before it.
     template <class... Elements>
     static constexpr std::array<std::size_t, sizeof...(Elements) + 1>
         leaves_before = sums_before(std::array<std::size_t, sizeof...(Elements)>{leaves_of<Elements>::count...});
@@ -160,12 +160,12 @@ private:
     template <std::size_t FirstLeaf, Group Element>
     [[gnu::cold]] static void add_element(std::vector<summary_row>& rows, std::vector<std::size_t>& counters,
                                           std::size_t depth, type_tag<Element>) {
-        const std::size_t place = rows.size();
+        const std::size_t group_row = rows.size();
         summary_row group = numbered(Element::name, counters, depth);
         group.is_group = true;
         rows.push_back(group);
         add<FirstLeaf>(rows, counters, depth + 1, typename group_of<Element>::children{});
-        for (std::size_t i = place + 1; i < rows.size(); ++i) {
+        for (std::size_t i = group_row + 1; i < rows.size(); ++i) {
             if (rows[i].is_group) continue;
             group.parameters += rows[i].parameters;
             group.statistics += rows[i].statistics;
@@ -177,10 +177,10 @@ private:
             group.output_extents = input_extents<FirstLeaf>();
         else
             group.output_extents = extents<typename Network::template layer<FirstLeaf + leaves - 1>::output_shape>();
-        rows[place] = group;
+        rows[group_row] = group;
     }
 
-    /// The shape before a leaf: that of an empty group.
+    /// The shape that reaches a leaf, which is also the output of an empty group before it.
     template <std::size_t Leaf>
     static std::vector<std::size_t> input_extents() {
         if constexpr (Leaf == 0)
@@ -190,7 +190,7 @@ private:
     }
 };
 
-/// The rows of a network's summary, in order. Layers that move nothing, such as flatten, have none.
+/// The rows of a network's summary, in order. Layers that are views, such as flatten, have none.
 template <class Network>
 std::vector<summary_row> summary_rows() {
     return summary_writer<Network>::write(Network{});

@@ -19,13 +19,13 @@
 #include "ctcnn/layers/sequential.hpp"
 #include "ctcnn/network/position.hpp"
 
-/// What the user writes is a tree of elements. Here it becomes a flat list of tokens, in the order in which the layers
-/// are run: a layer, the begin of a join, the begin of its next path, the join itself. Shapes are not looked at yet.
+/// Turns the tree of elements that the user writes into a flat list of tokens, in the order in which the layers run: a
+/// layer, the begin of a join, the begin of its next path, the join itself. Shapes play no part yet.
 namespace ctcnn::detail {
 
 enum class token_kind : unsigned char { layer, open, next_path, join };
 
-/// An element that is no group, and its position.
+/// An element that is not a group, and its position.
 template <class Position, class Element>
 struct layer_token {
     static constexpr token_kind kind = token_kind::layer;
@@ -41,7 +41,7 @@ struct next_path_token {
     static constexpr token_kind kind = token_kind::next_path;
     static constexpr std::size_t paths = 0;
 };
-/// What becomes of the last `Paths` paths.
+/// The join of the last `Paths` paths.
 template <class Position, class Element, std::size_t Paths>
 struct join_token {
     static constexpr token_kind kind = token_kind::join;
@@ -58,7 +58,7 @@ struct tokens_of {
 
 // ---- elements of a group: where they are ------------------------------------------------------------------------------
 
-/// A name is no good as part of a tensor's: it is empty, or has a dot.
+/// Whether a name can be part of a tensor's name: it is not empty and has no dot.
 template <fixed_text Name>
 struct checked_name {
     static constexpr bool holds = [] {
@@ -69,14 +69,14 @@ struct checked_name {
     }();
 };
 
-/// An element that is known by its number.
+/// An element that is named by its number, unless it is `named`.
 template <class Position, std::size_t Index, class Element>
 struct numbered_tokens : tokens_of<typename child<Position, Index>::type, Element> {};
 template <class Position, std::size_t Index, fixed_text Name, class Element>
     requires(checked_name<Name>::holds)
 struct numbered_tokens<Position, Index, named<Name, Element>> : tokens_of<named_position<Position, Name>, Element> {};
 
-/// The elements with those that are repeated written out.
+/// An element as a list; a `repeat` as its copies.
 template <class Element>
 struct written_out {
     using type = type_list<Element>;
@@ -92,7 +92,7 @@ struct copies_of<Element, std::index_sequence<Index...>> {
 template <std::size_t Count>
 struct checked_count {
     static constexpr bool holds = [] {
-        static_assert(Count > 0, "ctcnn::repeat: the count must be at least 1; remove what is not there");
+        static_assert(Count > 0, "ctcnn::repeat: the count must be at least 1; remove a repeat of 0");
         return true;
     }();
 };
@@ -132,7 +132,7 @@ struct tokens_of<Position, block<Elements...>>
 
 // ---- joins ------------------------------------------------------------------------------------------------------------
 
-/// The tokens of a join whose paths' tokens are given.
+/// The tokens of a join, from the tokens of its paths.
 template <class JoinToken, class... Paths>
 struct joined_tokens;
 template <class JoinToken, class First, class... Others>
@@ -147,7 +147,7 @@ struct join_tokens<Position, Element, type_list<Paths...>>
     : joined_tokens<join_token<Position, Element, sizeof...(Paths)>, typename tokens_of<Position, Paths>::type...> {};
 template <class Position, class Element>
 struct join_tokens<Position, Element, type_list<>> {
-    using type = type_list<layer_token<Position, Element>>;  // refused as no layer
+    using type = type_list<layer_token<Position, Element>>;  // refused later: not a layer
 };
 
 template <class Position, Join Element>
@@ -155,36 +155,37 @@ struct tokens_of<Position, Element> : join_tokens<Position, Element, typename jo
 
 // ---- residual ---------------------------------------------------------------------------------------------------------
 
-/// The elements of a residual without its shortcut, and the tokens of that. `children`: all that run, in order.
+/// The elements of a residual without its shortcut, and the tokens of the shortcut. `children`: all elements that run,
+/// in order.
 template <class Position, class List, class... Elements>
-struct parted_residual;
+struct split_residual;
 template <class Position, class... Before>
-struct parted_residual<Position, type_list<Before...>> {
+struct split_residual<Position, type_list<Before...>> {
     using elements = type_list<Before...>;
     using children = type_list<Before..., identity>;
     using shortcut_tokens = typename tokens_of<Position, identity>::type;
 };
 template <class Position, class... Before, class... Elements>
-struct parted_residual<Position, type_list<Before...>, shortcut<Elements...>> {
+struct split_residual<Position, type_list<Before...>, shortcut<Elements...>> {
     using elements = type_list<Before...>;
     using children = type_list<Before..., shortcut<Elements...>>;
     using shortcut_tokens =
         typename tokens_of<named_position<Position, fixed_text("shortcut")>, sequential<Elements...>>::type;
 };
 template <class Position, class... Before, fixed_text Name, class Element>
-struct parted_residual<Position, type_list<Before...>, shortcut<named<Name, Element>>> {
+struct split_residual<Position, type_list<Before...>, shortcut<named<Name, Element>>> {
     using elements = type_list<Before...>;
     using children = type_list<Before..., named<Name, Element>>;
     using shortcut_tokens = typename tokens_of<Position, named<Name, Element>>::type;
 };
 template <class Position, class... Before, class First, class... Others>
-struct parted_residual<Position, type_list<Before...>, First, Others...>
-    : parted_residual<Position, type_list<Before..., First>, Others...> {};
+struct split_residual<Position, type_list<Before...>, First, Others...>
+    : split_residual<Position, type_list<Before..., First>, Others...> {};
 
-/// What is written first runs first, and has its parameters first, as in PyTorch's modules: the shortcut comes last.
+/// The shortcut runs last, and its parameters come last, as in PyTorch's modules.
 template <class Position, class... Elements>
 struct tokens_of<Position, residual<Elements...>> {
-    using parts = parted_residual<Position, type_list<>, Elements...>;
+    using parts = split_residual<Position, type_list<>, Elements...>;
     using type = typename joined_tokens<join_token<Position, residual<Elements...>, 2>,
                                         typename tokens_of_list<Position, typename parts::elements>::type,
                                         typename parts::shortcut_tokens>::type;

@@ -15,10 +15,10 @@
 #include "ctcnn/network/layer_row.hpp"
 #include "ctcnn/network/position.hpp"
 
-/// No two tensors of a network may have the same name, or a file of its weights could not tell them apart.
+/// No two tensors of a network may have the same name, because a file of its weights could not tell them apart.
 namespace ctcnn {
 
-/// Two layers, by their positions, of which tensors have the same name.
+/// Two layers that have tensors of the same name, and their positions.
 template <class FirstPosition, class FirstSpec, class SecondPosition, class SecondSpec>
 struct layers_of_one_name {
     static constexpr bool differ = [] {
@@ -52,10 +52,11 @@ constexpr bool same_position(std::span<const position_segment> a, std::span<cons
 }
 
 struct row_pair {
-    std::size_t first = 0, second = 0;  ///< the same: there is none
+    std::size_t first = 0, second = 0;  ///< equal if there is no such pair
 };
 
-/// Two rows of which a tensor has the same name. Looked up in a table, as compilers count steps.
+/// Two rows that have tensors of the same name. Uses a hash table because compilers limit the steps of a constant
+/// expression.
 template <std::size_t Tensors>
 constexpr row_pair find_same_name(std::span<const layer_row> rows) {
     struct entry {
@@ -100,7 +101,7 @@ struct names_of<type_list<Leaf...>> {
     }();
 };
 
-/// `Tree`, of which all tensors' names have to differ.
+/// `Tree`, after checking that the names of its tensors differ.
 template <class Tree>
 struct with_unique_names {
     using type = std::conditional_t<names_of<typename Tree::leaves>::differ, Tree, Tree>;

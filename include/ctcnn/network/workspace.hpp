@@ -22,10 +22,10 @@ namespace ctcnn::detail {
                          " workers; make the batch smaller");
 }
 
-/// All memory that running a network takes, allocated once: after that, neither inference nor training allocates.
+/// All memory that running a network requires, allocated once: after that, neither inference nor training allocates.
 ///
-/// An inference workspace holds what inference needs; a training workspace also what backward reads, and lives from
-/// forward to backward. One run at a time uses a workspace.
+/// A training workspace also holds what backward reads, and must not be used otherwise between forward and backward.
+/// Only one run at a time may use a workspace.
 /// Errors  argument_error when a batch is larger than `capacity`, or an executor has more workers than this was made
 /// for. One that was moved from has room for no sample.
 template <class Network, class Scalar, run_mode Mode>
@@ -34,11 +34,11 @@ public:
     using memory = typename Network::template plan_of<Mode>::template memory<Scalar, Mode>;
 
     /// Bytes for batches of at most `capacity` samples and `workers` threads.
-    /// Errors  throws argument_error where they can't be counted
+    /// Errors  throws argument_error if the number overflows
     static constexpr std::size_t bytes(std::size_t capacity, std::size_t workers = 1) {
-        // What layers say of their scratch memory grows no faster than the batch: as much as this for each sample.
+        // The scratch memory of layers grows no faster than the batch, so that this bounds what a sample adds.
         constexpr std::size_t some = 4096, most = std::numeric_limits<std::size_t>::max() / 8;
-        // Not const: g++ 16 warns that an object which it makes a constant, here, is read uninitialised.
+        // Not const, because g++ 16 then warns that it is read uninitialised.
         scratch_size for_some = memory::scratch(some);
         constexpr std::size_t batch = Mode == run_mode::training ? Network::plan::saved_batch_bytes : 0;
         const std::size_t sample = memory::bytes + for_some.shared / some + 1, worker = for_some.worker / some + 1;
@@ -57,7 +57,7 @@ public:
     [[nodiscard]] std::size_t capacity() const noexcept { return capacity_; }
     [[nodiscard]] std::size_t workers() const noexcept { return workers_; }
 
-    /// For the network: checks that this workspace is large enough, and remembers the input for backward.
+    /// Called by the network: checks that this workspace is large enough, and keeps the input for backward.
     void begin(batch_view<typename Network::input_shape, const Scalar> input, std::size_t workers) {
         if (input.count() > capacity_)
             throw argument_error("ctcnn::network: workspace: room for " + std::to_string(capacity()) +
@@ -93,7 +93,7 @@ private:
     storage<std::byte> arena_;
     count_of_moved capacity_;
     count_of_moved workers_;
-    scratch_size scratch_;  // every stage needs it, and asking all layers takes as many calls
+    scratch_size scratch_;  // cached: every stage needs it, and it takes a call of each layer
     batch_view<typename Network::input_shape, const Scalar> input_;
 };
 

@@ -29,6 +29,6 @@ TEST_CASE("one value a channel can't be normalized in training") {
     serial_executor here;
     CHECK_THROWS_WITH(problem.train(here),
                       "ctcnn::network: layer norm (BatchNorm1d) normalizes over the batch: expected at least 2 samples "
-                      "in training, found 1; choose a batch size that leaves no such rest");
+                      "in training, found 1; choose a batch size that leaves no smaller last batch");
     CHECK(problem.infer(here).size() == 3);
 }

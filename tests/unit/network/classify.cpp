@@ -69,8 +69,8 @@ TEST_CASE("a model names no class where its outputs are not finite, and says wha
     SECTION("a sample") {
         samples[66](0, 1, 1) = nan_pixel;
         CHECK_THROWS_WITH(classify(net, samples.view()),
-                          "ctcnn::classify: sample 66 holds a number that is not finite, and so no class can be "
-                          "named; check it");
+                          "ctcnn::classify: sample 66 holds a number that is not finite, so that it has no "
+                          "class; check the sample");
         CHECK_THROWS_AS(classify(net, samples.view(), answers, memory), argument_error);
         CHECK_THROWS_AS(classify(net, samples[66]), argument_error);
         CHECK_NOTHROW(classify(net, samples[65]));
@@ -81,7 +81,7 @@ TEST_CASE("a model names no class where its outputs are not finite, and says wha
         net.parameters().get<2>()(4, 0) = nan_pixel;
         CHECK_THROWS_AS(classify(net, samples.view()), divergence_error);
         CHECK_THROWS_WITH(classify(net, samples[1]),
-                          "ctcnn::classify: sample 0 is of no class, as the outputs are not finite: 4.weight of "
+                          "ctcnn::classify: sample 0 has no class, as the outputs are not finite: 4.weight of "
                           "layer 4 (Linear) is the first parameter tensor that is not finite");
     }
     SECTION("a layer") {

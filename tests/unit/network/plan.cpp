@@ -89,8 +89,8 @@ TEST_CASE("a convolution takes in the activation and the pooling behind it, and 
     STATIC_REQUIRE(stages_of<convolution, relu, max_pool2d<kernel<2>>, convolution, relu>::count == 4);
     // Places in the network are counted through, whatever is taken in: random streams depend on them.
     using plan = stages_of<convolution, relu, max_pool2d<kernel<2>>, dropout<std::ratio<1, 2>>, convolution>;
-    STATIC_REQUIRE(plan::stage_at<2>::place == 3);
-    STATIC_REQUIRE(plan::stage_at<3>::place == 4);
+    STATIC_REQUIRE(plan::stage_at<2>::layer_index == 3);
+    STATIC_REQUIRE(plan::stage_at<3>::layer_index == 4);
     STATIC_REQUIRE(plan::stage_at<3>::first_tensor == 2);
 }
 

@@ -7,10 +7,10 @@
 #include <array>
 #include <cstddef>
 
-/// Where buffers that are needed at different times are stored in one arena.
+/// Stores buffers that are needed at different times in one arena.
 namespace ctcnn::detail {
 
-/// A stretch of memory that is needed from one moment to another.
+/// A buffer that is needed from one moment to another, both included.
 struct lifetime {
     std::size_t bytes = 0;  // for each sample
     std::size_t first = 0, last = 0;
@@ -22,19 +22,19 @@ struct placement {
     std::size_t total = 0;                    // bytes for each sample
 };
 
-/// Packs buffers into one arena so that those alive at the same time do not overlap: the largest first, of equals the
-/// one with the lower index, each at the lowest place that is free during its life.
+/// Packs buffers into one arena so that those alive at the same time do not overlap. The largest is placed first, of
+/// equal ones that with the lower index, each at the lowest offset that is free during its lifetime.
 ///
-/// It runs while compiling, where compilers count steps (clang++ allows 1,048,576 in one expression): so buffers are
-/// sorted once, those that are placed are kept in the order of their places and looked through once for each buffer,
-/// and arrays are those of the language, whose elements cost no call.
+/// It runs at compile time, where compilers count steps (clang++ allows 1,048,576 in one expression). Hence buffers are
+/// sorted once, placed buffers are kept in the order of their offsets and scanned once for each buffer, and arrays are
+/// built-in arrays, whose elements are accessed without a call.
 template <std::size_t Count>
 constexpr placement<Count> place_buffers(const std::array<lifetime, Count>& buffers) {
-    struct place {
+    struct placed_buffer {
         std::size_t begin, end, first, last;
     };
     const lifetime* const all = buffers.data();
-    std::size_t order[Count + 1] = {}, used = 0;  // one more, for there is no array of no element
+    std::size_t order[Count + 1] = {}, used = 0;  // one more, as an array must have an element
     for (std::size_t i = 0; i < Count; ++i) {
         if (all[i].bytes == 0) continue;
         std::size_t k = used++;
@@ -43,11 +43,11 @@ constexpr placement<Count> place_buffers(const std::array<lifetime, Count>& buff
     }
     placement<Count> result;
     std::size_t* const offsets = result.offset.data();
-    place placed[Count + 1] = {};  // by their begin
+    placed_buffer placed[Count + 1] = {};  // in the order of their begin
     for (std::size_t n = 0; n < used; ++n) {
         const lifetime buffer = all[order[n]];
         std::size_t begin = 0;
-        for (const place* other = placed; other != placed + n; ++other) {
+        for (const placed_buffer* other = placed; other != placed + n; ++other) {
             if (other->last < buffer.first || buffer.last < other->first) continue;
             if (begin + buffer.bytes <= other->begin) break;
             if (begin < other->end) begin = other->end;
