@@ -1,5 +1,6 @@
-// expect-error: ctcnn::layer: backward must be declared; write template <class Pass> static void backward(const Pass&
-// pass) noexcept SPDX-FileCopyrightText: 2026 The ctcnn authors SPDX-License-Identifier: BSD-3-Clause
+// expect-error: ctcnn::layer: backward must be declared; write template <class Pass> static void backward(const Pass& pass) noexcept
+// SPDX-FileCopyrightText: 2026 The ctcnn authors
+// SPDX-License-Identifier: BSD-3-Clause
 #include <array>
 #include <cstddef>
 #include <string_view>

@@ -23,17 +23,17 @@
 
 namespace ctcnn {
 
-/// Data of one's own, from arrays in memory, with labels or with numbers to be learned:
+/// A data set from arrays in memory, with labels or with numbers as targets:
 ///
 ///     const nn::array_dataset points(nn::samples_of<nn::shape<2>>(xy), nn::labels_of<3>(classes));
 ///     const nn::array_dataset prices(nn::samples_of<nn::shape<8>>(facts), nn::targets_of<nn::shape<1>>(price));
 ///     const nn::array_dataset photos(nn::samples_of<nn::shape<3, 64, 64>>(bytes, {0.45, 0.25}),
 ///                                    nn::labels_of<21, nn::shape<64, 64>>(pixels, 255));
 ///
-/// Cheap to copy: a copy and a subset share the arrays. Moving copies.
+/// Cheap to copy: copies and subsets share the arrays. A move is a copy.
 /// Equivalent  torch.utils.data.TensorDataset, Subset
-/// Errors      throws argument_error where there are not as many targets as samples, there are more than 2^32 - 1, or
-///             an index is not below count()
+/// Errors      throws argument_error if there are not as many targets as samples, there are more than 2^32 - 1 samples,
+///             or an index is not below count()
 template <class Samples, class Targets>
 class array_dataset : public Targets::traits {
     static constexpr bool has_labels = detail::is_label_array<Targets>;
@@ -62,7 +62,7 @@ public:
     /// The classes of all samples, in order: for stratified_split.
     [[nodiscard]] std::vector<label> labels() const requires(has_labels&& Targets::shape_type::size == 1) {
         std::vector<label> result(count());
-        for (std::size_t i = 0; i < result.size(); ++i) targets_.copy(place(i), &result[i]);
+        for (std::size_t i = 0; i < result.size(); ++i) targets_.copy(source_index(i), &result[i]);
         return result;
     }
 
@@ -86,19 +86,19 @@ public:
         gather_numbers(indices, samples, targets);
     }
 
-    /// The samples of these indices, in this order; an index may come twice. Shares the arrays.
-    /// Errors  throws argument_error where an index is not below count()
+    /// The samples of these indices, in this order; an index may be repeated. Shares the arrays.
+    /// Errors  throws argument_error if an index is not below count()
     [[nodiscard]] array_dataset subset(std::span<const std::uint32_t> indices) const {
         std::vector<std::uint32_t> chosen;
         chosen.reserve(indices.size());
-        for (const std::uint32_t index : indices) chosen.push_back(static_cast<std::uint32_t>(place(index)));
+        for (const std::uint32_t index : indices) chosen.push_back(static_cast<std::uint32_t>(source_index(index)));
         array_dataset result = *this;
         result.chosen_ = std::make_shared<const std::vector<std::uint32_t>>(std::move(chosen));
         return result;
     }
 
 private:
-    [[nodiscard]] std::size_t place(std::size_t index) const {
+    [[nodiscard]] std::size_t source_index(std::size_t index) const {
         if (index >= count())
             throw argument_error("ctcnn::array_dataset: expected an index below " + std::to_string(count()) +
                                  ", found " + std::to_string(index));
@@ -112,7 +112,7 @@ private:
         detail::require_label_count("ctcnn::array_dataset: gather", indices.size(), Targets::shape_type::size,
                                     labels.size());
         for (std::size_t i = 0; i < indices.size(); ++i) {
-            const std::size_t from = place(indices[i]);
+            const std::size_t from = source_index(indices[i]);
             samples_.copy(from, samples.sample(i));
             targets_.copy(from, labels.data() + i * Targets::shape_type::size);
         }
@@ -123,7 +123,7 @@ private:
         detail::require_count("ctcnn::array_dataset: gather", "a sample", indices.size(), samples.count());
         detail::require_count("ctcnn::array_dataset: gather", "a target", indices.size(), targets.count());
         for (std::size_t i = 0; i < indices.size(); ++i) {
-            const std::size_t from = place(indices[i]);
+            const std::size_t from = source_index(indices[i]);
             samples_.copy(from, samples.sample(i));
             targets_.copy(from, targets.sample(i));
         }
@@ -131,7 +131,7 @@ private:
 
     Samples samples_;
     Targets targets_;
-    std::shared_ptr<const std::vector<std::uint32_t>> chosen_;  ///< none: all of them, in order
+    std::shared_ptr<const std::vector<std::uint32_t>> chosen_;  ///< null: all of them, in order
 };
 
 template <class Samples, class Targets>

@@ -23,8 +23,8 @@
 #include "ctcnn/core/shape.hpp"
 #include "ctcnn/data/normalization.hpp"
 
-/// The arrays that an array_dataset is made of. What is given as a vector, or as an expression of xtensor, is kept, and
-/// shared by all copies; of a span there is only a view, and its elements must outlive the data set.
+/// The arrays that an array_dataset is made of. Vectors, and expressions of xtensor, are stored, and shared by all
+/// copies. A span is only a view: its elements must outlive the data set.
 namespace ctcnn {
 
 namespace detail {
@@ -34,7 +34,7 @@ concept WholeNumber = std::integral<T> && !std::same_as<T, bool> && !std::same_a
 template <class T>
 concept Number = WholeNumber<T> || std::floating_point<T>;
 
-/// Elements that are kept or viewed. A copy has the same; moving copies.
+/// Elements that are stored or viewed. Copies share them; a move is a copy.
 template <class Element>
 class shared_elements {
 public:
@@ -73,13 +73,14 @@ std::size_t samples_in(std::string_view who, std::size_t elements) {
     return elements / S::size;
 }
 
-/// Numbers of shape S for each sample. Bytes are pixels and are normalized; other numbers are taken as they are.
+/// Numbers of shape S for each sample. Bytes are pixels and are normalized; other numbers are converted to the scalar
+/// type.
 template <Shape S, Number Element>
 class number_array {
 public:
     using shape_type = S;
     static constexpr bool are_pixels = std::same_as<Element, std::uint8_t>;
-    /// What a data set has that holds them as targets.
+    /// Members of a data set whose targets these are.
     struct traits {
         using target_shape = S;
     };
@@ -113,7 +114,7 @@ template <std::size_t Classes, Shape S, WholeNumber Element>
 class label_array {
 public:
     using shape_type = S;
-    /// What a data set has that holds them.
+    /// Members of a data set whose labels these are.
     struct traits {
         static constexpr std::size_t classes = Classes;
         using label_shape = S;
@@ -149,17 +150,17 @@ inline constexpr bool is_label_array<label_array<Classes, S, Element>> = true;
 }  // namespace detail
 
 /// The samples of an array_dataset, S::size elements each, one sample after the other: `samples_of<shape<1, 28,
-/// 28>>(pixels, {0.1307, 0.3081})`. Bytes are pixels, and become (x / 255 - mean) / deviation; other numbers are taken
-/// as they are.
+/// 28>>(pixels, {0.1307, 0.3081})`. Bytes are pixels, and become (x / 255 - mean) / deviation; other numbers are
+/// converted to the scalar type.
 /// Shapes  elements: [N, S]
-/// Errors  throws argument_error for a number of elements that is no multiple of S::size, and for a normalization that
-///         can't be used
+/// Errors  throws argument_error if the number of elements is not a multiple of S::size, or the normalization can't be
+///         used
 template <Shape S, detail::Number Element>
 auto samples_of(std::vector<Element> elements, const normalization& scale = {}) {
     return detail::number_array<S, Element>("ctcnn::samples_of", detail::shared_elements<Element>(std::move(elements)),
                                             scale);
 }
-/// The same of elements that must outlive the data set.
+/// The same for elements that must outlive the data set.
 template <Shape S, class Element, std::size_t Extent>
     requires detail::Number<std::remove_const_t<Element>>
 auto samples_of(std::span<Element, Extent> elements, const normalization& scale = {}) {
@@ -167,8 +168,8 @@ auto samples_of(std::span<Element, Extent> elements, const normalization& scale 
     return detail::number_array<S, element>(
         "ctcnn::samples_of", detail::shared_elements<element>(std::span<const element>(elements)), scale);
 }
-/// The same of an expression of another library, such as xtensor's of shape [N, S], where a header of `interop/`
-/// teaches how: it supplies `array_of_expression(S, expression)`, which is found by argument-dependent look-up.
+/// The same for an expression of another library, such as xtensor, of shape [N, S]. A header in `interop/` supplies
+/// `array_of_expression(S, expression)`, which is found by argument-dependent lookup.
 /// Errors  as above, and shape_error for an expression of another shape
 template <Shape S, class Expression>
     requires requires(const Expression& expression) { array_of_expression(S{}, expression); }
@@ -176,7 +177,7 @@ auto samples_of(const Expression& expression, const normalization& scale = {}) {
     return samples_of<S>(array_of_expression(S{}, expression), scale);
 }
 
-/// The numbers that are to be learned of each sample: `targets_of<shape<1>>(prices)`. As samples_of.
+/// The target numbers of each sample: `targets_of<shape<1>>(prices)`. Otherwise as samples_of.
 template <Shape S, detail::Number Element>
 auto targets_of(std::vector<Element> elements, const normalization& scale = {}) {
     return detail::number_array<S, Element>("ctcnn::targets_of", detail::shared_elements<Element>(std::move(elements)),
@@ -195,11 +196,11 @@ auto targets_of(const Expression& expression, const normalization& scale = {}) {
     return targets_of<S>(array_of_expression(S{}, expression), scale);
 }
 
-/// The classes of the samples, whole numbers of any type: `labels_of<10>(labels)`; or those of each pixel, with the
-/// label of pixels that have none: `labels_of<21, shape<64, 64>>(labels, 255)`.
+/// The classes of the samples, whole numbers of any type: `labels_of<10>(labels)`; or the class of each pixel, and the
+/// label of pixels without a class: `labels_of<21, shape<64, 64>>(labels, 255)`.
 /// Shapes  labels: [N], or [N, S]
-/// Errors  throws argument_error for a label that is neither a class nor `ignored`, and for a number of them that is no
-///         multiple of S::size
+/// Errors  throws argument_error if a label is neither a class nor `ignored`, or the number of labels is not a multiple
+///         of S::size
 template <std::size_t Classes, Shape S = shape<>, detail::WholeNumber Element>
 auto labels_of(std::vector<Element> labels, std::optional<label> ignored = {}) {
     return detail::label_array<Classes, S, Element>(detail::shared_elements<Element>(std::move(labels)), ignored);

@@ -22,8 +22,8 @@ namespace ctcnn {
 
 namespace detail {
 
-/// The samples 0 to count - 1, each once, in the order of one epoch. The order depends on these three numbers only: not
-/// on the batch size, on threads, or on what was drawn before, so that a run can go on at any epoch.
+/// The samples 0 to count - 1, each once, in the order of one epoch. The order depends on these three numbers only, not
+/// on the batch size, the threads or earlier draws, so that a run can resume at any epoch.
 inline std::vector<std::uint32_t> epoch_order(std::uint32_t count, std::uint64_t seed, std::uint32_t epoch) {
     std::vector<std::uint32_t> order(count);
     std::iota(order.begin(), order.end(), std::uint32_t{0});
@@ -33,26 +33,26 @@ inline std::vector<std::uint32_t> epoch_order(std::uint32_t count, std::uint64_t
 
 }  // namespace detail
 
-/// How samples are cut into batches, and in which order.
+/// How samples are grouped into batches, and in which order.
 struct batch_options {
     std::size_t batch_size = 64;
     std::uint64_t seed = 1;   ///< of the order
     std::uint32_t epoch = 0;  ///< each has an order of its own
 };
 
-/// Samples cut into batches of indices, to be gathered one after the other. The last one holds what is left: it may be
-/// smaller, and no sample is dropped.
+/// Groups samples into batches of indices, to be gathered one after the other. The last batch may be smaller; no sample
+/// is dropped.
 ///
 ///     for (const std::span<const std::uint32_t> indices : batches::shuffled(set.count(), {.epoch = 3})) …
 ///
-/// Batch k of an epoch is `batches[k]`, which is where a resumed run goes on.
+/// Batch k of an epoch is `batches[k]`, from which a run can resume.
 /// Errors      throws argument_error for a batch size of 0 or more than 2^32 - 1 samples
 /// Equivalent  torch.utils.data.DataLoader(shuffle=…, drop_last=False)
 class batches {
 public:
     using value_type = std::span<const std::uint32_t>;
 
-    /// In the order of one epoch: what is trained on.
+    /// In the order of one epoch, for training.
     static batches shuffled(std::size_t count, const batch_options& options = {}) {
         return batches(detail::epoch_order(checked(count, options.batch_size), options.seed, options.epoch),
                        options.batch_size);
@@ -72,14 +72,14 @@ public:
     [[nodiscard]] std::size_t samples() const noexcept { return order_.size(); }
 
     /// Which samples are in batch `index`.
-    /// Errors  throws argument_error where there is no such batch
+    /// Errors  throws argument_error if there is no such batch
     [[nodiscard]] value_type operator[](std::size_t index) const {
         if (index >= size()) refuse_index(index);
         const std::size_t first = index * batch_size_;
         return value_type(order_).subspan(first, std::min(batch_size_, order_.size() - first));
     }
 
-    /// Walks over the batches, front to back.
+    /// Visits the batches in order.
     class iterator {
     public:
         using iterator_category = std::input_iterator_tag;

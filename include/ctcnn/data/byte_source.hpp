@@ -21,7 +21,7 @@
 
 namespace ctcnn::detail {
 
-/// Whether these first bytes of a file are those of a web page or of XML: what a failed download leaves behind.
+/// Whether a file that begins with these bytes is a web page or XML, which is what a failed download stores.
 inline bool looks_like_html(std::span<const std::uint8_t> start) noexcept {
     constexpr std::array<std::uint8_t, 3> byte_order_mark{0xEF, 0xBB, 0xBF};
     if (start.size() >= 3 && std::equal(byte_order_mark.begin(), byte_order_mark.end(), start.begin()))
@@ -32,12 +32,12 @@ inline bool looks_like_html(std::span<const std::uint8_t> start) noexcept {
     return first != start.end() && *first == '<';
 }
 
-/// The bytes of a file, unpacked where its name ends in ".gz". Memory: 64 KiB and zlib's state, whatever the file says.
+/// The bytes of a file, unpacked if its name ends in ".gz". Memory: 64 KiB and zlib's state, for any file.
 ///
-/// A file that has several gzip members is the members' bytes one after the other, as for gzip itself.
-/// Errors  throws data_error, with the offset in the file itself, for what `input_file` refuses, a raw name that holds
-///         gzip, a gzip name that holds something else (a web page, for one), and gzip data that are damaged, cut off
-///         or followed by other bytes; gzip data where the program was built without zlib
+/// The members of a gzip file are concatenated, as gzip itself does.
+/// Errors  throws data_error, with the offset in the packed file, for a file that `input_file` refuses, gzip data under
+///         a name without .gz, other data (such as a web page) under a name with .gz, gzip data that are damaged,
+///         truncated or followed by other bytes, and any gzip data if the program was built without zlib
 class byte_source {
 public:
     explicit byte_source(std::string path) : file_(std::move(path)), gzip_(file_.path().ends_with(".gz")) {
@@ -59,7 +59,7 @@ public:
     [[nodiscard]] bool is_gzip() const noexcept { return gzip_; }
     /// Unpacked bytes read so far.
     [[nodiscard]] std::uint64_t position() const noexcept { return position_; }
-    /// No more unpacked bytes than this can come. Exact where the file isn't packed.
+    /// An upper bound of the number of unpacked bytes. Exact if the file isn't packed.
     [[nodiscard]] std::uint64_t most_bytes() const noexcept {
         constexpr std::uint64_t deflate_ratio = 1032;  // a match of 258 bytes takes two bits at least
         if (!gzip_) return file_.size();
@@ -67,8 +67,8 @@ public:
                                                                                         : file_.size() * deflate_ratio;
     }
 
-    /// Reads the next bytes, as many as fit `to`; fewer only at the end, where gzip's checksum and length have been
-    /// found right and nothing follows. Returns how many.
+    /// Reads the next bytes into `to` and returns how many. Fewer than requested only at the end, after gzip's checksum
+    /// and length have been verified and nothing follows.
     std::size_t read(std::span<std::uint8_t> to) {
         const std::size_t count = gzip_ ? read_packed(to) : read_plain(to);
         position_ += count;
@@ -79,7 +79,7 @@ private:
     [[noreturn]] void fail(std::uint64_t offset, const std::string& expected, const std::string& found) const {
         throw data_error(file_.path(), offset, expected, found);
     }
-    /// Where in the file the next byte to be used stands.
+    /// The offset in the file of the next byte to be used.
     [[nodiscard]] std::uint64_t file_offset() const noexcept { return file_.position() - pending_.size(); }
     void refill() { pending_ = std::span(buffer_).first(file_.read(buffer_)); }
     [[nodiscard]] bool starts_member() const noexcept { return pending_[0] == 0x1F && pending_[1] == 0x8B; }
@@ -116,9 +116,9 @@ private:
         return done;
     }
 
-    /// After the end of a member there is another one, or the end of the file.
+    /// Requires another member, or the end of the file, after the end of a member.
     void next_member() {
-        if (pending_.size() < 2) {  // the two bytes to look at may lie on both sides of the buffer's end
+        if (pending_.size() < 2) {  // the two bytes of the magic number may be in different buffers
             const std::size_t kept = pending_.size();
             if (kept == 1) buffer_[0] = pending_[0];
             pending_ = std::span(buffer_).first(kept + file_.read(std::span(buffer_).subspan(kept)));
@@ -146,7 +146,7 @@ private:
     std::uint64_t position_ = 0;
     std::optional<inflater> inflater_;
     std::array<std::uint8_t, 65536> buffer_;
-    std::span<std::uint8_t> pending_;  ///< read from the file, not used yet: a part of buffer_
+    std::span<std::uint8_t> pending_;  ///< bytes of buffer_ that are not used yet
 };
 
 }  // namespace ctcnn::detail

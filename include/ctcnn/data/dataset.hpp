@@ -19,54 +19,53 @@ namespace ctcnn {
 ///
 ///     using sample_shape = shape<…>;                              // of one sample, as the network reads it
 ///     std::size_t count() const noexcept;                         // samples, at most 2^32 - 1
-///     std::string fingerprint() const;                            // optional: another for all other sets, by which
-///                                                                 // a checkpoint knows what it was trained on
+///     std::string fingerprint() const;                            // optional: identifies the set in a checkpoint;
+///                                                                 // different sets have different ones
 ///
-/// and what is to be learned of a sample: labels,
+/// and the targets of its samples: labels,
 ///
 ///     static constexpr std::size_t classes = …;                   // labels are 0 to classes - 1
 ///     using label_shape = shape<…>;                               // optional: [H, W] where each pixel has a label;
 ///                                                                 // without it, a sample has one
-///     // Sample indices[i] becomes samples[i], as the network reads it; its labels, those from i * label_shape::size
-///     // on. Every index is below count(), and there is room for as many samples and labels as there are indices.
+///     // Writes sample indices[i] to samples[i], as the network reads it, and its labels to those that begin at
+///     // i * label_shape::size. Every index is below count(); `samples` and `labels` have room for each index.
 ///     void gather(std::span<const std::uint32_t> indices, batch_view<sample_shape, Scalar> samples,
 ///                 std::span<ctcnn::label> labels) const;
 ///
-/// or numbers, such as a value, some coordinates, or another image:
+/// or numbers, such as a value, coordinates, or another image:
 ///
-///     using target_shape = shape<…>;                              // of those of one sample
+///     using target_shape = shape<…>;                              // of the targets of one sample
 ///     void gather(std::span<const std::uint32_t> indices, batch_view<sample_shape, Scalar> samples,
 ///                 batch_view<target_shape, Scalar> targets) const;
 ///
-/// The loss says which of the two is meant: cross-entropy compares with labels, a squared error with numbers. A set may
-/// have both.
+/// The loss decides which of the two is used: cross-entropy compares with labels, a squared error with numbers. A set
+/// may have both.
 ///
 /// `gather` allocates nothing and may be called from several threads at once. What it writes depends on the indices
-/// only, so that a batch has the same bits in every run. Trainers and evaluators pass indices that there are, and
-/// look at the labels they get: one that is no class is argument_error. Given an index that is out of range, a set
-/// throws argument_error.
+/// only, so that a batch has the same bits in every run. Trainers and evaluators pass valid indices, and throw
+/// argument_error for a label that is not a class. A set throws argument_error for an index that is out of range.
 ///
-/// `labelled_images` keeps all of its pixels in memory; a set that is computed or read piece by piece is another model
-/// of this concept, in a file of its own.
+/// `labelled_images` keeps all pixels in memory. A set that is computed, or read on demand, is another model of this
+/// concept, in a file of its own.
+// clang-format off
 template <class T, class Scalar>
 concept LabelledDatasetFor = Shape<typename T::sample_shape> &&
     requires(const T& set, std::span<const std::uint32_t> indices, batch_view<typename T::sample_shape, Scalar> samples,
              std::span<label> labels) {
     { T::classes } -> std::convertible_to<std::size_t>;
-    { set.count() }
-    noexcept->std::same_as<std::size_t>;
+    { set.count() } noexcept -> std::same_as<std::size_t>;
     set.gather(indices, samples, labels);
 };
 
-/// A data set with numbers to be learned.
+/// A data set whose targets are numbers.
 template <class T, class Scalar>
 concept TargetDatasetFor = Shape<typename T::sample_shape> && Shape<typename T::target_shape> &&
     requires(const T& set, std::span<const std::uint32_t> indices, batch_view<typename T::sample_shape, Scalar> samples,
              batch_view<typename T::target_shape, Scalar> targets) {
-    { set.count() }
-    noexcept->std::same_as<std::size_t>;
+    { set.count() } noexcept -> std::same_as<std::size_t>;
     set.gather(indices, samples, targets);
 };
+// clang-format on
 
 /// A data set of any kind.
 template <class T, class Scalar>
@@ -78,7 +77,7 @@ concept Dataset = DatasetFor<T, float>;
 
 namespace detail {
 
-/// The shape of a sample's labels: a single one, unless the set says otherwise.
+/// The shape of a sample's labels: a single one, unless the set has a label_shape.
 template <class Data>
 struct label_shape_of {
     using type = shape<>;

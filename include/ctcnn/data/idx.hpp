@@ -24,7 +24,7 @@ namespace ctcnn {
 
 namespace detail {
 
-/// The largest IDX file that is read unless told otherwise, in bytes of data: 1 GiB.
+/// The default limit for an IDX file, in bytes of data: 1 GiB.
 inline constexpr std::uint64_t default_idx_limit = std::uint64_t{1} << 30;
 
 }  // namespace detail
@@ -37,8 +37,8 @@ struct idx_data {
 
 namespace detail {
 
-/// The data after the header, to the end of the file exactly. Memory is taken for what the file can hold, not for what
-/// its header claims, and of a packed file at most one byte more than the header announces is unpacked.
+/// Reads the data after the header, which must end where the file ends. Allocates no more than the file can hold,
+/// whatever its header claims, and unpacks at most one byte more than the header announces.
 inline std::vector<std::uint8_t> read_idx_values(byte_source& source, const idx_header& header) {
     constexpr std::uint64_t step = std::uint64_t{1} << 16;
     const std::string wanted = std::to_string(header.values) + " bytes of data, as the header says";
@@ -64,7 +64,7 @@ inline std::vector<std::uint8_t> read_idx_values(byte_source& source, const idx_
     return values;
 }
 
-/// Images as IDX stores them: without the channel where there is one only.
+/// The dimensions of an image in IDX: without the channel if there is only one.
 template <ImageShape S>
 std::vector<std::uint32_t> idx_sample_extents() {
     static_assert(std::max({S::extents[0], S::extents[1], S::extents[2]}) <= std::numeric_limits<std::uint32_t>::max(),
@@ -77,10 +77,10 @@ std::vector<std::uint32_t> idx_sample_extents() {
 
 }  // namespace detail
 
-/// Reads an IDX file of unsigned bytes and any rank from 1 on, unpacked or, where the name ends in ".gz", gzip.
-/// \param limit  the most bytes of data that are accepted
-/// Errors  throws data_error{path, offset, expected, found} for everything that is not exactly such a file; offsets in
-///         the unpacked data say so. Memory: never more than the data that the file really can hold.
+/// Reads an IDX file of unsigned bytes and of rank 1 or more; gzip if the name ends in ".gz".
+/// \param limit  the largest number of bytes of data that is accepted
+/// Errors  throws data_error{path, offset, expected, found} for everything that is not exactly such a file; the message
+///         says if the offset counts unpacked bytes. Never allocates more than the data that the file can hold.
 /// Source  "The IDX file format", at the end of LeCun, Cortes and Burges, "The MNIST database of handwritten digits"
 inline idx_data read_idx(const std::string& path, std::uint64_t limit = detail::default_idx_limit) {
     detail::byte_source source(path);
@@ -89,8 +89,8 @@ inline idx_data read_idx(const std::string& path, std::uint64_t limit = detail::
     return {std::move(header.extents), std::move(values)};
 }
 
-/// Reads images of shape S, one channel after the other: rank 3 (images, rows, columns) where S has one channel, else
-/// rank 4 (images, channels, rows, columns). Other sizes, and a file of labels, are refused.
+/// Reads images of shape S: rank 3 (images, rows, columns) if S has one channel, else rank 4 (images, channels, rows,
+/// columns). Refuses other sizes, and files of labels.
 /// Errors  as read_idx
 template <ImageShape S>
 idx_data read_idx_images(const std::string& path, std::uint64_t limit = detail::default_idx_limit) {
@@ -101,8 +101,7 @@ idx_data read_idx_images(const std::string& path, std::uint64_t limit = detail::
     return {std::move(header.extents), std::move(values)};
 }
 
-/// Reads labels from 0 to classes - 1, the bytes of the file: IDX has 256 classes at most. A file of images is refused,
-/// and so is a larger label.
+/// Reads labels from 0 to classes - 1, one byte each. Refuses larger labels, and files of images.
 /// Errors  as read_idx
 inline std::vector<std::uint8_t> read_idx_labels(const std::string& path, std::size_t classes,
                                                  std::uint64_t limit = detail::default_idx_limit) {

@@ -16,14 +16,14 @@
 #include "ctcnn/core/error.hpp"
 #include "ctcnn/data/byte_source.hpp"
 
-/// The head of an IDX file, big-endian: two zero bytes, the element type (0x08: unsigned byte), the rank, and as many
-/// dimensions of 32 bits. The data follow without a gap.
+/// The header of an IDX file, big-endian: two zero bytes, the element type (0x08: unsigned byte), the rank, and the
+/// dimensions, 32 bits each. The data follow without a gap.
 namespace ctcnn::detail {
 
 enum class idx_content { anything, images, labels };
 
-/// What the reader was asked for.
-struct idx_wanted {
+/// The content that the reader expects.
+struct idx_expected {
     idx_content content = idx_content::anything;
     std::vector<std::uint32_t> sample{};  ///< dimensions of one sample, for images
 };
@@ -35,7 +35,7 @@ struct idx_header {
     [[nodiscard]] std::uint64_t bytes() const noexcept { return 4 + 4 * extents.size(); }
 };
 
-/// Refuses the file. Offsets count unpacked bytes, and the message says so where that makes a difference.
+/// Refuses the file. The offset counts unpacked bytes; the message says so if the file is packed.
 [[noreturn]] inline void fail_idx(const byte_source& source, std::uint64_t offset, const std::string& expected,
                                   const std::string& found) {
     throw data_error(source.path(), offset, expected,
@@ -53,13 +53,13 @@ inline std::string byte_order_hint(std::span<const std::uint32_t> extents) {
            std::to_string(byte_swapped(extents[0])) + " and not " + std::to_string(extents[0]);
 }
 
-/// "0x0D", as element types are written.
+/// "0x0D".
 inline std::string hexadecimal(std::uint8_t byte) {
     constexpr std::string_view digits = "0123456789ABCDEF";
     return {'0', 'x', digits[byte / 16], digits[byte % 16]};
 }
 
-/// The next four bytes, or an error at the place where the file ends.
+/// Reads the next four bytes; an error at the end of the file otherwise.
 inline std::array<std::uint8_t, 4> read_idx_word(byte_source& source, const std::string& what) {
     std::array<std::uint8_t, 4> word{};
     const std::size_t count = source.read(word);
@@ -71,7 +71,7 @@ inline std::array<std::uint8_t, 4> read_idx_word(byte_source& source, const std:
     return word;
 }
 
-/// The other element types there are; "" for a byte that is none.
+/// The other element types of IDX; "" for any other byte.
 constexpr std::string_view idx_type_name(std::uint8_t type) noexcept {
     switch (type) {
     case 0x09: return "signed byte";
@@ -94,28 +94,29 @@ inline void check_idx_magic(const byte_source& source, const std::array<std::uin
     if (type == 0x08) return;
     const std::string_view name = idx_type_name(type);
     fail_idx(source, 2, "element type 0x08 (unsigned byte)",
-             hexadecimal(type) + (name.empty() ? ", which is no element type of IDX"
+             hexadecimal(type) + (name.empty() ? ", which is not an element type of IDX"
                                                : " (" + std::string(name) + "): valid IDX, but not unsigned bytes"));
 }
 
-inline void check_idx_rank(const byte_source& source, std::size_t rank, const idx_wanted& wanted) {
+inline void check_idx_rank(const byte_source& source, std::size_t rank, const idx_expected& expected) {
     const std::string found = "rank " + std::to_string(rank);
-    if (wanted.content == idx_content::anything && rank == 0) fail_idx(source, 3, "rank 1 or more", found);
-    if (wanted.content == idx_content::labels && rank != 1)
+    if (expected.content == idx_content::anything && rank == 0) fail_idx(source, 3, "rank 1 or more", found);
+    if (expected.content == idx_content::labels && rank != 1)
         fail_idx(source, 3, "rank 1 (labels)",
                  found + (rank == 3 ? ", which is that of images: are the two files swapped?" : ""));
-    const std::size_t image_rank = 1 + wanted.sample.size();
-    if (wanted.content == idx_content::images && rank != image_rank)
+    const std::size_t image_rank = 1 + expected.sample.size();
+    if (expected.content == idx_content::images && rank != image_rank)
         fail_idx(source, 3, "rank " + std::to_string(image_rank) + " (images)",
                  found + (rank == 1 ? ", which is that of labels: are the two files swapped?" : ""));
 }
 
 /// Reads and checks everything before the data.
-[[gnu::cold]] inline idx_header read_idx_header(byte_source& source, const idx_wanted& wanted, std::uint64_t limit) {
+[[gnu::cold]] inline idx_header read_idx_header(byte_source& source, const idx_expected& expected,
+                                                std::uint64_t limit) {
     const auto magic = read_idx_word(source, "4 bytes of magic number");
     check_idx_magic(source, magic);
     const std::size_t rank = magic[3];
-    check_idx_rank(source, rank, wanted);
+    check_idx_rank(source, rank, expected);
 
     idx_header header;
     for (std::size_t i = 0; i < rank; ++i) {
@@ -124,9 +125,9 @@ inline void check_idx_rank(const byte_source& source, std::size_t rank, const id
         const auto [a, b, c, d] = read_idx_word(source, name + " (4 bytes)");
         const std::uint32_t extent = std::uint32_t{a} << 24 | std::uint32_t{b} << 16 | std::uint32_t{c} << 8 | d;
         if (extent == 0) fail_idx(source, offset, name + " of at least 1", "0");
-        if (i > 0 && wanted.content == idx_content::images && extent != wanted.sample[i - 1])
-            fail_idx(source, offset, name + " of " + std::to_string(wanted.sample[i - 1]),
-                     std::to_string(extent) + (byte_swapped(extent) == wanted.sample[i - 1]
+        if (i > 0 && expected.content == idx_content::images && extent != expected.sample[i - 1])
+            fail_idx(source, offset, name + " of " + std::to_string(expected.sample[i - 1]),
+                     std::to_string(extent) + (byte_swapped(extent) == expected.sample[i - 1]
                                                    ? ": the header is little-endian; IDX is big-endian"
                                                    : ""));
         if (header.values > std::numeric_limits<std::uint64_t>::max() / extent)

@@ -27,9 +27,9 @@
 
 namespace ctcnn {
 
-/// Images with labels, kept in memory as the bytes they came as: 47 MB for MNIST, where floats would take 188. They
-/// become normalized numbers only where a batch is gathered. A copy and a subset share the pixels. Moving copies: what
-/// was moved from is still the set.
+/// Images with labels, stored in memory as bytes: 47 MB for MNIST, where floats would take 188. Pixels are normalized
+/// when a batch is gathered. Copies and subsets share the pixels. A move is a copy: the object moved from is still
+/// valid.
 ///
 /// Shapes      image: S, one byte an element, in the order of S
 /// Equivalent  torch.utils.data.TensorDataset, Subset
@@ -44,16 +44,16 @@ public:
     using sample_shape = S;
     static constexpr std::size_t classes = Classes;
 
-    /// No image.
+    /// An empty set.
     labelled_images() : labelled_images({}, {}) {}
     labelled_images(const labelled_images&) = default;
     labelled_images& operator=(const labelled_images&) = default;
     ~labelled_images() = default;
 
     /// \param pixels  the images, one after the other: S::size bytes for each label
-    /// \param labels  whole numbers of any type; kept as bytes where there are at most 256 classes
-    /// Errors  throws argument_error where the numbers of images and labels differ, a label is not below Classes, there
-    ///         are more than 2^32 - 1 images, or for a normalization that can't be used, as normalize() says
+    /// \param labels  whole numbers of any type; stored as bytes if there are at most 256 classes
+    /// Errors  throws argument_error if the numbers of images and labels differ, a label is not below Classes, there
+    ///         are more than 2^32 - 1 images, or the normalization can't be used (see normalize)
     template <std::integral Label = ctcnn::label>
     labelled_images(std::vector<std::uint8_t> pixels, std::vector<Label> labels, normalization scale = {}) {
         check(pixels.size(), labels.size());
@@ -64,12 +64,12 @@ public:
     /// Number of images.
     [[nodiscard]] std::size_t count() const noexcept { return chosen_ ? chosen_->size() : content_->labels.size(); }
 
-    /// The pixels of one image, as they came.
+    /// The pixels of one image, without normalization.
     [[nodiscard]] std::span<const std::uint8_t, S::size> image(std::size_t index) const {
-        return std::span<const std::uint8_t, S::size>(content_->pixels.data() + place(index) * S::size, S::size);
+        return std::span<const std::uint8_t, S::size>(content_->pixels.data() + source_index(index) * S::size, S::size);
     }
     /// The class of one image.
-    [[nodiscard]] ctcnn::label label(std::size_t index) const { return content_->labels[place(index)]; }
+    [[nodiscard]] ctcnn::label label(std::size_t index) const { return content_->labels[source_index(index)]; }
 
     /// The classes of all images, in order.
     [[nodiscard]] std::vector<ctcnn::label> labels() const {
@@ -82,15 +82,15 @@ public:
     /// Shapes  indices: [N], each below count()  images: [N, S]  labels: [N]
     void gather(std::span<const std::uint32_t> indices, batch_view<S, float> images,
                 std::span<ctcnn::label> labels) const {
-        gather(indices, images, labels, scale_->single);
+        gather(indices, images, labels, scale_->f32);
     }
     void gather(std::span<const std::uint32_t> indices, batch_view<S, double> images,
                 std::span<ctcnn::label> labels) const {
-        gather(indices, images, labels, scale_->twice);
+        gather(indices, images, labels, scale_->f64);
     }
 
-    /// The images of these indices, in this order; an index may come twice. Shares the pixels.
-    /// Errors  throws argument_error where an index is not below count()
+    /// The images of these indices, in this order; an index may be repeated. Shares the pixels.
+    /// Errors  throws argument_error if an index is not below count()
     [[nodiscard]] labelled_images subset(std::span<const std::uint32_t> indices) const {
         std::vector<std::uint32_t> chosen;
         chosen.reserve(indices.size());
@@ -98,31 +98,31 @@ public:
             if (index >= count())
                 throw argument_error("ctcnn::labelled_images: subset: expected an index below " +
                                      std::to_string(count()) + ", found " + std::to_string(index));
-            chosen.push_back(static_cast<std::uint32_t>(place(index)));
+            chosen.push_back(static_cast<std::uint32_t>(source_index(index)));
         }
         labelled_images result = *this;
         result.chosen_ = std::make_shared<const std::vector<std::uint32_t>>(std::move(chosen));
         return result;
     }
 
-    /// SHA-256 of what a network gets to see: the normalization, and pixels and label of each image in order. It tells
-    /// this set from every other.
+    /// SHA-256 of the normalization, and of the pixels and the label of each image in order. Different sets have
+    /// different ones.
     [[nodiscard]] std::string fingerprint() const {
         detail::sha256 sum;
         const std::array<double, 2> scale{scale_->from.mean, scale_->from.deviation};
         sum.add(std::span(reinterpret_cast<const std::uint8_t*>(scale.data()), sizeof scale));
         for (std::size_t i = 0; i < count(); ++i) {
             sum.add(image(i));
-            sum.add(detail::label_bytes(content_->labels[place(i)]));
+            sum.add(detail::label_bytes(content_->labels[source_index(i)]));
         }
         return sum.finish();
     }
 
     [[nodiscard]] const normalization& scale() const noexcept { return scale_->from; }
 
-    /// Sets how pixels become numbers, for this object only: copies and subsets made before keep theirs.
-    /// Errors  throws argument_error where the mean is not finite or the deviation not a positive finite number, and
-    ///         where as floats pixels are no numbers any more, or all the same one
+    /// Sets the normalization of this object only: copies and subsets made earlier keep theirs.
+    /// Errors  throws argument_error if the mean is not finite, the deviation is not positive and finite, or the
+    ///         normalized pixels are not finite floats or all equal
     void normalize(normalization scale) { scale_ = detail::numbers_of_pixels("ctcnn::labelled_images", scale); }
 
 private:
@@ -163,7 +163,7 @@ private:
         }
     }
 
-    [[nodiscard]] std::size_t place(std::size_t index) const {
+    [[nodiscard]] std::size_t source_index(std::size_t index) const {
         if (index >= count()) refuse_index(count(), index);
         return chosen_ ? (*chosen_)[index] : index;
     }
@@ -182,7 +182,7 @@ private:
     }
 
     std::shared_ptr<const content> content_;
-    std::shared_ptr<const std::vector<std::uint32_t>> chosen_;  ///< none: all of them, in order
+    std::shared_ptr<const std::vector<std::uint32_t>> chosen_;  ///< null: all of them, in order
     std::shared_ptr<const detail::pixel_numbers> scale_;
 };
 

@@ -26,7 +26,7 @@ namespace ctcnn {
 /// Grey images of 28 x 28 pixels in 10 classes.
 using mnist_images = labelled_images<shape<1, 28, 28>, 10>;
 
-/// MNIST or Fashion-MNIST, or any data of the same form.
+/// MNIST, Fashion-MNIST, or any data of the same form.
 struct mnist_data {
     mnist_images train;
     mnist_images test;
@@ -36,12 +36,12 @@ struct mnist_data {
     std::string directory;  ///< where they were found
 };
 
-/// Mean and deviation of the training pixels, by which everybody normalizes: 0.1307 and 0.3081 for MNIST.
+/// Mean and deviation of the training pixels, rounded as is customary: 0.1307 and 0.3081 for MNIST.
 constexpr normalization mnist_normalization(mnist_variant variant) noexcept {
     return variant == mnist_variant::digits ? normalization{0.1307, 0.3081} : normalization{0.2860, 0.3530};
 }
 
-/// What the classes are called.
+/// The names of the classes.
 constexpr std::array<std::string_view, 10> mnist_class_names(mnist_variant variant) noexcept {
     if (variant == mnist_variant::digits) return {"0", "1", "2", "3", "4", "5", "6", "7", "8", "9"};
     return {"T-shirt/top", "trouser", "pullover", "dress", "coat", "sandal", "shirt", "sneaker", "bag", "ankle boot"};
@@ -62,7 +62,7 @@ constexpr std::array<std::string_view, 4> mnist_sums(mnist_variant variant) noex
             "0402a96d92fd2663957122ceb108a494c5af83dab82d92729df917d7dec38c34"};
 }
 
-/// SHA-256 of the file these data were read from. The header needn't have been kept: it follows from the extents.
+/// SHA-256 of the file from which these data were read. The header follows from the extents.
 inline std::string idx_sum(std::span<const std::uint32_t> extents, std::span<const std::uint8_t> values) {
     std::vector<std::uint8_t> header{0, 0, 8, static_cast<std::uint8_t>(extents.size())};
     for (const std::uint32_t extent : extents)
@@ -73,7 +73,7 @@ inline std::string idx_sum(std::span<const std::uint32_t> extents, std::span<con
     return sum.finish();
 }
 
-/// One pair of files, and their sums where it has `published` images: of other numbers nothing is known.
+/// One pair of files, and their sums if it has `published` images, the number in the published files.
 struct mnist_part {
     mnist_images images;
     std::array<std::string, 2> sums;
@@ -98,11 +98,11 @@ inline mnist_part read_mnist_part(const std::string& images_path, const std::str
 
 }  // namespace detail
 
-/// Reads the four files, normalized by `mnist_normalization`. Well-formed data that nobody has published are accepted,
-/// any number of images: `verified` is false then.
-/// Units   pixels 0..255 -> 0..1 -> (x - mean) / deviation, where a batch is gathered
-/// Errors  throws data_error for files that are missing or not as they should be, for different numbers of images and
-///         labels, and for the published files of the other data set
+/// Reads the four files, normalized by `mnist_normalization`. Accepts other data in well-formed files with any number
+/// of images; `verified` is false then.
+/// Units   pixels 0..255 -> 0..1 -> (x - mean) / deviation, when a batch is gathered
+/// Errors  throws data_error for files that are missing or malformed, for different numbers of images and labels, and
+///         for the published files of the other data set
 inline mnist_data load_mnist(const mnist_files& files, mnist_variant variant = mnist_variant::digits) {
     const normalization scale = mnist_normalization(variant);
     detail::mnist_part train = detail::read_mnist_part(files.train_images, files.train_labels, 60000, scale);
@@ -116,9 +116,9 @@ inline mnist_data load_mnist(const mnist_files& files, mnist_variant variant = m
             files.directory};
 }
 
-/// Looks for the data and reads them.
-/// \param directory  where they lie; empty: in the first of `mnist_directories(variant)` that holds them
-/// Errors  throws data_error; where there are no data, it names every folder tried and the command that gets them
+/// Finds the data and reads them.
+/// \param directory  the folder of the files; if empty, the first of `mnist_directories(variant)` that holds them
+/// Errors  throws data_error; if there are no data, it names every folder tried and the command that downloads them
 inline mnist_data load_mnist(mnist_variant variant = mnist_variant::digits, const std::string& directory = "") {
     return load_mnist(find_mnist(variant, directory.empty() ? mnist_directories(variant) : std::vector{directory}),
                       variant);

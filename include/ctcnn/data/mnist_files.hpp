@@ -18,7 +18,7 @@
 
 namespace ctcnn {
 
-/// The data sets of 28 x 28 images that come in MNIST's four files.
+/// The data sets of 28 x 28 images in MNIST's four files.
 enum class mnist_variant {
     digits,   ///< MNIST: handwritten digits, LeCun, Cortes and Burges
     fashion,  ///< Fashion-MNIST: articles of clothing, Xiao, Rasul and Vollgraf
@@ -40,16 +40,15 @@ namespace detail {
 inline constexpr std::array<std::string_view, 4> mnist_names{"train-images-idx3-ubyte", "train-labels-idx1-ubyte",
                                                              "t10k-images-idx3-ubyte", "t10k-labels-idx1-ubyte"};
 
-/// What is found under one of the spellings of a name.
-struct mnist_place {
-    std::string path;        ///< a file; or something else that is there, which reading then names; or ""
-    bool is_folder = false;  ///< there is a folder of that name, and no file in it
+/// The result of looking for one of the four files.
+struct found_mnist_file {
+    std::string path;        ///< of a file, or of something else whose reading fails with a cause; or ""
+    bool is_folder = false;  ///< there is a folder of that name without the file in it
 };
 
-/// The file `name` in `directory` in one of its spellings, the unpacked one first. A folder of a file's name does not
-/// hide the file beside it, and where there is none beside it, holds it: some archives unpack to
-/// train-images-idx3-ubyte/train-images-idx3-ubyte.
-[[gnu::cold]] inline mnist_place find_mnist_file(const std::string& directory, std::string_view name) {
+/// Finds the file `name` in `directory` in one of its spellings, unpacked ones first. If there is only a folder of that
+/// name, the file is looked for in it: some archives unpack to train-images-idx3-ubyte/train-images-idx3-ubyte.
+[[gnu::cold]] inline found_mnist_file find_mnist_file(const std::string& directory, std::string_view name) {
     namespace fs = std::filesystem;
     std::string dotted(name);
     dotted[dotted.rfind("-idx")] = '.';  // train-images.idx3-ubyte
@@ -65,7 +64,7 @@ struct mnist_place {
         const fs::file_type kind = kind_of(path);
         if (kind == fs::file_type::regular) return {path.string(), false};
         if (kind == fs::file_type::directory) folders.push_back(path);
-        // What is there but may not be looked at, a pipe, a device: reading it tells why it can't be read.
+        // An entry that can't be examined, a pipe, a device: reading it reports the cause.
         else if (kind != fs::file_type::not_found && other.empty())
             other = path.string();
     }
@@ -75,22 +74,23 @@ struct mnist_place {
     return {other, !folders.empty()};
 }
 
-/// The four files in `directory`. None at all: false. Some only: an error that names the first one missing.
+/// Finds the four files in `directory`. Returns false if there are none; throws, naming the first missing one, if there
+/// are only some.
 [[gnu::cold]] inline bool find_mnist_files(const std::string& directory, mnist_files& files) {
-    std::array<mnist_place, 4> found;
+    std::array<found_mnist_file, 4> found;
     for (std::size_t i = 0; i < found.size(); ++i) found[i] = find_mnist_file(directory, mnist_names[i]);
-    const auto is_missing = [](const mnist_place& place) { return place.path.empty(); };
+    const auto is_missing = [](const found_mnist_file& file) { return file.path.empty(); };
     if (std::all_of(found.begin(), found.end(), is_missing)) return false;
     for (std::size_t i = 0; i < found.size(); ++i)
         if (is_missing(found[i]))
             throw data_error((std::filesystem::path(directory) / mnist_names[i]).string(),
-                             "a file of this name, or with .gz at its end, beside the others",
+                             "a file of this name, or with .gz at its end, next to the others",
                              found[i].is_folder ? "a folder of this name, without the file in it" : "none");
     files = {directory, found[0].path, found[1].path, found[2].path, found[3].path};
     return true;
 }
 
-/// What a user types to get the data.
+/// The command that gets the data.
 constexpr std::string_view fetch_command(mnist_variant variant) noexcept {
     return variant == mnist_variant::digits
                ? "cmake -P cmake/fetch_mnist.cmake    (in a checkout of ctcnn; puts it into data/mnist)"
@@ -99,8 +99,8 @@ constexpr std::string_view fetch_command(mnist_variant variant) noexcept {
 
 }  // namespace detail
 
-/// The folders where data are looked for when none is given, in this order: $CTCNN_DATA, the working folder's data,
-/// the user's cache, and for Fashion-MNIST that of Debian's package.
+/// The folders that are searched if none is given, in this order: $CTCNN_DATA, the working folder's data, the user's
+/// cache, and for Fashion-MNIST that of Debian's package.
 [[gnu::cold]] inline std::vector<std::string> mnist_directories(mnist_variant variant) {
     const bool digits = variant == mnist_variant::digits;
     std::vector<std::string> directories;
@@ -115,10 +115,10 @@ constexpr std::string_view fetch_command(mnist_variant variant) noexcept {
     return directories;
 }
 
-/// Looks for the four files in the first of these folders that holds one of them, itself or in MNIST/raw (for
+/// Finds the four files in the first of these folders that holds one of them, directly or in MNIST/raw (for
 /// Fashion-MNIST in FashionMNIST/raw), where torchvision puts them.
-/// Errors  throws data_error that lists every folder tried and the command that gets the data; also where a folder
-///         holds some of the four only
+/// Errors  throws data_error, which lists every folder tried and the command that gets the data; also if a folder holds
+///         only some of the four
 [[gnu::cold]] inline mnist_files find_mnist(mnist_variant variant, const std::vector<std::string>& directories) {
     mnist_files files;
     std::string tried;

@@ -19,7 +19,7 @@
 
 namespace ctcnn {
 
-/// How a pixel becomes a number that a network reads.
+/// Turns a pixel into a number that a network reads.
 /// Units       pixels 0..255 -> 0..1 -> (x - mean) / deviation
 /// Equivalent  torchvision.transforms.Normalize((mean,), (deviation,)) after ToTensor()
 struct normalization {
@@ -36,26 +36,27 @@ struct normalization {
 
 namespace detail {
 
-/// The 256 numbers there can be, each rounded once from double: exact, and a look-up instead of a division.
+/// The normalized values of the 256 pixels, each rounded once from double: exact, and a lookup is faster than a
+/// division.
 struct pixel_numbers {
     explicit pixel_numbers(normalization scale) : from(scale) {
         for (std::size_t pixel = 0; pixel < 256; ++pixel) {
-            twice[pixel] = scale(static_cast<std::uint8_t>(pixel));
-            single[pixel] = static_cast<float>(twice[pixel]);
+            f64[pixel] = scale(static_cast<std::uint8_t>(pixel));
+            f32[pixel] = static_cast<float>(f64[pixel]);
         }
     }
 
     template <class Scalar>
     [[nodiscard]] const std::array<Scalar, 256>& as() const noexcept {
         if constexpr (std::same_as<Scalar, float>)
-            return single;
+            return f32;
         else
-            return twice;
+            return f64;
     }
 
     normalization from;
-    std::array<float, 256> single;
-    std::array<double, 256> twice;
+    std::array<float, 256> f32;
+    std::array<double, 256> f64;
 };
 
 [[noreturn, gnu::cold]] inline void refuse_normalization(std::string_view who, const normalization& scale, bool known) {
@@ -64,11 +65,11 @@ struct pixel_numbers {
                          number_text(scale.mean) + ", deviation " + number_text(scale.deviation));
 }
 
-/// Errors  throws argument_error where the mean is not finite or the deviation not a positive finite number, and where
-///         as floats pixels are no numbers any more, or all the same one
+/// Errors  throws argument_error if the mean is not finite, the deviation is not positive and finite, or the normalized
+///         pixels are not finite floats or all equal
 inline std::shared_ptr<const pixel_numbers> numbers_of_pixels(std::string_view who, const normalization& scale) {
     auto made = std::make_shared<const pixel_numbers>(scale);
-    const double black = static_cast<double>(made->single[0]), white = static_cast<double>(made->single[255]);
+    const double black = static_cast<double>(made->f32[0]), white = static_cast<double>(made->f32[255]);
     const bool known = std::isfinite(scale.mean) && std::isfinite(scale.deviation) && scale.deviation > 0;
     if (!known || !(white - black >= static_cast<double>(std::numeric_limits<float>::min()) && std::isfinite(white) &&
                     std::isfinite(black)))

@@ -21,7 +21,7 @@
 
 namespace ctcnn {
 
-/// Which samples are trained on and which are kept for validation. Both ascend; together they are all samples, once.
+/// The samples for training and those for validation. Both lists ascend; together they hold each sample once.
 struct split_indices {
     std::vector<std::uint32_t> train;
     std::vector<std::uint32_t> validation;
@@ -29,13 +29,13 @@ struct split_indices {
 
 namespace detail {
 
-/// How many samples are kept for validation unless told otherwise: a twelfth, rounded down, which is 5,000 of MNIST's
-/// 60,000; at least 1 where there are 2.
+/// The default number of samples for validation: a twelfth, rounded down, which is 5,000 of MNIST's 60,000; at least 1
+/// if there are 2.
 constexpr std::size_t default_validation_count(std::size_t samples) noexcept {
     return std::max(samples / 12, std::size_t{samples >= 2 ? 1u : 0u});
 }
 
-/// The samples of each class that has one, in ascending order of the classes, and of the samples in each.
+/// The samples of each class that has any: classes ascend, and so do the samples of each.
 inline std::vector<std::span<std::uint32_t>> members_of_classes(std::span<const label> labels,
                                                                 std::span<std::uint32_t> order) {
     std::iota(order.begin(), order.end(), std::uint32_t{0});
@@ -49,17 +49,17 @@ inline std::vector<std::span<std::uint32_t>> members_of_classes(std::span<const 
     return members;
 }
 
-/// How many of each class are kept. Rounding down leaves fewer samples over than there are classes; these go to the
-/// classes that lost most (largest remainder; of equals, the lower class), so that the total is exact.
+/// The number of validation samples of each class. Rounding down leaves fewer samples than there are classes; these go
+/// to the classes with the largest remainders (of equal ones the lower class), so that the total is exact.
 inline std::vector<std::size_t> validation_quotas(std::span<const std::span<std::uint32_t>> members,
                                                   std::uint64_t samples, std::uint64_t validation) {
     std::vector<std::size_t> quotas(members.size());
     std::vector<std::uint64_t> remainders(members.size());
     std::uint64_t left = validation;
     for (std::size_t c = 0; c < members.size(); ++c) {
-        const std::uint64_t share = members[c].size() * validation;  // below 2^64: both factors are below 2^32
-        quotas[c] = memory_size(share / samples);
-        remainders[c] = share % samples;
+        const std::uint64_t product = members[c].size() * validation;  // below 2^64: both factors are below 2^32
+        quotas[c] = memory_size(product / samples);
+        remainders[c] = product % samples;
         left -= quotas[c];
     }
     for (; left > 0; --left) {
@@ -72,9 +72,9 @@ inline std::vector<std::size_t> validation_quotas(std::span<const std::span<std:
 
 }  // namespace detail
 
-/// Keeps `validation` samples, the same share of each class, drawn with the seed. What is drawn of a class depends on
-/// the seed and on the places of that class only.
-/// Errors      throws argument_error where `validation` is larger than the number of samples, or that is 2^32 or more
+/// Draws `validation` samples with the seed, the same fraction of each class. Those of a class depend only on the seed
+/// and on which samples are of that class.
+/// Errors      throws argument_error if `validation` is larger than the number of samples, or that is 2^32 or more
 /// Equivalent  sklearn.model_selection.train_test_split(test_size=validation, stratify=labels)
 inline split_indices stratified_split(std::span<const label> labels, std::size_t validation, seed from) {
     if (validation > labels.size())

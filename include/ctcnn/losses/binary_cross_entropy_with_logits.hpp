@@ -21,17 +21,17 @@
 
 namespace ctcnn {
 
-/// Cross-entropy between sigmoid(output) and targets from 0 to 1, each output a question of its own that is answered
-/// with yes or no: mean over all elements of -(p t log s + (1 - t) log(1 - s)), where s = sigmoid(output), t the target
-/// and p = pos_weight. The network ends with the logits: the sigmoid is part of the loss, where it can't overflow.
+/// Cross-entropy between sigmoid(output) and targets from 0 to 1, where each output is an independent yes-or-no
+/// decision: the mean over all elements of -(p t log s + (1 - t) log(1 - s)), where s = sigmoid(output), t the target
+/// and p = pos_weight. The network ends with the logits: the sigmoid is part of the loss, which can't overflow.
 /// Shapes      output, target: any, the same
 /// Requires    targets of the output's shape, else a compile-time error
 /// Equivalent  torch.nn.BCEWithLogitsLoss(pos_weight=torch.tensor(p))
-/// Errors      throws argument_error where there is not a target for each sample, a target is not from 0 to 1, or
-///             pos_weight can't be used; nothing has been written then
+/// Errors      throws argument_error if there is not a target for each sample, a target is not from 0 to 1, or
+///             pos_weight can't be used; nothing is written then
 /// Finite for every finite float
 struct binary_cross_entropy_with_logits {
-    double pos_weight = 1;  ///< above 0: how much more a yes that was missed costs than a no
+    double pos_weight = 1;  ///< above 0: how much more a missed yes costs than a missed no
 
     /// Errors  throws argument_error for an option that can't be used
     void check() const {
@@ -96,13 +96,14 @@ private:
                 refuse_target(static_cast<double>(expected.data()[i]), i / size, i % size);
     }
 
-    // (1 - t) x - weight log s, where -log s = log(1 + exp(-x)) = -x + log(1 + exp(x)): no exponent is above 0, and
-    // nothing large is subtracted from its like.
+    // (1 - t) x - weight log s, where -log s = log(1 + exp(-x)) = -x + log(1 + exp(x)): no exponent is above 0, and no
+    // large numbers of similar size are subtracted.
     [[nodiscard]] double loss_of(double x, double target) const noexcept {
         const double weight = 1 + (pos_weight - 1) * target;
         return (x >= 0 ? (1 - target) * x : -pos_weight * target * x) + weight * std::log1p(std::exp(-std::abs(x)));
     }
-    // (1 - t) - weight (1 - s), where s = sigmoid(x); written so that neither 1 - s nor s is a difference of near ones.
+    // (1 - t) - weight (1 - s), where s = sigmoid(x); written so that neither s nor 1 - s is a difference of nearly
+    // equal numbers.
     [[nodiscard]] double slope_of(double x, double target) const noexcept {
         const double weight = 1 + (pos_weight - 1) * target, small = std::exp(-std::abs(x));
         return x >= 0 ? (1 - target) - weight * (small / (1 + small))

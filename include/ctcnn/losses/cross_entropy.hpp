@@ -24,24 +24,24 @@
 
 namespace ctcnn {
 
-/// Cross-entropy between softmax(logits) and the right classes, averaged over the batch: over its samples, or, where
-/// the network has logits for each pixel, over the pixels of all samples. The network ends with the logits: softmax is
-/// part of the loss, where it can't overflow.
+/// Cross-entropy between softmax(logits) and the right classes, averaged over the samples of the batch, or over the
+/// pixels of all samples if the network has logits for each pixel. The network ends with the logits: softmax is part of
+/// the loss, which can't overflow.
 ///
-/// With label smoothing s the right class is asked to have probability 1 - s + s / C, every other one s / C. With
-/// weights w what is wanted of class i counts w[i] times, and the mean is that weighted by w[label]. Labels that are
-/// ignore_index have no loss, no gradient, and no part in the mean.
+/// With label smoothing s the target probability is 1 - s + s / C for the right class, and s / C for every other one.
+/// With class weights w the target probability of class i is multiplied by w[i], and the mean is weighted by w[label].
+/// A label that equals ignore_index has no loss and no gradient, and does not count in the mean.
 /// Shapes      logits: [C] and one label a sample, 0 to C - 1; or [C, H, W] and a label for each pixel, [H, W] a sample
 /// Requires    rank 1 or more, else a compile-time error that says what to write
 /// Equivalent  torch.nn.CrossEntropyLoss(weight=w, ignore_index=i, label_smoothing=s); but a batch whose labels are all
-///             ignored has loss 0 here, and NaN there
-/// Errors      throws argument_error where there is not a label for each sample or pixel, a label is no class, or an
-///             option can't be used; nothing has been written then
+///             ignored has loss 0, in PyTorch NaN
+/// Errors      throws argument_error if there is not a label for each sample or pixel, a label is not a class, or an
+///             option can't be used; nothing is written then
 /// Finite for every finite logit, and where logits are minus infinity; NaN where one is NaN or plus infinity
 struct cross_entropy {
     double label_smoothing = 0;           ///< 0 to 1
-    std::optional<label> ignore_index{};  ///< the label of what has no class, such as 255 in many sets of pixels
-    std::vector<double> class_weights{};  ///< one for each class, at least 0; none: all classes count the same
+    std::optional<label> ignore_index{};  ///< the label of pixels without a class: 255 in many data sets
+    std::vector<double> class_weights{};  ///< one for each class, at least 0; if empty, all are 1
 
     /// Errors  throws argument_error for an option that can't be used with any outputs
     void check() const {
@@ -54,14 +54,14 @@ struct cross_entropy {
         }
         detail::require_option(sum > 0, "ctcnn::cross_entropy: the sum of class_weights", "above 0", sum);
     }
-    /// Errors  as above, and for a number of weights that is not that of the classes
+    /// Errors  as above, and if there is not a weight for each class
     template <Shape Output>
     void check() const {
         check();
         if (!class_weights.empty() && class_weights.size() != classes<Output>) refuse_weights(classes<Output>);
     }
 
-    /// Calls visit(name, value) for each option that is not as usual, and for label_smoothing.
+    /// Calls visit(name, value) for label_smoothing, and for the other options if they are set.
     template <class Visitor>
     void each_option(Visitor&& visit) const {
         visit("label_smoothing", label_smoothing);
@@ -98,7 +98,7 @@ struct cross_entropy {
         return mean<Output, std::remove_const_t<Scalar>>(logits.data(), labels, nullptr);
     }
 
-    /// What the mean of these labels is divided by: their number, or the sum of their weights.
+    /// The divisor of the mean over these labels: their number, or the sum of their weights.
     [[nodiscard]] double weight(std::span<const label> labels) const noexcept {
         if (!ignore_index && class_weights.empty()) return static_cast<double>(labels.size());
         double sum = 0;
@@ -128,7 +128,7 @@ private:
         detail::require_labels("ctcnn::cross_entropy", labels, classes<Output>, {}, places, ignore_index);
     }
 
-    /// d_logits, where it is not null, becomes the gradient.
+    /// Sets d_logits to the gradient, unless it is null.
     template <Shape Output, class Scalar>
     double mean(const Scalar* logits, std::span<const label> labels, Scalar* d_logits) const noexcept {
         constexpr std::size_t places = detail::label_places<Output>;
@@ -142,8 +142,8 @@ private:
         return divisor > 0 ? sum / divisor : 0;
     }
 
-    /// Loss of one label; d_logits, where it is not null, becomes its gradient divided by `divisor`. Neighbouring
-    /// classes are `Stride` elements apart.
+    /// Returns the loss of one label, and sets d_logits, unless it is null, to its gradient divided by `divisor`. The
+    /// logits of successive classes are `Stride` elements apart.
     template <std::size_t Classes, std::size_t Stride, class Scalar>
     double loss_of(const Scalar* logits, label right, Scalar* d_logits, double divisor) const noexcept {
         if (right == ignore_index || !(divisor > 0)) {
@@ -152,22 +152,22 @@ private:
         }
         const kernels::softmax_scale scale = kernels::softmax_scale_of<Classes, Stride>(logits);
         const double smooth = label_smoothing / static_cast<double>(Classes);
-        const auto wanted_of = [&](std::size_t i) {
-            const double wanted = i == right ? 1 - label_smoothing + smooth : smooth;
-            return class_weights.empty() ? wanted : wanted * class_weights[i];
+        const auto target_of = [&](std::size_t i) {
+            const double target = i == right ? 1 - label_smoothing + smooth : smooth;
+            return class_weights.empty() ? target : target * class_weights[i];
         };
-        double total = 1;  // of what is wanted
+        double total = 1;  // of the targets
         if (!class_weights.empty()) {
             total = 0;
-            for (std::size_t i = 0; i < Classes; ++i) total += wanted_of(i);
+            for (std::size_t i = 0; i < Classes; ++i) total += target_of(i);
         }
         double loss = 0;
         for (std::size_t i = 0; i < Classes; ++i) {
-            const double wanted = wanted_of(i);
+            const double target = target_of(i);
             const double log_probability = (kernels::finite_logit(logits[i * Stride]) - scale.largest) - scale.log_sum;
-            loss -= wanted * log_probability;
+            loss -= target * log_probability;
             if (d_logits != nullptr)
-                d_logits[i * Stride] = static_cast<Scalar>((std::exp(log_probability) * total - wanted) / divisor);
+                d_logits[i * Stride] = static_cast<Scalar>((std::exp(log_probability) * total - target) / divisor);
         }
         return loss;
     }

@@ -10,11 +10,11 @@
 
 #include "ctcnn/core/check_labels.hpp"
 
-/// Losses that are the mean of a function of one output and its target over all elements. Functions take doubles.
+/// Losses that are the mean over all elements of a function of an output and its target. The functions take doubles.
 namespace ctcnn::detail {
 
-/// The mean of `loss(output, target)`; 0 where there is no element.
-/// Errors  throws argument_error where there is not a target for each sample
+/// The mean of `loss(output, target)`; 0 if there are no elements.
+/// Errors  throws argument_error if there is not a target for each sample
 template <class Outputs, class Targets, class Function>
 double mean_over_elements(std::string_view who, Outputs outputs, Targets expected, const Function& loss) {
     require_count(who, "a target", outputs.count(), expected.count());
@@ -24,8 +24,8 @@ double mean_over_elements(std::string_view who, Outputs outputs, Targets expecte
     return outputs.empty() ? 0 : sum / static_cast<double>(outputs.size());
 }
 
-/// The same, and the gradient of that mean: `slope(output, target)` is the derivative of the loss by the output.
-/// Errors  as above, also where there is not a gradient for each sample; nothing has been written then
+/// The same, and its gradient: `slope(output, target)` is the derivative of the loss with respect to the output.
+/// Errors  as above, and if there is not a gradient for each sample; nothing is written then
 template <class Outputs, class Targets, class Gradients, class Function, class Derivative>
 double mean_over_elements(std::string_view who, Outputs outputs, Targets expected, Gradients d_outputs,
                           const Function& loss, const Derivative& slope) {

@@ -19,14 +19,14 @@
 namespace ctcnn {
 
 /// Mean over all elements of d^2 / 2 where |d| = |output - target| is at most delta, and of delta (|d| - delta / 2)
-/// where it is more: a squared error that a few targets at a distance do not dominate.
+/// where it is more: a squared error that outliers do not dominate.
 /// Shapes      output, target: any, the same
 /// Requires    targets of the output's shape, else a compile-time error
 /// Equivalent  torch.nn.HuberLoss(delta=delta)
-/// Errors      throws argument_error where there is not a target for each sample, or delta can't be used; nothing has
-///             been written then
+/// Errors      throws argument_error if there is not a target for each sample, or delta can't be used; nothing is
+///             written then
 struct huber {
-    double delta = 1;  ///< above 0: from where on the loss grows linearly
+    double delta = 1;  ///< above 0: the distance from which on the loss is linear
 
     /// Errors  throws argument_error for an option that can't be used
     void check() const {

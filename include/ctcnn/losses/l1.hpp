@@ -19,7 +19,7 @@ namespace ctcnn {
 /// Shapes      output, target: any, the same
 /// Requires    targets of the output's shape, else a compile-time error
 /// Equivalent  torch.nn.L1Loss()
-/// Errors      throws argument_error where there is not a target for each sample; nothing has been written then
+/// Errors      throws argument_error if there is not a target for each sample; nothing is written then
 struct l1 {
     template <Shape Output, class Scalar>
     using targets = batch_view<Output, const Scalar>;

@@ -16,13 +16,13 @@
 
 namespace ctcnn {
 
-/// A loss that fits outputs of shape `Output`: the contract of this folder. A loss is a small struct that holds its
-/// options and has
+/// A loss on outputs of shape `Output`: the contract of this folder. A loss is a small struct that holds its options
+/// and has
 ///
 ///     template <Shape Output, class Scalar>
-///     using targets = …;                                  // what a batch of outputs is compared with
+///     using targets = …;                                  // the type of the targets of a batch
 ///     template <Shape Output>
-///     static constexpr bool accepts = …;                  // whether it can be computed on such outputs
+///     static constexpr bool accepts = …;                  // whether the loss is defined for such outputs
 ///     template <Shape Output>
 ///     static consteval void require();                    // static_assert(accepts<Output>, "ctcnn::<loss>: …; …")
 ///
@@ -34,28 +34,27 @@ namespace ctcnn {
 ///     template <Shape Output, class Scalar>
 ///     double evaluate(batch_view<Output, Scalar> outputs, targets<Output, Scalar> expected) const;
 ///
-///     // If it has options: visit(name, value) for each, a number or a span of numbers; and throws argument_error if
-///     // one can't be used, which trainers and evaluators call before they begin.
+///     // If it has options: each_option calls visit(name, value) for each, a number or a span of numbers; check throws
+///     // argument_error if one can't be used. Trainers and evaluators call check before they begin.
 ///     template <class Visitor>
 ///     void each_option(Visitor&& visit) const;
 ///     void check() const;
-///     // If an option depends on the outputs, such as a weight for each class: the same for these outputs.
+///     // If an option depends on the outputs, such as a weight for each class: the same check for these outputs.
 ///     template <Shape Output>
 ///     void check() const;
 ///
-///     // If the mean is not that over the samples: what it is divided by, and a batch so counts for where the means of
-///     // batches are put together.
+///     // If the mean is not over the samples: its divisor, which is the weight of a batch in the mean of several batches.
 ///     double weight(targets<Output, Scalar> expected) const;
-///     // If a label may say that there is no class: it has no loss, and is neither a right answer nor a wrong one.
+///     // If one label means "no class": it has no loss, and is neither a right answer nor a wrong one.
 ///     std::optional<label> ignore_index;
 ///
-/// Trainers and evaluators take data sets for two kinds of targets: numbers of one shape, a batch_view of const Scalar,
-/// and labels, `std::span<const label>`. Of labels the outputs' first dimension are the classes: there is one label for
-/// a sample where outputs have rank 1, else one for each place of the other dimensions, such as a pixel, in order.
+/// Data sets have two kinds of targets: numbers of one shape, a batch_view of const Scalar, and labels,
+/// `std::span<const label>`. With labels, the first dimension of the outputs is the class. A sample has one label if
+/// outputs have rank 1, else one for each position in the other dimensions, such as a pixel, in order.
 ///
-/// Loss and gradient are computed in double and added sample after sample, so that they depend on nothing but the
-/// numbers. An empty batch has loss 0. All views hold the same number of samples; evaluate may throw argument_error
-/// where they do not, and where a target is none.
+/// Loss and gradient are computed in double and added in the order of the samples, so that they depend only on the
+/// numbers. An empty batch has loss 0. All views hold the same number of samples; evaluate may throw argument_error if
+/// they do not, or if a target is not valid.
 template <class T, class Output, class Scalar = float>
 concept LossFor = Shape<Output> && std::bool_constant<T::template accepts<Output>>::value &&
     requires(const T& loss, batch_view<Output, const Scalar> outputs,
@@ -67,13 +66,11 @@ concept LossFor = Shape<Output> && std::bool_constant<T::template accepts<Output
 
 /// A loss. Every loss accepts at least a vector of numbers.
 template <class T>
-concept Loss = LossFor < T,
-        shape<2>,
-float > &&LossFor<T, shape<2>, double>;
+concept Loss = (LossFor<T, shape<2>, float> && LossFor<T, shape<2>, double>);
 
 namespace detail {
 
-/// The classes of outputs that labels are compared with, and how many labels a sample has.
+/// The number of classes of outputs, and of labels of a sample.
 template <class Output>
 inline constexpr std::size_t label_classes = 1;
 template <std::size_t Classes, std::size_t... Places>
@@ -81,7 +78,7 @@ inline constexpr std::size_t label_classes<shape<Classes, Places...>> = Classes;
 template <class Output>
 inline constexpr std::size_t label_places = Output::size / label_classes<Output>;
 
-/// The label of what has no class, where a loss knows one.
+/// The label that means "no class", if the loss has one.
 template <class LossFunction>
 constexpr std::optional<label> ignored_label(const LossFunction& loss) noexcept {
     if constexpr (requires { std::optional<label>(loss.ignore_index); })
@@ -90,7 +87,7 @@ constexpr std::optional<label> ignored_label(const LossFunction& loss) noexcept 
         return std::nullopt;
 }
 
-/// What the mean over a batch was divided by.
+/// The divisor of the mean over a batch.
 template <class LossFunction, class Targets>
 double loss_weight(const LossFunction& loss, Targets targets, std::size_t samples) {
     if constexpr (requires { double{loss.weight(targets)}; })

@@ -37,8 +37,7 @@ struct adam_options {
         require_from_zero(name + ": learning_rate", learning_rate, range);
         require_below_one<Scalar>(name + ": beta1", beta1);
         require_below_one<Scalar>(name + ": beta2", beta2);
-        // Not 0, as PyTorch would allow: an element without gradient, such as a gap between tensors, would become 0 /
-        // 0.
+        // Not 0, which PyTorch allows: an element without gradient, such as a gap between tensors, would become 0 / 0.
         require_above_zero(name + ": epsilon", epsilon, range);
         require_from_zero(name + ": weight_decay", weight_decay, range);
         require_option(learning_rate / (1 - beta1) <= range.most, name + ": learning_rate",
@@ -106,7 +105,7 @@ void each_adam_option(const Adam& optimizer, Visitor&& visit) {
 
 }  // namespace detail
 
-/// Adam: steps of about the learning rate in each parameter, whatever the size of its gradient.
+/// Adam: each parameter moves by about the learning rate, whatever the size of its gradient.
 ///
 ///     g = gradient + weight_decay p;  m = beta1 m + (1 - beta1) g;  v = beta2 v + (1 - beta2) g^2
 ///     p -= learning_rate / (1 - beta1^t) * m / (sqrt(v) / sqrt(1 - beta2^t) + epsilon)
@@ -118,7 +117,7 @@ struct adam {
     double beta1 = 0.9;
     double beta2 = 0.999;
     double epsilon = 1e-8;         ///< above 0
-    double weight_decay = 0;       ///< added to the gradient; see `adamw` for the other kind
+    double weight_decay = 0;       ///< added to the gradient; see `adamw` for decoupled decay
     role_factors rate_factors{};   ///< of the learning rate, by role
     role_factors decay_factors{};  ///< of the weight decay, by role: `weights_only` spares biases and normalizations
 
@@ -147,7 +146,7 @@ struct adam {
         const role_run all{Layout::extent, tensor_role::weight};
         step(parameters, gradients, state, rate, gradient_scale, threads, {&all, 1});
     }
-    /// For a block whose tensors have these roles: without them all are weights.
+    /// For a block whose tensors have these roles; the overload without roles treats all as weights.
     template <class Layout, class Scalar>
     void step(parameter_view<Layout, Scalar> parameters,
               std::type_identity_t<parameter_view<Layout, const Scalar>> gradients,

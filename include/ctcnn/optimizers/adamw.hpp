@@ -56,7 +56,7 @@ struct adamw {
         const role_run all{Layout::extent, tensor_role::weight};
         step(parameters, gradients, state, rate, gradient_scale, threads, {&all, 1});
     }
-    /// For a block whose tensors have these roles: without them all are weights.
+    /// For a block whose tensors have these roles; the overload without roles treats all as weights.
     template <class Layout, class Scalar>
     void step(parameter_view<Layout, Scalar> parameters,
               std::type_identity_t<parameter_view<Layout, const Scalar>> gradients,

@@ -36,8 +36,8 @@ double norm_of_first(std::size_t size, parameter_view<Layout, Scalar> gradients,
 }  // namespace detail
 
 /// Euclidean norm of all gradients together. Infinite or NaN exactly where a float gradient is (squares are added in
-/// double, where no float's square overflows), so it also tells that training diverged.
-/// Sums of fixed pieces are added in a fixed order: the same bits for any number of threads.
+/// double, where no float's square overflows), so it also shows that training diverged. Sums of fixed pieces are added
+/// in a fixed order, which gives the same bits for any number of threads.
 /// Equivalent  torch.cat([p.grad.flatten() for p in parameters]).norm()
 template <class Layout, class Scalar>
 [[nodiscard]] double global_norm(parameter_view<Layout, Scalar> gradients, executor& threads) {
@@ -45,7 +45,7 @@ template <class Layout, class Scalar>
     return detail::norm_of_first(Layout::extent, gradients, threads);
 }
 
-/// Shortens gradients that are longer than `max_norm` all together; their direction stays.
+/// Scales the gradients down if their global norm is above `max_norm`. Their direction does not change.
 ///
 ///     optimizer.step(parameters, gradients, state, rate, clip.scale(global_norm(gradients, threads)), threads);
 ///
@@ -62,7 +62,7 @@ struct clip_by_global_norm {
             detail::require_above_zero("ctcnn::clip_by_global_norm: max_norm", max_norm, detail::range_of<Scalar>);
     }
 
-    /// What to multiply gradients by whose norm is `norm`: at most 1. NaN where the norm is NaN.
+    /// The factor for gradients whose norm is `norm`: at most 1, and NaN if the norm is NaN.
     /// Errors  throws argument_error for a max_norm that is not above 0
     [[nodiscard]] double scale(double norm) const {
         check<double>();

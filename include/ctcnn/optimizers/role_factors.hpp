@@ -16,7 +16,7 @@
 
 namespace ctcnn {
 
-/// What an optimizer's number is multiplied by in tensors of each role.
+/// Factors of an optimizer's option for the tensors of each role.
 ///
 ///     adamw{.weight_decay = 0.05, .decay_factors = weights_only}     normalizations and biases do not decay
 ///     sgd{.rate_factors = {.bias = 2}}                               biases learn twice as fast
@@ -34,13 +34,13 @@ struct role_factors {
     [[nodiscard]] constexpr double largest() const noexcept {
         return std::max(std::max(weight, bias), std::max(scale, shift));
     }
-    /// Whether all tensors are treated alike.
+    /// Whether the roles make no difference.
     [[nodiscard]] constexpr bool are_equal() const noexcept {
         return weight == bias && weight == scale && weight == shift;
     }
 };
 
-/// Nothing but weights: biases, scales and shifts are spared.
+/// For weights only: biases, scales and shifts are excluded.
 inline constexpr role_factors weights_only{.weight = 1, .bias = 0, .scale = 0, .shift = 0};
 
 namespace detail {
@@ -48,11 +48,11 @@ namespace detail {
 inline constexpr std::array<tensor_role, 4> all_roles{tensor_role::weight, tensor_role::bias, tensor_role::scale,
                                                       tensor_role::shift};
 
-/// What optimizers that know roles have besides their numbers.
+/// The factors of an optimizer that takes roles.
 struct factors_by_role {
     role_factors rate, decay;
 
-    /// `runs`, or one run in their place where the roles make no difference.
+    /// `runs`, or a single run in `whole` if the roles make no difference.
     [[nodiscard]] std::span<const role_run> needed(std::span<const role_run> runs, role_run& whole) const noexcept {
         if (runs.empty() || !rate.are_equal() || !decay.are_equal()) return runs;
         whole = {runs.back().end, tensor_role::weight};

@@ -14,7 +14,7 @@
 
 namespace ctcnn {
 
-/// Where in a training run a step is.
+/// The position of a step in a training run.
 struct training_position {
     std::size_t step;             ///< from 0, counted over all epochs
     std::size_t steps_per_epoch;  ///< batches in an epoch
@@ -26,18 +26,18 @@ struct training_position {
     [[nodiscard]] constexpr std::size_t total_steps() const noexcept { return steps_per_epoch * epochs; }
 };
 
-/// A learning rate that changes while training goes on: a function of the optimizer's rate and of the position alone,
-/// so that a run that is resumed needs nothing of it. One that has options also has, as an optimizer does,
-/// each_option and
+/// A learning rate that changes during training: a function of the optimizer's rate and the position only, so that it
+/// has no state to save in a checkpoint. A schedule with options also has each_option, as an optimizer does, and
 ///
 ///     void check() const;    // throws argument_error if an option can't be used
 ///
-/// which a trainer calls before it trains; it also refuses a rate that is not a finite number of at least 0.
+/// which a trainer calls before it trains. A trainer also refuses a rate that is not finite or is below 0.
+// clang-format off
 template <class T>
 concept Schedule = requires(const T& schedule, double base, training_position position) {
-    { schedule.rate(base, position) }
-    noexcept->std::same_as<double>;
+    { schedule.rate(base, position) } noexcept -> std::same_as<double>;
 };
+// clang-format on
 
 /// The optimizer's own rate throughout.
 struct constant_rate {
@@ -108,8 +108,8 @@ struct cosine_decay {
 
     [[nodiscard]] double rate(double base, training_position at) const noexcept {
         if (at.step >= at.total_steps()) return minimum;
-        const double part = static_cast<double>(at.step) / static_cast<double>(at.total_steps());
-        return minimum + (base - minimum) * (1 + std::cos(std::numbers::pi * part)) / 2;
+        const double fraction = static_cast<double>(at.step) / static_cast<double>(at.total_steps());
+        return minimum + (base - minimum) * (1 + std::cos(std::numbers::pi * fraction)) / 2;
     }
 };
 
@@ -119,7 +119,7 @@ struct cosine_decay {
 ///             div_factor=initial_divisor, final_div_factor=final_divisor), stepped after each batch
 /// Source      Smith and Topin 2018
 struct one_cycle {
-    double warm_up = 0.3;         ///< share of the steps before the rate is highest, 0 to 1
+    double warm_up = 0.3;         ///< fraction of the steps before the rate is highest, 0 to 1
     double initial_divisor = 25;  ///< above 0
     double final_divisor = 1e4;   ///< above 0
 
@@ -149,8 +149,8 @@ struct one_cycle {
     }
 
 private:
-    static double between(double from, double to, double part) noexcept {
-        return to + (from - to) * (1 + std::cos(std::numbers::pi * part)) / 2;
+    static double between(double from, double to, double fraction) noexcept {
+        return to + (from - to) * (1 + std::cos(std::numbers::pi * fraction)) / 2;
     }
 };
 

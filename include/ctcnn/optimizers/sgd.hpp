@@ -20,7 +20,7 @@
 
 namespace ctcnn {
 
-/// Stochastic gradient descent, with momentum, Nesterov's momentum and weight decay where they are asked for.
+/// Stochastic gradient descent with optional momentum, Nesterov momentum and weight decay.
 ///
 ///     g = gradient + weight_decay p;  v = momentum v + g;  p -= learning_rate v  (Nesterov: g + momentum v)
 ///
@@ -67,7 +67,7 @@ struct sgd {
         const role_run all{Layout::extent, tensor_role::weight};
         step(parameters, gradients, state, rate, gradient_scale, threads, {&all, 1});
     }
-    /// For a block whose tensors have these roles: without them all are weights.
+    /// For a block whose tensors have these roles; the overload without roles treats all as weights.
     template <class Layout, class Scalar>
     void step(parameter_view<Layout, Scalar> parameters,
               std::type_identity_t<parameter_view<Layout, const Scalar>> gradients,

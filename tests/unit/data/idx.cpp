@@ -112,7 +112,7 @@ TEST_CASE("IDX: a wrong magic number") {
     }
     file[2] = 0x0A;
     CHECK(images_refusal(folder, "u", file) ==
-          refusal{"u", 2, unsigned_bytes, "0x0A, which is no element type of IDX"});
+          refusal{"u", 2, unsigned_bytes, "0x0A, which is not an element type of IDX"});
     const std::string page = "<!DOCTYPE html><html><body>404</body></html>";
     CHECK(images_refusal(folder, "h", bytes(page.begin(), page.end())) ==
           refusal{"h", 0, zeros, "a web page (HTML): the download went wrong"});

@@ -155,7 +155,7 @@ TEST_CASE("the layouts of archives: a folder of a file's name does not hide the 
               0);
         folder.write(four_names[0] + ".gz", gzip(content_of(four_names[0])));
         CHECK(refusal_of([&] { (void)load_mnist(mnist_variant::digits, folder.path()); }) ==
-              refusal{folder / four_names[1], 0, "a file of this name, or with .gz at its end, beside the others",
+              refusal{folder / four_names[1], 0, "a file of this name, or with .gz at its end, next to the others",
                       "a folder of this name, without the file in it"});
     }
 }
@@ -218,7 +218,7 @@ TEST_CASE("a folder with some of the files only is refused") {
     std::filesystem::remove(folder / "a/t10k-images-idx3-ubyte");
     CHECK(refusal_of([&] { (void)load_mnist(mnist_variant::digits, folder / "a"); }) ==
           refusal{folder / "a/t10k-images-idx3-ubyte", 0,
-                  "a file of this name, or with .gz at its end, beside the others", "none"});
+                  "a file of this name, or with .gz at its end, next to the others", "none"});
 }
 
 TEST_CASE("where one of the four files is, and what else is there under its name") {
