@@ -1,8 +1,8 @@
 // SPDX-FileCopyrightText: 2026 The ctcnn authors
 // SPDX-License-Identifier: BSD-3-Clause
 
-// Kernels by themselves, on data they find as they want it: what is left of a layer when packing, borders and threads
-// are taken away. README.md in this folder explains the names and the counters.
+// Kernels alone, on data in the order that they read: layers without packing, borders and threads. README.md in this
+// folder explains the names and the counters.
 
 #include <benchmark/benchmark.h>
 
@@ -43,8 +43,8 @@ constexpr double bytes_of(std::size_t floats) { return static_cast<double>(float
 
 // ---- convolution ----------------------------------------------------------------------------------------------------
 
-/// Tiles of `Rows` pixels x `Vectors` vectors of filters along a row of 3x3 windows on 32 channels, everything in L1
-/// and L2: what a shape of register blocks is good for.
+/// Tiles of `Rows` pixels x `Vectors` vectors of filters along a row of 3x3 windows on 32 channels, with all data in L1
+/// and L2: compares shapes of register tiles.
 template <std::size_t Rows, std::size_t Vectors>
 void add_tile() {
     // A register for each sum, each vector, and the pixel that is broadcast.
@@ -97,7 +97,7 @@ void add_convolution(const std::string& name) {
 
 // ---- linear layers --------------------------------------------------------------------------------------------------
 
-/// The three products by themselves, then what rearranges the activations for them.
+/// The three products alone, then the rearrangement of activations for them.
 template <std::size_t In, std::size_t Out>
 void add_linear(std::size_t count) {
     using product = kernels::linear<float, In, Out>;
@@ -172,7 +172,7 @@ void add_linear(std::size_t count) {
                 });
 }
 
-// ---- what waits for memory ------------------------------------------------------------------------------------------
+// ---- bound by memory ------------------------------------------------------------------------------------------------
 
 template <std::size_t Channels, std::size_t Size, class Kernel, class Stride>
 void add_max_pool(const std::string& name, std::size_t count) {
@@ -239,7 +239,7 @@ void add_dropout(std::size_t count) {
     });
 }
 
-/// All parameters of the seed network at once, in the pieces that optimizers cut them into.
+/// All parameters of the seed network, in the pieces of optimizers.
 void add_adam(std::size_t threads) {
     constexpr std::size_t size = 11'705'450;
     add_row("adam_" + std::to_string(size) + "/step", 1, threads, [=](benchmark::State& state) {

@@ -27,7 +27,7 @@ namespace {
 
 using namespace ctcnn::bench;
 
-/// Who can run the passes of a layer.
+/// An implementation of the passes of a layer.
 struct implementation {
     std::string name;
     std::function<std::unique_ptr<layer_run>(const layer_problem&, pass, std::size_t threads)> make;
@@ -87,14 +87,14 @@ double difference(const std::vector<float>& a, const std::vector<float>& b) {
     return largest > 0 ? most / largest : HUGE_VAL;
 }
 
-/// Whether all implementations compute the same on a batch of `count`: the time of a wrong result is worth nothing.
+/// Whether all implementations compute the same on a batch of `count`, as the time of a wrong result is meaningless.
 bool all_agree(const std::vector<measured_layer>& layers, std::size_t count) {
     constexpr double allowed = 1e-4;  // Winograd's rounding errors stay below a tenth of this
     bool good = true;
     for (const measured_layer& layer : layers) {
         layer_problem problem(layer.description, count);
-        // oneDNN's backward does not know ReLU, so the gradient that all are given is zero where the output is; and
-        // where it is hardly above, lest rounding decide.
+        // oneDNN's backward has no ReLU, so that the gradient is set to zero where the output is, and also where it is
+        // hardly above zero, where rounding would decide.
         if (layer.description.relu) {
             const auto run = layer.implementations[0].make(problem, pass::forward, 1);
             run->run();
@@ -128,7 +128,7 @@ void register_row(const layer_description& layer, pass what, const implementatio
                   std::size_t threads) {
     const std::string name =
         row_name(std::string(layer.name) + "/" + std::string(name_of(what)) + "/" + by.name, count, threads);
-    // Memory is allocated when a row runs and given back after it, so that a run takes no more than its largest row.
+    // Memory is allocated for each row and freed after it, so that a run needs no more than its largest row.
     benchmark::RegisterBenchmark(name.c_str(), [=](benchmark::State& state) {
         const auto run = by.make(layer_problem(layer, count), what, threads);
         measure(state, 2.0 * static_cast<double>(count * layer.multiply_adds), threads, [&] { run->run(); });
@@ -157,7 +157,7 @@ bool prepare(const options& chosen) {
 #else
     benchmark::AddCustomContext("onednn", "none: version 2 was not there when this was built");
 #endif
-    // So few samples that linear layers do them one by one, and a few more.
+    // So few samples that linear layers compute them one by one, and a few more.
     if (!all_agree(layers, 2) || !all_agree(layers, 5)) return false;
     for (const measured_layer& layer : layers)
         for (const pass what : passes)

@@ -37,7 +37,7 @@ void train_step(benchmark::State& state, std::size_t count, std::size_t threads)
     ctcnn::bench::train_step<network>(state, count, threads, 1e-3);
 }
 
-/// Labels and probabilities, as the model gives them.
+/// Labels and probabilities, as classify returns them.
 void inference(benchmark::State& state, std::size_t count, std::size_t threads) {
     const random_samples<network> samples(count);
     ctcnn::thread_pool pool(threads);
@@ -51,8 +51,7 @@ void inference(benchmark::State& state, std::size_t count, std::size_t threads) 
     });
 }
 
-/// One step of Adam over all parameters: what a training step does behind backward. Its time does not depend on the
-/// batch.
+/// One step of Adam over all parameters, as in a training step after backward. Its time does not depend on the batch.
 void optimizer_step(benchmark::State& state, std::size_t threads) {
     using layout = network::parameters;
     ctcnn::parameter_block<layout, float> parameters, gradients;

@@ -1,8 +1,8 @@
 // SPDX-FileCopyrightText: 2026 The ctcnn authors
 // SPDX-License-Identifier: BSD-3-Clause
 
-// Networks of the field, from models/: a training step with Adam, and the outputs of a batch. compare/networks.py runs
-// PyTorch and ONNX Runtime in turn with it.
+// Well-known networks, from models/: a training step with Adam, and the outputs of a batch. compare/networks.py runs
+// this program and PyTorch and ONNX Runtime in turn.
 
 #include <benchmark/benchmark.h>
 
@@ -21,7 +21,7 @@ namespace {
 
 using namespace ctcnn::bench;
 
-/// With weights that are prepared, as a program has them that answers again and again.
+/// With prepared weights, as in a program that makes many predictions.
 template <class Network>
 void inference(benchmark::State& state, std::size_t count, std::size_t threads) {
     const random_samples<Network> samples(count);

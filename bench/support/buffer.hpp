@@ -9,15 +9,14 @@
 
 namespace ctcnn::bench {
 
-/// A block of numbers as the library's own: aligned, and on huge pages where large. Each buffer begins a few cache
-/// lines further into its page than the one before: arrays at equal distances modulo 4 KiB take each other for
-/// overlapping (loads wait for stores that have nothing to do with them), which would charge a kernel for the
-/// benchmark's luck.
+/// A block of numbers like the library's own: aligned, and on huge pages if large. Each buffer begins a few cache lines
+/// further into its page than the one before: processors take arrays at equal offsets modulo 4 KiB for overlapping
+/// (loads wait for unrelated stores), so that the time of a kernel would depend on where buffers happen to be.
 template <class T>
 class buffer {
 public:
     buffer() = default;
-    explicit buffer(std::size_t size) : elements_(size + places * step), first_(next_place() * step), size_(size) {}
+    explicit buffer(std::size_t size) : elements_(size + offsets * step), first_(next_offset() * step), size_(size) {}
 
     [[nodiscard]] T* data() noexcept { return elements_.data() + first_; }
     [[nodiscard]] const T* data() const noexcept { return elements_.data() + first_; }
@@ -30,10 +29,10 @@ public:
     const T& operator[](std::size_t index) const noexcept { return data()[index]; }
 
 private:
-    static constexpr std::size_t places = 7, step = 9 * ctcnn::detail::storage_alignment / sizeof(T);
-    static std::size_t next_place() noexcept {
+    static constexpr std::size_t offsets = 7, step = 9 * ctcnn::detail::storage_alignment / sizeof(T);
+    static std::size_t next_offset() noexcept {
         static std::size_t count = 0;
-        return count++ % places;
+        return count++ % offsets;
     }
 
     ctcnn::detail::storage<T> elements_;

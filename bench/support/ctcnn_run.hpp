@@ -13,7 +13,7 @@
 
 namespace ctcnn::bench {
 
-/// A layer of the library, run as a network runs it. Whatever it does to its weights and images is part of its time.
+/// A layer of the library, run as a network runs it. Its time includes all that it does to weights and images.
 template <class Bound>
 class ctcnn_run final : public layer_run {
 public:

@@ -17,8 +17,8 @@ namespace detail {
 
 #if defined(__x86_64__) && (defined(__AVX512F__) || (defined(__AVX2__) && defined(__FMA__)))
 
-// In assembly, because an optimiser sees through any loop that computes nothing of use. Twelve sums that do not depend
-// on each other: at two a cycle and a latency of four cycles, eight would do.
+// In assembly, because a compiler removes a loop whose result is not used. Twelve independent sums: two instructions a
+// cycle with a latency of four cycles need eight.
 #if defined(__AVX512F__)
 #define CTCNN_BENCH_FMA(sum) "vfmadd231ps %%zmm12, %%zmm13, %%zmm" #sum "\n"
 inline constexpr double flops_a_round = 12 * 2 * 16;
@@ -42,7 +42,7 @@ inline constexpr double flops_a_round = 12 * 2 * 8;
     CTCNN_BENCH_FMA(11)
 
 inline void multiply_add_rounds(long rounds) noexcept {
-    // Cleared first: what is left in the registers could be denormal, and slow.
+    // Cleared first, as earlier contents of the registers could be denormal, and slow.
     asm volatile("vzeroall\n"
                  ".p2align 5\n"
                  "1:\n"
@@ -62,12 +62,12 @@ inline void multiply_add_rounds(long rounds) noexcept {
 
 #else
 
-inline constexpr std::size_t chains = 12;  // enough for a multiplication and an addition one after the other, too
+inline constexpr std::size_t chains = 12;  // also enough for separate multiplications and additions
 inline constexpr double flops_a_round = static_cast<double>(chains * 2 * simd::width<float>);
 
 inline void multiply_add_rounds(long rounds) noexcept {
-    // Numbers that the compiler can't know, sums that enter the next product, and a use for the result: there is
-    // nothing to be left out, or to be done once for all rounds.
+    // The numbers are unknown to the compiler, each sum enters the next product, and the result is used, so that no
+    // work can be removed or moved out of the loop.
     volatile float zero = 0;
     const auto a = simd::broadcast<float>(zero), b = simd::broadcast<float>(zero);
     simd::pack<float> sum[chains];
@@ -81,8 +81,8 @@ inline void multiply_add_rounds(long rounds) noexcept {
 
 }  // namespace detail
 
-/// What the machine's multipliers can do, in flop/s: fused multiply-adds on registers only, on `threads` threads at
-/// once, with the widest vectors this program was compiled for. Median of `samples` samples of 1 to 2 ms each.
+/// The peak rate of the machine in flop/s: fused multiply-adds on registers only, on `threads` threads at once, with
+/// the widest vectors this program was compiled for. Median of `samples` samples of 1 to 2 ms each.
 inline double fma_rate(std::size_t threads, std::size_t samples) {
     constexpr long rounds = 1'000'000;
     std::vector<double> rates(threads * samples);

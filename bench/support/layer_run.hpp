@@ -19,8 +19,8 @@ constexpr std::string_view name_of(pass what) {
     return what == pass::forward ? "forward" : what == pass::backward_data ? "backward_data" : "backward_weights";
 }
 
-/// The numbers of a layer at run time: what a peer is told, and what code needs that is the same for all layers.
-/// A linear layer is a convolution of one pixel.
+/// The numbers of a layer at run time, for other libraries and for code that is not a template. A linear layer is a
+/// convolution of one pixel.
 struct layer_description {
     std::string_view name;
     bool convolution, relu;
@@ -69,8 +69,8 @@ constexpr layer_description describe(std::string_view name) {
                 0,    1,     1,    Bound::multiply_adds};
 }
 
-/// Numbers to run a layer on, in PyTorch's orders: images planar, weight O,I,H,W or O,I. Each implementation takes them
-/// into an order of its own before its time begins.
+/// The data of a layer, in PyTorch's orders: images planar, weight O,I,H,W or O,I. Each implementation converts them to
+/// its own order, which is not timed.
 struct layer_problem {
     layer_problem(const layer_description& what, std::size_t batch)
         : layer(what),
@@ -94,7 +94,7 @@ public:
     virtual ~layer_run() = default;
 
     virtual void run() = 0;
-    /// What the last run computed, in PyTorch's orders: y, d_x, or d_weight followed by d_bias.
+    /// The results of the last run, in PyTorch's orders: y, d_x, or d_weight followed by d_bias.
     [[nodiscard]] virtual std::vector<float> result() const = 0;
 };
 

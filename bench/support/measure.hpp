@@ -18,13 +18,13 @@
 #include "ctcnn/simd/pack.hpp"
 #include "support/fma_rate.hpp"
 
-/// What the three programs share: flags, the context of a run, names of rows, and how a row is measured.
+/// Shared by the programs: flags, the context of a run, names of rows, and the measurement of a row.
 namespace ctcnn::bench {
 
-/// Flags of our own, beside those of Google Benchmark.
+/// Flags in addition to those of Google Benchmark.
 struct options {
-    std::vector<std::size_t> batches;  ///< --batches=1,64; where not given, each program's own choice
-    std::vector<std::size_t> threads;  ///< --threads=1,2; where not given, 1 and 2, as far as there are processors
+    std::vector<std::size_t> batches;  ///< --batches=1,64; by default each program's own choice
+    std::vector<std::size_t> threads;  ///< --threads=1,2; by default 1 and 2, if there are as many processors
 
     [[nodiscard]] std::vector<std::size_t> batches_or(std::vector<std::size_t> defaults) const {
         return batches.empty() ? defaults : batches;
@@ -33,7 +33,7 @@ struct options {
 
 namespace detail {
 
-/// "1,64" -> {1, 64}; empty where it is no such list.
+/// "1,64" -> {1, 64}; empty if it is not a list of numbers.
 inline std::vector<std::size_t> parse_numbers(std::string_view text) {
     std::vector<std::size_t> numbers;
     for (const char* at = text.data(); true; ++at) {
@@ -47,7 +47,7 @@ inline std::vector<std::size_t> parse_numbers(std::string_view text) {
     }
 }
 
-/// Takes our flags out of the command line. False, with a message, where one can't be read.
+/// Removes these flags from the command line. Returns false, with a message, if one can't be parsed.
 inline bool take_flags(int& argc, char** argv, options& to) {
     int kept = 1;
     for (int i = 1; i < argc; ++i) {
@@ -85,15 +85,16 @@ inline std::string row_name(std::string_view what, std::size_t batch, std::size_
     return std::string(what) + "/batch:" + std::to_string(batch) + "/threads:" + std::to_string(threads);
 }
 
-/// Times `work`, and gives `flops` for one call of it as a rate and as a share of the FMA rate of as many threads.
+/// Times `work`, and reports its rate, `flops` being those of one call, and the ratio to the FMA rate of as many
+/// threads.
 ///
-/// That rate is measured again right before, in 20 ms: a processor's clock wanders over the minutes of a run.
-/// The rates are taken over wall-clock time here, since Google Benchmark takes them over the processor time of the
-/// calling thread, which may sleep while others work, and its own cure, UseRealTime, changes the names of the rows.
+/// The FMA rate is measured again just before, in 20 ms, because a processor's clock varies over the minutes of a run.
+/// Rates refer to wall-clock time: those of Google Benchmark refer to the processor time of the calling thread, which
+/// may sleep while others work, and its option UseRealTime changes the names of the rows.
 template <class Work>
 void measure(benchmark::State& state, double flops, std::size_t threads, Work&& work) {
     const double machine = fma_rate(threads, 11);
-    work();  // touches all memory once; after the measurement, because OpenMP's threads stay busy for a while
+    work();  // touches all memory; after the measurement, because OpenMP's threads spin for a while
     const auto begin = std::chrono::steady_clock::now();
     for (auto _ : state) work();
     const std::chrono::duration<double> seconds = std::chrono::steady_clock::now() - begin;
@@ -102,7 +103,7 @@ void measure(benchmark::State& state, double flops, std::size_t threads, Work&& 
     state.counters["fma_share"] = rate / machine;
 }
 
-/// Times `work`, which waits for memory, and gives the `bytes` it reads and writes in one call as a rate.
+/// Times `work`, which is bound by memory, and reports the rate at which it reads and writes, `bytes` in one call.
 template <class Work>
 void measure_bytes(benchmark::State& state, double bytes, Work&& work) {
     work();
@@ -112,8 +113,8 @@ void measure_bytes(benchmark::State& state, double bytes, Work&& work) {
     state.counters["bytes"] = bytes * static_cast<double>(state.iterations()) / seconds.count();
 }
 
-/// The main function of a benchmark program. `prepare(options)` registers the rows, and returns false, having said why,
-/// when something is wrong.
+/// The main function of a benchmark program. `prepare(options)` registers the rows; if it fails, it prints the cause
+/// and returns false.
 template <class Prepare>
 int run(int argc, char** argv, const Prepare& prepare) {
     options chosen;

@@ -12,13 +12,13 @@
 
 namespace ctcnn::bench {
 
-/// Convolution as anyone would write it who knows all sizes when compiling, and leaves the rest to the compiler: images
-/// and weights in the order in which the innermost loop runs over neighbours, so that it can become vectors.
+/// A straightforward convolution with all sizes known at compile time: images and weights are in the order in which the
+/// innermost loop reads contiguous elements, so that the compiler can vectorize it.
 ///
 /// Images [count][H][W][C]. Weight, and its gradient, [KH][KW][I][O] of each group; for backward-data [KH][KW][O][I].
 template <class G>
 struct naive_convolution {
-    /// Calls f(output pixel, input pixel, tap) for each pair of pixels that a tap of the kernel joins.
+    /// Calls f(output pixel, input pixel, tap) for each pair of pixels that a tap of the kernel connects.
     template <class F>
     static void for_each_pair(F&& f) noexcept {
         for (std::size_t oy = 0; oy < G::out_height; ++oy)
@@ -104,7 +104,7 @@ struct naive_convolution {
     }
 };
 
-/// A linear layer's loops over samples, outputs and inputs; weight [O][I] as it lies.
+/// A linear layer's loops over samples, outputs and inputs; weight [O][I].
 template <std::size_t In, std::size_t Out>
 struct naive_linear {
     CTCNN_NOINLINE static void forward(std::size_t count, const float* __restrict x, const float* __restrict weight,
@@ -137,7 +137,7 @@ struct naive_linear {
     static void rearrange(pass, const float* from, float* to, bool) { std::copy_n(from, In * Out, to); }
 };
 
-/// What the library's kernels are held against: plain loops over fixed sizes, on one thread.
+/// The baseline of the library's kernels: plain loops over fixed sizes, on one thread.
 template <class Bound>
 class naive_run final : public layer_run {
 public:

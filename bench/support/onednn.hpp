@@ -2,7 +2,7 @@
 // SPDX-License-Identifier: BSD-3-Clause
 #pragma once
 
-// oneDNN, the peer that kernels are measured against. Version 2 only: version 3 has another interface and no Winograd.
+// oneDNN, to which kernels are compared. Version 2 only: version 3 has another interface and no Winograd.
 #if defined(CTCNN_BENCH_ONEDNN)
 #include <oneapi/dnnl/dnnl_version.h>
 #if DNNL_VERSION_MAJOR == 2
@@ -26,11 +26,11 @@
 
 namespace ctcnn::bench {
 
-/// One pass of a layer by oneDNN, in the memory formats it chooses itself (format `any`): what it takes to bring images
-/// and weights into these formats, and results back, is done once and not counted.
+/// One pass of a layer by oneDNN, in the memory formats that it chooses (format `any`). Images and weights are
+/// converted to these formats, and results back, outside the timed part.
 ///
-/// forward has bias and ReLU fused (a post-op), backward_weights the bias gradient. Backward has no ReLU mask: oneDNN
-/// would need a pass of its own for it, which is not counted either.
+/// forward has bias and ReLU fused (a post-op), backward_weights the bias gradient. Backward has no ReLU mask, for
+/// which oneDNN would need a pass of its own, which is not timed either.
 class onednn_run final : public layer_run {
 public:
     onednn_run(const layer_problem& problem, pass what, dnnl::algorithm algorithm, std::size_t threads) {
@@ -71,10 +71,10 @@ public:
         return all;
     }
 
-    /// Whether this oneDNN has such a pass of such a layer on this machine.
+    /// Whether this oneDNN supports this pass of this layer on this machine.
     static bool offers(const layer_description& layer, std::size_t count, pass what, dnnl::algorithm algorithm,
                        std::size_t threads) {
-        // The number of threads can be chosen where oneDNN takes them from OpenMP (Debian's does).
+        // The number of threads can be set if oneDNN uses OpenMP, as Debian's does.
         if (find_set_threads() == nullptr && threads != 1) return false;
         set_threads(threads);
         try {
@@ -104,7 +104,7 @@ private:
         return cpu;
     }
 
-    // Looked up at run time: a header of OpenMP's would need a compiler flag.
+    // Looked up at run time, because OpenMP's header needs a compiler flag.
     static void (*find_set_threads())(int) {
         return reinterpret_cast<void (*)(int)>(dlsym(RTLD_DEFAULT, "omp_set_num_threads"));
     }
@@ -131,14 +131,14 @@ private:
         return {to_dim(l.groups), to_dim(l.out_channels / l.groups), to_dim(l.in_channels / l.groups),
                 to_dim(l.kernel_height), to_dim(l.kernel_width)};
     }
-    /// Row after row, as PyTorch has them: of images, weights and biases alike.
+    /// Row-major, as in PyTorch, for images, weights and biases.
     static dnnl::memory::desc plain(const dims& sizes) {
         dims strides(sizes.size(), 1);
         for (std::size_t i = sizes.size() - 1; i > 0; --i) strides[i - 1] = strides[i] * sizes[i];
         return {sizes, dnnl::memory::data_type::f32, strides};
     }
 
-    /// Throws dnnl::error where oneDNN does not have it.
+    /// Throws dnnl::error if oneDNN does not support it.
     static descriptions describe_for(const layer_description& l, std::size_t count, pass what,
                                      dnnl::algorithm algorithm) {
         const auto src = of(src_dims(l, count), tag::any), dst = of(dst_dims(l, count), tag::any);

@@ -12,7 +12,7 @@
 #include "ctcnn/layers/options.hpp"
 #include "support/layer_run.hpp"
 
-/// Layers that the seed network does not have: kinds of convolutions that others are made of, at sizes they have there.
+/// Layers that the seed network does not have: kinds of convolutions of other networks, in their usual sizes.
 namespace ctcnn::bench {
 
 using conv_1x1 = conv2d<128, kernel<1>>::bound<shape<64, 14, 14>, kernels::relu>;
@@ -20,7 +20,7 @@ using conv_stride2 = conv2d<64, kernel<3>, stride<2>, padding<1>>::bound<shape<3
 using conv_depthwise = conv2d<64, kernel<3>, padding<1>, groups<64>>::bound<shape<64, 28, 28>, kernels::relu>;
 using conv_7x7_stride2 = conv2d<32, kernel<7>, stride<2>, padding<3>>::bound<shape<3, 56, 56>, kernels::relu>;
 
-/// As conv3 to conv6, with as many filters as channels: how does the time grow with them?
+/// As conv3 to conv6, with as many filters as channels, to see how the time grows with them.
 template <std::size_t Channels>
 using conv_channels =
     typename conv2d<Channels, kernel<3>, padding<1>>::template bound<shape<Channels, 13, 13>, kernels::relu>;
@@ -37,11 +37,11 @@ struct direct_twin {
 
 }  // namespace detail
 
-/// The same convolution by the direct algorithm, whatever the library would choose.
+/// The same convolution by the direct algorithm, even if the library would choose another.
 template <ConvolutionLayer Bound>
 using by_direct = typename detail::direct_twin<Bound>::type;
 
-/// Whether the library computes some pass of a layer by another algorithm than the direct one.
+/// Whether the library computes any pass of a layer by another algorithm than the direct one.
 template <class Bound>
 inline constexpr bool has_other_algorithm = false;
 template <ConvolutionLayer Bound>

@@ -12,8 +12,8 @@
 
 namespace ctcnn::bench {
 
-/// Random images, about as bright as normalized digits, and labels: batches that follow each other, so that a step does
-/// not find its images where the last one left them.
+/// Random images, about as bright as normalized digits, and labels, in several batches, so that a step does not find
+/// its images in the cache.
 template <class Network>
 struct random_samples {
     static constexpr std::size_t batches_in_turn = 8;

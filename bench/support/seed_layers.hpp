@@ -5,8 +5,8 @@
 #include "ctcnn/kernels/activation/activation.hpp"
 #include "ctcnn/models/mnist_cnn.hpp"
 
-/// The layers of the seed network that multiply, each as the network runs it: bound to its shape, with the ReLU behind
-/// it fused. Taken out of the network, so that they can't drift from it.
+/// The convolutions and linear layers of the seed network, as the network runs them: bound to their shapes, with the
+/// ReLU after them fused. They are taken from the network's type, so that they always agree with it.
 namespace ctcnn::bench {
 
 template <std::size_t Index>

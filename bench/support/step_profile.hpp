@@ -20,19 +20,19 @@
 #include "support/random_samples.hpp"
 #include "support/timed_layers.hpp"
 
-/// Where the time of a training step goes, layer by layer, measured inside of whole steps: memory is as far away as it
-/// is there.
+/// The time of each layer in a training step, measured in whole steps, so that the caches are in the state that they
+/// have there.
 namespace ctcnn::bench {
 
-/// Seconds of the parts of a step, means over some steps. Together they are the step.
+/// Seconds of the parts of a step, averaged over some steps. Their sum is the step.
 struct step_profile {
     std::vector<double> forward, backward;  ///< of the timed stages
-    double rearranging_forward = 0;         ///< between the layers: activations in another order
+    double rearranging_forward = 0;         ///< rearranging activations between layers
     double rearranging_backward = 0;
     double loss = 0;       ///< between forward and backward
-    double optimizer = 0;  ///< behind backward
+    double optimizer = 0;  ///< after backward
     double step = 0;
-    double machine = 0;  ///< FMA rate of as many threads, right before
+    double machine = 0;  ///< FMA rate of as many threads, measured just before
 };
 
 template <class TimedNetwork>
@@ -53,7 +53,7 @@ step_profile profile_steps(std::size_t count, std::size_t threads) {
         ++step;
     };
     laps.reserve(2 * stages);
-    run();  // touches all memory once
+    run();  // touches all memory
     std::size_t steps = 0;
     for (; steps < 5 || sum.step < 0.5; ++steps) {
         const auto begin = clock::now();
@@ -82,8 +82,8 @@ step_profile profile_steps(std::size_t count, std::size_t threads) {
     return sum;
 }
 
-/// Rows "in_step/1_Conv2d/forward" and so on. All rows of a batch and a number of threads show the same steps, which
-/// the first of them runs; their n-th repetition shows the n-th run. Hence a time of their own making, and one
+/// Rows "in_step/1_Conv2d/forward" and so on. All rows of a batch and a number of threads report the same steps, which
+/// the first of them runs; their n-th repetition reports the n-th run. Hence they set their times manually, in one
 /// iteration.
 template <class Network>
 void register_profile(std::size_t count, std::size_t threads) {

@@ -14,17 +14,17 @@
 #include "ctcnn/network/network.hpp"
 #include "ctcnn/network/plan.hpp"
 
-/// A network whose layers look at the clock. To the library they are layers that a user wrote.
+/// A network whose layers record times. For the library they are layers that a user wrote.
 namespace ctcnn::bench {
 
-/// When the passes of layers began and ended, in the order in which they ran. One for the program: layers have no
-/// state.
+/// When the passes of layers began and ended, in the order in which they ran. There is one object in the program, as
+/// layers have no state.
 struct lap {
     std::chrono::steady_clock::time_point begin, end;
 };
 inline std::vector<lap> laps;
 
-/// `type`: `Bound` fused to the activation `Next`, if `Bound` can be fused to anything.
+/// `type`: `Bound` fused with the activation `Next`, if `Bound` can be fused.
 template <class Bound, class Next>
 struct fusion {};
 template <class Bound, class Next>
@@ -41,7 +41,7 @@ struct pooling<Bound, Window> {
     using type = typename Bound::template with_pool<Window>;
 };
 
-/// `Bound`, a layer of the library, between two looks at the clock. Fusing it gives what fusing the layer gives.
+/// `Bound`, a layer of the library, whose passes record times. It can be fused as `Bound` can.
 template <class Spec, class Bound>
 struct timed_bound : Bound {
     static constexpr std::string_view spec_name = Spec::name;
@@ -94,15 +94,15 @@ struct with_clocks<network<Input, Elements...>> {
 template <class Network>
 using timed_network = typename detail::with_clocks<Network>::type;
 
-/// What runs in a step and looks at the clock: a layer, or a layer with the activation that is fused to it.
+/// A timed stage: a layer, with the activation that is fused with it, if any.
 struct timed_stage {
     std::string_view name;
-    std::size_t multiply_adds;   ///< of forward, a sample
-    std::size_t backward_times;  ///< how often as many in backward: the weight's gradient, and the input's if wanted
+    std::size_t multiply_adds;   ///< of forward, for a sample
+    std::size_t backward_times;  ///< backward has so many times as many: for d_weight, and for d_input if needed
 };
 
-/// The timed stages of a training step, in the order of forward. In backward all of them run in reverse, which asks for
-/// a layer with parameters at the front.
+/// The timed stages of a training step, in the order of forward. In backward all of them run in reverse, which requires
+/// that the first layer has parameters.
 template <class TimedNetwork>
 std::vector<timed_stage> timed_stages() {
     using plan = typename TimedNetwork::plan;

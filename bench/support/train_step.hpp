@@ -16,13 +16,13 @@
 namespace ctcnn::bench {
 
 /// Two flops for each multiply-add of forward, backward-data and backward-weights. The gradient of the first layer's
-/// input is of no use, and not counted.
+/// input is not computed, and not counted.
 template <class Network>
 constexpr double step_flops(std::size_t count) {
     return 2.0 * static_cast<double>(count * (3 * Network::multiply_adds - Network::layer_multiply_adds[0]));
 }
 
-/// Forward, cross-entropy, backward and Adam, as the trainer does them.
+/// Forward, cross-entropy, backward and Adam, as in the trainer.
 template <class Network>
 void train_step(benchmark::State& state, std::size_t count, std::size_t threads, double rate) {
     const random_samples<Network> samples(count);

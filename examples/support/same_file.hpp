@@ -8,7 +8,7 @@
 
 namespace support {
 
-/// The place of a file that need not be there yet: absolute, and without links, also those to nothing.
+/// The absolute path of a file that need not exist yet, without symbolic links, even dangling ones.
 inline std::filesystem::path place_of(std::filesystem::path path) {
     std::error_code failure;
     for (int links = 0; links < 40 && std::filesystem::is_symlink(path, failure); ++links) {
@@ -16,11 +16,11 @@ inline std::filesystem::path place_of(std::filesystem::path path) {
         if (failure) break;
         path = path.parent_path() / target;
     }
-    const std::filesystem::path place = std::filesystem::weakly_canonical(std::filesystem::absolute(path), failure);
-    return failure ? path : place;
+    const std::filesystem::path resolved = std::filesystem::weakly_canonical(std::filesystem::absolute(path), failure);
+    return failure ? path : resolved;
 }
 
-/// Whether two paths name one file, by whatever spelling, symbolic link or hard link.
+/// Whether two paths name one file, by any spelling, symbolic link or hard link.
 inline bool same_file(const std::string& a, const std::string& b) {
     if (a.empty() || b.empty()) return false;
     std::error_code failure;

@@ -22,7 +22,7 @@ image_sets load_images(const options& o) {
     const ctcnn::mnist_data data = ctcnn::load_mnist(o.dataset, o.data);
     const std::string name(ctcnn::name_of(o.dataset));
     if (!data.verified)
-        std::fprintf(stderr, "train_mnist: warning: %s does not hold the published files of %s; going on with them\n",
+        std::fprintf(stderr, "train_mnist: warning: %s does not hold the published files of %s; continuing with them\n",
                      data.directory.c_str(), name.c_str());
     const std::vector<ctcnn::label> labels = data.train.labels();
     const ctcnn::split_indices split = ctcnn::stratified_split(labels, ctcnn::seed{o.seed});

@@ -16,13 +16,13 @@ struct image_sets {
     images train, validation, test;
 };
 
-/// The files of --dataset in --data; the images for training are split by --seed.
+/// Reads the files of --dataset in --data, and splits the training images by --seed.
 image_sets load_images(const options& o);
 
-/// What the classes of --dataset are called.
+/// The names of the classes of --dataset.
 std::array<std::string_view, 10> class_names(const options& o);
 
-/// One step an epoch and one batch an evaluation.
+/// Leaves one step for an epoch and one batch for an evaluation.
 void shorten(image_sets& sets, const options& o);
 
 }  // namespace train_mnist

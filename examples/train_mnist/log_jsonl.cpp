@@ -21,7 +21,7 @@ namespace train_mnist {
 
 namespace {
 
-/// A number as JSON has them, without loss; it has no infinity and no NaN.
+/// A number in JSON, without loss. JSON has no infinity and no NaN, which become null.
 std::string number(double value) { return std::isfinite(value) ? format("%.17g", value) : "null"; }
 
 bool holds_something(const std::string& path) {
@@ -29,7 +29,7 @@ bool holds_something(const std::string& path) {
     return std::filesystem::is_regular_file(path, failure) && std::filesystem::file_size(path, failure) > 0;
 }
 
-/// What the file holds. Anything but lines of our own has some other use.
+/// The lines of the file. Refuses a file that is not a log of this program.
 std::string old_lines(const std::string& path) {
     std::ifstream file(path, std::ios::binary);
     std::string text(std::istreambuf_iterator<char>(file), {});
@@ -44,7 +44,7 @@ void require(bool done, const std::string& path) {
     if (!done) throw ctcnn::argument_error("--log-jsonl: can't keep what is in " + path + ": " + std::strerror(errno));
 }
 
-/// Keeps an older log under another name, and prints that name.
+/// Keeps the log of an older run, and says so.
 void keep_old_lines(const std::string& path, bool append) {
     if (!holds_something(path)) return;
     const std::string text = old_lines(path), file = support::place_of(path).string();
@@ -55,8 +55,8 @@ void keep_old_lines(const std::string& path, bool append) {
         std::fprintf(stderr, "train_mnist: the log of another run in %s is now %s\n", path.c_str(), previous.c_str());
         return;
     }
-    // A line that was cut off, by a full disk or a loss of power: what reads the log would stop at it.
-    const std::size_t whole = text.rfind('\n') + 1;  // 0 where there is no line
+    // Removes a line that was truncated by a full disk or a loss of power, at which a reader of the log would stop.
+    const std::size_t whole = text.rfind('\n') + 1;  // 0 if there is no line
     if (whole == text.size()) return;
     std::fprintf(stderr, "train_mnist: warning: the last line of %s was cut off and is removed\n", path.c_str());
     require(::truncate(file.c_str(), static_cast<::off_t>(whole)) == 0, path);

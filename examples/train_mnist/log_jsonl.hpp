@@ -13,26 +13,24 @@
 namespace train_mnist {
 
 /// A file with one JSON object a line: each epoch, and how the run ended. Every line is flushed before training
-/// continues. What another run wrote there is kept: before the lines of a run that resumes, else as
-/// FILE.previous.
+/// continues. The log of another run is kept: before the lines of a run that resumes it, otherwise as FILE.previous.
 ///
-/// A log that can't be written any more, as on a full disk, does not end the run: it prints one message, and writes no
-/// more.
-/// Errors  throws argument_error where the file can't be opened, or holds something else
+/// If the log can't be written any more, as on a full disk, it warns once and writes no more; the run continues.
+/// Errors  throws argument_error if the file can't be opened or is not a log
 class log_jsonl {
 public:
-    /// \param path    empty: nothing is written
-    /// \param append  after what is there: the run resumes
+    /// \param path    if empty, nothing is written
+    /// \param append  keep the lines of the file, for a run that resumes
     log_jsonl(const std::string& path, bool append);
 
-    /// A line could not be written.
+    /// Whether a line could not be written.
     [[nodiscard]] bool failed() const noexcept { return failed_; }
-    [[nodiscard]] explicit operator bool() const noexcept { return file_ != nullptr; }  ///< there is one
+    [[nodiscard]] explicit operator bool() const noexcept { return file_ != nullptr; }  ///< whether there is a log
 
-    /// \param test_accuracy  NaN: not known
+    /// \param test_accuracy  NaN if it is not known
     void epoch(const ctcnn::epoch_report& report, double test_accuracy, std::size_t threads);
     void interrupted(int signal, std::size_t epoch, std::size_t step);
-    /// Of an evaluation that trains nothing.
+    /// Logs an evaluation without training.
     void tested(double test_accuracy);
     void done(double validation_accuracy, double test_accuracy, double seconds_total);
 

@@ -1,13 +1,11 @@
 // SPDX-FileCopyrightText: 2026 The ctcnn authors
 // SPDX-License-Identifier: BSD-3-Clause
 
-// Trains the network of ctcnn/models/mnist_cnn.hpp on MNIST: `train_mnist --help` lists what it can do.
+// Trains the network of ctcnn/models/mnist_cnn.hpp on MNIST: `train_mnist --help` lists its options.
 //
-// main.cpp     errors to exit codes            options   the command line
-// run          data, network, training         progress  the bar, or plain lines
-// log_jsonl    a line of JSON for each epoch   signals   SIGINT and SIGTERM
-// paths        no file for two purposes        support/  what ctcnn's programs share
-// saving       checkpoints                     training  the types: network, optimizer, trainer
+// main.cpp errors to exit codes options the command line run data, network, training progress the bar, or plain lines
+// log_jsonl a line of JSON for each epoch signals SIGINT and SIGTERM paths        no file for two purposes
+// support/  shared by ctcnn's programs saving checkpoints training the types: network, optimizer, trainer
 //
 // test-arguments: --data @TEST_DATA@/mnist --epochs 1 --progress plain
 
@@ -27,11 +25,11 @@ int fail(const std::exception& error, int code) {
     return code;
 }
 
-/// The flag that has to be lower, in one sentence.
+/// Says which flag to lower.
 int fail(const ctcnn::memory_error& error) {
     const char* const flag = error.option() == "batch_size" ? "--batch-size" : "--test-batch-size";
     std::fprintf(stderr,
-                 "train_mnist: not enough memory for %s %llu: %llu MiB needed; lower it, or --threads where that is "
+                 "train_mnist: not enough memory for %s %llu: %llu MiB needed; lower it, or --threads if that is "
                  "high\n",
                  flag, static_cast<unsigned long long>(error.value()),
                  static_cast<unsigned long long>(error.bytes() >> 20));

@@ -12,7 +12,7 @@ using network = ctcnn::network<ctcnn::shape<1, 28, 28>, ctcnn::conv2d<4, ctcnn::
                                ctcnn::max_pool2d<ctcnn::kernel<2>>, ctcnn::flatten, ctcnn::dropout<std::ratio<1, 4>>,
                                ctcnn::linear<32>, ctcnn::relu, ctcnn::linear<10>>;
 #else
-/// What is trained.
+/// The network that is trained.
 using network = ctcnn::mnist_cnn;
 #endif
 

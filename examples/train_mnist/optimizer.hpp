@@ -17,8 +17,8 @@
 
 namespace train_mnist {
 
-/// The optimizer that the command line chooses. It is one of ctcnn's, and an optimizer itself, so that the trainer is
-/// compiled once and not three times.
+/// The optimizer that the command line chooses: a variant of ctcnn's optimizers that is an optimizer itself, so that
+/// the trainer is compiled once and not three times.
 struct chosen_optimizer {
     std::variant<ctcnn::adam, ctcnn::adamw, ctcnn::sgd> chosen;
     double learning_rate = 0;
@@ -46,7 +46,7 @@ struct chosen_optimizer {
     [[nodiscard]] std::string_view moment_name(std::size_t index) const noexcept {
         return std::visit([&](const auto& one) noexcept { return one.moment_name(index); }, chosen);
     }
-    /// For checkpoints: that of the one that was chosen, and its options.
+    /// For checkpoints: the name of the chosen optimizer, and its options.
     [[nodiscard]] std::string name() const {
         return std::visit([]<class One>(const One&) { return ctcnn::type_name<One>(); }, chosen);
     }

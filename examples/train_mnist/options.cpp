@@ -1,7 +1,7 @@
 // SPDX-FileCopyrightText: 2026 The ctcnn authors
 // SPDX-License-Identifier: BSD-3-Clause
 
-// The only file that includes CLI11, which takes the compiler some seconds.
+// The only file that includes CLI11, which takes some seconds to compile.
 
 #include "train_mnist/options.hpp"
 
@@ -26,13 +26,13 @@ namespace train_mnist {
 
 namespace {
 
-/// A bar needs a terminal that can go back to the beginning of the line.
+/// Whether standard error is a terminal that can return to the beginning of a line, as a bar requires.
 bool is_terminal() {
     const char* const kind = std::getenv("TERM");
     return ::isatty(STDERR_FILENO) == 1 && kind != nullptr && std::string_view(kind) != "dumb";
 }
 
-/// One of some words, each of which is the name of a value.
+/// Adds a flag that takes one of some words, each of which means a value.
 template <class T>
 void add_choice(CLI::App& app, const std::string& name, T& value, const std::map<std::string, T>& words,
                 const std::string& text) {
@@ -50,7 +50,7 @@ void add_choice(CLI::App& app, const std::string& name, T& value, const std::map
         ->default_str(default_word);
 }
 
-/// A whole number between two bounds; CLI11 alone would take "1e3" for 1 and "0x10" for 16.
+/// Adds a flag that takes a whole number between two bounds. CLI11 alone would read "1e3" as 1 and "0x10" as 16.
 template <class T>
 CLI::Option* add_count(CLI::App& app, const std::string& name, T& value, T least, T most, const std::string& text) {
     return app.add_option(name, value, text)
@@ -69,14 +69,14 @@ CLI::Option* add_count(CLI::App& app, const std::string& name, T& value, T least
         ->capture_default_str();
 }
 
-/// What numbers a flag takes, beside being at least 0.
+/// Bounds of a number in addition to being at least 0.
 struct bounds {
     bool zero = true;
     double below = std::numeric_limits<double>::infinity();
 };
 
-/// A number that is at least 0 and that a float can hold, in which training computes: neither infinite there, nor 0 or
-/// nearly so where it is not 0.
+/// Adds a flag that takes a number of at least 0. As training computes in float, it must be finite there, and not
+/// underflow to 0 or a denormal number.
 void add_number(CLI::App& app, const std::string& name, double& value, const std::string& text, bounds within = {}) {
     app.add_option(name, value, text)
         ->check([within](const std::string& word) {
@@ -96,7 +96,7 @@ void add_number(CLI::App& app, const std::string& name, double& value, const std
         ->capture_default_str();
 }
 
-/// Text that names something. An empty one is what a shell makes of a variable that is not set.
+/// Adds a flag that takes a name. An empty one is refused, as it usually is a shell variable that is not set.
 void add_name(CLI::App& app, const std::string& name, std::string& value, const std::string& type,
               const std::string& text) {
     app.add_option(name, value, text)
@@ -107,7 +107,7 @@ void add_name(CLI::App& app, const std::string& name, std::string& value, const 
         ->type_name(type);
 }
 
-/// "500", "500steps", "60s"
+/// Parses "500", "500steps" or "60s"; returns false for anything else.
 bool read_interval(const std::string& text, options& to) {
     const std::size_t digits = std::min(text.find_first_not_of("0123456789"), text.size());
     const std::string unit = text.substr(digits);
@@ -117,7 +117,7 @@ bool read_interval(const std::string& text, options& to) {
     return number > 0;
 }
 
-/// The learning rate of the last epoch has to be a number, too.
+/// Refuses options whose learning rate overflows before the last epoch.
 void check_rates(const options& o) {
     const double last = o.learning_rate * std::pow(o.gamma, static_cast<double>(o.epochs - 1));
     if (last > static_cast<double>(std::numeric_limits<float>::max()))
@@ -126,7 +126,7 @@ void check_rates(const options& o) {
                                                   CLI::detail::to_string(last) + " in the last");
 }
 
-/// The rules that several flags make together.
+/// Checks the flags of checkpoints, which depend on each other.
 void check_checkpoints(options& o) {
     if ((o.save_steps != 0 || o.save_seconds != 0) && o.save.empty())
         throw CLI::ValidationError("--save-every", "needs --save FILE");
@@ -134,7 +134,7 @@ void check_checkpoints(options& o) {
     if (o.resume != "auto") return;
     if (o.save.empty()) throw CLI::ValidationError("--resume", "auto needs --save FILE");
     o.resume_auto = true;
-    // A name that can't be looked at is taken: reading it will say why.
+    // If it can't be examined, the file is used, and reading it reports the cause.
     if (::access(o.save.c_str(), F_OK) == 0 || errno != ENOENT || o.evaluate)
         o.resume = o.save;
     else
@@ -144,32 +144,32 @@ void check_checkpoints(options& o) {
 void add_all(CLI::App& app, options& o, std::string& progress, std::string& summary) {
     constexpr std::size_t most_samples = 60'000;
     add_name(app, "--data", o.data, "DIR",
-             "Folder of the four files (default: $CTCNN_DATA where it is not empty, ./data/mnist, and others)");
+             "Folder of the four files (default: $CTCNN_DATA if it is set, ./data/mnist, and others)");
     add_choice<ctcnn::mnist_variant>(
         app, "--dataset", o.dataset,
-        {{"mnist", ctcnn::mnist_variant::digits}, {"fashion", ctcnn::mnist_variant::fashion}}, "What to learn");
-    add_count<std::size_t>(app, "--epochs", o.epochs, 1, 1'000'000, "How often to go through the training images");
+        {{"mnist", ctcnn::mnist_variant::digits}, {"fashion", ctcnn::mnist_variant::fashion}}, "Data set");
+    add_count<std::size_t>(app, "--epochs", o.epochs, 1, 1'000'000, "Passes over the training images");
     add_count<std::size_t>(app, "--batch-size", o.batch_size, 1, most_samples, "Images in a training step");
     add_count<std::size_t>(app, "--test-batch-size", o.test_batch_size, 1, most_samples,
                            "Images evaluated at once; changes speed and memory only");
     add_choice<optimizer_kind>(
         app, "--optimizer", o.optimizer,
-        {{"adam", optimizer_kind::adam}, {"adamw", optimizer_kind::adamw}, {"sgd", optimizer_kind::sgd}},
-        "How to step");
+        {{"adam", optimizer_kind::adam}, {"adamw", optimizer_kind::adamw}, {"sgd", optimizer_kind::sgd}}, "Optimizer");
     add_number(app, "--lr", o.learning_rate, "Learning rate of the first epoch");
     add_number(app, "--momentum", o.momentum, "Momentum of SGD; beta1 of Adam and AdamW", {.below = 1});
-    add_number(app, "--weight-decay", o.weight_decay, "Pull of the weights towards zero");
-    add_number(app, "--gamma", o.gamma, "What the learning rate is multiplied by after each epoch", {.zero = false});
-    add_number(app, "--clip-norm", o.clip_norm, "Longest gradient; a longer one is shortened to it. 0: any length");
+    add_number(app, "--weight-decay", o.weight_decay, "Weight decay");
+    add_number(app, "--gamma", o.gamma, "Factor of the learning rate after each epoch", {.zero = false});
+    add_number(app, "--clip-norm", o.clip_norm,
+               "Largest norm of the gradient, to which a larger one is scaled; 0: no limit");
     add_count<std::uint64_t>(app, "--seed", o.seed, 0, std::numeric_limits<std::uint64_t>::max(),
-                             "Decides the first weights, the split, the order of batches, and dropout");
+                             "Seed of initial weights, split, order of batches, and dropout");
     add_count<std::size_t>(app, "-j,--threads", o.threads, 1, 1024, "Threads; any number gives the same result");
     add_count<std::size_t>(app, "--log-interval", o.log_interval, 1, 1'000'000'000,
                            "Steps between two lines of plain progress");
     add_name(app, "--save", o.save, "FILE",
              "Write a checkpoint after each epoch and when a signal comes; FILE.previous is the one before, FILE.best "
-             "that of the best validation");
-    app.add_flag("--overwrite", o.overwrite, "Let a new run replace the checkpoints that FILE of --save has already");
+             "the one with the best validation");
+    app.add_flag("--overwrite", o.overwrite, "Let a new run replace the existing checkpoints of --save");
     app.add_option_function<std::string>(
            "--save-every", [&o](const std::string& text) { read_interval(text, o); },
            "Also after every N steps, or N seconds")
@@ -182,16 +182,16 @@ void add_all(CLI::App& app, options& o, std::string& progress, std::string& summ
         })
         ->type_name("N[steps|s]");
     add_name(app, "--resume", o.resume, "FILE|auto",
-             "Go on where this checkpoint was written; auto: from the file of --save, if there is one");
+             "Resume from this checkpoint; auto: from the file of --save, if it exists");
     app.add_flag("--allow-other-arithmetic", o.other_arithmetic,
-                 "Resume also what another compiler or instruction set wrote; the bits will differ");
+                 "Resume even if another compiler or instruction set wrote the checkpoint; the bits will differ");
     app.add_flag("-e,--evaluate", o.evaluate, "Test the parameters of --resume, and train nothing");
-    app.add_flag("--dry-run", o.dry_run, "One step an epoch and one batch an evaluation, to see that all works");
+    app.add_flag("--dry-run", o.dry_run, "One step an epoch and one batch an evaluation, to test the set-up");
     app.add_flag("--summary{normal}", summary,
-                 "Print the network's layers and end; --summary=torch-summary: as that tool does");
+                 "Print the network's layers and exit; --summary=torch-summary: in the format of that tool");
     add_name(app, "--log-jsonl", o.log_jsonl, "FILE",
-             "Write a JSON object for each epoch into a file, and test each epoch; FILE.previous is the log of the run "
-             "before, where the new one does not go on");
+             "Write a JSON object for each epoch into a file, and test each epoch; FILE.previous is the log of the "
+             "run before, if the new run does not resume it");
     add_choice<std::string>(app, "--progress", progress,
                             {{"auto", "auto"}, {"bar", "bar"}, {"plain", "plain"}, {"none", "none"}},
                             "On standard error; auto: a bar on a terminal, else plain lines");
@@ -215,7 +215,7 @@ std::optional<options> parse_options(int argc, const char* const* argv, int& cod
         check_rates(result);
         check_checkpoints(result);
     } catch (const CLI::ParseError& error) {
-        // CLI11 prints help, version, or what was wrong. Its own codes begin at 100.
+        // CLI11 prints help, version or the error. Its own codes begin at 100.
         code = app.exit(error, std::cout, std::cerr) == 0 ? done : usage;
         return std::nullopt;
     }

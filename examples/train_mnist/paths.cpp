@@ -22,7 +22,7 @@ struct named_path {
     std::string flag, path;
 };
 
-/// What --save writes.
+/// The files that --save writes.
 std::vector<named_path> checkpoints_of(const options& o) {
     if (o.save.empty()) return {};
     return {{"--save", o.save}, {"--save's .previous", o.save + ".previous"}, {"--save's .best", o.save + ".best"}};
@@ -35,7 +35,7 @@ std::vector<named_path> data_files(const options& o) {
         const ctcnn::mnist_files found = ctcnn::find_mnist(o.dataset, folders);
         for (const std::string& path : {found.train_images, found.train_labels, found.test_images, found.test_labels})
             files.push_back({"a file of the data", path});
-    } catch (const ctcnn::data_error&) {  // reading them says so
+    } catch (const ctcnn::data_error&) {  // reported when they are read
     }
     return files;
 }
@@ -48,7 +48,7 @@ void check_different(const std::vector<named_path>& written, const std::vector<n
                                             ", which is " + other.flag + "; choose another name");
 }
 
-/// Whether there is a file that holds something.
+/// Whether there is a file that is not empty.
 bool holds_something(const std::string& path) {
     std::error_code failure;
     if (!std::filesystem::is_regular_file(path, failure)) return false;
@@ -56,20 +56,20 @@ bool holds_something(const std::string& path) {
     return !failure && size > 0;
 }
 
-/// The first checkpoints of a run take the place of what was there, and the second ones that of what the first had
-/// kept.
+/// Refuses a new run that would replace older checkpoints: its first ones replace the existing files, and its second
+/// ones the copies of these.
 void check_overwriting(const options& o) {
     if (o.save.empty() || o.overwrite) return;
     for (const char* const name : {"", ".previous", ".best"})
         if (same_file(o.resume, o.save + name)) return;
     std::vector<std::string> names{o.save, o.save + ".previous"};
-    // A run that is killed while it ends its first epoch leaves the best one alone.
+    // A run that is killed while it ends its first epoch leaves only the best one.
     if (!o.resume_auto) names.push_back(o.save + ".best");
     for (const std::string& name : names)
         if (holds_something(name))
             throw ctcnn::argument_error("--save: expected a new file, found " + name +
                                         ", which this run would replace; --resume " + (name == o.save ? "auto" : name) +
-                                        " goes on from it, another name keeps it, and --overwrite replaces it");
+                                        " resumes from it, another name keeps it, and --overwrite replaces it");
 }
 
 }  // namespace
@@ -79,7 +79,7 @@ void check_paths(const options& o) {
     std::vector<named_path> log;
     if (!o.log_jsonl.empty())
         log = {{"--log-jsonl", o.log_jsonl}, {"--log-jsonl's .previous", o.log_jsonl + ".previous"}};
-    if (o.evaluate) {  // which saves nothing
+    if (o.evaluate) {  // saves nothing
         inputs.push_back({"--resume", o.resume});
         check_different(log, inputs);
         return;

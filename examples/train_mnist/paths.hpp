@@ -6,9 +6,9 @@
 
 namespace train_mnist {
 
-/// Checks, before anything is read or written, that no file that the run writes is one that it reads or writes for
-/// something else, and that a new run does not take the place of an older one's checkpoints.
-/// Errors  throws argument_error that names the flags
+/// Checks, before anything is read or written, that no file that the run writes is read or written for another purpose,
+/// and that a new run does not replace the checkpoints of an older one.
+/// Errors  throws argument_error, which names the flags
 void check_paths(const options& o);
 
 }  // namespace train_mnist

@@ -25,7 +25,7 @@ bool speaks_utf8() {
     return false;
 }
 
-/// Columns of the terminal; where there is none, a number that no line reaches.
+/// Columns of the terminal; a very large number if there is none.
 std::size_t columns() {
     winsize size{};
     if (::ioctl(STDERR_FILENO, TIOCGWINSZ, &size) == 0 && size.ws_col > 0) return size.ws_col;
@@ -33,9 +33,9 @@ std::size_t columns() {
 }
 
 /// Ten characters wide, as in tqdm.
-std::string bar(double part, bool blocks) {
+std::string bar(double fraction, bool blocks) {
     constexpr std::size_t width = 10;
-    const auto eighths = static_cast<std::size_t>((part > 0 ? std::min(part, 1.0) : 0) * width * 8);
+    const auto eighths = static_cast<std::size_t>((fraction > 0 ? std::min(fraction, 1.0) : 0) * width * 8);
     static constexpr std::string_view partial[] = {"", "▏", "▎", "▍", "▌", "▋", "▊", "▉"};
     std::string text;
     for (std::size_t i = 0; i < eighths / 8; ++i) text += blocks ? "█" : "#";
@@ -47,10 +47,10 @@ std::string bar(double part, bool blocks) {
     return text.append(width - used, ' ');
 }
 
-/// Characters on the screen: bytes that do not continue one.
+/// Characters on the screen: all bytes that do not continue a UTF-8 character.
 bool starts_character(char byte) { return (static_cast<unsigned char>(byte) & 0xC0) != 0x80; }
 
-/// The first characters of a text, as many as fit the terminal, and how many these are.
+/// As many characters of a text as fit into the terminal, and their number.
 std::size_t cut(std::string& text, std::size_t most) {
     std::size_t characters = 0;
     for (std::size_t i = 0; i < text.size(); ++i) {
@@ -94,7 +94,7 @@ void progress::on_step_end(const ctcnn::step_report& report) {
     const std::size_t done = report.step + 1;
     const bool is_new = !started_;
     begin(format("epoch %zu/%zu", std::size_t{report.epoch} + 1, report.epochs));
-    if (is_new) begin_done_ = done;  // the clock begins after this step
+    if (is_new) begin_done_ = done;  // the clock starts after this step
     if (is_time(done == report.steps, done % log_interval_ == 0))
         draw(done, report.steps, "step",
              format("loss=%.4f, acc=%.2f%%", report.train.loss(), 100 * report.train.accuracy()));
@@ -102,7 +102,7 @@ void progress::on_step_end(const ctcnn::step_report& report) {
 }
 
 void progress::on_evaluation_step(const ctcnn::evaluation_report& report) {
-    // Evaluations are short: a line of their own would be noise where lines stay.
+    // Evaluations are short, so that plain progress prints no lines for them.
     if (kind_ != progress_kind::bar) return;
     begin(evaluation_name_);
     const bool last = report.result.samples == report.total;
@@ -114,18 +114,18 @@ void progress::on_evaluation_step(const ctcnn::evaluation_report& report) {
 void progress::draw(std::size_t done, std::size_t total, const char* unit, const std::string& details) {
     const double seconds = std::chrono::duration<double>(clock::now() - begin_).count();
     const double rate = seconds > 0 ? static_cast<double>(done - begin_done_) / seconds : 0;
-    const double part = static_cast<double>(done) / static_cast<double>(total);
+    const double fraction = static_cast<double>(done) / static_cast<double>(total);
     const std::string passed = clock_text(seconds);
     const std::string left = rate > 0 ? clock_text(static_cast<double>(total - done) / rate) : "?";
     if (kind_ == progress_kind::plain) {
-        std::fprintf(stderr, "%s: %3.0f%% %zu/%zu [%s<%s, %.1f %s/s, %s]\n", title_.c_str(), 100 * part, done, total,
-                     passed.c_str(), left.c_str(), rate, unit, details.c_str());
+        std::fprintf(stderr, "%s: %3.0f%% %zu/%zu [%s<%s, %.1f %s/s, %s]\n", title_.c_str(), 100 * fraction, done,
+                     total, passed.c_str(), left.c_str(), rate, unit, details.c_str());
         return;
     }
     std::string line =
-        format("%s: %3.0f%%|%s| %zu/%zu [%s<%s, %.1f %s/s, %s]", title_.c_str(), 100 * part, bar(part, blocks_).c_str(),
-               done, total, passed.c_str(), left.c_str(), rate, unit, details.c_str());
-    // One column is left free: some terminals begin a new line when the last one is written to.
+        format("%s: %3.0f%%|%s| %zu/%zu [%s<%s, %.1f %s/s, %s]", title_.c_str(), 100 * fraction,
+               bar(fraction, blocks_).c_str(), done, total, passed.c_str(), left.c_str(), rate, unit, details.c_str());
+    // The last column is left free: some terminals begin a new line when it is written.
     const std::size_t width = cut(line, columns() - 1);
     if (width < width_) line.append(width_ - width, ' ');
     width_ = width;

@@ -11,8 +11,8 @@
 
 namespace train_mnist {
 
-/// Prints the progress on standard error: a bar in tqdm's form, at most ten times a second, or plain lines at each
-/// log interval and at least every 10 seconds.
+/// Shows on standard error how far training is: a bar in tqdm's form, at most ten times a second, or plain lines at
+/// each log interval and at least every 10 seconds.
 class progress {
 public:
     progress(progress_kind kind, std::size_t log_interval);
@@ -20,9 +20,9 @@ public:
     void on_step_end(const ctcnn::step_report& report);
     void on_evaluation_step(const ctcnn::evaluation_report& report);
 
-    /// Takes the bar away, so that something else can be printed. It comes back with the next step.
+    /// Removes the bar, so that something else can be printed. It is drawn again at the next step.
     void clear();
-    /// What the next evaluation is called.
+    /// Sets the title of the next evaluation.
     void evaluating(const char* name) { evaluation_name_ = name; }
 
 private:
@@ -34,11 +34,11 @@ private:
 
     progress_kind kind_;
     std::size_t log_interval_;
-    bool blocks_;  ///< the terminal shows UTF-8: blocks of an eighth
+    bool blocks_;  ///< the terminal shows UTF-8, and so the characters of eighths
     std::string title_;
     const char* evaluation_name_ = "validation";
     clock::time_point begin_, shown_;
-    std::size_t begin_done_ = 0;  ///< what was done when `title_` began
+    std::size_t begin_done_ = 0;  ///< the number of steps or images done when `title_` was set
     bool started_ = false;
     std::size_t width_ = 0;  ///< of the bar on the screen
 };

@@ -1,7 +1,7 @@
 // SPDX-FileCopyrightText: 2026 The ctcnn authors
 // SPDX-License-Identifier: BSD-3-Clause
 
-// The only file that compiles the network's kernels.
+// The only file in which the network's kernels are compiled.
 
 #include "train_mnist/run.hpp"
 
@@ -34,16 +34,16 @@ namespace {
 
 void print_confusion(const ctcnn::evaluation<10>& tested, const options& o) {
     if (o.quiet) return;
-    std::printf("\nconfusion matrix of the test (rows: what it is, columns: what it was taken for)\n%s",
+    std::printf("\nconfusion matrix of the test (rows: actual class, columns: predicted class)\n%s",
                 confusion_text(tested.confusion, class_names(o)).c_str());
 }
 
-/// Images tested at once: no more than there are, and then one batch with the same result.
+/// The batch size of tests: not above the number of images, for which one batch gives the same result.
 std::size_t test_batch(const options& o, const images& test) {
     return std::clamp<std::size_t>(test.count(), 1, o.test_batch_size);
 }
 
-/// Evaluates the test set, at the end and, where there is a log, after each epoch; prints and logs the epochs.
+/// Evaluates the test set, at the end and, if there is a log, after each epoch; prints and logs the epochs.
 class reporter {
 public:
     reporter(const options& o, const ctcnn::model<network>& model, const images& test, ctcnn::executor& threads,
@@ -55,12 +55,12 @@ public:
           progress_(shown),
           evaluate_(model, threads, {.batch_size = test_batch(o, test)}) {}
 
-    /// What was found before the run was stopped, for the result.
+    /// Takes over the validation of a run that is resumed, for the result.
     void resume(const ctcnn::training_progress& progress) { validation_ = progress.validation; }
 
     ctcnn::training_action on_epoch_end(const ctcnn::epoch_report& report) {
         validation_ = report.validation;
-        // An epoch is logged also where a signal ended its test: it is saved, and won't be trained again.
+        // An epoch is logged even if a signal ended its test: it is saved, and won't be trained again.
         const bool is_tested = log_ && test();
         log_.epoch(report, is_tested ? tested_->result.accuracy() : std::nan(""), threads_.workers());
         progress_.clear();
@@ -75,10 +75,10 @@ public:
         }
         return log_ && !is_tested ? ctcnn::training_action::stop : ctcnn::training_action::proceed;
     }
-    /// The parameters change: what was tested is old.
+    /// The parameters change, so that an earlier test is not valid any more.
     void on_step_end(const ctcnn::step_report&) { is_new_ = true; }
 
-    /// The test's result is that of the parameters as they are now; false where a signal came.
+    /// Tests the current parameters, unless they have been tested. Returns false if a signal came.
     bool test() {
         if (tested_ && !is_new_) return true;
         progress_.evaluating("test");
@@ -90,7 +90,7 @@ public:
         return true;
     }
 
-    /// Prints it, and returns the program's exit code.
+    /// Prints the result, and returns the program's exit code.
     int result(double seconds) {
         progress_.clear();
         log_.done(validation_.accuracy(), tested_->result.accuracy(), seconds);
@@ -101,7 +101,7 @@ public:
         return log_.failed() ? internal : done;
     }
 
-    /// Prints where a signal stopped the run and what resumes it, and returns the program's exit code.
+    /// Says where a signal stopped the run and how to resume it, and returns the program's exit code.
     int interrupted(const ctcnn::training_progress& at, std::size_t steps, const std::string& how_to_go_on) {
         progress_.clear();
         const int signal = signal_received();
@@ -127,7 +127,7 @@ private:
     bool is_new_ = true;
 };
 
-/// Calls `function`; what is wrong with its arguments are these flags.
+/// Calls `function`. An argument_error is reported as one of these flags.
 template <class Function>
 auto of_flags(const std::string& flags, const Function& function) {
     try {
@@ -146,7 +146,7 @@ int train(const options& o) {
     remember_signals();
     const chosen_optimizer optimizer(o);
     const ctcnn::exponential_decay schedule{.gamma = o.gamma};
-    // Before data are read.
+    // Checked before data are read.
     of_flags("--lr, --momentum and --weight-decay", [&] { optimizer.check<float>(); });
     of_flags("--gamma", [&] { schedule.check(); });
     log_jsonl log(o.log_jsonl, !o.resume.empty());
@@ -166,7 +166,7 @@ int train(const options& o) {
     report.resume(training.progress());
 
     try {
-        // Saved first: whatever happens to what reports, no epoch is lost.
+        // Saved first, so that no epoch is lost if reporting fails.
         const bool finished = training.fit(sets.train, sets.validation, shown, saved, report, stop_on_signal{}) ==
                               ctcnn::training_outcome::finished;
         if (!finished || !report.test())

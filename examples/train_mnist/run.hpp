@@ -6,7 +6,7 @@
 
 namespace train_mnist {
 
-/// Trains or evaluates as the options say, and returns the program's exit code.
+/// Runs the program as the options say, and returns its exit code.
 /// Errors  throws data_error, divergence_error, argument_error
 int run(const options& options);
 

@@ -1,7 +1,7 @@
 // SPDX-FileCopyrightText: 2026 The ctcnn authors
 // SPDX-License-Identifier: BSD-3-Clause
 
-// Checkpoints. Apart from run.cpp, because reading and writing files takes as long to compile as the network.
+// Checkpoints. Separate from run.cpp, because reading and writing files takes as long to compile as the network.
 
 #include "train_mnist/saving.hpp"
 
@@ -21,8 +21,8 @@ namespace train_mnist {
 
 namespace {
 
-/// Reads a checkpoint by `load()`. An error of the file becomes a checkpoint_error, which names the other checkpoints
-/// that can be resumed.
+/// Reads a checkpoint by `load()`. All errors of the file become a checkpoint_error, which names other checkpoints to
+/// resume from.
 template <class Load>
 void load_or_explain(const std::string& path, const Load& load) {
     try {
@@ -40,7 +40,7 @@ void load_or_explain(const std::string& path, const Load& load) {
         const bool arithmetic_only = std::all_of(
             lines.begin(), lines.end(), [](const std::string& line) { return line.starts_with("arithmetic."); });
         if (!arithmetic_only) throw;
-        lines.push_back("another build wrote it: --allow-other-arithmetic resumes all the same, with other bits");
+        lines.push_back("another build wrote it: --allow-other-arithmetic resumes anyway, with other bits");
         throw ctcnn::checkpoint_error(path, lines);
     }
 }
@@ -53,15 +53,16 @@ void load_parameters(const options& o, ctcnn::network_parameters<network> to) {
 
 saving::saving(const options& o, trainer& training, const images& train, const images& validation) : options_(o) {
     if (o.save.empty() && o.resume.empty()) return;
-    const auto data = ctcnn::training_data::of(train, validation);
-    // First, so that no other run writes what is read next, and a path that can't be written is known at once.
+    const auto data = ctcnn::data_fingerprints::of(train, validation);
+    // First, so that no other run writes the file that is read next, and a path that can't be written is an error at
+    // once.
     if (!o.save.empty())
         checkpoints_ = std::make_unique<ctcnn::checkpoint_saver>(
             training, o.save, data, ctcnn::checkpoint_interval{o.save_steps, static_cast<double>(o.save_seconds)});
     if (!o.resume.empty()) resume(training, data);
 }
 
-void saving::resume(trainer& training, const ctcnn::training_data& data) {
+void saving::resume(trainer& training, const ctcnn::data_fingerprints& data) {
     const std::string& path = options_.resume;
     std::vector<std::string> other;
     load_or_explain(path, [&] {
@@ -90,7 +91,7 @@ std::string saving::interrupted() {
     checkpoints_->save();
     std::vector<std::string> command = options_.command;
     command.insert(command.end(), {"--resume", options_.save});
-    return "Saved in " + options_.save + "; to go on:\n  " + shell_text(command);
+    return "Saved in " + options_.save + "; to resume:\n  " + shell_text(command);
 }
 
 void saving::diverged() const {

@@ -13,18 +13,18 @@
 
 namespace ctcnn {
 class checkpoint_saver;
-struct training_data;
+struct data_fingerprints;
 }  // namespace ctcnn
 
 namespace train_mnist {
 
-/// The parameters of --resume.
+/// Loads the parameters of --resume.
 void load_parameters(const options& o, ctcnn::network_parameters<network> to);
 
-/// The callback of --save and --resume: it saves, or does nothing.
+/// Implements --save and --resume: a callback that saves, or does nothing.
 class saving {
 public:
-    /// Sets the trainer to where --resume says.
+    /// Sets the trainer to the checkpoint of --resume.
     saving(const options& o, trainer& training, const images& train, const images& validation);
     saving(const saving&) = delete;
     saving& operator=(const saving&) = delete;
@@ -33,13 +33,13 @@ public:
     void on_step_end(const ctcnn::step_report& report);
     void on_epoch_end(const ctcnn::epoch_report& report);
 
-    /// Saves where a signal stopped the run, and prints how to resume.
+    /// Saves a run that was stopped by a signal, and says how to resume it.
     [[nodiscard]] std::string interrupted();
 
     void diverged() const;
 
 private:
-    void resume(trainer& training, const ctcnn::training_data& data);
+    void resume(trainer& training, const ctcnn::data_fingerprints& data);
 
     const options& options_;
     std::unique_ptr<ctcnn::checkpoint_saver> checkpoints_;

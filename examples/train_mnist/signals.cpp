@@ -22,7 +22,7 @@ void remember_signals() {
     struct sigaction action {};
     action.sa_handler = remember;
     ::sigemptyset(&action.sa_mask);
-    action.sa_flags = SA_RESTART;  // a read of the data continues
+    action.sa_flags = SA_RESTART;  // so that a read of the data is not interrupted
     ::sigaction(SIGINT, &action, nullptr);
     ::sigaction(SIGTERM, &action, nullptr);
     // `train_mnist | head`: printing fails, and training continues and saves.

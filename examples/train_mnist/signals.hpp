@@ -6,16 +6,16 @@
 
 namespace train_mnist {
 
-/// Records SIGINT and SIGTERM from now on; the second one ends the program at once. SIGPIPE is ignored.
+/// Records SIGINT and SIGTERM from now on; a second one ends the program at once. SIGPIPE is ignored.
 void remember_signals();
 
-/// The signal that came, or 0.
+/// The signal that was received, or 0.
 int signal_received() noexcept;
 
 /// "SIGINT"
 const char* signal_name(int signal) noexcept;
 
-/// Stops training after the current step or batch, once a signal has come.
+/// A callback that stops training after the current step or batch once a signal was received.
 struct stop_on_signal {
     static ctcnn::training_action action() noexcept {
         return signal_received() != 0 ? ctcnn::training_action::stop : ctcnn::training_action::proceed;

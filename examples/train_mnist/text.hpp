@@ -15,7 +15,7 @@ namespace train_mnist {
 /// printf into a string (g++ 12 has no std::format).
 [[gnu::format(printf, 1, 2)]] std::string format(const char* pattern, ...);
 
-/// A command as one types it into a shell.
+/// A command, quoted for a shell.
 std::string shell_text(const std::vector<std::string>& words);
 
 /// "01:23", "1:02:03"
@@ -24,7 +24,7 @@ std::string clock_text(double seconds);
 /// "99.34 % (66 errors of 10000)"
 std::string accuracy_text(const ctcnn::metrics& result);
 
-/// Rows: what it is; columns: what it was taken for; then the share of each row that was recognised.
+/// Rows: actual class; columns: predicted class; then the fraction of each row that was recognised.
 std::string confusion_text(const ctcnn::confusion_matrix<10>& matrix, const std::array<std::string_view, 10>& names);
 
 }  // namespace train_mnist

@@ -10,7 +10,7 @@
 
 namespace train_mnist {
 
-/// What trains it.
+/// The trainer of the network.
 using trainer = ctcnn::trainer<network, ctcnn::cross_entropy, chosen_optimizer, ctcnn::exponential_decay>;
 
 }  // namespace train_mnist

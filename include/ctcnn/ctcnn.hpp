@@ -2,8 +2,8 @@
 // SPDX-License-Identifier: BSD-3-Clause
 #pragma once
 
-// Macros of these names, as of <complex.h>, would be taken for the names of others, in xtensor's headers too. They are
-// there again at the end.
+// Macros of these names, as in <complex.h>, would replace names in these headers and xtensor's. They are restored at
+// the end.
 #pragma push_macro("min")
 #pragma push_macro("max")
 #pragma push_macro("I")
@@ -13,8 +13,8 @@
 
 #include "ctcnn/core/compiler.hpp"
 
-/// Everything but the data sets' and models' shortcuts (ctcnn/mnist.hpp). Compile less by including only what you use:
-/// each header stands alone.
+/// The whole library, except for the shortcuts in ctcnn/mnist.hpp. Each header can also be included alone, which
+/// compiles faster.
 
 #include "ctcnn/core/batch.hpp"
 #include "ctcnn/core/error.hpp"
@@ -58,7 +58,7 @@
 #include "ctcnn/io/input_file.hpp"
 #include "ctcnn/io/named_tensor.hpp"
 #include "ctcnn/io/npz.hpp"
-#include "ctcnn/io/number_text.hpp"
+#include "ctcnn/io/parse_number.hpp"
 #include "ctcnn/io/previous_file.hpp"
 #include "ctcnn/io/safetensors.hpp"
 #include "ctcnn/io/sha256.hpp"

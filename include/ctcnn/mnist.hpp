@@ -2,8 +2,8 @@
 // SPDX-License-Identifier: BSD-3-Clause
 #pragma once
 
-// Macros of these names, as of <complex.h>, would be taken for the names of others, in xtensor's headers too. They are
-// there again at the end.
+// Macros of these names, as in <complex.h>, would replace names in these headers and xtensor's. They are restored at
+// the end.
 #pragma push_macro("min")
 #pragma push_macro("max")
 #pragma push_macro("I")
@@ -28,11 +28,11 @@
 ///
 ///     #include <ctcnn/mnist.hpp>
 ///
-///     const auto data = ctcnn::mnist::load();                       // throws data_error with the command that gets it
+///     const auto data = ctcnn::mnist::load();                       // data_error names the command that gets the files
 ///     ctcnn::mnist::model net(ctcnn::seed{1});                      // to be trained: ctcnn/train/trainer.hpp
 ///     const auto answer = ctcnn::classify(net, ctcnn::mnist::image(data.test.image(0)));
 ///     answer.label; answer.probability();
-///     ctcnn::save(net, "weights.safetensors");                      // and load; PyTorch reads and writes such files
+///     ctcnn::save(net, "weights.safetensors");                      // ctcnn::load reads it; so does PyTorch
 namespace ctcnn::mnist {
 
 /// Six convolutions and three linear layers: 11,705,450 parameters.
@@ -43,7 +43,7 @@ static_assert(network::multiply_adds == 47'907'968);
 /// The network with its parameters.
 using model = ctcnn::model<network>;
 
-/// Training and test images; see load_mnist in ctcnn/data/mnist.hpp for where they are looked for.
+/// Training and test images; see load_mnist in ctcnn/data/mnist.hpp for the folders that are searched.
 /// Errors  throws data_error
 inline mnist_data load(const std::string& directory = "") { return load_mnist(mnist_variant::digits, directory); }
 

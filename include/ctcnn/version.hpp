@@ -6,8 +6,8 @@
 
 #include <string_view>
 
-// The one place where the version stands: CMakeLists.txt reads these three lines. They are macros so that
-// a user's #if can ask for them.
+// The only definition of the version: CMakeLists.txt reads these three lines. They are macros so that a user's #if can
+// test them.
 #define CTCNN_VERSION_MAJOR 0
 #define CTCNN_VERSION_MINOR 1
 #define CTCNN_VERSION_PATCH 0

@@ -68,7 +68,7 @@ void use(nn::executor& threads, const std::string& path) {
     (void)nn::classify(model, samples.view());
     (void)nn::summary<Network>();
     nn::save(model, path);
-    nn::save_checkpoint(training, path, nn::training_data{});
+    nn::save_checkpoint(training, path, nn::data_fingerprints{});
 }
 
 }  // namespace

@@ -1,4 +1,4 @@
-// expect-error: ctcnn::trainer: what is trained on must be a data set whose samples can be gathered as the trainer's scalar
+// expect-error: ctcnn::trainer: the data must be a data set whose samples can be gathered as the trainer's scalar
 // SPDX-FileCopyrightText: 2026 The ctcnn authors
 // SPDX-License-Identifier: BSD-3-Clause
 #include "ctcnn/layers/linear.hpp"

@@ -21,7 +21,7 @@ using tiny_network = network<shape<2>, linear<3>>;
 using block_view = parameter_view<tiny_network::parameters, const float>;
 using tiny_trainer = trainer<tiny_network, cross_entropy, adam, cosine_decay>;
 
-const training_data data{20, "20 samples, SHA-256 0"};
+const data_fingerprints data{20, "20 samples, SHA-256 0"};
 
 bool same(block_view a, block_view b) { return std::memcmp(a.data(), b.data(), a.span().size_bytes()) == 0; }
 

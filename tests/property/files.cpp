@@ -19,7 +19,7 @@
 #include "ctcnn/io/embedded/writer.hpp"
 #include "ctcnn/io/npz.hpp"
 #include "ctcnn/io/safetensors.hpp"
-#include "ctcnn/train/checkpoint_text.hpp"
+#include "ctcnn/train/checkpoint_metadata.hpp"
 #include "support/data_files.hpp"
 #include "support/property.hpp"
 

@@ -37,7 +37,7 @@ int main() try {
 
     nn::model<net> first(nn::seed{1});
     training_type begun(first, threads, {.epochs = 2, .batch_size = 4});
-    const auto of = nn::training_data::of(data, data);
+    const auto of = nn::data_fingerprints::of(data, data);
     struct {
         nn::training_action on_step_end(const nn::step_report& report) const {
             return report.step < 5 ? nn::training_action::proceed : nn::training_action::stop;

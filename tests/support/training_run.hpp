@@ -34,7 +34,7 @@ struct training_run {
     training_outcome fit(std::size_t steps = 0) { return training.fit(train, validation, stop_after{steps}); }
     void save(const std::string& path) const { save_checkpoint(training, path, data()); }
     void load(const std::string& path) { load_checkpoint(training, path, data()); }
-    [[nodiscard]] training_data data() const { return training_data::of(train, validation); }
+    [[nodiscard]] data_fingerprints data() const { return data_fingerprints::of(train, validation); }
 
     /// Everything that training changes, as the bytes of a checkpoint.
     [[nodiscard]] bytes state() const {

@@ -13,7 +13,7 @@
 #include <utility>
 #include <vector>
 
-// The only file that names xtensor, whose headers moved in 0.26.
+// The only header that includes xtensor, whose headers moved in 0.26.
 #if __has_include(<xtensor/core/xtensor_config.hpp>)
 #include <xtensor/core/xtensor_config.hpp>
 #elif __has_include(<xtensor/xtensor_config.hpp>)
@@ -38,7 +38,7 @@
 #include "ctcnn/core/error.hpp"
 #include "ctcnn/core/tensor.hpp"
 
-/// ctcnn's tensors as citizens of xtensor: `view(t)` is an expression over the tensor's own memory, and `t =
+/// ctcnn's tensors as xtensor expressions: `view(t)` is an expression over the tensor's own memory, and `t =
 /// expression` evaluates any expression of the same shape.
 namespace ctcnn {
 
@@ -107,7 +107,7 @@ auto view(const batch<S, Scalar>& samples) {
 template <Shape S, class Scalar>
 void view(const batch<S, Scalar>&&) = delete;
 
-/// What samples_of, targets_of and labels_of of a data set's arrays call (data/arrays.hpp): the elements, row-major.
+/// The elements of an expression in row-major order, for samples_of, targets_of and labels_of (data/arrays.hpp).
 /// Shapes  expression: [N, S]
 /// Errors  throws shape_error for other shapes
 template <Shape S, detail::XtensorExpression Expression>
@@ -127,9 +127,9 @@ auto array_of_expression(S, const Expression& expression) {
     return elements;
 }
 
-/// What `t = expression` calls. The expression may read `t` itself: it is evaluated into new memory first.
-/// Errors  where the expression's shape is fixed and differs: a compile-time error; where it is known at run time and
-///         differs: shape_error with both shapes. Nothing is broadcast.
+/// Implements `t = expression`. The expression may read `t` itself: it is evaluated into new memory first.
+/// Errors  a compile-time error if the expression has another fixed shape; throws shape_error, with both shapes, if it
+///         has another shape at run time. Does not broadcast.
 template <Shape S, class Scalar, detail::XtensorExpression Expression>
 void assign_expression(tensor<S, Scalar>& to, const Expression& expression) {
     using found = std::remove_cvref_t<typename Expression::shape_type>;
@@ -146,7 +146,7 @@ void assign_expression(tensor<S, Scalar>& to, const Expression& expression) {
                               detail::shape_text(extents));
     }
     tensor<S, Scalar> result;
-    auto target = view(result);  // by name: xtensor 0.24 can't take a temporary fixed adaptor here
+    auto target = view(result);  // a variable, as xtensor 0.24 does not accept a temporary fixed adaptor here
     xt::noalias(target) = expression;
     to = std::move(result);
 }

@@ -27,27 +27,28 @@
 
 namespace ctcnn {
 
-/// A file that appears whole or not at all, and replaces an older one of its name in one step.
+/// A file that appears as a whole or not at all, and replaces an older one of its name atomically.
 ///
 ///     ctcnn::atomic_file file("weights.safetensors");
 ///     file.write(header);
 ///     file.write(data);
-///     file.commit();       // without it, the destructor throws everything away
+///     file.commit();       // without it, the destructor discards everything
 ///
-/// What is written goes to `<path>.ctcnn-tmp` in the same folder; what a killed program left there is overwritten. It
-/// is locked, so that two programs never write one file at a time. `commit` makes the data durable (fsync), renames the
-/// file, and makes the new name durable (fsync of the folder). Where a file system or a sandbox has no fsync, no lock
-/// or no access rights, the file is written without. Symbolic links are followed: the file they name is replaced. The
-/// access rights of a file that is replaced are kept, and where the system refuses to set them, they are narrower.
+/// Data are written to `<path>.ctcnn-tmp` in the same folder; what a killed program left there is overwritten. The
+/// temporary file is locked, so that two programs never write one file at a time. `commit` makes the data durable
+/// (fsync), renames the file, and makes the new name durable (fsync of the folder). If a file system or a sandbox lacks
+/// fsync, locks or access rights, the file is written without them. Symbolic links are followed: the file they name is
+/// replaced. The new file has the access rights of the file that it replaces, or narrower ones if the system refuses to
+/// set them.
 ///
-/// Errors  throws io_error with path, call and cause for every call that fails, and then the temporary file is gone and
-///         the old file is what it was: at once for a file that can't be replaced, as a folder, a mount point, an
-///         immutable file or another user's in a sticky folder. Only what fails after the rename comes too late for
-///         that (the disk fails at the fsync of the folder or the close of the lock): the new file is complete and in
-///         place then, and the message says so.
+/// Errors  throws io_error with path, call and cause for every call that fails; the temporary file is removed then, and
+///         the old file is unchanged. The constructor throws for a path that can't be replaced, such as a folder, a
+///         mount point, an immutable file, or another user's file in a sticky folder. If the disk fails after the
+///         rename (at the fsync of the folder or the close of the lock), the new file is complete and in place, and the
+///         message says so.
 class atomic_file {
 public:
-    /// \param rights  of a file that is new, less the process' umask
+    /// \param rights  of a new file, less the process' umask
     explicit atomic_file(std::string path, ::mode_t rights = 0666)
         : path_(std::move(path)),
           target_(detail::followed_link(path_)),
@@ -58,7 +59,7 @@ public:
         const bool replaces = ::stat(target_.c_str(), &old) == 0;
         if (!replaces && errno != ENOENT) fail("stat");
         if (replaces && !S_ISREG(old.st_mode)) fail("open", S_ISDIR(old.st_mode) ? EISDIR : EINVAL);
-        // Never wider than those of the old file. Our own right to write goes last: another try has to have it.
+        // Never wider than those of the old file. The owner's right to write is removed last, as a second attempt needs it.
         if (replaces) rights_ = old.st_mode & 07777;
         open_temporary((rights_ & 0777) | S_IWUSR);
         if (replaces) {
@@ -87,7 +88,7 @@ public:
             const ::ssize_t count = ::write(file_.get(), bytes.data(), std::min(bytes.size(), most_at_once));
             if (count < 0 && errno == EINTR) continue;
             if (count < 0) give_up("write");
-            if (count == 0) give_up("write", EIO);  // promises nothing about the next try
+            if (count == 0) give_up("write", EIO);  // or a device that accepts nothing would loop
             bytes = bytes.subspan(static_cast<std::size_t>(count));
         }
     }
@@ -95,13 +96,13 @@ public:
         write(std::span(reinterpret_cast<const std::uint8_t*>(text.data()), text.size()));
     }
 
-    /// Tries what `commit` will do, with empty files beside the file, and throws everything away: for programs that
-    /// work for hours before they write. Leaves nothing.
+    /// Tries with empty files in the same folder whether `commit` would succeed, and removes them, for programs that
+    /// compute for hours before they write.
     void rehearse() {
         require_open();
         const int cause = detail::refusal_to_rename(temporary_, target_ + ".ctcnn-try");
         if (cause != 0) give_up("rename", cause);
-        (void)file_.close();  // its name is gone
+        (void)file_.close();  // its name is removed
     }
 
     /// Makes the file appear under its name. It can be called once.
@@ -109,8 +110,8 @@ public:
         require_open();
         if (!sync(file_.get())) give_up("fsync");
         if ((rights_ & S_IWUSR) == 0) set_rights(rights_);
-        // A failing close has to be known before the rename, and the lock, which lives as long as one descriptor of the
-        // open file, has to last until after it: without it another program could empty the file just before.
+        // A failing close must be known before the rename, and the lock must be held until after it, as another program
+        // could otherwise truncate the file just before. The duplicate descriptor keeps the lock after the close.
         detail::file_descriptor lock(::fcntl(file_.get(), F_DUPFD_CLOEXEC, 0));
         if (!lock.is_open()) give_up("fcntl");
         const bool closed = file_.close();
@@ -150,7 +151,7 @@ private:
         (void)file_.close();
     }
 
-    /// Holds nothing where it can't be opened.
+    /// The result is not open if the call fails.
     [[nodiscard]] static detail::file_descriptor open(const std::string& path, int flags,
                                                       ::mode_t rights = 0) noexcept {
         int number = -1;
@@ -161,8 +162,9 @@ private:
         return file;
     }
 
-    /// Opened first, so that little can fail after the rename. One that may be written and not be read can't be
-    /// synchronised; whether files can be made in it is seen next.
+    /// The folder is opened before anything is written, so that little can fail after the rename. A folder without read
+    /// permission can't be synchronised, which is accepted; whether it is writable shows when the temporary file is
+    /// opened.
     void open_folder() {
         const std::string folder = std::filesystem::path(target_).parent_path().string();
         folder_ = open(folder.empty() ? "." : folder, O_RDONLY | O_DIRECTORY);
@@ -170,7 +172,7 @@ private:
             fail("open of the folder");
     }
 
-    /// True also where there is no such thing for this file or folder.
+    /// Returns true also if this file or folder does not support fsync.
     static bool sync(int number) noexcept {
         int result = -1;
         do result = ::fsync(number);
@@ -178,7 +180,7 @@ private:
         return result == 0 || !detail::means_loss(errno);
     }
 
-    /// Some file systems and sandboxes refuse, which does no harm as long as no one gains access by it.
+    /// Some file systems and sandboxes refuse, which is accepted unless the rights are wider than they should be.
     void set_rights(::mode_t rights) {
         if (::fchmod(file_.get(), rights) == 0) return;
         const int cause = errno;
@@ -187,10 +189,10 @@ private:
         if (wider || detail::means_loss(cause)) give_up("chmod", cause);
     }
 
-    /// Opens and locks the temporary file. Another program may have renamed it between the two: then once more.
+    /// Opens and locks the temporary file. Tries again if another program has renamed it between the two.
     void open_temporary(::mode_t rights) {
         for (int attempt = 0; attempt < 100; ++attempt) {
-            // Neither a link to somewhere else nor a pipe that nobody reads.
+            // O_NOFOLLOW and O_NONBLOCK: neither follow a link nor wait for the reader of a pipe.
             file_ = open(temporary_, O_WRONLY | O_CREAT | O_NOFOLLOW | O_NONBLOCK, rights);
             if (!file_.is_open()) fail("open");
             if (!lock()) {
@@ -202,7 +204,7 @@ private:
             }, named{};
             if (::fstat(file_.get(), &opened) != 0) give_up("stat");
             if (!S_ISREG(opened.st_mode) || opened.st_nlink > 1) {
-                file_ = {};  // somebody else's
+                file_ = {};  // not ours to remove
                 fail("open of the temporary file", EEXIST);
             }
             if (::lstat(temporary_.c_str(), &named) == 0 && named.st_ino == opened.st_ino &&
@@ -219,14 +221,14 @@ private:
         do result = ::flock(file_.get(), LOCK_EX | LOCK_NB);
         while (result != 0 && errno == EINTR);
         if (result != 0 && errno == EWOULDBLOCK) return false;
-        // A file system without locks can't keep two programs apart; one alone is still safe there.
+        // Without locks two programs can't be kept apart, but a single one is still safe.
         if (result != 0 && detail::means_loss(errno)) give_up("lock");
         return true;
     }
 
     std::string path_;
-    std::string target_;     ///< where path_ leads
-    std::string temporary_;  ///< beside it
+    std::string target_;     ///< the file that path_ names, links followed
+    std::string temporary_;  ///< in the same folder
     ::mode_t rights_;        ///< of the file that is replaced, or of the new one
     detail::file_descriptor folder_;
     detail::file_descriptor file_;

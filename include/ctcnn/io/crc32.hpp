@@ -11,7 +11,7 @@
 
 namespace ctcnn::detail {
 
-/// crc32_table[k][b]: what byte b contributes when k more bytes follow it in the same piece of eight.
+/// crc32_table[k][b]: the contribution of byte b that k more bytes of the same eight follow.
 inline constexpr auto crc32_table = [] {
     std::array<std::array<std::uint32_t, 256>, 8> table{};
     for (std::uint32_t byte = 0; byte < 256; ++byte) {
@@ -27,9 +27,9 @@ inline constexpr auto crc32_table = [] {
     return table;
 }();
 
-/// The CRC-32 of zip and gzip, so that stored members of an .npz file need no zlib. Eight bytes at a time, nearly as
-/// fast as zlib's.
-/// \param before  the CRC-32 of the bytes before these; 0 where there are none
+/// The CRC-32 of zip and gzip, so that stored members of an .npz file need no zlib. Processes eight bytes at a time,
+/// which is nearly as fast as zlib.
+/// \param before  the CRC-32 of the bytes before these; 0 if there are none
 /// Source  Kounavis and Berry, "A systematic approach to building high performance software-based CRC generators", 2005
 inline std::uint32_t crc32_of(std::span<const std::uint8_t> bytes, std::uint32_t before = 0) noexcept {
     std::uint32_t sum = ~before;

@@ -13,10 +13,10 @@
 
 namespace ctcnn {
 
-/// The types of elements that files of tensors hold, by the names that safetensors has for them. All are little-endian.
-/// They are in the order in which safetensors' own writer sorts, backwards: wide ones last.
+/// The types of elements in files of tensors, with safetensors' names. All are little-endian. Their order is the
+/// reverse of that in which safetensors' own writer sorts: wide types last.
 enum class element_type : std::uint8_t {
-    other,  ///< one that is not in this list: the tensor says its name (named_tensor::type_name)
+    other,  ///< any other type; named_tensor::type_name is its name
     boolean,
     u8,
     i8,
@@ -63,7 +63,7 @@ inline constexpr std::array<element_type_row, 18> element_types{{{"another type"
 
 }  // namespace detail
 
-/// "F32".
+/// The name of a type, such as "F32".
 constexpr std::string_view name_of(element_type type) noexcept {
     return detail::element_types[static_cast<std::size_t>(type)].name;
 }
@@ -73,20 +73,20 @@ constexpr std::size_t size_of(element_type type) noexcept {
     return detail::element_types[static_cast<std::size_t>(type)].size;
 }
 
-/// The type of this name, if it is one of those above.
+/// The type of this name, unless it is `other`.
 constexpr std::optional<element_type> element_type_named(std::string_view name) noexcept {
     for (std::size_t i = 1; i < detail::element_types.size(); ++i)
         if (detail::element_types[i].name == name) return static_cast<element_type>(i);
     return std::nullopt;
 }
 
-/// Whether these are floating-point numbers that are converted to float and double here: what weights can be.
+/// Whether elements are floating-point numbers that can be converted to float and double, as weights must be.
 constexpr bool is_floating_point(element_type type) noexcept {
     return type == element_type::f16 || type == element_type::bf16 || type == element_type::f32 ||
            type == element_type::f64;
 }
 
-/// The element type that holds a C++ type's values exactly.
+/// The element type with the representation of a C++ type.
 template <class T>
 inline constexpr element_type element_type_of = [] {
     static_assert(sizeof(T) == 0, "ctcnn::element_type_of: no element type of files holds this type");

@@ -22,31 +22,31 @@
 #include "ctcnn/io/named_tensor.hpp"
 #include "ctcnn/io/weight_tensors.hpp"
 
-/// Weights that are part of the program: for those who predict where there is no file system.
+/// Weights as part of the program, for prediction on devices without a file system.
 ///
 ///     ./dev embed weights.safetensors digits.hpp       makes a header with a struct of the file's name
 ///
 ///     #include "digits.hpp"
 ///     ctcnn::model<network> net;
-///     ctcnn::load(net, digits{});                      another network's weights do not compile
+///     ctcnn::load(net, digits{});                      weights of another network do not compile
 ///
-/// This header opens no file and reads no JSON. Such headers are written by io/embedded/writer.hpp.
+/// This header opens no file and reads no JSON. io/embedded/writer.hpp writes such headers.
 namespace ctcnn {
 
 namespace detail {
 
-/// The way in which weights are embedded; a header of another one has to be made anew.
+/// The version of the format. A header of another version must be generated again.
 inline constexpr int embedded_format = 1;
 
 }  // namespace detail
 
-/// Name and type of an embedded tensor. Its shape is a type, and stands beside it.
+/// Name and type of an embedded tensor. Its shape is a type, and is stored in `shapes`.
 struct embedded_tensor {
     std::string_view name;
     element_type type;
 };
 
-/// What a header made by `./dev embed` defines: a struct of these static members.
+/// The struct in a header made by `./dev embed`, which has these static members.
 template <class Weights>
 concept EmbeddedWeights = requires {
     { Weights::format } -> std::convertible_to<int>;
@@ -57,9 +57,9 @@ concept EmbeddedWeights = requires {
     { Weights::sha256 } -> std::convertible_to<std::string_view>;  // of all numbers, unpacked
 };
 
-/// The weights' tensors, unpacked.
-/// Memory  as much as the numbers take
-/// Errors  throws data_error where the text is damaged
+/// Unpacks the tensors of embedded weights.
+/// Memory  the size of the numbers
+/// Errors  throws data_error if the text is damaged
 template <EmbeddedWeights Weights>
 tensor_file embedded_tensors() {
     static_assert(Weights::format == detail::embedded_format,
@@ -77,13 +77,13 @@ tensor_file embedded_tensors() {
     return detail::decode_embedded(Weights::name, Weights::text, Weights::sha256, std::move(tensors));
 }
 
-/// Sets the weights of a model, which is prepared for predictions then, or of `net.parameters()`.
+/// Sets the weights of a model, and prepares it for predictions, or sets those of `net.parameters()`.
 ///
 ///     ctcnn::load(net, digits{});
 ///
 /// Requires  weights with the names and shapes of the network's parameters, else a compile-time error that names the
-///           layer, and the tensor's shape
-/// Errors    throws data_error where the header was damaged; no parameter has changed then
+///           layer and the tensor's shape
+/// Errors    throws data_error if the header is damaged; no parameter is changed then
 template <class Model, EmbeddedWeights Weights>
     requires detail::HasWeights<std::remove_cvref_t<Model>>
 void load(Model&& net, const Weights&) {

@@ -17,13 +17,13 @@
 
 namespace ctcnn::detail {
 
-/// The largest file that is read into memory unless told otherwise: 4 GiB.
+/// The default limit for files that are read into memory: 4 GiB.
 inline constexpr std::uint64_t default_file_limit = std::uint64_t{1} << 32;
 
-/// All bytes of a regular file. Memory: the file's size, once, and only after the size was found acceptable.
+/// Reads all bytes of a regular file. Allocates memory for the file's size, after checking it.
 /// \param limit  the largest size that is accepted, in bytes
-/// Errors  throws data_error for what input_file refuses, a file larger than the limit, and one that becomes shorter or
-///         longer while it is read
+/// Errors  throws data_error for a file that input_file refuses, that is larger than the limit, or that changes its
+///         size while it is read
 inline std::vector<std::uint8_t> read_file(const std::string& path, std::uint64_t limit = default_file_limit) {
     input_file file(path);
     const std::uint64_t size = file.size();

@@ -12,7 +12,7 @@
 
 namespace ctcnn::detail {
 
-/// A file descriptor of the system, closed at the end of its life. Holds -1 where nothing is open.
+/// A file descriptor that is closed by the destructor. Holds -1 if nothing is open.
 class file_descriptor {
 public:
     file_descriptor() noexcept = default;
@@ -30,16 +30,16 @@ public:
     [[nodiscard]] int get() const noexcept { return number_; }
     [[nodiscard]] bool is_open() const noexcept { return number_ >= 0; }
 
-    /// Another number for the same file where it is that of standard input, output or error, which is free where these
-    /// were closed (`program >&-`): what is printed would land in the file. Unchanged, with errno set, where the system
-    /// has none left.
+    /// Replaces a descriptor that is the number of standard input, output or error, which open() returns if these were
+    /// closed (`program >&-`): output of the program would be written to the file. Does nothing, and sets errno, if
+    /// there is no other descriptor.
     void leave_standard_streams() noexcept {
         if (number_ < 0 || number_ > STDERR_FILENO) return;
         file_descriptor other(::fcntl(number_, F_DUPFD_CLOEXEC, STDERR_FILENO + 1));
         if (other.is_open()) *this = std::move(other);
     }
 
-    /// Closes it. Returns false, with errno set, if the system says so: a write that was put off may fail only now.
+    /// Closes the file. Returns false, with errno set, if that fails: a delayed write may fail only now.
     bool close() noexcept {
         const int number = std::exchange(number_, -1);
         // After EINTR the descriptor is closed on Linux, and closing it again could hit another thread's file.

@@ -23,16 +23,16 @@
 
 namespace ctcnn::detail {
 
-/// Keeps a file for one writer as long as this lives, however often the file is replaced meanwhile.
+/// Reserves a file for one writer for the lifetime of this object, even if the file is replaced in the meantime.
 ///
-/// It is a lock (flock) on `<path>.ctcnn-lock`, which is removed at the end and holds, for the message, which process
-/// that is. A program that was killed leaves the file and no lock: the next one takes it. Symbolic links are followed,
-/// so that all spellings of a path are one lock. Where a file system has no locks there is none.
-/// Errors  throws io_error where another one has it, in this program or another (EBUSY), or the file can't be made
+/// It is a lock (flock) on `<path>.ctcnn-lock`, which holds the process for messages, and is removed at the end. A
+/// killed program leaves the file without a lock, which the next program takes. Symbolic links are followed, so that
+/// all spellings of a path share a lock. On a file system without locks there is none.
+/// Errors  throws io_error if the lock is held, in this program or another (EBUSY), or the file can't be created
 class file_lock {
 public:
     explicit file_lock(std::string path) : path_(std::move(path)), name_(followed_link(path_) + ".ctcnn-lock") {
-        // The one before may have removed the file between our open and our lock: then once more.
+        // Tries again if the previous owner has removed the file between open and lock.
         for (int attempt = 0; attempt < 100; ++attempt) {
             open();
             if (!take()) return;
@@ -42,12 +42,13 @@ public:
                 opened.st_ino == named.st_ino && opened.st_dev == named.st_dev)
                 break;
         }
-        sign();
+        write_owner();
     }
     file_lock(file_lock&&) noexcept = default;
     file_lock& operator=(file_lock&&) = delete;
     ~file_lock() {
-        if (file_.is_open()) (void)::unlink(name_.c_str());  // before the lock is gone, so that it is no other's
+        if (file_.is_open())
+            (void)::unlink(name_.c_str());  // while the lock is held: afterwards the file may be another's
     }
 
 private:
@@ -64,7 +65,7 @@ private:
         file_.leave_standard_streams();
     }
 
-    /// False where this file system has no locks.
+    /// Returns false if this file system has no locks.
     bool take() {
         int result = -1;
         do result = ::flock(file_.get(), LOCK_EX | LOCK_NB);
@@ -95,8 +96,8 @@ private:
         return name == this_process() ? "this program (" + name + ")" : name;
     }
 
-    /// Writes who has it.
-    void sign() {
+    /// Writes the name of this process into the file.
+    void write_owner() {
         const std::string text = this_process() + "\n";
         if (::ftruncate(file_.get(), 0) == 0 && ::pwrite(file_.get(), text.data(), text.size(), 0) >= 0) return;
         if (!means_loss(errno)) return;

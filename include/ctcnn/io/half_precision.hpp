@@ -7,7 +7,7 @@
 #include <bit>
 #include <cstdint>
 
-/// The two floating-point types of 16 bits, as their bits. Every value of both is a float's.
+/// Conversion from the bits of the two 16-bit floating-point types. Each of their values is exact in float.
 namespace ctcnn::detail {
 
 /// The value of an IEEE 754 half: 1 sign, 5 exponent and 10 mantissa bits.

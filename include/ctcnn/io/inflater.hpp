@@ -4,8 +4,8 @@
 
 #include "ctcnn/core/compiler.hpp"
 
-// The only place that names zlib. CTCNN_NO_ZLIB, which CMake's CTCNN_ZLIB=OFF defines, or a machine without zlib.h
-// leaves it out; all files of a program have to agree on that, as on other flags.
+// The only header that uses zlib. It does without if CTCNN_NO_ZLIB is defined, as by CMake's CTCNN_ZLIB=OFF, or there is
+// no zlib.h. All files of a program must agree on that.
 #if !defined(CTCNN_NO_ZLIB) && !__has_include(<zlib.h>)
 #define CTCNN_NO_ZLIB
 #endif
@@ -23,14 +23,14 @@
 
 namespace ctcnn::detail {
 
-/// What surrounds deflated data; the values are zlib's "window bits".
+/// The container of deflated data; the values are zlib's "window bits".
 enum class deflate_format : int { alone = -15, gzip = 15 + 16 };
 
 struct inflate_result {
     enum class state {
-        some,     ///< more may come
+        some,     ///< not the end yet
         end,      ///< the end of the data
-        damaged,  ///< not deflated data, or no byte could be used and none be made
+        damaged,  ///< the data are damaged, or no progress was possible
     };
     state what;
     std::size_t used;  ///< packed bytes
@@ -51,7 +51,7 @@ public:
     inflater& operator=(const inflater&) = delete;
     ~inflater() { (void)inflateEnd(&stream_); }
 
-    /// Unpacks what `packed` holds and `to` has room for.
+    /// Unpacks as much of `packed` as fits into `to`.
     inflate_result run(std::span<const std::uint8_t> packed, std::span<std::uint8_t> to) {
         const auto most = [](std::size_t size) {
             return static_cast<uInt>(std::min<std::size_t>(size, std::numeric_limits<uInt>::max()));

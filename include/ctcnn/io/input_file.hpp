@@ -22,19 +22,19 @@
 
 namespace ctcnn::detail {
 
-/// A regular file that is read from front to back, byte for byte.
-/// Errors  throws data_error for a file that is missing, may not be read, or is a folder, a pipe or a device
+/// A regular file that is read from front to back.
+/// Errors  throws data_error for a file that is missing or not readable, and for a folder, a pipe or a device
 class input_file {
 public:
-    /// Opens the file. A pipe is refused without waiting for somebody to write to it.
+    /// Opens the file. A pipe is refused without waiting for a writer.
     explicit input_file(std::string path) : path_(std::move(path)) {
         int number = -1;
         do number = ::open(path_.c_str(), O_RDONLY | O_CLOEXEC | O_NONBLOCK | O_NOCTTY);
         while (number < 0 && errno == EINTR);
         const int cause = errno;
         file_ = file_descriptor(number);
-        // What was opened is asked, and not what has the name now. Only where nothing could be opened does the name
-        // tell why: a socket, for one.
+        // Checks the opened file and not its name, which may be that of another file by now. The name is checked only
+        // if open fails, as for a socket.
         struct stat status {};
         const bool known = (file_.is_open() ? ::fstat(number, &status) : ::stat(path_.c_str(), &status)) == 0;
         if (!file_.is_open() && cause == ENOENT) refuse("nothing of this name");
@@ -45,12 +45,12 @@ public:
     }
 
     [[nodiscard]] const std::string& path() const noexcept { return path_; }
-    /// Bytes of the file when it was opened.
+    /// The size of the file when it was opened.
     [[nodiscard]] std::uint64_t size() const noexcept { return size_; }
     /// Bytes read so far.
     [[nodiscard]] std::uint64_t position() const noexcept { return position_; }
 
-    /// Reads the next bytes, as many as fit `to`; fewer only where the file ends. Returns how many.
+    /// Reads the next bytes into `to`, and returns how many: fewer than its size only at the end of the file.
     std::size_t read(std::span<std::uint8_t> to) {
         constexpr std::size_t most_at_once = std::size_t{1} << 30;
         std::size_t done = 0;
@@ -73,7 +73,7 @@ private:
         if (S_ISFIFO(mode)) return "a pipe (FIFO)";
         if (S_ISSOCK(mode)) return "a socket";
         if (S_ISBLK(mode) || S_ISCHR(mode)) return "a device";
-        return "something that is no file";
+        return "something that is not a file";
     }
 
     std::string path_;

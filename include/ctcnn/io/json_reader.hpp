@@ -19,49 +19,49 @@
 
 namespace ctcnn::detail {
 
-/// Reads JSON of a known structure from front to back: the caller asks for what has to come next, and what is something
-/// else, or no JSON, is an error that says where. Keeps nothing but the place, and recurses no deeper than the caller's
-/// questions. (A general parser as a library takes a fifth of the time to compile a program that loads weights.)
+/// Reads JSON of a known structure from front to back: the caller requests the value that must come next, and anything
+/// else is an error with its position. Stores only the position, and recurses only as deep as the caller. (A general
+/// JSON library would take a fifth of the time to compile a program that loads weights.)
 /// Source  RFC 8259
 class json_reader {
 public:
     /// \param path   the file, for errors
-    /// \param text   UTF-8; not checked here. Has to stay alive.
-    /// \param begin  where in the file the text begins
+    /// \param text   UTF-8, which is not checked here; must outlive this object
+    /// \param begin  the position in the file at which the text begins
     json_reader(const std::string& path, std::string_view text, std::uint64_t begin) noexcept
         : path_(path),
           text_(text),
           begin_(begin) {}
 
-    /// Where in the file the next value or sign begins.
+    /// The position in the file of the next value or sign.
     [[nodiscard]] std::uint64_t position() noexcept {
         at_ = std::min(text_.find_first_not_of(" \t\n\r", at_), text_.size());
         return begin_ + at_;
     }
-    /// After what was read last.
+    /// The position after the last byte that was read.
     [[nodiscard]] std::uint64_t read_to() const noexcept { return begin_ + at_; }
-    /// What was read since `position`, as it is in the file.
+    /// The text that was read since `position`, as in the file.
     [[nodiscard]] std::string_view read_since(std::uint64_t position) const noexcept {
         const auto first = memory_size(position - begin_);
         return text_.substr(first, at_ - first);
     }
 
-    /// An object: calls `member(name, position of the name)` for each, which has to read the value.
-    /// \param expected  what to say where something else stands: "an object of tensors"
+    /// Reads an object: calls `member(name, position of the name)` for each member, which must read the value.
+    /// \param expected  for the error if the value is not an object: "an object of tensors"
     template <class Member>
     void object(const std::string& expected, Member&& member) {
         begin('{', expected);
         for (bool first = true; !accept('}'); first = false) {
             if (!first) require(',');
-            const std::uint64_t place = position();
+            const std::uint64_t name_position = position();
             if (!next_is('"')) syntax_error();
             std::string name = text("a name");
             require(':');
-            member(std::move(name), place);
+            member(std::move(name), name_position);
         }
     }
 
-    /// An array: calls `element()` for each, which has to read it.
+    /// Reads an array: calls `element()` for each element, which must read it.
     template <class Element>
     void array(const std::string& expected, Element&& element) {
         begin('[', expected);
@@ -71,12 +71,12 @@ public:
         }
     }
 
-    /// A string of at most `most` bytes, without its quotation marks and escapes.
+    /// Reads a string of at most `most` bytes. The result is without quotation marks and escapes.
     [[gnu::cold]] std::string text(const std::string& expected, std::size_t most = most_text) {
         const std::uint64_t begin = position();
         if (!accept('"')) refuse(expected);
         std::string result;
-        result.reserve(std::min(raw_length(), most));  // a long one that grew would take thrice its size
+        result.reserve(std::min(raw_length(), most));  // growing would take three times the memory
         for (char c; (c = take()) != '"';) {
             if (static_cast<std::uint8_t>(c) < 0x20) {
                 --at_;
@@ -92,7 +92,7 @@ public:
         return result;
     }
 
-    /// A whole number from 0 to 2^64 - 1, as digits alone.
+    /// Reads a whole number from 0 to 2^64 - 1, of digits only.
     [[gnu::cold]] std::uint64_t whole_number(const std::string& expected) {
         (void)position();
         const std::string_view digits = number();
@@ -105,7 +105,7 @@ public:
         return value;
     }
 
-    /// Passes null, if that is next.
+    /// Skips null, if that is next.
     bool null() noexcept {
         (void)position();
         const bool is_next = text_.substr(at_).starts_with("null");
@@ -113,15 +113,15 @@ public:
         return is_next;
     }
 
-    /// Passes a value of any kind.
+    /// Skips a value of any kind.
     [[gnu::cold]] void skip_value() {
         constexpr std::size_t most_levels = 64;
         std::uint64_t objects = 0;  // one bit for each level: whether it is an object, the innermost last
         for (std::size_t levels = 0;;) {
-            const std::uint64_t place = position();
+            const std::uint64_t begin = position();
             const bool object = accept('{');
             if (object || accept('[')) {
-                if (levels++ == most_levels) fail(place, "values in at most 64 levels", "more");
+                if (levels++ == most_levels) fail(begin, "values in at most 64 levels", "more");
                 objects = objects << 1 | (object ? 1u : 0u);
                 if (!next_is(object ? '}' : ']')) {
                     if (object) skip_name();
@@ -136,7 +136,7 @@ public:
         }
     }
 
-    /// Nothing more but white space.
+    /// Requires that only white space is left.
     [[gnu::cold]] void end() {
         (void)position();
         if (at_ != text_.size()) syntax_error();
@@ -169,13 +169,13 @@ private:
         if (at_ == text_.size()) syntax_error();
         return text_[at_++];
     }
-    /// What of the text from here on can belong to a number.
+    /// The characters from here on that can belong to a number.
     [[nodiscard]] std::string_view number() const noexcept {
         const std::size_t end = std::min(text_.find_first_not_of("+-.0123456789eE", at_), text_.size());
         return text_.substr(at_, end - at_);
     }
 
-    /// Bytes up to the quotation mark that ends the string whose first has been read, escapes as they are.
+    /// Bytes up to the quotation mark that ends the current string, with escapes as they are.
     [[nodiscard]] std::size_t raw_length() const noexcept {
         std::size_t end = at_;
         while (end < text_.size() && text_[end] != '"') end += text_[end] == '\\' ? 2u : 1u;
@@ -229,7 +229,7 @@ private:
         fail(read_to(), "valid JSON", rest.empty() ? "the end" : "a syntax error at " + shown(rest));
     }
 
-    /// A value of another kind than expected, or no value.
+    /// Reports a value of another kind than expected, or a syntax error.
     [[noreturn, gnu::cold]] void refuse(const std::string& expected) {
         const std::uint64_t begin = position();
         if (next_is('{')) fail(begin, expected, "an object");
@@ -247,18 +247,18 @@ private:
         fail(begin, expected, std::string(digits.substr(0, 40)));
     }
 
-    /// What follows a backslash.
+    /// Reads the rest of an escape sequence, after the backslash.
     [[gnu::cold]] void append_escaped(std::string& result) {
         const char letter = take();
         constexpr std::string_view letters = "\"\\/bfnrt", characters = "\"\\/\b\f\n\r\t";
-        if (const std::size_t place = letters.find(letter); place != letters.npos) {
-            result += characters[place];
+        if (const std::size_t index = letters.find(letter); index != letters.npos) {
+            result += characters[index];
             return;
         }
         --at_;
         if (letter != 'u') syntax_error();
         std::uint32_t code = escaped_unit();
-        if (code >= 0xD800 && code < 0xDC00) {  // the first of the two halves of a character
+        if (code >= 0xD800 && code < 0xDC00) {  // the first half of a surrogate pair
             std::uint32_t low = 0;
             if (text_.substr(at_, 2) == "\\u") {
                 ++at_;
@@ -270,7 +270,7 @@ private:
             syntax_error();
         append_utf8(result, code);
     }
-    /// uXXXX
+    /// Reads uXXXX, a UTF-16 code unit.
     [[nodiscard]] std::uint32_t escaped_unit() {
         std::uint32_t unit = 0;
         const char* const first = text_.data() + at_ + 1;

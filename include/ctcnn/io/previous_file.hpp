@@ -26,16 +26,16 @@
 
 namespace ctcnn::detail {
 
-/// Keeps the old content of a file that is about to be replaced, as `<path>.previous`.
+/// Keeps the old content of a file that is about to be replaced as `<path>.previous`.
 ///
-///     ctcnn::detail::previous_file before(path);   // holds the old content fast, under a temporary name
-///     …                                    // replace the file; if that fails, the destructor lets go
-///     before.commit();                     // only now <path>.previous changes
+///     ctcnn::detail::previous_file before(path);   // keeps the old content under a temporary name
+///     …                                            // replace the file; if that fails, the destructor removes the name
+///     before.commit();                             // only now <path>.previous changes
 ///
-/// So at every moment both names are of whole files, and a replacement that fails changes neither. The old content gets
-/// a second name (a hard link) and is not copied, except where that is refused: by a file system that has no such
-/// thing, a sandbox, or an open folder's rule on other users' files. Nothing happens where there is no file yet. Errors
-/// throws io_error with path, call and cause
+/// At every moment both names are of complete files, and a replacement that fails changes neither. The old content gets
+/// a second name (a hard link). It is copied only if a link is refused, by a file system without hard links, a sandbox,
+/// or a folder's rule on other users' files. Does nothing if there is no file yet.
+/// Errors  throws io_error with path, call and cause
 class previous_file {
 public:
     explicit previous_file(std::string path)
@@ -43,13 +43,13 @@ public:
           name_(path_ + ".previous"),
           temporary_(name_ + ".ctcnn-tmp") {
         if (::unlink(temporary_.c_str()) != 0 && errno != ENOENT) fail("unlink of " + temporary_);
-        // Looked for first: a filter of calls answers the link without looking.
+        // Checked first, because a system call filter may refuse the link whether or not there is a file.
         struct stat old {};
         if (::stat(path_.c_str(), &old) != 0) {
             if (errno != ENOENT) fail("stat");
             return;
         }
-        // The file itself, where the path is a symbolic link.
+        // AT_SYMLINK_FOLLOW: a link to the file itself, even if the path is a symbolic link.
         if (::linkat(AT_FDCWD, path_.c_str(), AT_FDCWD, temporary_.c_str(), AT_SYMLINK_FOLLOW) == 0)
             held_ = true;
         else if (means_loss(errno))
@@ -57,10 +57,10 @@ public:
         else
             copy(old.st_mode & 0777);
     }
-    /// Tries whether `<path>.previous` can be written and replaced, and leaves nothing, also of what a killed program
+    /// Tests whether `<path>.previous` can be written and replaced. Leaves no files, and removes what a killed program
     /// left.
     static void rehearse(const std::string& path) {
-        // The second name of a file, which atomic_file takes for somebody else's.
+        // atomic_file would refuse a temporary file that has a second name.
         (void)::unlink((path + ".previous.ctcnn-tmp").c_str());
         atomic_file(path + ".previous").rehearse();
     }
@@ -70,7 +70,7 @@ public:
         if (held_) (void)::unlink(temporary_.c_str());
     }
 
-    /// The file was replaced: its old content is `<path>.previous` from now on.
+    /// Call after the file was replaced: renames the old content to `<path>.previous`.
     void commit() {
         if (copied_) {
             copied_->commit();
@@ -80,7 +80,7 @@ public:
         if (std::rename(temporary_.c_str(), name_.c_str()) != 0)
             throw io_error(name_, "rename", {errno, std::generic_category()},
                            "it was not changed, but " + path_ + " is new");
-        // Of two names of one file rename takes neither away.
+        // rename() does nothing if both names are of one file.
         (void)::unlink(temporary_.c_str());
         held_ = false;
     }
@@ -90,7 +90,7 @@ private:
         throw io_error(name_, call, {errno, std::generic_category()}, "nothing was changed");
     }
 
-    /// With rights that are no wider than those of the original.
+    /// Copies the file, with rights that are not wider than those of the original.
     void copy(::mode_t rights) {
         input_file from(path_);
         atomic_file& to = copied_.emplace(name_, rights);

@@ -17,24 +17,24 @@
 
 #include "ctcnn/io/file_descriptor.hpp"
 
-/// What file systems, containers and sandboxes refuse, told apart from a disk that fails.
+/// Tells calls that file systems, containers and sandboxes refuse from a disk that fails.
 namespace ctcnn::detail {
 
-/// Whether an error number says that data are lost, or can't be kept. All others that fsync and its like answer say
-/// that this file system, or a filter of calls, has no such thing: FUSE, 9p, SMB and seccomp choose among EINVAL,
-/// ENOSYS, EOPNOTSUPP, EPERM, EACCES, EBADF, EROFS and more.
+/// Whether an error number means that data are lost or can't be stored. All others that fsync and similar calls return
+/// mean that this file system, or a system call filter, does not support the call: FUSE, 9p, SMB and seccomp return
+/// EINVAL, ENOSYS, EOPNOTSUPP, EPERM, EACCES, EBADF, EROFS and more.
 inline bool means_loss(int cause) noexcept { return cause == EIO || cause == ENOSPC || cause == EDQUOT; }
 
-/// The file that a symbolic link names; the path itself where it is no link.
+/// The file that a symbolic link names; the path itself if it is not a link.
 inline std::string followed_link(const std::string& path) {
     std::error_code failure;
     if (!std::filesystem::is_symlink(path, failure)) return path;
     const std::filesystem::path target = std::filesystem::canonical(path, failure);
-    return failure ? path : target.string();  // a link to nothing is itself replaced
+    return failure ? path : target.string();  // a dangling link is itself replaced
 }
 
-/// Whether something is mounted on this file, as containers mount single files: it can be written, and not replaced.
-/// False also where the kernel can't say (Linux before 5.8).
+/// Whether this file is a mount point, as in containers that mount single files: such a file can be written but not
+/// replaced. Also false if the kernel can't tell (Linux before 5.8).
 inline bool is_mount_point([[maybe_unused]] const std::string& path) noexcept {
 #if defined(STATX_ATTR_MOUNT_ROOT)
     struct statx found {};
@@ -46,29 +46,29 @@ inline bool is_mount_point([[maybe_unused]] const std::string& path) noexcept {
 }
 
 /// Why no file can be renamed onto `target`, a file: EBUSY for a mount point, EPERM for an immutable file or another
-/// user's in a sticky folder, and so on. 0 where nothing speaks against it. Changes nothing.
-/// \param own  a file of this program beside it
+/// user's in a sticky folder, and so on. 0 if no reason is known. Changes nothing.
+/// \param own  a file of this program in the same folder
 inline int refusal_to_replace(const std::string& target, const std::string& own) noexcept {
     if (is_mount_point(target)) return EBUSY;
-    // rmdir asks what a rename onto the file asks, whether this name may be taken away, and then answers ENOTDIR: it
+    // rmdir checks, as a rename onto the file does, whether the name may be removed, and then fails with ENOTDIR: it
     // never removes a file.
     const auto refusal = [](const std::string& path) {
         if (::rmdir(path.c_str()) == 0) return 0;
         return errno == EPERM || errno == EACCES || errno == EBUSY || errno == EROFS ? errno : 0;
     };
     const int cause = refusal(target);
-    // Where it refuses our own file as well, it is the call that is refused.
+    // If it refuses our own file as well, the call itself is refused.
     return cause != 0 && refusal(own) == cause ? 0 : cause;
 }
 
-/// Why one file can't be renamed onto another in the folder of `own`, an empty file of this program, which is gone
-/// afterwards; 0 where it can. What this leaves where the program is killed is overwritten by the next try.
-/// \param another  a free name beside it
+/// Why one file can't be renamed onto another in the folder of `own`, an empty file of this program, which is removed;
+/// 0 if it can. If the program is killed, the next attempt overwrites what is left.
+/// \param another  an unused name in the same folder
 inline int refusal_to_rename(const std::string& own, const std::string& another) noexcept {
     (void)::unlink(another.c_str());
     const file_descriptor second(::open(another.c_str(), O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0600));
     if (!second.is_open()) return errno;
-    (void)::flock(second.get(), LOCK_EX | LOCK_NB);  // it takes the name of one that is locked
+    (void)::flock(second.get(), LOCK_EX | LOCK_NB);  // as the file that is renamed later is locked
     const int cause = std::rename(another.c_str(), own.c_str()) == 0 ? 0 : errno;
     (void)::unlink(cause == 0 ? own.c_str() : another.c_str());
     return cause;

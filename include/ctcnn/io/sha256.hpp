@@ -14,7 +14,7 @@
 
 namespace ctcnn::detail {
 
-/// SHA-256 of bytes that come in pieces. It is here to tell known data files from unknown ones, not to keep secrets.
+/// SHA-256 of bytes that are added one span after the other. For recognising and checking files, not for secrets.
 /// Source  FIPS 180-4; checked against its examples
 class sha256 {
 public:
@@ -29,7 +29,7 @@ public:
         }
     }
 
-    /// The sum of what was added, 64 lower-case hexadecimal digits. Ends the object's use.
+    /// The sum of all bytes, as 64 lower-case hexadecimal digits. The object can't be used afterwards.
     [[nodiscard]] std::string finish() {
         const std::uint64_t bits = length_ * 8;
         constexpr std::array<std::uint8_t, 1> one{0x80};

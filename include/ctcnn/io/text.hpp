@@ -10,22 +10,22 @@
 #include <string>
 #include <string_view>
 
-/// Text in files: is it UTF-8, and how is it shown in a message?
+/// Text in files: checks UTF-8, and formats text for messages and JSON.
 namespace ctcnn::detail {
 
 inline std::span<const std::uint8_t> bytes_of_text(std::string_view text) noexcept {
     return {reinterpret_cast<const std::uint8_t*>(text.data()), text.size()};
 }
 
-/// Where the first byte stands that is no UTF-8; the size if there is none. Overlong forms, surrogates and what lies
-/// beyond U+10FFFF are none.
+/// The index of the first byte that is not valid UTF-8; the size if there is none. Overlong forms, surrogates and
+/// characters above U+10FFFF are not valid.
 /// Source  RFC 3629, section 4
 constexpr std::size_t utf8_end(std::span<const std::uint8_t> text) noexcept {
     std::size_t i = 0;
     while (i < text.size()) {
         const std::uint8_t first = text[i];
         std::size_t more = 0;                  // bytes that follow the first
-        std::uint8_t low = 0x80, high = 0xBF;  // what the second may be
+        std::uint8_t low = 0x80, high = 0xBF;  // the range of the second
         if (first >= 0xC2 && first <= 0xDF) more = 1;
         if (first >= 0xE0 && first <= 0xEF) more = 2;
         if (first >= 0xF0 && first <= 0xF4) more = 3;
@@ -44,10 +44,10 @@ constexpr std::size_t utf8_end(std::span<const std::uint8_t> text) noexcept {
     return i;
 }
 
-/// Appends a character's bytes.
+/// Appends a character in UTF-8.
 /// Source  RFC 3629, section 3
 inline void append_utf8(std::string& text, std::uint32_t code) {
-    // The bits that the first byte says to belong to a longer character, and those that follow it, six in a byte.
+    // The first byte encodes the length, and each following byte holds six bits.
     const auto append = [&](std::uint32_t first, int following) {
         text += static_cast<char>(first | code >> (6 * following));
         for (int shift = 6 * (following - 1); shift >= 0; shift -= 6)
@@ -63,8 +63,8 @@ inline void append_utf8(std::string& text, std::uint32_t code) {
         append(0xF0, 3);
 }
 
-/// "name", cut where it is long, and with "?" for what could mislead a terminal: names come from files that anybody
-/// may have written.
+/// A name in quotation marks for a message, shortened if it is long, and with "?" for control characters: names come
+/// from untrusted files.
 inline std::string shown(std::string_view name) {
     constexpr std::size_t most = 80;
     std::size_t length = name.size() <= most ? name.size() : most;
@@ -77,18 +77,18 @@ inline std::string shown(std::string_view name) {
     return text + (length < name.size() ? "...\"" : "\"");
 }
 
-/// Text as a JSON string, in quotation marks. It has to be UTF-8.
+/// Text as a JSON string, in quotation marks. The text must be UTF-8.
 /// Source  RFC 8259, section 7
 [[gnu::cold]] inline std::string json_text(std::string_view text) {
     constexpr std::string_view digits = "0123456789abcdef";
-    // With a letter behind the backslash, and the letter.
+    // Characters that are escaped by a backslash and a letter, and these letters.
     constexpr std::string_view special = "\"\\\b\f\n\r\t", letters = "\"\\bfnrt";
     std::string quoted = "\"";
     for (const char character : text) {
         const auto code = static_cast<std::uint8_t>(character);
-        if (const std::size_t place = special.find(character); place != special.npos) {
+        if (const std::size_t index = special.find(character); index != special.npos) {
             quoted += '\\';
-            quoted += letters[place];
+            quoted += letters[index];
         } else if (code < 0x20) {
             quoted += "\\u00";
             quoted += digits[code / 16];

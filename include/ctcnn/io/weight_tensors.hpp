@@ -26,28 +26,28 @@
 #include "ctcnn/io/named_tensor.hpp"
 #include "ctcnn/io/text.hpp"
 
-/// A network's parameters and statistics as named tensors, and back: what every file of weights needs. The network is a
-/// template argument that has the layout `parameters`, of which `trained_tensors` are no statistics, and the function
-/// `parameter_names()`.
+/// Converts a network's parameters and statistics to named tensors and back, for all formats of weight files. The
+/// network is a template argument with the layout `parameters`, of which the first `trained_tensors` are not
+/// statistics, and the function `parameter_names()`.
 namespace ctcnn {
 
 namespace detail {
 
-/// Whether the tensor of this name is a count, which is a number of the block's scalar in memory and I64 in files:
-/// PyTorch's normalizations have one each.
+/// Whether the tensor of this name is a count, which is of the block's scalar type in memory, and I64 in files. Each of
+/// PyTorch's normalizations has one.
 constexpr bool is_count(std::string_view name, std::size_t rank) noexcept {
     constexpr std::string_view count = "num_batches_tracked";
     return rank == 0 && name.ends_with(count) &&
            (name.size() == count.size() || name[name.size() - count.size() - 1] == '.');
 }
 
-/// 0, 1, 2 and so on, as far as I64 goes.
+/// Whether a number is 0, 1, 2 and so on, up to the largest I64.
 inline bool is_whole_from_zero(double number) noexcept {
     return number >= 0 && number < 0x1p63 && number == std::floor(number);
 }
 
-/// A count as files have it.
-/// Errors  throws argument_error for a number that is none
+/// A count as a tensor of a file.
+/// Errors  throws argument_error for a number that is not a count
 [[gnu::cold]] inline named_tensor count_tensor(std::string name, double count) {
     if (!is_whole_from_zero(count))
         throw argument_error("ctcnn::weight_tensors: " + name + " must be a whole number, at least 0; it is " +
@@ -58,7 +58,7 @@ inline bool is_whole_from_zero(double number) noexcept {
     return tensor;
 }
 
-/// Element `index` of a tensor of floating-point numbers, exactly; or of one of counts.
+/// Element `index` of a tensor of floating-point numbers, or a count, exactly.
 inline double element_at(const named_tensor& tensor, std::size_t index) noexcept {
     const auto read = [&]<class T>(T value) {
         std::memcpy(&value, tensor.bytes.data() + index * sizeof(T), sizeof(T));
@@ -73,7 +73,7 @@ inline double element_at(const named_tensor& tensor, std::size_t index) noexcept
     }
 }
 
-/// The first finite number that is none in Scalar any more.
+/// The index of the first finite number that is not finite in Scalar.
 template <class Scalar>
 std::optional<std::size_t> first_overflow(const named_tensor& tensor) noexcept {
     if (sizeof(Scalar) == sizeof(double) || tensor.type != element_type::f64) return std::nullopt;
@@ -84,7 +84,7 @@ std::optional<std::size_t> first_overflow(const named_tensor& tensor) noexcept {
     return std::nullopt;
 }
 
-/// What keeps `found` from being the tensor `wanted` of weights; "" if nothing does.
+/// Why `found` can't be assigned to the tensor `wanted`; "" if it can.
 template <class Scalar>
 [[gnu::cold]] std::string difference(const named_tensor* found, const named_tensor& wanted) {
     const std::string shape = to_string(wanted.shape);
@@ -117,12 +117,12 @@ void copy_elements(const named_tensor& from, std::span<Scalar> to) noexcept {
         for (std::size_t i = 0; i < to.size(); ++i) to[i] = static_cast<Scalar>(element_at(from, i));
 }
 
-/// What to say of a file without statistics, of which all are missing where one is.
+/// Advice for a file without statistics. Usually all of them are missing if one is.
 inline constexpr const char* statistics_missing =
     "\n    (statistics of the network, such as running means, are missing: save all of model.state_dict(), and not "
     "model.parameters() alone)";
 
-/// "[4, 5]", and the type where that is none of weights.
+/// "[4, 5]", and the type if it is not a floating-point type.
 [[gnu::cold]] inline std::string found_tensor(const named_tensor& tensor) {
     return to_string(tensor.shape) + (is_floating_point(tensor.type) ? "" : " of " + shown_type_of(tensor));
 }
@@ -131,7 +131,8 @@ inline constexpr const char* statistics_missing =
 
 namespace detail {
 
-/// The first `count` tensors of `Network`. Without their numbers where `block` is null: what a file has to hold.
+/// The first `count` tensors of `Network`. If `block` is null, they have no numbers, and describe what a file must
+/// hold.
 template <class Network, class Scalar>
 [[gnu::cold]] std::vector<named_tensor> tensors_of(const Scalar* block,
                                                    std::size_t count = Network::parameters::tensors) {
@@ -152,19 +153,19 @@ template <class Network, class Scalar>
 
 }  // namespace detail
 
-/// The tensors of `Network`, by PyTorch's names, in the network's order: parameters, and then statistics. They point
-/// into `parameters`, but for counts.
-/// Errors  throws argument_error for a count that is none, such as NaN
+/// The tensors of `Network`, with PyTorch's names, in the network's order: parameters, then statistics. They are views
+/// of `parameters`, except for counts.
+/// Errors  throws argument_error for a count that is not a whole number, such as NaN
 template <class Network, class Scalar>
 [[gnu::cold]] std::vector<named_tensor>
 weight_tensors(parameter_view<typename Network::parameters, Scalar> parameters) {
     return detail::tensors_of<Network, std::remove_const_t<Scalar>>(parameters.data());
 }
 
-/// Sets the parameters and statistics of `Network` from a file's tensors, which have to be those of the network
-/// exactly: the same names and shapes, and floating-point numbers of any type; for counts, I64 as well.
+/// Sets the parameters and statistics of `Network` from a file's tensors, which must be exactly those of the network:
+/// the same names and shapes, and floating-point numbers of any type; for counts also I64.
 /// Errors  throws one data_error that lists every tensor that is missing, of another shape or type, or not the
-///         network's, and then no parameter has changed
+///         network's; no parameter is changed then
 template <class Network, class Scalar>
 void assign_weights(parameter_view<typename Network::parameters, Scalar> parameters, const tensor_file& from) {
     const std::vector<named_tensor> wanted = detail::tensors_of<Network, Scalar>(nullptr);
@@ -196,7 +197,7 @@ void assign_weights(parameter_view<typename Network::parameters, Scalar> paramet
 
 namespace detail {
 
-/// A model, or its parameters, that knows its network.
+/// A model, or the parameters of one.
 template <class T>
 concept HasWeights = requires {
     typename T::network::parameters;
@@ -210,7 +211,7 @@ auto weights_in(Owner& owner) {
         return owner;
 }
 
-/// Sets what has weights from a file's tensors; a model makes of them at once what its predictions need.
+/// Sets the weights of a model, and prepares it for predictions, or those of a model's parameters.
 /// Errors  as assign_weights
 template <class Owner>
 void set_weights(Owner& owner, const tensor_file& from) {

@@ -11,8 +11,8 @@
 #include "ctcnn/io/safetensors.hpp"
 #include "ctcnn/io/weight_tensors.hpp"
 
-/// A network's weights in safetensors files, with the names and orders of PyTorch's state_dict for the same nesting of
-/// nn.Sequential: `load_state_dict` takes what is written here, and files of a state_dict are read here.
+/// A network's weights in safetensors files, with the names and order of PyTorch's state_dict for the same nesting of
+/// nn.Sequential. PyTorch's `load_state_dict` accepts these files, and files of a state_dict can be loaded.
 namespace ctcnn {
 
 namespace detail {
@@ -24,17 +24,16 @@ struct weight_files;  // network/model.hpp
 ///
 ///     ctcnn::save(net, "weights.safetensors");
 ///
-/// \param metadata  text by name, for those who read the file
-/// Errors  as write_safetensors: io_error; the file is the old one then
+/// \param metadata  text by name, for readers of the file
+/// Errors  as write_safetensors; an old file is unchanged after io_error
 template <detail::HasWeights Model>
 void save(const Model& net, const std::string& path, const text_by_name& metadata = {}) {
     write_safetensors(weight_tensors<typename Model::network>(detail::weights_in(net)), path, metadata);
 }
 
-/// Reads weights from F32, F64, F16 or BF16 into a model, which is prepared for predictions then, or into
-/// `net.parameters()`.
-/// \param rules  `{.checksums = checksum_rule::ignored}` loads a file of ours that another program has changed
-/// Errors  as read_safetensors and assign_weights: data_error; no parameter has changed then
+/// Reads weights (F32, F64, F16 or BF16) into a model, and prepares it for predictions, or into `net.parameters()`.
+/// \param rules  `{.checksums = checksum_rule::ignored}` loads a file of ctcnn that another program has changed
+/// Errors  as read_safetensors and assign_weights; no parameter is changed after data_error
 template <class Model>
     requires detail::HasWeights<std::remove_cvref_t<Model>>
 void load(Model&& net, const std::string& path, const safetensors_rules& rules = {}) {

@@ -43,7 +43,7 @@ namespace ctcnn {
 ///     template <Shape Output>
 ///     void check() const;
 ///
-///     // If the mean is not over the samples: its divisor, which is the weight of a batch in the mean of several batches.
+///     // If the mean is not over the samples: its divisor, the weight of a batch in a mean of several.
 ///     double weight(targets<Output, Scalar> expected) const;
 ///     // If one label means "no class": it has no loss, and is neither a right answer nor a wrong one.
 ///     std::optional<label> ignore_index;

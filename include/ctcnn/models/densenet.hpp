@@ -28,20 +28,20 @@ namespace ctcnn {
 
 namespace detail {
 
-/// A 1x1 convolution to 4 * Growth channels and a 3x3 one to `Growth`, each after its normalization.
+/// A 1x1 convolution to 4 * Growth channels, then a 3x3 one to `Growth`, each after a normalization.
 /// Shapes      x: [C, H, W]  y: [Growth, H, W]
 /// Equivalent  torchvision.models.densenet._DenseLayer, with bn_size=4 and drop_rate=0
 template <std::size_t Growth>
 using densenet_layer =
     block<named<"norm1", batch_norm2d<>>, relu, named<"conv1", conv2d<4 * Growth, kernel<1>, bias<false>>>,
           named<"norm2", batch_norm2d<>>, relu, named<"conv2", conv2d<Growth, kernel<3>, padding<1>, bias<false>>>>;
-/// To `Channels` channels, of half the size.
+/// Reduces an image to `Channels` channels and half the size.
 /// Equivalent  torchvision.models.densenet._Transition
 template <std::size_t Channels>
 using densenet_transition = block<named<"norm", batch_norm2d<>>, relu,
                                   named<"conv", conv2d<Channels, kernel<1>, bias<false>>>, avg_pool2d<kernel<2>>>;
 
-/// Layers of which each reads what all before it have made.
+/// Layers each of which reads the outputs of all layers before it.
 template <std::size_t Growth, class Indices>
 struct densenet_block;
 template <std::size_t Growth, std::size_t... Index>
@@ -49,13 +49,13 @@ struct densenet_block<Growth, std::index_sequence<Index...>> {
     using type = block<concat<identity, numbered<"denselayer", Index + 1, densenet_layer<Growth>>>...>;
 };
 
-/// Block `Index` of the network, from 0: as many layers as `Blocks` says, and the transition after it.
+/// Block `Index` of the network, from 0: its layers, and the transition after it.
 template <std::size_t First, std::size_t Growth, class Indices, std::size_t... Blocks>
 struct densenet_blocks;
 template <std::size_t First, std::size_t Growth, std::size_t... Index, std::size_t... Blocks>
 struct densenet_blocks<First, Growth, std::index_sequence<Index...>, Blocks...> {
     static constexpr std::array<std::size_t, sizeof...(Blocks)> layers{Blocks...};
-    /// Channels that enter a block.
+    /// Input channels of a block.
     static constexpr std::size_t channels(std::size_t index) {
         return index == 0 ? First : (channels(index - 1) + layers[index - 1] * Growth) / 2;
     }
@@ -72,8 +72,8 @@ struct densenet_blocks<First, Growth, std::index_sequence<Index...>, Blocks...> 
 
 }  // namespace detail
 
-/// DenseNet: `Blocks` are the layers of its dense blocks, `Growth` the channels that each layer adds, `First` those that
-/// enter the first block.
+/// DenseNet: `Blocks` are the numbers of layers of its dense blocks, `Growth` the channels that each layer adds,
+/// `First` the input channels of the first block.
 /// Shapes      x: [C, H, W]  y: [Classes]
 /// Requires    2 blocks or more, of 1 layer or more each
 /// Equivalent  torchvision.models.DenseNet(growth_rate=Growth, block_config=(Blocks), num_init_features=First)

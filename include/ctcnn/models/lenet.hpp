@@ -17,10 +17,10 @@
 
 namespace ctcnn {
 
-/// LeNet-5 as it is written today, with relu and the largest of four pixels: two convolutions and three linear layers.
+/// LeNet-5 in its modern form, with relu and max pooling: two convolutions and three linear layers.
 /// Shapes      x: [C, H, W], of at least 12 x 12  y: [Classes]
 /// Parameters  61,706 for 10 classes of 28 x 28 grey images
-/// Equivalent  conv1, conv2, fc1, fc2 and fc3 of PyTorch's tutorials, with padding=2 in the first
+/// Equivalent  Net of PyTorch's tutorials, with the layers conv1, conv2, fc1, fc2 and fc3, and padding=2 in the first
 /// Source      LeCun et al. 1998
 template <std::size_t Classes = 10, ImageShape Input = shape<1, 28, 28>>
 using lenet = network<Input, named<"conv1", conv2d<6, kernel<5>, padding<2>>>, relu, max_pool2d<kernel<2>>,

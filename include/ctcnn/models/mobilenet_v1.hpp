@@ -22,7 +22,7 @@
 
 namespace ctcnn {
 
-/// A 3x3 convolution of each channel, then a 1x1 convolution.
+/// A depthwise 3x3 convolution, then a 1x1 convolution.
 /// Shapes  x: [In, H, W]  y: [Out, ceil(H / Stride), ceil(W / Stride)]
 template <std::size_t In, std::size_t Out, std::size_t Stride = 1>
 using mobilenet_v1_block = sequential<conv2d<In, kernel<3>, stride<Stride>, padding<1>, groups<In>, bias<false>>,
@@ -30,7 +30,7 @@ using mobilenet_v1_block = sequential<conv2d<In, kernel<3>, stride<Stride>, padd
 
 namespace detail {
 
-/// All but the classifier, by the channels of its layers.
+/// All layers but the classifier; the arguments are their channels.
 template <std::size_t C32, std::size_t C64, std::size_t C128, std::size_t C256, std::size_t C512, std::size_t C1024>
 using mobilenet_v1_features =
     sequential<sequential<conv2d<C32, kernel<3>, stride<2>, padding<1>, bias<false>>, batch_norm2d<>, relu>,
@@ -41,7 +41,7 @@ using mobilenet_v1_features =
 
 }  // namespace detail
 
-/// MobileNet, the first. `Width`, a std::ratio, scales its channels.
+/// MobileNet, version 1. `Width`, a std::ratio, scales its channels.
 /// Shapes      x: [C, H, W]  y: [Classes]
 /// Parameters  4,231,976 for 1000 classes of colour images of any size
 /// Source      Howard et al. 2017

@@ -28,7 +28,7 @@ namespace ctcnn {
 
 namespace detail {
 
-/// A convolution, normalized and activated.
+/// A convolution with batch normalization and activation.
 template <std::size_t Filters, class... Options>
 using convolution_relu6 = sequential<conv2d<Filters, bias<false>, Options...>, batch_norm2d<>, relu6>;
 
@@ -47,8 +47,8 @@ struct mobilenet_v2_convolutions<In, Out, Stride, 1> {
 
 }  // namespace detail
 
-/// The inverted residual: a 1x1 convolution to `Expand` times the channels, a 3x3 one of each channel, and a 1x1 one
-/// without activation, to whose output the input is added where it has its shape.
+/// The inverted residual: a 1x1 convolution to `Expand` times the channels, a depthwise 3x3 one, and a 1x1 one without
+/// activation. If the output has the shape of the input, the input is added.
 /// Shapes      x: [In, H, W]  y: [Out, ceil(H / Stride), ceil(W / Stride)]
 /// Equivalent  torchvision.models.mobilenetv2.InvertedResidual(In, Out, Stride, Expand)
 template <std::size_t In, std::size_t Out, std::size_t Stride, std::size_t Expand>
@@ -59,7 +59,7 @@ using mobilenet_v2_block = std::conditional_t<
 
 namespace detail {
 
-/// All but the classifier, by the channels of its stages.
+/// All layers but the classifier; the arguments are the channels of the stages.
 template <std::size_t C0, std::size_t C1, std::size_t C2, std::size_t C3, std::size_t C4, std::size_t C5,
           std::size_t C6, std::size_t C7, std::size_t Last>
 using mobilenet_v2_features =
@@ -73,7 +73,7 @@ using mobilenet_v2_features =
 
 }  // namespace detail
 
-/// MobileNetV2. `Width`, a std::ratio, scales its channels; `Rate` is that of the dropout before the last layer.
+/// MobileNetV2. `Width`, a std::ratio, scales its channels; `Rate` is the rate of the dropout before the last layer.
 /// Shapes      x: [C, H, W]  y: [Classes]
 /// Parameters  3,504,872 for 1000 classes of colour images of any size
 /// Equivalent  torchvision.models.mobilenet_v2(num_classes=Classes, width_mult=Width, dropout=Rate)

@@ -29,7 +29,8 @@
 
 namespace ctcnn {
 
-/// Squeeze and excitation: each channel is multiplied by a number between 0 and 1 that is made of all channels' means.
+/// Squeeze and excitation: multiplies each channel by a number between 0 and 1 that is computed from the means of all
+/// channels.
 /// Shapes      x: [Channels, H, W]  y: as x
 /// Equivalent  torchvision.ops.SqueezeExcitation(Channels, Squeezed, scale_activation=nn.Hardsigmoid)
 /// Source      Hu et al. 2017
@@ -41,7 +42,7 @@ namespace detail {
 
 using mobilenet_v3_norm = batch_norm2d<epsilon<std::ratio<1, 1000>>, momentum<std::ratio<1, 100>>>;
 
-/// A convolution, normalized and activated.
+/// A convolution with batch normalization and activation.
 template <class Activation, std::size_t Filters, class... Options>
 using mobilenet_v3_convolution = sequential<conv2d<Filters, bias<false>, Options...>, mobilenet_v3_norm, Activation>;
 
@@ -64,8 +65,8 @@ struct mobilenet_v3_convolutions {
 
 }  // namespace detail
 
-/// The inverted residual of MobileNetV3: as MobileNetV2's, of any kernel and activation, with squeeze and excitation
-/// where `Excited`. `Hidden` channels that are `In` need no convolution to get there.
+/// The inverted residual of MobileNetV3: as that of MobileNetV2, but with any kernel and activation, and with squeeze
+/// and excitation if `Excited`. The first convolution is omitted if `Hidden` equals `In`.
 /// Shapes      x: [In, H, W]  y: [Out, ceil(H / Stride), ceil(W / Stride)]
 /// Equivalent  torchvision.models.mobilenetv3.InvertedResidual
 template <std::size_t Kernel, std::size_t In, std::size_t Hidden, std::size_t Out, bool Excited, class Activation,
@@ -79,7 +80,7 @@ using mobilenet_v3_block =
 
 namespace detail {
 
-/// All but the classifier.
+/// All layers but the classifier.
 template <class Width>
 struct mobilenet_v3_small_features {
     template <std::size_t Kernel, std::size_t In, std::size_t Hidden, std::size_t Out, bool Excited, class Activation,
@@ -100,7 +101,8 @@ struct mobilenet_v3_small_features {
 
 }  // namespace detail
 
-/// MobileNetV3-Small. `Width`, a std::ratio, scales its channels; `Rate` is that of the dropout before the last layer.
+/// MobileNetV3-Small. `Width`, a std::ratio, scales its channels; `Rate` is the rate of the dropout before the last
+/// layer.
 /// Shapes      x: [C, H, W]  y: [Classes]
 /// Parameters  2,542,856 for 1000 classes of colour images of any size
 /// Equivalent  torchvision.models.mobilenet_v3_small(num_classes=Classes, width_mult=Width, dropout=Rate)

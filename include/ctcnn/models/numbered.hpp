@@ -10,7 +10,7 @@
 
 namespace ctcnn::detail {
 
-/// `Stem` with a number after it, in decimal.
+/// `Stem` followed by a decimal number.
 template <fixed_text Stem, std::size_t Number>
 consteval auto numbered_text() {
     constexpr std::size_t digits = [] {

@@ -23,7 +23,7 @@
 
 namespace ctcnn {
 
-/// Two 3x3 convolutions, to whose output the input is added.
+/// Two 3x3 convolutions; the input is added to their output.
 /// Shapes      x: [Channels, H, W]  y: as x
 /// Equivalent  torchvision.models.resnet.BasicBlock
 template <std::size_t Channels>
@@ -31,7 +31,7 @@ using resnet_block = block<
     residual<named<"conv1", conv2d<Channels, kernel<3>, padding<1>, bias<false>>>, named<"bn1", batch_norm2d<>>, relu,
              named<"conv2", conv2d<Channels, kernel<3>, padding<1>, bias<false>>>, named<"bn2", batch_norm2d<>>>,
     relu>;
-/// The same with other channels or another size, for which the input passes a 1x1 convolution.
+/// The same with other channels or another size, for which the shortcut has a 1x1 convolution.
 /// Shapes      x: [C, H, W]  y: [Channels, ceil(H / Stride), ceil(W / Stride)]
 /// Equivalent  torchvision.models.resnet.BasicBlock with stride and downsample
 template <std::size_t Channels, std::size_t Stride>
@@ -55,11 +55,11 @@ struct resnet_stage<Channels, 1> {
 
 }  // namespace detail
 
-/// `Blocks` of these, 1 or more, of which the first halves the image.
+/// `Blocks` blocks, 1 or more, the first of which halves the image.
 template <std::size_t Channels, std::size_t Blocks>
 using resnet_stage = typename detail::resnet_stage<Channels, Blocks>::type;
 
-/// A residual network of basic blocks: how many there are in each of four stages, 1 or more.
+/// A residual network of basic blocks. The arguments are the numbers of blocks in its four stages, each 1 or more.
 /// Shapes      x: [C, H, W]  y: [Classes]
 /// Equivalent  torchvision.models.ResNet(BasicBlock, [First, Second, Third, Fourth], Classes)
 /// Source      He et al. 2015

@@ -8,8 +8,8 @@
 
 namespace ctcnn::detail {
 
-/// `Channels` times `Width`, a std::ratio, rounded to a multiple of 8, at least 8 and not less than nine tenths of it:
-/// how the MobileNets of other widths are made.
+/// `Channels` times `Width`, a std::ratio, rounded to a multiple of 8, at least 8 and not less than nine tenths of the
+/// product, as in MobileNets of other widths.
 template <std::size_t Channels, class Width>
 inline constexpr std::size_t scaled_channels = [] {
     static_assert(Width::num > 0, "ctcnn::mobilenet: the width must be a std::ratio above 0; write std::ratio<1, 2>");

@@ -23,14 +23,14 @@
 
 namespace ctcnn {
 
-/// The fire module: a narrow 1x1 convolution, then a 1x1 and a 3x3 one side by side.
+/// The fire module: a narrow 1x1 convolution, then a 1x1 and a 3x3 one whose outputs are concatenated.
 /// Shapes  x: [C, H, W]  y: [Expand1x1 + Expand3x3, H, W]
 template <std::size_t Squeeze, std::size_t Expand1x1, std::size_t Expand3x3 = Expand1x1>
 using squeezenet_fire = block<named<"squeeze", conv2d<Squeeze, kernel<1>>>, relu,
                               concat<block<named<"expand1x1", conv2d<Expand1x1, kernel<1>>>, relu>,
                                      block<named<"expand3x3", conv2d<Expand3x3, kernel<3>, padding<1>>>, relu>>>;
 
-/// SqueezeNet 1.1. `Rate` is that of the dropout before the last convolution.
+/// SqueezeNet 1.1. `Rate` is the rate of the dropout before the last convolution.
 /// Shapes      x: [C, H, W], of at least 17 x 17  y: [Classes]
 /// Parameters  1,235,496 for 1000 classes of colour images of any size
 /// Equivalent  torchvision.models.squeezenet1_1(num_classes=Classes, dropout=Rate)

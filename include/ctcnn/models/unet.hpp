@@ -23,13 +23,13 @@ namespace ctcnn {
 
 namespace detail {
 
-/// What each level of a U-Net does to its images.
+/// The convolutions of one level of a U-Net.
 template <std::size_t Channels>
 using unet_convolutions =
     sequential<conv2d<Channels, kernel<3>, padding<1>>, relu, conv2d<Channels, kernel<3>, padding<1>>, relu>;
 
-/// Level `Level` and all below it: its convolutions, beside what they give the same at half the size, and convolutions
-/// of both. The last level has nothing below it.
+/// Level `Level` and all levels below it: convolutions, whose output is concatenated with that of the next level at
+/// half the size, and convolutions of both. The last level has no next one.
 template <std::size_t Level, std::size_t Levels, std::size_t Channels>
 struct unet_level {
     using type =
@@ -43,7 +43,7 @@ struct unet_level<Levels, Levels, Channels> {
     using type = named<"bottleneck", unet_convolutions<Channels>>;
 };
 
-/// `Input`, which can be halved as often as there are levels below the first.
+/// `Input`, after checking that it can be halved as often as there are levels below the first.
 template <class Input, std::size_t Levels>
 struct unet_input {
     static constexpr std::size_t multiple = std::size_t{1} << (Levels - 1);
@@ -51,17 +51,18 @@ struct unet_input {
         Input::extents[1] % multiple == 0 && Input::extents[2] % multiple == 0,
         "ctcnn::unet: height and width must be multiples of 2 to the number of levels less one, for each level "
         "but the first has images of half the size; choose another input shape or fewer levels");
-    /// Itself, or else what may be: the error above is then the only one.
+    /// `Input` or, if it was refused, a valid shape, so that the error above is the only one.
     using type = shape<Input::extents[0], (Input::extents[1] + multiple - 1) / multiple * multiple,
                        (Input::extents[2] + multiple - 1) / multiple * multiple>;
 };
 
 }  // namespace detail
 
-/// U-Net: logits of a class for each pixel. Each level has half the size and twice the channels of the one before it,
-/// the first has `Width`; images keep their size, and what comes up is enlarged by a transposed convolution.
+/// U-Net: logits of a class for each pixel. The first level has `Width` channels, each further one half the size and
+/// twice the channels. Convolutions keep the size of images; transposed convolutions enlarge the output of a level for
+/// the one above.
 /// Shapes      x: [C, H, W]  y: [Classes, H, W]
-/// Parameters  116,770 as it is
+/// Parameters  116,770 with the default arguments
 /// Requires    at least 2 levels; H and W that are multiples of 2 to the (Levels - 1)
 /// Equivalent  UNet in tests/golden/make_models.py: levels.encoder1 …, levels.bottleneck, levels.up1 …, levels.decoder1 …
 ///             and head

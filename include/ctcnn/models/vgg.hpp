@@ -26,7 +26,7 @@ namespace ctcnn {
 
 namespace detail {
 
-/// One of many equal convolutions of a stage, as elements of the sequential of all, which numbers them.
+/// One convolution of a stage, as elements of the sequential of all stages, which numbers them.
 template <bool Normalized, std::size_t Channels>
 struct vgg_convolution {
     using type = type_list<conv2d<Channels, kernel<3>, padding<1>>, relu>;
@@ -52,14 +52,14 @@ struct sequential_of<type_list<Elements...>> {
     using type = sequential<Elements...>;
 };
 
-/// `Input`, from which five poolings leave 7 x 7 pixels.
+/// `Input`, after checking that five poolings leave 7 x 7 pixels.
 template <class Input>
 struct vgg_input {
     static constexpr bool fits = Input::extents[1] / 32 == 7 && Input::extents[2] / 32 == 7;
     static_assert(
         fits, "ctcnn::vgg: height and width must be 224 to 255, of which 7 x 7 pixels reach the first linear layer; "
               "for other sizes write small_vgg<vgg11_features>");
-    /// Itself, or else what may be: the error above is then the only one.
+    /// `Input` or, if it was refused, a valid shape, so that the error above is the only one.
     using type = std::conditional_t<fits, Input, shape<Input::extents[0], 224, 224>>;
 };
 
@@ -81,7 +81,7 @@ using vgg11_bn_features = vgg_features<true, 1, 1, 2, 2, 2>;  ///< with batch no
 using vgg16_features = vgg_features<false, 2, 2, 3, 3, 3>;
 using vgg16_bn_features = vgg_features<true, 2, 2, 3, 3, 3>;  ///< with batch normalization
 
-/// A VGG network with its three linear layers. `Rate` is that of the dropouts between them.
+/// A VGG network with its three linear layers. `Rate` is the rate of the dropouts between them.
 /// Shapes      x: [C, H, W], H and W of 224 to 255  y: [Classes]
 /// Equivalent  torchvision.models.VGG, whose adaptive pooling is the identity at these sizes
 /// Source      Simonyan and Zisserman 2014
@@ -109,7 +109,7 @@ using vgg16 = vgg<vgg16_features, Classes, Input, Rate>;
 template <std::size_t Classes = 1000, ImageShape Input = shape<3, 224, 224>, class Rate = std::ratio<1, 2>>
 using vgg16_bn = vgg<vgg16_bn_features, Classes, Input, Rate>;
 
-/// A VGG network for small images, as is usual on CIFAR: one linear layer after the convolutions.
+/// A VGG network for small images, as is common for CIFAR: one linear layer after the convolutions.
 /// Shapes      x: [C, H, W], of at least 32 x 32  y: [Classes]
 /// Parameters  9,225,610 for vgg11_features and 10 classes of 32 x 32 colour images
 template <class Features, std::size_t Classes = 10, ImageShape Input = shape<3, 32, 32>>

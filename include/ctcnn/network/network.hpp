@@ -33,7 +33,8 @@ namespace ctcnn {
 /// A convolutional network as a type: the shape of a sample, and the layers in order. There are no objects of it:
 /// parameters are in a `parameter_block<network::parameters>` or a `model`, activations in a workspace.
 ///
-///     using lenet = ctcnn::network<shape<1, 28, 28>, conv2d<6, kernel<5>, padding<2>>, relu, max_pool2d<kernel<2>>, …>;
+///     using lenet = ctcnn::network<shape<1, 28, 28>, conv2d<6, kernel<5>, padding<2>>, relu, max_pool2d<kernel<2>>,
+///                                  …>;
 ///     static_assert(lenet::parameter_count == 61'706);
 ///
 /// A layer that does not fit is one compile-time error: see layer_at in network/binding.hpp.

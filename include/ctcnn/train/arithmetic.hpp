@@ -22,6 +22,7 @@
 #include "ctcnn/core/random.hpp"
 #include "ctcnn/core/seed.hpp"
 #include "ctcnn/core/shape.hpp"
+#include "ctcnn/initializers/initializer.hpp"
 #include "ctcnn/io/named_tensor.hpp"
 #include "ctcnn/layers/layer.hpp"
 #include "ctcnn/losses/loss.hpp"
@@ -29,12 +30,12 @@
 #include "ctcnn/parallel/executor.hpp"
 #include "ctcnn/simd/pack.hpp"
 
-/// What rounds the numbers of a run. The order of sums depends on how wide registers are; whether a product is rounded
-/// before it is added, on instruction set, compiler and flags (-ffp-contract); exp and cos on the C library. A
-/// checkpoint records it, because a run that resumes with another ends with other bits.
+/// What determines how the numbers of a run are rounded. The order of sums depends on the width of registers; whether a
+/// product is rounded before it is added, on instruction set, compiler and flags (-ffp-contract); exp and cos, on the C
+/// library. A checkpoint records it, because a run that resumes with other arithmetic ends with other bits.
 namespace ctcnn::detail {
 
-/// A number for the bits of many numbers. Not against those who mean to find two with the same.
+/// A hash of the bits of many numbers. It is not cryptographic.
 class bit_sum {
 public:
     template <class Number>
@@ -52,9 +53,9 @@ private:
     std::uint64_t sum_ = 0;
 };
 
-/// What this build makes of one step of the network, without the optimizer: outputs, loss and gradients of three
-/// samples that are always the same, on parameters that are always the same, in one number. Computed once for a
-/// program, for as much as a step of three samples costs, and with memory for parameters and gradients.
+/// A hash of what this build computes in one step of the network: outputs, loss and gradients of three fixed samples
+/// and fixed parameters, and two steps of the optimizer on a small block. Computed once in a program; takes the time of
+/// a step of three samples, and memory for parameters and gradients.
 template <class Network, class LossFunction, class OptimizerType, class Scalar>
 [[gnu::cold]] std::uint64_t arithmetic_fingerprint() {
     static const std::uint64_t fingerprint = [] {
@@ -67,11 +68,11 @@ template <class Network, class LossFunction, class OptimizerType, class Scalar>
         batch<typename Network::input_shape, Scalar> samples(count);
         fill_uniform(samples.span(), 2, draws);
         typename Network::template training_workspace<Scalar> memory(count);
-        serial_executor here;
+        serial_executor threads;
         const parameter_view<layout, const Scalar> view = parameters.view();
 
         bit_sum sum;
-        const auto outputs = Network::template forward<Scalar>(view, samples.view(), memory, here, training_key{});
+        const auto outputs = Network::template forward<Scalar>(view, samples.view(), memory, threads, training_key{});
         sum.add(std::span<const Scalar>(outputs.data(), outputs.size()));
         batch<output_shape, Scalar> d_outputs(count);
         if constexpr (std::default_initializable<LossFunction> &&
@@ -82,23 +83,24 @@ template <class Network, class LossFunction, class OptimizerType, class Scalar>
             sum.add(std::span(&mean, 1));
         } else
             std::copy_n(outputs.data(), outputs.size(), d_outputs.data());
-        Network::template backward<Scalar>(view, d_outputs.view(), memory, gradients.view(), here);
+        Network::template backward<Scalar>(view, d_outputs.view(), memory, gradients.view(), threads);
         sum.add(std::span<const Scalar>(gradients.data(), layout::extent));
         if constexpr (layout::extent > Network::trained_extent) {
-            Network::template observe<Scalar>(parameters.view(), memory, here);
+            Network::template observe<Scalar>(parameters.view(), memory, threads);
             sum.add(std::span<const Scalar>(parameters.data(), layout::extent).subspan(Network::trained_extent));
         }
         if constexpr (std::default_initializable<OptimizerType>) {
-            using few = parameter_layout<shape<67>>;
+            using small = parameter_layout<shape<67>>;
             const OptimizerType optimizer{};
-            optimizer_state<few, Scalar> state(optimizer);
-            parameter_block<few, Scalar> block, d_block;
-            fill_uniform(std::span<Scalar>(block.data(), few::count), 1, draws);
-            fill_uniform(std::span<Scalar>(d_block.data(), few::count), 1, draws);
-            for (int step = 0; step < 2; ++step) optimizer.step(block.view(), d_block.view(), state, 0.01, 0.3, here);
-            sum.add(std::span<const Scalar>(block.data(), few::extent));
+            optimizer_state<small, Scalar> state(optimizer);
+            parameter_block<small, Scalar> block, d_block;
+            fill_uniform(std::span<Scalar>(block.data(), small::count), 1, draws);
+            fill_uniform(std::span<Scalar>(d_block.data(), small::count), 1, draws);
+            for (int step = 0; step < 2; ++step)
+                optimizer.step(block.view(), d_block.view(), state, 0.01, 0.3, threads);
+            sum.add(std::span<const Scalar>(block.data(), small::extent));
         }
-        // The C library's, of schedules and optimizers; volatile, so that the compiler does not compute them.
+        // The C library's functions in schedules and optimizers; volatile, so that the compiler does not evaluate them.
         const volatile double third = 1.0 / 3, seventh = 1.0 / 7;
         for (const double number : {std::exp(-third), std::log(third), std::cos(seventh), std::pow(1 - seventh, 7.5)})
             sum.add(std::span(&number, 1));
@@ -116,10 +118,10 @@ inline constexpr const char* compiler =
     "another";
 #endif
 
-/// The names of this part of a run's description.
+/// Prefix of the names of this part of a run's description.
 inline constexpr std::string_view arithmetic_prefix = "arithmetic.";
 
-/// Adds what rounds the numbers of a trainer.
+/// Adds the arithmetic of a trainer.
 template <class Trainer>
 [[gnu::cold]] void describe_arithmetic(text_by_name& to, const Trainer& training) {
     using scalar = typename Trainer::scalar_type;

@@ -11,24 +11,24 @@
 
 #include "ctcnn/train/metrics.hpp"
 
-/// What a progress bar, a log or a checkpoint hangs on. A callback is any object with at least one of
+/// Callbacks of a trainer, for progress bars, logs and checkpoints. A callback is any object with at least one of
 ///
 ///     void on_step_end(const ctcnn::step_report&);              // after each training step
 ///     void on_evaluation_step(const ctcnn::evaluation_report&);  // after each batch of an evaluation
 ///     void on_epoch_end(const ctcnn::epoch_report&);            // after each epoch, its validation included
 ///
-/// each of which may return `training_action` instead of void, to ask for a stop. They are called on the thread that
-/// trains. When on_epoch_end or on_step_end runs, the trainer's `progress()` already names the step that comes next: a
-/// checkpoint written there resumes there. One that has to know more also has
+/// each of which may return `training_action` instead of void, to request a stop. They are called on the thread that
+/// trains. When on_epoch_end or on_step_end runs, the trainer's `progress()` is already that of the next step, from
+/// which a checkpoint written in the callback resumes. A callback may also have
 ///
 ///     template <class Trainer, class... Data>
 ///     void on_fit_begin(const Trainer&, const Data&... sets);   // when `fit` begins: the sets of training and validation
 namespace ctcnn {
 
-/// What a callback asks for.
+/// What a callback requests.
 enum class training_action { proceed, stop };
 
-/// A training step that was done. Epochs and steps count from 0.
+/// A training step that has been done. Epochs and steps count from 0.
 struct step_report {
     std::uint32_t epoch;
     std::size_t epochs;    ///< of the whole run
@@ -36,24 +36,24 @@ struct step_report {
     std::size_t steps;     ///< in an epoch
     double loss;           ///< of this batch, before the step
     double learning_rate;  ///< of this step
-    metrics train;         ///< of this epoch so far; no accuracy where targets are numbers
+    metrics train;         ///< of this epoch so far; without accuracy if targets are numbers
 };
 
-/// A batch of an evaluation that was done.
+/// A batch of an evaluation that has been done.
 struct evaluation_report {
     std::uint64_t total;  ///< samples in the whole evaluation
     metrics result;       ///< so far
 };
 
-/// An epoch that was done. Epochs count from 0.
+/// An epoch that has been done. Epochs count from 0.
 struct epoch_report {
     std::uint32_t epoch;
     std::size_t epochs;    ///< of the whole run
     double learning_rate;  ///< of the last step
     double seconds;        ///< of training, without validation; since the last stop, if there was one
     std::uint64_t images;  ///< trained on in these seconds
-    metrics train;         ///< while training: dropout on, and over the parameters of all steps
-    metrics validation;    ///< no samples where there is no validation set
+    metrics train;         ///< measured while training, with dropout and with the parameters of each step
+    metrics validation;    ///< without samples if there is no validation set
 };
 
 namespace detail {
@@ -71,7 +71,7 @@ concept HasEpochHook = requires(T& callback, const epoch_report& report) {
     callback.on_epoch_end(report);
 };
 
-/// Calls `hook()`; void means: proceed.
+/// Calls `hook()`. A hook that returns void proceeds.
 template <class Hook>
 training_action action_of(const Hook& hook) {
     if constexpr (std::same_as<decltype(hook()), training_action>)
@@ -107,13 +107,13 @@ training_action call(T& callback, const epoch_report& report) {
         return training_action::proceed;
 }
 
-/// Tells those that want to know who trains on what.
+/// Calls on_fit_begin of a callback that has it.
 template <class T, class Trainer, class... Data>
 void begin_fit(T& callback, const Trainer& training, const Data&... sets) {
     if constexpr (requires { callback.on_fit_begin(training, sets...); }) callback.on_fit_begin(training, sets...);
 }
 
-/// Tells all of them, even if one asks for a stop. Returns whether to go on.
+/// Passes a report to all callbacks, even if one requests a stop. Returns whether to proceed.
 template <class Report, class... Callbacks>
 bool tell(const Report& report, Callbacks&... callbacks) {
     bool proceed = true;
@@ -123,7 +123,7 @@ bool tell(const Report& report, Callbacks&... callbacks) {
 
 }  // namespace detail
 
-/// Something with at least one of the functions above.
+/// A type with at least one of the functions above.
 template <class T>
 concept TrainingCallback = detail::HasStepHook<T> || detail::HasEvaluationHook<T> || detail::HasEpochHook<T>;
 

@@ -22,7 +22,7 @@
 
 namespace ctcnn {
 
-/// How often to save within an epoch; what is 0 does not count.
+/// How often to save within an epoch; 0 disables a criterion.
 struct checkpoint_interval {
     std::size_t steps = 0;
     double seconds = 0;
@@ -33,30 +33,30 @@ struct checkpoint_interval {
 ///     ctcnn::resume_or_start(training, "run.ctcnn", train, validation);
 ///     training.fit(train, validation, ctcnn::checkpoint_saver{"run.ctcnn", {.steps = 500}});
 ///
-/// `path` is always the newest checkpoint, `path`.previous the one before it, and `path`.best that of the best
-/// validation: of the most right answers, or of the least loss where there are no labels. Written after each epoch, at
-/// each interval, and by save(). While this lives, no other run saves to the path: two would take turns, and each would
-/// lose what the other wrote (io/file_lock.hpp).
-/// Errors  throws argument_error for seconds that are negative or not finite; and
-///         io_error, with the path and the cause, where one of the three can't be written or replaced, or another run
-///         saves to them: at once, before anything is trained, and nothing has changed then. Later where the disk
-///         is full or fails; the older checkpoints are what they were.
+/// `path` is always the newest checkpoint, `path`.previous the one before it, and `path`.best the one with the best
+/// validation: the most right answers, or the least loss if there are no labels. Checkpoints are written after each
+/// epoch, at each interval, and by save(). While this object lives, no other run can save to the path, where the two
+/// would overwrite each other's files (io/file_lock.hpp).
+/// Errors  the constructor throws argument_error for seconds that are negative or not finite, and io_error, with path
+///         and cause, if one of the three files can't be written or replaced, or another run saves to them. Saving
+///         throws io_error if the disk is full or fails; older checkpoints are unchanged then.
 class checkpoint_saver {
 public:
-    /// Saves what `fit` trains. When that begins, both sets are read once, for the checkpoint says what they are: 0.2 s for
-    /// MNIST.
+    /// Saves the run of the `fit` that it is passed to. When that begins, both sets are read once for their
+    /// fingerprints: 0.2 s for MNIST.
     explicit checkpoint_saver(std::string path, checkpoint_interval every = {})
         : path_(std::move(path)),
           every_(checked(every)),
-          alone_(path_) {
+          lock_(path_) {
         atomic_file(path_).rehearse();
         atomic_file(path_ + ".best").rehearse();
         detail::previous_file::rehearse(path_);
     }
-    /// Saves this run: where one calls on_step_end, on_epoch_end and save oneself, or knows the data already.
+    /// Saves this run, for callers that call on_step_end, on_epoch_end and save themselves, or have the fingerprints
+    /// already.
     /// \param training  must live as long as this
     template <class Trainer>
-    checkpoint_saver(const Trainer& training, std::string path, training_data data, checkpoint_interval every = {})
+    checkpoint_saver(const Trainer& training, std::string path, data_fingerprints data, checkpoint_interval every = {})
         : checkpoint_saver(std::move(path), every) {
         attach(training, std::move(data));
         is_given_ = true;
@@ -64,11 +64,11 @@ public:
 
     template <class Trainer, class... Data>
     void on_fit_begin(const Trainer& training, const Data&... sets) {
-        if (!is_given_) attach(training, training_data::of(sets...));
+        if (!is_given_) attach(training, data_fingerprints::of(sets...));
     }
 
     [[nodiscard]] const std::string& path() const noexcept { return path_; }
-    [[nodiscard]] const training_data& data() const noexcept { return data_; }
+    [[nodiscard]] const data_fingerprints& fingerprints() const noexcept { return fingerprints_; }
     /// Files written so far.
     [[nodiscard]] std::size_t saved() const noexcept { return saved_; }
 
@@ -80,18 +80,18 @@ public:
     }
     void on_epoch_end(const epoch_report& report) {
         require_run("on_epoch_end");
-        // The best first: a run that is killed between the two goes on before this epoch's end, and writes it again.
-        if (progress_->best_epoch == report.epoch + std::uint32_t{1}) write_(training_, path_ + ".best", data_);
+        // The best first: a run that is killed between the two resumes before the end of this epoch and writes both.
+        if (progress_->best_epoch == report.epoch + std::uint32_t{1}) write_(training_, path_ + ".best", fingerprints_);
         save();
     }
 
-    /// Saves where the run is now, unless that was the last thing done.
-    /// Errors  throws argument_error before `fit` has begun, and as save_checkpoint
+    /// Saves the run, unless it has made no progress since it was last saved.
+    /// Errors  throws argument_error before `fit` has begun, and otherwise as save_checkpoint
     void save() {
         require_run("save");
         if (written_ && *written_ == *progress_) return;
         detail::previous_file before(path_);
-        write_(training_, path_, data_);
+        write_(training_, path_, fingerprints_);
         written_ = *progress_;
         last_ = clock::now();
         ++saved_;
@@ -114,24 +114,24 @@ private:
     }
 
     template <class Trainer>
-    void attach(const Trainer& training, training_data data) {
-        data_ = std::move(data);
+    void attach(const Trainer& training, data_fingerprints data) {
+        fingerprints_ = std::move(data);
         training_ = &training;
         progress_ = &training.progress();
-        write_ = [](const void* run, const std::string& path, const training_data& from) {
+        write_ = [](const void* run, const std::string& path, const data_fingerprints& from) {
             save_checkpoint(*static_cast<const Trainer*>(run), path, from);
         };
         written_.reset();
     }
 
     std::string path_;
-    bool is_given_ = false;           ///< the run, by the constructor: `fit` does not change it
-    const void* training_ = nullptr;  ///< of the type that write_ knows
+    bool is_given_ = false;           ///< the run was passed to the constructor, and `fit` does not replace it
+    const void* training_ = nullptr;  ///< of the type that write_ casts to
     const training_progress* progress_ = nullptr;
-    void (*write_)(const void*, const std::string&, const training_data&) = nullptr;
-    training_data data_;
+    void (*write_)(const void*, const std::string&, const data_fingerprints&) = nullptr;
+    data_fingerprints fingerprints_;
     checkpoint_interval every_;
-    detail::file_lock alone_;
+    detail::file_lock lock_;
     clock::time_point last_ = clock::now();
     std::optional<training_progress> written_;
     std::size_t saved_ = 0;

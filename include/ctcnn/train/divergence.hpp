@@ -19,7 +19,7 @@
 #include "ctcnn/network/workspace.hpp"
 #include "ctcnn/parallel/executor.hpp"
 
-/// What trainers and evaluators say of numbers that are not finite: when, in which layer, and what to do.
+/// The errors of trainers and evaluators for numbers that are not finite: in which step and layer, and what to do.
 namespace ctcnn::detail {
 
 [[noreturn, gnu::cold]] inline void report_divergence(const std::string& what, const training_key& key,
@@ -30,8 +30,8 @@ namespace ctcnn::detail {
                            (advice == nullptr ? "Lower the learning rate, or clip the gradients" : advice));
 }
 
-/// Throws divergence_error for a loss that is not finite. Says where that can first be seen: in the samples or targets,
-/// in a layer's parameters, in a layer's output, or in the loss itself.
+/// Throws divergence_error for a loss that is not finite, which names the first cause: the samples or targets, a
+/// layer's parameters, a layer's output, or the loss itself.
 template <class Network, class Scalar>
 [[noreturn, gnu::cold]] void
 report_loss(double loss, bool targets_are_finite, parameter_view<typename Network::parameters, const Scalar> parameters,
@@ -44,8 +44,8 @@ report_loss(double loss, bool targets_are_finite, parameter_view<typename Networ
     report_divergence(what + cause, key, cause == samples_not_finite ? "Check the samples" : nullptr);
 }
 
-/// Throws divergence_error for gradients that are not finite. Backward goes from the last layer to the first, so the
-/// last tensor whose gradient is not finite is where it began.
+/// Throws divergence_error for gradients that are not finite. Backward runs from the last layer to the first, so that
+/// the last tensor whose gradient is not finite is the first cause.
 template <class Network, class Scalar>
 [[noreturn, gnu::cold]] void report_gradients(parameter_view<typename Network::parameters, const Scalar> gradients,
                                               const training_key& key) {
@@ -57,8 +57,8 @@ template <class Network, class Scalar>
     report_divergence("the gradients are too long: the square of their norm is not finite", key);
 }
 
-/// Throws divergence_error for outputs, or a loss of them, that are not finite: of the samples from `first` on of a
-/// data set.
+/// Throws divergence_error for outputs, or a loss, that are not finite. `samples` are those of a data set from index
+/// `first` on.
 template <class Network, class Scalar>
 [[noreturn, gnu::cold]] void report_outputs(double loss, bool targets_are_finite, std::size_t first,
                                             parameter_view<typename Network::parameters, const Scalar> parameters,
@@ -70,7 +70,7 @@ template <class Network, class Scalar>
                                   : "the targets hold numbers that are not finite. Check the targets";
     throw divergence_error("ctcnn::evaluator: of samples " + std::to_string(first) + " to " +
                            std::to_string(first + samples.count() - 1) +
-                           " the loss or an output is not finite, and so there is no result: the loss is " +
+                           " the loss or an output is not finite, so that there is no result: the loss is " +
                            number_text(loss) + "; " + cause);
 }
 

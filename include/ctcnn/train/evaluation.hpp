@@ -31,12 +31,12 @@
 
 namespace ctcnn {
 
-/// What an evaluation found. Where targets are numbers, Classes is 0 and there is no confusion.
+/// The result of an evaluation. If targets are numbers, Classes is 0 and there is no confusion matrix.
 template <std::size_t Classes>
 struct evaluation {
     metrics result;
     confusion_matrix<Classes> confusion;
-    bool complete = true;  ///< false where a callback stopped it
+    bool complete = true;  ///< false if a callback stopped it
 };
 template <>
 struct evaluation<0> {
@@ -46,29 +46,29 @@ struct evaluation<0> {
 
 /// How to evaluate.
 struct evaluation_options {
-    std::size_t batch_size = 128;  ///< samples that go through the network at once; more take more memory
+    std::size_t batch_size = 128;  ///< samples that are evaluated at once; more need more memory
 };
 
-/// Runs a model over data sets, and sums up the loss and, of labels, what it gets right.
+/// Evaluates a model on data sets: the loss and, for labels, the accuracy.
 ///
 ///     ctcnn::evaluator evaluate(net, threads);
 ///     const auto test = evaluate(data.test);
 ///     test.result.accuracy();
 ///
-/// Its memory is allocated once: evaluating allocates nothing, but the confusion matrix of more than 64 classes. The
-/// numbers do not depend on the number of threads.
-/// Errors  throws argument_error for a batch size of 0, an option of the loss that can't be used, more samples than
-///         2^32 - 1, and a label that is no class; memory_error for a batch size that the memory does not hold;
-///         divergence_error where the loss is not finite, or an output that is compared with labels is NaN or plus
-///         infinity: of such a network there is no accuracy
+/// Memory is allocated once, by the constructor; evaluating allocates only the confusion matrix of more than 64
+/// classes. The results do not depend on the number of threads.
+/// Errors  throws argument_error for a batch size of 0, an option of the loss that can't be used, more than 2^32 - 1
+///         samples, and a label that is not a class; memory_error for a batch size that does not fit into memory;
+///         divergence_error if the loss is not finite, or an output that is compared with labels is NaN or plus
+///         infinity, so that there is no accuracy
 template <class Network, Loss LossFunction = cross_entropy, class Scalar = float>
 class evaluator {
 public:
     using targets_view = typename LossFunction::template targets<typename Network::output_shape, Scalar>;
     static constexpr std::size_t classes = detail::classes_of_targets<typename Network::output_shape, targets_view>;
 
-    /// \param net      is only read, and must live as long as this
-    /// \param threads  who does the work; must live as long as this
+    /// \param net      is not changed; must live as long as this
+    /// \param threads  do the work; must live as long as this
     evaluator(const model<Network, Scalar>& net, executor& threads, const LossFunction& loss,
               const evaluation_options& options = {}) try
         : net_(&net),
@@ -85,7 +85,7 @@ public:
     evaluator(const model<Network, Scalar>& net, executor& threads, const evaluation_options& options = {})
         : evaluator(net, threads, LossFunction{}, options) {}
 
-    /// Samples that go through the network at once.
+    /// Samples that are evaluated at once.
     [[nodiscard]] std::size_t batch_size() const noexcept { return indices_.size(); }
 
     /// Evaluates the model, with the parameters that it has now, on all samples of the set.
@@ -103,10 +103,10 @@ public:
                 const std::size_t count = std::min(indices_.size(), total - first);
                 const std::span<std::uint32_t> indices = std::span(indices_).first(count);
                 std::iota(indices.begin(), indices.end(), static_cast<std::uint32_t>(first));
-                const auto room = targets_.first(count);
-                const targets_view targets = room;
+                const auto gathered = targets_.first(count);
+                const targets_view targets = gathered;
                 const auto samples = samples_.view().slice(0, count);
-                data.gather(indices, samples, room);
+                data.gather(indices, samples, gathered);
                 detail::require_targets<typename Network::output_shape>("ctcnn::evaluator", loss_, count, targets,
                                                                         indices);
                 const auto outputs = Network::template forward<Scalar>(parameter, samples, memory_, *threads_);
@@ -127,12 +127,12 @@ private:
                                        sizeof(Scalar) * (Network::input_shape::size + Network::output_shape::size) +
                                        detail::target_memory<typename Network::output_shape, targets_view>::bytes;
         constexpr std::size_t most = std::numeric_limits<std::size_t>::max() / 2;
-        if (batch_size > most / 2 / sample)  // more than can be counted
+        if (batch_size > most / 2 / sample)  // the number of bytes would overflow
             throw memory_error("ctcnn::evaluator", "evaluation_batch_size", batch_size, most);
         return batch_size;
     }
 
-    /// False where an output is no number, and so of no class.
+    /// Returns false if an output is NaN or plus infinity, so that there is no class.
     bool add(batch_view<typename Network::output_shape, const Scalar> outputs, targets_view targets, double loss,
              evaluation<classes>& to) const {
         const double weight = detail::loss_weight(loss_, targets, outputs.count());
@@ -154,7 +154,7 @@ private:
     std::vector<std::uint32_t> indices_;
 };
 
-/// Evaluates once, with memory of its own: `evaluate(net, data.test)`. Without an executor, with as many threads as the
+/// Evaluates once, with memory of its own: `evaluate(net, data.test)`. Without an executor, uses all threads that the
 /// process may use.
 template <class Network, class Scalar, class Data, Loss LossFunction = cross_entropy>
 [[nodiscard]] auto evaluate(const model<Network, Scalar>& net, const Data& data, executor& threads,

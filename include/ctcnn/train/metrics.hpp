@@ -24,16 +24,17 @@
 
 namespace ctcnn {
 
-/// Loss and right answers of some samples: sums, so that two of them add up. Means of nothing are not a number.
+/// Loss and right answers of some samples, as sums, so that metrics of several batches can be added. A mean of no
+/// samples is NaN.
 struct metrics {
     double loss_sum = 0;  ///< of the batches' mean losses, each times its weight
-    double weight = 0;    ///< what these means were over: samples, or what the loss says, as a sum of classes' weights
+    double weight = 0;    ///< divisor of the mean: samples, or another weight if the loss defines one
     std::uint64_t samples = 0;
-    std::uint64_t labels = 0;   ///< that were compared: one a sample, or a pixel; none where targets are numbers
+    std::uint64_t labels = 0;   ///< compared labels, one for each sample or pixel; 0 if targets are numbers
     std::uint64_t correct = 0;  ///< labels whose class has the largest output
 
     [[nodiscard]] double loss() const noexcept { return ratio(loss_sum, weight); }
-    /// From 0 to 1; not a number where targets are numbers, of which none is right or wrong.
+    /// From 0 to 1; NaN if targets are numbers, which are not right or wrong.
     [[nodiscard]] double accuracy() const noexcept {
         return ratio(static_cast<double>(correct), static_cast<double>(labels));
     }
@@ -55,8 +56,8 @@ private:
     }
 };
 
-/// Whether `a` is the better result: more right answers, or as many and less loss; where there is no accuracy, less
-/// loss. What is not a number is worse than every number.
+/// Whether `a` is the better result: a higher accuracy, or the same and less loss; without accuracy, less loss. NaN is
+/// worse than every number.
 [[nodiscard]] inline bool is_better(const metrics& a, const metrics& b) noexcept {
     const auto above = [](double x, double y) { return x > y || (std::isnan(y) && !std::isnan(x)); };
     if (above(a.accuracy(), b.accuracy())) return true;
@@ -77,27 +78,27 @@ namespace detail {
 
 }  // namespace detail
 
-/// How often samples, or pixels, of one class were taken for another.
-/// Up to 64 classes it is a plain value; more are kept on the heap.
-/// Errors  throws argument_error for a class that there is not, and where one on the heap was moved from
+/// How often samples, or pixels, of one class were classified as another. Up to 64 classes are stored in the object,
+/// more on the heap.
+/// Errors  throws argument_error for a class that does not exist, and if one on the heap was moved from
 template <std::size_t Classes>
 class confusion_matrix {
 public:
     static constexpr std::size_t classes = Classes;
 
-    void add(std::size_t actual, std::size_t predicted) { ++counts_.all()[place(actual, predicted)]; }
+    void add(std::size_t actual, std::size_t predicted) { ++counts_.all()[cell(actual, predicted)]; }
 
-    /// Samples of class `actual` that were taken for `predicted`.
+    /// Samples of class `actual` that were classified as `predicted`.
     [[nodiscard]] std::uint64_t operator()(std::size_t actual, std::size_t predicted) const {
-        return counts_.all()[place(actual, predicted)];
+        return counts_.all()[cell(actual, predicted)];
     }
-    /// Samples of the class.
+    /// Samples of a class.
     [[nodiscard]] std::uint64_t actual(std::size_t index) const {
         std::uint64_t sum = 0;
         for (std::size_t i = 0; i < Classes; ++i) sum += (*this)(index, i);
         return sum;
     }
-    /// Samples that were taken for the class.
+    /// Samples that were classified as a class.
     [[nodiscard]] std::uint64_t predicted(std::size_t index) const {
         std::uint64_t sum = 0;
         for (std::size_t i = 0; i < Classes; ++i) sum += (*this)(i, index);
@@ -113,9 +114,9 @@ public:
         for (std::size_t i = 0; i < Classes; ++i) sum += (*this)(i, i);
         return sum;
     }
-    /// The share of the class' samples that were recognised; not a number where there are none.
+    /// The fraction of a class' samples that were classified correctly; NaN if there are none.
     [[nodiscard]] double recall(std::size_t index) const { return ratio((*this)(index, index), actual(index)); }
-    /// The share of right ones among the samples taken for the class; not a number where there are none.
+    /// The fraction of the samples classified as a class that are of it; NaN if there are none.
     [[nodiscard]] double precision(std::size_t index) const { return ratio((*this)(index, index), predicted(index)); }
 
     friend bool operator==(const confusion_matrix& left, const confusion_matrix& right) {
@@ -124,7 +125,7 @@ public:
     }
 
 private:
-    static std::size_t place(std::size_t actual, std::size_t predicted) {
+    static std::size_t cell(std::size_t actual, std::size_t predicted) {
         if (actual >= Classes || predicted >= Classes) detail::refuse_class(Classes, std::max(actual, predicted));
         return actual * Classes + predicted;
     }
@@ -140,7 +141,7 @@ private:
         std::span<std::uint64_t> all() noexcept { return counts; }
         std::span<const std::uint64_t> all() const noexcept { return counts; }
     };
-    /// 8 MB for a thousand classes are not for the stack.
+    /// A thousand classes take 8 MB, which would overflow the stack.
     struct on_heap {
         detail::fixed_storage<std::uint64_t, size> counts{};
         std::span<std::uint64_t> all() { return {counts.data("ctcnn::confusion_matrix"), size}; }
@@ -150,11 +151,10 @@ private:
     std::conditional_t<(Classes <= 64), in_place, on_heap> counts_;
 };
 
-/// The class with the largest output; of equal ones the first. The number of classes, which is no class, where an
-/// output is NaN or plus infinity: of such outputs there are no probabilities either, and class 0 would look like an
-/// answer.
-/// Shapes  outputs: [N, C], or [N, C, …]: then that of one place of the others, such as a pixel
-/// Errors  throws argument_error where there is no such sample or place
+/// The class with the largest output; of equal ones the first. If an output is NaN or plus infinity, there are no
+/// probabilities and no class: returns the number of classes.
+/// Shapes  outputs: [N, C]; or [N, C, …], where `place` is the index of a pixel, counted over the dimensions after C
+/// Errors  throws argument_error if there is no such sample or place
 template <Shape Output, class Scalar>
 [[nodiscard]] std::size_t predicted_class(batch_view<Output, Scalar> outputs, std::size_t sample,
                                           std::size_t place = 0) {
@@ -172,8 +172,8 @@ template <Shape Output, class Scalar>
 
 namespace detail {
 
-/// Counts the answers that labels can tell right from wrong: `each(right, predicted)` sees every one of them. Of an
-/// ignored label nothing is counted. False where an output is no number, and so of no class.
+/// Counts right and wrong answers, and calls `each(right, predicted)` for each. Ignored labels are not counted. Returns
+/// false if an output is NaN or plus infinity, so that there is no class.
 template <class Output, class Scalar, class Each>
 bool count_answers(batch_view<Output, Scalar> outputs, std::span<const label> labels, std::optional<label> ignored,
                    metrics& to, const Each& each) {

@@ -16,24 +16,24 @@
 
 namespace ctcnn::detail {
 
-/// Takes numbers out of a block, with zeros in their place, for as long as it lives.
+/// Replaces numbers of a block by zeros for the lifetime of this object.
 template <class Scalar>
 class hidden_numbers {
 public:
-    hidden_numbers(std::span<Scalar> numbers, std::span<Scalar> room) noexcept : numbers_(numbers), room_(room) {
-        std::copy(numbers_.begin(), numbers_.end(), room_.begin());
+    hidden_numbers(std::span<Scalar> numbers, std::span<Scalar> saved) noexcept : numbers_(numbers), saved_(saved) {
+        std::copy(numbers_.begin(), numbers_.end(), saved_.begin());
         std::fill(numbers_.begin(), numbers_.end(), Scalar{0});
     }
     hidden_numbers(const hidden_numbers&) = delete;
     hidden_numbers& operator=(const hidden_numbers&) = delete;
-    ~hidden_numbers() { std::copy_n(room_.begin(), numbers_.size(), numbers_.begin()); }
+    ~hidden_numbers() { std::copy_n(saved_.begin(), numbers_.size(), numbers_.begin()); }
 
 private:
-    std::span<Scalar> numbers_, room_;
+    std::span<Scalar> numbers_, saved_;
 };
 
-/// Lets an optimizer change the parameters of a network, and never its statistics. One that knows roles is told where
-/// these are; for any other the statistics are a gap between tensors while it runs.
+/// Lets an optimizer change the parameters of a network but not its statistics. An optimizer that takes roles skips
+/// them; for any other the statistics are zero during the step, as the gaps between tensors are.
 template <class Network, class OptimizerType, class Scalar>
 class network_optimizer {
     using layout = typename Network::parameters;
@@ -48,14 +48,14 @@ public:
             optimizer.step(parameters, gradients, state, rate, gradient_scale, threads,
                            std::span<const role_run>(Network::trained_roles));
         else if constexpr (hides) {
-            const hidden_numbers<Scalar> hidden(parameters.span().last(statistics), room_);
+            const hidden_numbers<Scalar> hidden(parameters.span().last(statistics), saved_);
             optimizer.step(parameters, gradients, state, rate, gradient_scale, threads);
         } else
             optimizer.step(parameters, gradients, state, rate, gradient_scale, threads);
     }
 
 private:
-    std::vector<Scalar> room_ = std::vector<Scalar>(hides ? statistics : 0);
+    std::vector<Scalar> saved_ = std::vector<Scalar>(hides ? statistics : 0);
 };
 
 }  // namespace ctcnn::detail

@@ -11,17 +11,17 @@
 
 namespace ctcnn {
 
-/// Where a run is: with the parameters and the optimizer's state, all that is needed to resume it exactly.
+/// The progress of a run. Together with the parameters and the optimizer's state, all that is needed to resume exactly.
 struct training_progress {
-    std::uint32_t epoch = 0;  ///< the epoch that is under way
-    std::size_t step = 0;     ///< steps of it that are done
+    std::uint32_t epoch = 0;  ///< the current epoch
+    std::size_t step = 0;     ///< steps of this epoch that are done
     metrics train{};          ///< of these steps
 
-    metrics validation{};          ///< after the epoch before; no samples where there was none
-    metrics best{};                ///< the best validation so far, as is_better says
-    std::uint32_t best_epoch = 0;  ///< after which epoch that was, from 1; 0: none yet
+    metrics validation{};          ///< after the previous epoch; without samples if there was none
+    metrics best{};                ///< the best validation so far, by is_better
+    std::uint32_t best_epoch = 0;  ///< number of the epoch of `best`, from 1; 0 if there is none yet
 
-    /// The epoch under way is over.
+    /// Ends the current epoch.
     void end_epoch(const metrics& found_in_validation) noexcept {
         ++epoch;
         step = 0;

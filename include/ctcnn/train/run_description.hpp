@@ -8,40 +8,36 @@
 #include <charconv>
 #include <concepts>
 #include <cstddef>
-#include <cstdint>
 #include <span>
 #include <string>
 #include <string_view>
 #include <type_traits>
 #include <vector>
 
-#include "ctcnn/core/batch.hpp"
-#include "ctcnn/core/label.hpp"
 #include "ctcnn/core/shape.hpp"
 #include "ctcnn/core/type_name.hpp"
-#include "ctcnn/data/dataset.hpp"
 #include "ctcnn/io/named_tensor.hpp"
-#include "ctcnn/io/sha256.hpp"
 #include "ctcnn/layers/spec_name.hpp"
 #include "ctcnn/network/binding.hpp"
 #include "ctcnn/train/arithmetic.hpp"
 #include "ctcnn/version.hpp"
 
-/// A training run in words: all that has to be the same for a run to go on exactly where another stopped.
+/// A training run as text: all that must be equal for a run to resume exactly where another stopped.
 namespace ctcnn::detail {
 
 /// The shortest text that reads back as the same number.
 template <class Number>
-    requires std::is_arithmetic_v<Number> std::string exact_text(Number number) {
-        if constexpr (std::same_as<Number, bool>)
-            return number ? "true" : "false";
-        else {
-            std::array<char, 64> text;
-            return std::string(text.data(), std::to_chars(text.data(), text.data() + text.size(), number).ptr);
-        }
+    requires(std::is_arithmetic_v<Number>)
+std::string exact_text(Number number) {
+    if constexpr (std::same_as<Number, bool>)
+        return number ? "true" : "false";
+    else {
+        std::array<char, 64> text;
+        return std::string(text.data(), std::to_chars(text.data(), text.data() + text.size(), number).ptr);
     }
+}
 
-/// A list of numbers, each with its place: two that differ are shown by `differences` as such.
+/// A list of numbers with their indices, so that list_differences shows only those that differ.
 template <class Number>
 [[gnu::cold]] std::string exact_text(std::span<const Number> numbers) {
     std::string text;
@@ -50,7 +46,8 @@ template <class Number>
     return text;
 }
 
-/// "momentum" -> `part`, its options -> `part.option`. An option is a number or a span of numbers.
+/// Adds the name of an object under `part`, and its options under `part.option`. An option is a number or a span of
+/// numbers.
 template <class Part>
 [[gnu::cold]] void describe(text_by_name& to, const std::string& part, const Part& object) {
     if constexpr (requires {
@@ -68,7 +65,7 @@ template <class Part>
                       "yours each_option(), as ctcnn/optimizers/optimizer.hpp says");
 }
 
-/// A network in words, the same for g++ and clang++: "1x28x28; 0.0 conv2d<32, kernel<5>, padding<1>>; 0.1 relu; …".
+/// A network as text, the same for g++ and clang++: "1x28x28; 0.0 conv2d<32, kernel<5>, padding<1>>; 0.1 relu; …".
 template <class Network>
 [[gnu::cold]] std::string network_description() {
     std::string text;
@@ -80,43 +77,8 @@ template <class Network>
     return text;
 }
 
-/// What tells a data set from all others: the number of its samples, and the SHA-256 of what a network gets to see.
-template <class Data>
-std::string data_fingerprint(const Data& data) {
-    const std::string count = std::to_string(data.count()) + " samples, SHA-256 ";
-    if constexpr (requires {
-                      { data.fingerprint() } -> std::convertible_to<std::string>;
-                  })
-        return count + data.fingerprint();
-    else {
-        sha256 sum;
-        const auto add = [&](const auto& numbers) {
-            sum.add(std::span(reinterpret_cast<const std::uint8_t*>(numbers.data()), numbers.size() * sizeof(float)));
-        };
-        using labels_shape = typename label_shape_of<Data>::type;
-        batch<typename Data::sample_shape> sample(1);
-        std::vector<label> labels(labels_shape::size);
-        for (std::size_t i = 0; i < data.count(); ++i) {
-            const std::array<std::uint32_t, 1> index{static_cast<std::uint32_t>(i)};
-            if constexpr (LabelledDatasetFor<Data, float>) {
-                using kept = std::conditional_t<labels_shape::rank == 0, kept_label<Data::classes>, label>;
-                data.gather(std::span<const std::uint32_t>(index), sample.view(), std::span<label>(labels));
-                add(sample);
-                for (const label one : labels) sum.add(label_bytes(static_cast<kept>(one)));
-            }
-            if constexpr (TargetDatasetFor<Data, float>) {
-                batch<typename Data::target_shape> target(1);
-                data.gather(std::span<const std::uint32_t>(index), sample.view(), target.view());
-                add(sample);
-                add(target);
-            }
-        }
-        return count + sum.finish();
-    }
-}
-
-/// Optimizer, loss, schedule, network, seed and so on of a trainer, and what rounds its numbers, by name. Not in it:
-/// what changes no bit of the result (threads, evaluation_batch_size), and the number of epochs, which may be raised.
+/// Optimizer, loss, schedule, network, seed and so on of a trainer, and its arithmetic, by name. Without options that
+/// do not change the result (threads, evaluation_batch_size), and without the number of epochs, which may be raised.
 template <class Trainer>
 text_by_name run_description(const Trainer& training) {
     text_by_name text;
@@ -134,17 +96,17 @@ text_by_name run_description(const Trainer& training) {
 }
 
 inline std::vector<std::string_view> split(std::string_view text, std::string_view separator) {
-    std::vector<std::string_view> parts;
+    std::vector<std::string_view> elements;
     for (;;) {
         const std::size_t end = text.find(separator);
-        parts.push_back(text.substr(0, end));
-        if (end == text.npos) return parts;
+        elements.push_back(text.substr(0, end));
+        if (end == text.npos) return elements;
         text.remove_prefix(end + separator.size());
     }
 }
 
-/// A long list, such as a network: only the parts that differ.
-[[gnu::cold]] inline void compare_parts(const std::string& name, std::string_view expected, std::string_view found,
+/// Appends a line for each element that differs in two lists, such as the layers of a network.
+[[gnu::cold]] inline void compare_lists(const std::string& name, std::string_view expected, std::string_view found,
                                         std::vector<std::string>& differences) {
     const std::vector<std::string_view> left = split(expected, "; "), right = split(found, "; ");
     for (std::size_t i = 0; i < left.size() || i < right.size(); ++i) {
@@ -154,11 +116,12 @@ inline std::vector<std::string_view> split(std::string_view text, std::string_vi
 }
 
 /// One line for each difference: "seed: expected 1, found 2".
-[[gnu::cold]] inline std::vector<std::string> differences(const text_by_name& expected, const text_by_name& found) {
+[[gnu::cold]] inline std::vector<std::string> list_differences(const text_by_name& expected,
+                                                               const text_by_name& found) {
     std::vector<std::string> result;
     for (const auto& [name, text] : expected) {
         const auto other = found.find(name);
-        compare_parts(name, text, other == found.end() ? std::string_view("nothing") : other->second, result);
+        compare_lists(name, text, other == found.end() ? std::string_view("nothing") : other->second, result);
     }
     for (const auto& [name, text] : found)
         if (!expected.contains(name)) result.push_back(name + ": expected nothing, found " + text);

@@ -22,13 +22,13 @@
 #include "ctcnn/losses/loss.hpp"
 #include "ctcnn/network/network.hpp"
 
-/// What a loss compares the network's outputs with, of the kinds that data sets have: labels, or numbers of one shape.
+/// The targets of a loss, of the kinds that data sets have: labels, or numbers of one shape.
 namespace ctcnn::detail {
 
 enum class target_kind {
     labels,
     numbers,
-    other,  ///< that of a loss which only step() can compute
+    other,  ///< of a loss that works only with step()
 };
 
 template <class Targets>
@@ -38,7 +38,7 @@ inline constexpr target_kind kind_of_targets<std::span<const label>> = target_ki
 template <Shape S, class Scalar>
 inline constexpr target_kind kind_of_targets<batch_view<S, const Scalar>> = target_kind::numbers;
 
-/// The classes that an evaluation tells apart; 0 where there are none.
+/// The number of classes of an evaluation; 0 if there are none.
 template <class Output, class Targets>
 inline constexpr std::size_t classes_of_targets =
     kind_of_targets<Targets> == target_kind::labels ? label_classes<Output> : 0;
@@ -54,7 +54,7 @@ struct target_memory<Output, std::span<const label>> {
     static constexpr std::size_t bytes = label_places<Output> * sizeof(label);
     explicit target_memory(std::size_t samples) : labels(samples * label_places<Output>) {}
 
-    /// Those of the first samples.
+    /// The targets of the first samples.
     std::span<label> first(std::size_t samples) { return std::span(labels).first(samples * label_places<Output>); }
 
     std::vector<label> labels;
@@ -69,8 +69,8 @@ struct target_memory<Output, batch_view<S, const Scalar>> {
     batch<S, Scalar> numbers;
 };
 
-/// A target for each sample, and of labels, each a class or the one that the loss ignores.
-/// \param indices  which samples of a data set these are; none for a batch of one's own
+/// Requires a target for each sample, and that each label is a class or the one that the loss ignores.
+/// \param indices  of the samples in their data set; empty for a batch that the caller passed to step()
 template <class Output, class Targets, class LossFunction>
 void require_targets(std::string_view who, const LossFunction& loss, std::size_t samples, Targets targets,
                      std::span<const std::uint32_t> indices = {}) {
@@ -90,28 +90,26 @@ template <class Targets>
         return true;
 }
 
-/// Whether outputs have the places that labels are of: one, or those of [classes, places…].
+/// Whether outputs [classes, places…] have the places of the labels: one, or [places…].
 template <class Output, class Labels>
 inline constexpr bool has_places = label_places<Output> == 1 && Labels::size == 1;
 template <std::size_t Classes, std::size_t... Places>
     requires(sizeof...(Places) > 0)
 inline constexpr bool has_places<shape<Classes, Places...>, shape<Places...>> = true;
 
-/// Whether a data set's samples and targets are what the network reads and the loss compares with. The first rule that
-/// is broken is one compile-time error.
+/// Whether a data set's samples and targets are those that the network and the loss require. The first broken rule is a
+/// compile-time error.
 template <class Network, class LossFunction, class Data, class Scalar>
 consteval bool data_fits() {
     using output = typename Network::output_shape;
     using targets = typename LossFunction::template targets<output, Scalar>;
     constexpr target_kind kind = kind_of_targets<targets>;
-    constexpr bool is_data_set =
-        DatasetFor<Data, Scalar>;  // by name: g++ would add errors of its own about the concept
+    constexpr bool is_data_set = DatasetFor<Data, Scalar>;  // a variable, as g++ would add errors about the concept
     if constexpr (Network::layer_count == 0) {
-        return false;  // one of its layers was refused, with a sentence of its own
+        return false;  // one of its layers was refused, with a message of its own
     } else if constexpr (!is_data_set) {
-        static_assert(is_data_set,
-                      "ctcnn::trainer: what is trained on must be a data set whose samples can be gathered as the "
-                      "trainer's scalar; see ctcnn/data/dataset.hpp");
+        static_assert(is_data_set, "ctcnn::trainer: the data must be a data set whose samples can be gathered as the "
+                                   "trainer's scalar; see ctcnn/data/dataset.hpp");
         return false;
     } else if constexpr (!std::same_as<typename Data::sample_shape, typename Network::input_shape>) {
         static_assert(std::same_as<typename Data::sample_shape, typename Network::input_shape>,

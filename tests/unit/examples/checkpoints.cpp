@@ -109,10 +109,10 @@ TEST_CASE("a signal saves, and the command that is printed goes on to the same b
         result = program.finish();
     }
     REQUIRE(result.code == 128 + signal);
-    CHECK_THAT(result.err, contains("stopped by ") && contains("Saved in " + path + "; to go on:\n  "));
+    CHECK_THAT(result.err, contains("stopped by ") && contains("Saved in " + path + "; to resume:\n  "));
     CHECK(result.out.empty());
 
-    CHECK(process({"/bin/sh", "-c", line_after(result.err, "to go on:\n  ")}).finish().code == 0);
+    CHECK(process({"/bin/sh", "-c", line_after(result.err, "to resume:\n  ")}).finish().code == 0);
     CHECK(read_bytes(path) == finished().last);
     CHECK(read_bytes(path + ".best") == finished().best);
 }
@@ -410,11 +410,11 @@ TEST_CASE("a new run does not replace the checkpoints of an older one without be
         CHECK(result.code == 2);
         CHECK_THAT(result.err, contains("--save: expected a new file, found ") && contains(text));
     };
-    refused({"--save", path}, "--resume auto goes on from it");
+    refused({"--save", path}, "--resume auto resumes from it");
     refused({"--save", path, "--resume", finished().folder / "run"}, path);
     CHECK(read_bytes(path) == finished().last);
     std::filesystem::rename(path, path + ".previous");
-    refused({"--save", path, "--resume", "auto"}, "--resume " + path + ".previous goes on from it");
+    refused({"--save", path, "--resume", "auto"}, "--resume " + path + ".previous resumes from it");
     std::filesystem::rename(path + ".previous", path + ".best");
     refused({"--save", path}, path + ".best");
     // As where a run was killed while it ended its first epoch.
@@ -438,7 +438,7 @@ TEST_CASE("what another build wrote is resumed where that is allowed, and tested
     const words resuming{"--save", path, "--resume", path};
     const auto refused = run(resuming);
     CHECK(refused.code == 4);
-    CHECK_THAT(refused.err, contains(", found c++26\n") && contains("--allow-other-arithmetic resumes all the same"));
+    CHECK_THAT(refused.err, contains(", found c++26\n") && contains("--allow-other-arithmetic resumes anyway"));
     CHECK(run({"--evaluate", "--resume", path}).code == 0);
     const auto allowed = run(resuming + words{"--allow-other-arithmetic"});
     CHECK(allowed.code == 0);

@@ -23,7 +23,7 @@ using tiny_network = network<shape<1, 8, 8>, max_pool2d<kernel<4>>, flatten, dro
 struct damaged_checkpoint {
     temporary_directory folder;
     training_run<tiny_network> run;
-    training_data data = run.data();  // once: it draws all samples
+    data_fingerprints data = run.data();  // once: it draws all samples
     bytes whole;
 
     damaged_checkpoint() {
@@ -94,7 +94,7 @@ TEST_CASE("a checkpoint that is replaced while it is read is read whole: the old
     training_run<tiny_network> older, newer, reader;
     (void)older.fit(5);
     (void)newer.fit(9);
-    const training_data data = reader.data();
+    const data_fingerprints data = reader.data();
     older.save(path);
     std::atomic<bool> stop = false;
     std::thread writer([&] {

@@ -141,7 +141,7 @@ TEST_CASE("a path that is a symbolic link stays one") {
 TEST_CASE("a folder that can't be written to is known before anything is trained") {
     const temporary_directory folder;
     training_run<> run;
-    const training_data data = run.data();
+    const data_fingerprints data = run.data();
     CHECK_THROWS_AS(checkpoint_saver(run.training, folder / "no/such/folder/run", data), io_error);
     ::chmod(folder.path().c_str(), 0555);
     // root may write everywhere: be somebody else for a moment.
@@ -192,12 +192,12 @@ TEST_CASE("a saver that was not passed to fit has nothing to save, and follows t
     CHECK_THROWS_WITH(saving.on_epoch_end({}), contains("ctcnn::checkpoint_saver: on_epoch_end: expected a run"));
     training_run<> run, other;
     CHECK(run.training.fit(run.train, saving, stop_after{2}) == training_outcome::stopped);
-    CHECK(saving.data().train == training_data::of(run.train).train);
-    CHECK(saving.data().validation == "none");
+    CHECK(saving.fingerprints().train == data_fingerprints::of(run.train).train);
+    CHECK(saving.fingerprints().validation == "none");
     saving.save();
     CHECK(saving.saved() == 1);
     CHECK(other.training.fit(other.train, other.validation, saving, stop_after{5}) == training_outcome::stopped);
-    CHECK(saving.data().validation == training_data::of(other.train, other.validation).validation);
+    CHECK(saving.fingerprints().validation == data_fingerprints::of(other.train, other.validation).validation);
     saving.save();
     CHECK(progress_in(folder / "run").step == 5);
 }
@@ -208,9 +208,9 @@ TEST_CASE("a saver knows the data of the last fit, also where the trainer is the
     checkpoint_saver saving(folder / "run");
     CHECK(run.training.fit(run.train, run.validation, saving, stop_after{2}) == training_outcome::stopped);
     CHECK(run.training.fit(run.train, saving, stop_after{2}) == training_outcome::stopped);
-    CHECK(saving.data().validation == "none");
+    CHECK(saving.fingerprints().validation == "none");
 
     checkpoint_saver given(run.training, folder / "given", run.data());
     CHECK(run.training.fit(run.train, given, stop_after{1}) == training_outcome::stopped);
-    CHECK(given.data().validation == run.data().validation);
+    CHECK(given.fingerprints().validation == run.data().validation);
 }

@@ -167,12 +167,12 @@ TEST_CASE("runs on numbers and on pixels resume exactly from a checkpoint, and k
         (void)at_once.fit(train, validation);
         auto first = fresh();
         auto stopped = make(first);
-        const training_data data = training_data::of(train, validation);
+        const data_fingerprints data = data_fingerprints::of(train, validation);
         CHECK(stopped.fit(train, validation, test::stop_after{5}) == training_outcome::stopped);
         save_checkpoint(stopped, path, data);
         auto second = fresh();
         auto next = make(second);
-        CHECK_THROWS_WITH(load_checkpoint(next, path, training_data::of(other, validation)),
+        CHECK_THROWS_WITH(load_checkpoint(next, path, data_fingerprints::of(other, validation)),
                           test::contains("train_data: expected"));
         load_checkpoint(next, path, data);
         CHECK(next.progress() == stopped.progress());

@@ -16,11 +16,11 @@
 #include "ctcnn/core/error.hpp"
 #include "ctcnn/io/element_type.hpp"
 
-/// Bits as text in a C++ source: 13 of them in two characters, of 91 that need no escape in a string. Lines may be
-/// broken anywhere. That is 1.23 characters a byte, where base64 has 1.33.
+/// Bits as text in a C++ source: 13 bits in two characters, from 91 that need no escape in a string. Lines may be
+/// broken anywhere. A byte takes 1.23 characters, in base64 1.33.
 namespace ctcnn {
 
-/// A piece of such text. Of a literal the length is known, where a std::string_view would make the compiler count.
+/// A part of such text. Takes the length of a literal from its type, so that the compiler need not count characters.
 struct embedded_text {
     template <std::size_t Size>
     constexpr embedded_text(const char (&literal)[Size]) noexcept : characters(literal, Size - 1) {}
@@ -37,13 +37,13 @@ inline constexpr std::uint32_t embedded_pair_bits = 13;  ///< 2^13 = 8192 <= 91 
 constexpr char embedded_character(std::uint32_t digit) noexcept {
     return static_cast<char>('#' + digit + ('#' + digit >= '\\' ? 1 : 0));
 }
-/// embedded_base for what is no digit.
+/// The value of a digit; embedded_base for any other character.
 constexpr std::uint32_t embedded_digit(char character) noexcept {
     if (character < '#' || character > '~' || character == '\\') return embedded_base;
     return static_cast<std::uint32_t>(character - '#' - (character > '\\' ? 1 : 0));
 }
 
-/// How a type's numbers are made of bits, sign first.
+/// The bits of a floating-point type, after the sign.
 struct float_format {
     std::uint32_t exponent_bits, mantissa_bits;
 
@@ -58,14 +58,15 @@ constexpr float_format float_format_of(element_type type) noexcept {
     }
 }
 
-/// Reads bits from pieces of text, one after the other.
-/// Errors  throws data_error{source, place, expected, found}; the place is counted in characters, line breaks left out
+/// Reads bits from parts of text, one after the other.
+/// Errors  throws data_error{source, position, expected, found}; the position is counted in characters without line
+///         breaks
 class embedded_bit_reader {
 public:
-    /// \param source  what the text is, for messages
-    embedded_bit_reader(std::string source, std::span<const embedded_text> pieces)
+    /// \param source  a name of the text, for messages
+    embedded_bit_reader(std::string source, std::span<const embedded_text> parts)
         : source_(std::move(source)),
-          pieces_(pieces) {}
+          parts_(parts) {}
 
     /// The next `count` bits, at most 32.
     std::uint32_t take(std::uint32_t count) {
@@ -77,15 +78,15 @@ public:
         return static_cast<std::uint32_t>(bits_ >> held_ & ((std::uint64_t{1} << count) - 1));
     }
 
-    /// Only zeros that fill the last pair may be left.
+    /// Requires that only zeros that fill the last pair are left.
     void finish() {
-        if (take(held_) != 0) refuse("zeros behind the last number", "ones");
+        if (take(held_) != 0) refuse("zeros after the last number", "ones");
         char character = 0;
         if (next(character)) refuse("the end of the text", "more of it");
     }
 
     [[noreturn]] void refuse(const std::string& expected, const std::string& found) const {
-        throw data_error(source_, place_, expected, found + "; the header was changed, make it anew");
+        throw data_error(source_, position_, expected, found + "; the header was changed, make it anew");
     }
 
 private:
@@ -99,35 +100,35 @@ private:
                 refuse("one of the 91 characters of embedded weights",
                        "one with code " + std::to_string(static_cast<std::uint8_t>(character)));
             value = value * embedded_base + digit;
-            ++place_;
+            ++position_;
         }
         if (value >> embedded_pair_bits != 0) refuse("13 bits in two characters", "more");
         return value;
     }
 
-    /// The next character that is no line break; false where there is none.
+    /// Sets `to` to the next character that is not a line break; returns false if there is none.
     bool next(char& to) noexcept {
-        while (piece_ < pieces_.size()) {
-            const std::string_view text = pieces_[piece_].characters;
+        while (part_ < parts_.size()) {
+            const std::string_view text = parts_[part_].characters;
             while (at_ < text.size()) {
                 to = text[at_++];
                 if (to != '\n' && to != '\r') return true;
             }
-            ++piece_;
+            ++part_;
             at_ = 0;
         }
         return false;
     }
 
     std::string source_;
-    std::span<const embedded_text> pieces_;
-    std::size_t piece_ = 0, at_ = 0;
-    std::uint64_t place_ = 0;
-    std::uint64_t bits_ = 0;  ///< the lowest `held_` are yet to be taken
+    std::span<const embedded_text> parts_;
+    std::size_t part_ = 0, at_ = 0;
+    std::uint64_t position_ = 0;
+    std::uint64_t bits_ = 0;  ///< the lowest `held_` bits have not been taken yet
     std::uint32_t held_ = 0;
 };
 
-/// Makes the text, without line breaks.
+/// Writes the text, without line breaks.
 class embedded_bit_writer {
 public:
     /// Adds the lowest `count` bits of `bits`, at most 32.
@@ -141,7 +142,7 @@ public:
             text_ += embedded_character(pair % embedded_base);
         }
     }
-    /// The text, the last pair filled with zeros. Ends the object's use.
+    /// The text, with the last pair filled with zeros. The object can't be used afterwards.
     std::string finish() {
         if (held_ > 0) add(0, embedded_pair_bits - held_);
         return std::move(text_);

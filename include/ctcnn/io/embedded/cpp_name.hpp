@@ -13,7 +13,7 @@
 #include "ctcnn/core/error.hpp"
 #include "ctcnn/io/text.hpp"
 
-/// Names in C++ sources that are written by a program.
+/// Names in generated C++ sources.
 namespace ctcnn::detail {
 
 inline constexpr std::array<std::string_view, 92> cpp_keywords{
@@ -32,8 +32,8 @@ inline constexpr std::array<std::string_view, 92> cpp_keywords{
     "using",       "virtual",  "void",       "volatile",  "wchar_t",   "while",        "xor",
     "xor_eq"};
 
-/// One part of a name: letters, digits and single underscores, and a letter in front. Names with two underscores in a
-/// row are the compiler's own, and so are many with one in front.
+/// Whether a word can be a part of a name: letters, digits and single underscores, beginning with a letter. Names with
+/// two underscores in a row, and many that begin with one, are reserved for the implementation.
 constexpr bool is_cpp_identifier(std::string_view word) noexcept {
     const auto is_letter = [](char c) { return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z'); };
     if (word.empty() || !is_letter(word[0]) || word.find("__") != word.npos) return false;
@@ -44,11 +44,11 @@ constexpr bool is_cpp_identifier(std::string_view word) noexcept {
 }
 
 struct cpp_name {
-    std::string space;  ///< "company::project"; empty for a name in none
+    std::string space;  ///< "company::project"; empty for a name in no namespace
     std::string own;    ///< "digits"
 };
 
-/// Errors  throws argument_error for what is no name, or in a namespace that others own
+/// Errors  throws argument_error for text that is not a name, or a name in namespace std or ctcnn
 inline cpp_name parse_cpp_name(const std::string& name) {
     const std::size_t last = name.rfind("::");
     const cpp_name parts{last == name.npos ? "" : name.substr(0, last),

@@ -19,19 +19,19 @@
 #include "ctcnn/io/named_tensor.hpp"
 #include "ctcnn/io/sha256.hpp"
 
-/// Numbers from the text of a header of embedded weights. For each tensor, in the header's order:
+/// Decodes the text of a header of embedded weights. For each tensor, in the header's order:
 ///
-///     how many exponents occur, less one           as many bits as an exponent has
-///     the exponents, the most frequent one first   the same for each
-///     for each element: the place of its exponent in that list, in ones, and a zero; its sign; its mantissa
+///     the number of exponents that occur, less one  as many bits as an exponent has
+///     the exponents, the most frequent one first    the same for each
+///     for each element: the index of its exponent in that list as so many ones and a zero; its sign; its mantissa
 ///
-/// Of a count, which is I64, the 64 bits as they are. Nothing is lost.
+/// A count, which is I64, is stored as its 64 bits. The code is lossless.
 ///
-/// Trained weights have a handful of frequent exponents, each half as frequent as the one before it, for which such a
-/// code is about the shortest there is: of the 8 bits of a float's exponent, 2.7 are left.
+/// Trained weights have a few frequent exponents, each about half as frequent as the one before it, for which such a
+/// code is nearly optimal: the 8 bits of a float's exponent take 2.7 on average.
 namespace ctcnn::detail {
 
-/// Where embedded weights come from, in messages.
+/// The name of embedded weights in messages.
 inline std::string embedded_source(std::string_view name) { return "embedded weights " + std::string(name); }
 
 inline std::vector<std::uint8_t> decode_embedded_tensor(embedded_bit_reader& from, element_type type,
@@ -47,12 +47,12 @@ inline std::vector<std::uint8_t> decode_embedded_tensor(embedded_bit_reader& fro
     for (std::uint64_t& exponent : exponents) exponent = from.take(format.exponent_bits);
     std::vector<std::uint8_t> bytes(size * format.bytes());
     for (std::size_t i = 0; i < size; ++i) {
-        std::size_t place = 0;
+        std::size_t index = 0;
         while (from.take(1) != 0)
-            if (++place == exponents.size())
+            if (++index == exponents.size())
                 from.refuse("one of " + std::to_string(exponents.size()) + " exponents", "none");
         const std::uint64_t sign = from.take(1);
-        std::uint64_t number = sign << format.exponent_bits | exponents[place];
+        std::uint64_t number = sign << format.exponent_bits | exponents[index];
         for (std::uint32_t left = format.mantissa_bits; left > 0;) {
             const std::uint32_t count = left < 26 ? left : 26;  // a double has two times 26
             number = number << count | from.take(count);
@@ -64,9 +64,9 @@ inline std::vector<std::uint8_t> decode_embedded_tensor(embedded_bit_reader& fro
     return bytes;
 }
 
-/// All tensors. Those that are given have names, types and shapes already, and get their bytes.
+/// Decodes all tensors. `tensors` have names, types and shapes already, and get their bytes.
 /// \param sum  SHA-256 of all their bytes
-/// Errors      throws data_error for text that was changed
+/// Errors      throws data_error for text that is damaged
 inline tensor_file decode_embedded(std::string_view name, std::span<const embedded_text> text, std::string_view sum,
                                    std::vector<named_tensor> tensors) {
     embedded_bit_reader from(embedded_source(name), text);

@@ -14,11 +14,11 @@
 #include "ctcnn/core/shape.hpp"
 #include "ctcnn/core/type_list.hpp"
 
-/// Are embedded weights those of a network? Asked while compiling, of names and shapes.
+/// Compares embedded weights with a network, by names and shapes, at compile time.
 namespace ctcnn {
 
-/// The tensor of shape `Wanted` that the layer `Spec` at `Position` has, and that `Weights` do not hold under
-/// its name or not in this shape: a compiler's message names the four.
+/// A tensor of shape `Wanted` of the layer `Spec` at `Position` that `Weights` do not hold, or hold in another shape.
+/// The compiler's message names all four.
 template <class Weights, class Position, class Spec, Shape Wanted>
 struct embedded_tensor_at {
     static constexpr bool fits = [] {
@@ -32,7 +32,7 @@ struct embedded_tensor_at {
 
 namespace detail {
 
-/// Takes `segment`, a name or a number, and the dot after it from the front of a tensor's name.
+/// Removes `segment`, a name or a number, and the dot after it from the front of a tensor's name.
 template <class Segment>
 constexpr bool take_segment(std::string_view& name, const Segment& segment) noexcept {
     if (!segment.name.empty()) {
@@ -71,8 +71,8 @@ constexpr bool holds_tensor(const Segments& position, std::string_view parameter
     return false;
 }
 
-/// The first tensor of a layer that `Weights` do not hold, its statistics counted after its parameters; the number of
-/// all where all are there.
+/// The index of the first tensor of a layer that `Weights` do not hold, among its parameters and then its statistics;
+/// the number of its tensors if none is missing.
 template <class Weights, class Leaf>
 constexpr std::size_t first_tensor_missing() {
     using bound = typename Leaf::bound;
@@ -85,7 +85,7 @@ constexpr std::size_t first_tensor_missing() {
     return tensors::tensors;
 }
 
-/// The first layer of which a tensor is missing; the number of layers where none is.
+/// The index of the first layer of which a tensor is missing; the number of layers if none is.
 template <class Weights, class... Leaf>
 constexpr std::size_t first_layer_missing(type_list<Leaf...>) {
     std::size_t layer = 0;
@@ -97,7 +97,7 @@ constexpr std::size_t first_layer_missing(type_list<Leaf...>) {
     return layer;
 }
 
-/// The first tensor that is missing is the only one that is complained of.
+/// Whether `Weights` hold all tensors of the network and no others. Only the first missing tensor is an error.
 template <class Weights, class Network>
 consteval bool holds_network() {
     using leaves = typename Network::leaves;

@@ -28,8 +28,8 @@ namespace ctcnn {
 
 namespace detail {
 
-/// The most bytes of weights that become a header. Compilers would take more (8 MiB cost them 0.2 s), editors and
-/// version control would not: a program with larger weights is better off with a file beside it.
+/// The largest size of weights in a header. Compilers could handle more (8 MiB take 0.2 s), but editors and version
+/// control could not: larger weights belong into a file of their own.
 inline constexpr std::uint64_t most_embedded_bytes = std::uint64_t{8} << 20;
 
 inline std::vector<std::uint64_t> numbers_of(const named_tensor& tensor) {
@@ -40,7 +40,7 @@ inline std::vector<std::uint64_t> numbers_of(const named_tensor& tensor) {
     return numbers;
 }
 
-/// The counterpart of decode_embedded_tensor, which says what is written.
+/// The counterpart of decode_embedded_tensor, where the format is documented.
 inline void encode_embedded_tensor(embedded_bit_writer& to, const named_tensor& tensor) {
     if (tensor.type == element_type::i64) {
         for (const std::uint8_t byte : tensor.bytes) to.add(byte, 8);
@@ -55,16 +55,16 @@ inline void encode_embedded_tensor(embedded_bit_writer& to, const named_tensor& 
     for (const std::uint64_t number : numbers) ++counts[exponent_of(number)];
     std::vector<std::uint64_t> exponents;
     for (const auto& [exponent, count] : counts) exponents.push_back(exponent);
-    // Not stable_sort: libstdc++ 12's has clang++ 19 warn of a function in it that is deprecated.
+    // Not stable_sort: clang++ 19 warns of a deprecated function in that of libstdc++ 12.
     std::sort(exponents.begin(), exponents.end(),
               [&](std::uint64_t a, std::uint64_t b) { return counts[a] != counts[b] ? counts[a] > counts[b] : a < b; });
-    std::map<std::uint64_t, std::size_t> places;
-    for (const std::uint64_t exponent : exponents) places.emplace(exponent, places.size());
+    std::map<std::uint64_t, std::size_t> indices;
+    for (const std::uint64_t exponent : exponents) indices.emplace(exponent, indices.size());
 
     to.add(exponents.size() - 1, format.exponent_bits);
     for (const std::uint64_t exponent : exponents) to.add(exponent, format.exponent_bits);
     for (const std::uint64_t number : numbers) {
-        for (std::size_t place = places[exponent_of(number)]; place > 0; --place) to.add(1, 1);
+        for (std::size_t index = indices[exponent_of(number)]; index > 0; --index) to.add(1, 1);
         to.add(0, 1);
         to.add(number >> (format.exponent_bits + format.mantissa_bits), 1);
         for (std::uint32_t left = format.mantissa_bits; left > 0;) {
@@ -75,7 +75,7 @@ inline void encode_embedded_tensor(embedded_bit_writer& to, const named_tensor& 
     }
 }
 
-/// Names become part of a C++ source, and files may come from anybody.
+/// Refuses tensors that can't be embedded. Names become part of a C++ source, and files are not trusted.
 inline void check_embeddable(const tensor_file& weights) {
     const auto refuse = [&](const std::string& expected, const std::string& found) {
         throw data_error(weights.path(), expected, found);
@@ -104,13 +104,13 @@ inline void check_embeddable(const tensor_file& weights) {
                std::to_string(bytes) + " bytes");
 }
 
-/// The text in lines, and in literals of less than 64 KiB: longer ones need not be accepted by a compiler.
+/// The text in lines, and in literals of less than 64 KiB, as compilers need not accept longer ones.
 inline std::string embedded_literals(std::string_view text) {
-    constexpr std::size_t line = 118, piece = 500 * line;
+    constexpr std::size_t line = 118, literal_size = 500 * line;
     std::string source;
-    for (std::size_t begin = 0; begin < text.size(); begin += piece) {
+    for (std::size_t begin = 0; begin < text.size(); begin += literal_size) {
         source += begin == 0 ? "        R\"(\n" : ",\n        R\"(\n";
-        const std::string_view part = text.substr(begin, piece);
+        const std::string_view part = text.substr(begin, literal_size);
         for (std::size_t at = 0; at < part.size(); at += line) {
             source += part.substr(at, line);
             source += '\n';
@@ -122,11 +122,11 @@ inline std::string embedded_literals(std::string_view text) {
 
 }  // namespace detail
 
-/// The C++ header that holds these weights, as bits in their own type: a struct `name`, for ctcnn::load. Equal weights
-/// and names give equal text.
+/// The text of a C++ header with these weights as a struct `name`, for ctcnn::load. The weights keep their type. Equal
+/// weights and names give equal text.
 /// \param name  of the struct: "digits", or "company::digits" for one in a namespace
-/// Errors  throws argument_error for what can't be a name in C++; data_error for tensors that are no weights, for none
-///         at all, and for more than most_embedded_bytes
+/// Errors  throws argument_error if `name` can't be a name in C++; data_error for tensors that are not weights, for no
+///         tensors, and for more than most_embedded_bytes
 inline std::string embedded_header(const tensor_file& weights, const std::string& name) {
     const detail::cpp_name parts = detail::parse_cpp_name(name);
     detail::check_embeddable(weights);
@@ -167,8 +167,8 @@ inline std::string embedded_header(const tensor_file& weights, const std::string
     return text;
 }
 
-/// Writes that header. It appears whole or not at all (atomic_file).
-/// Errors  as embedded_header, and io_error; the file is the old one then
+/// Writes such a header. The file appears as a whole or not at all (atomic_file).
+/// Errors  as embedded_header, and io_error, after which an old file is unchanged
 inline void write_embedded_header(const tensor_file& weights, const std::string& path, const std::string& name) {
     const std::string text = embedded_header(weights, name);
     atomic_file file(path);

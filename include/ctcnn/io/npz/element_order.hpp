@@ -11,7 +11,7 @@
 #include <span>
 #include <vector>
 
-/// Arrays of another order than ours, which is row-major and little-endian, put into it where they are.
+/// Converts arrays in place to row-major and little-endian order.
 namespace ctcnn::detail {
 
 /// Reverses the bytes of each number of `size` bytes.
@@ -21,14 +21,14 @@ inline void reverse_bytes(std::span<std::uint8_t> data, std::size_t size) noexce
                      data.begin() + static_cast<std::ptrdiff_t>(at + size));
 }
 
-/// Whether the order of elements depends on which index runs fastest.
+/// Whether Fortran order and row-major order differ for this shape.
 inline bool orders_differ(std::span<const std::uint64_t> shape) noexcept {
     return std::count_if(shape.begin(), shape.end(), [](std::uint64_t extent) { return extent != 1; }) > 1 &&
            std::find(shape.begin(), shape.end(), 0u) == shape.end();
 }
 
-/// Elements of `size` bytes, stored with the first index running fastest (Fortran), stored with the last one doing so.
-/// Memory  the data once more, while it runs
+/// Converts elements of `size` bytes from Fortran order, where the first index is contiguous, to row-major order.
+/// Memory  a copy of the data while it runs
 inline void fortran_to_row_major(std::span<std::uint8_t> data, std::span<const std::uint64_t> shape, std::size_t size) {
     const std::vector<std::uint8_t> from(data.begin(), data.end());
     std::vector<std::uint64_t> strides(shape.size(), size), index(shape.size(), 0);

@@ -22,13 +22,13 @@
 #include "ctcnn/io/npz/npy_type.hpp"
 #include "ctcnn/io/text.hpp"
 
-/// The head of an .npy file: "\x93NUMPY", a version, a length, and so many bytes of a Python dict,
+/// The header of an .npy file: "\x93NUMPY", a version, a length, and so many bytes of a Python dict,
 ///
 ///     {'descr': '<f4', 'fortran_order': False, 'shape': (3, 4), }
 ///
 /// padded with spaces to a multiple of 64 and ended with a line feed. The data follow. Version 1.0 has a length of 16
-/// bits, versions 2.0 and 3.0 one of 32 bits. NumPy gives the dict to Python's parser, so all that this reads is right:
-/// other quotation marks, names in another order, white space or none, 3L for 3, no padding.
+/// bits, versions 2.0 and 3.0 one of 32 bits. NumPy lets Python's parser read the dict, so that all it accepts is
+/// valid: either quotation mark, names in any order, any white space, 3L for 3, no padding.
 /// Source  NumPy's NEP 1, and numpy/lib/format.py
 namespace ctcnn::detail {
 
@@ -40,13 +40,13 @@ inline constexpr std::size_t npy_most_rank = 32;     ///< NumPy's own limit, up 
 
 struct npy_header {
     npy_elements elements;
-    std::string_view type_name;  ///< what the dict says of the type, in the bytes that were read
+    std::string_view type_name;  ///< the type in the dict; a view of the bytes that were read
     std::vector<std::uint64_t> shape;
     bool fortran_order = false;
-    std::size_t bytes = 0;  ///< of the head itself: where the data begin
+    std::size_t bytes = 0;  ///< of the header, after which the data begin
 };
 
-/// Reads the dict: of Python no more than that takes.
+/// Reads the header, and only the subset of Python's syntax that it needs.
 class npy_parser {
 public:
     /// \param member  the file and the member in it, for messages
@@ -85,7 +85,7 @@ private:
     }
 
     void skip_spaces() { at_ = std::min(text_.find_first_not_of(" \t\n\r\f", at_), text_.size()); }
-    /// Whether `token` is next; passes it if so.
+    /// Returns whether `token` is next, and skips it if so.
     bool take(std::string_view token) {
         skip_spaces();
         if (!text_.substr(at_).starts_with(token)) return false;
@@ -95,8 +95,8 @@ private:
     void require(std::string_view token) {
         if (!take(token)) refuse(std::string(token));
     }
-    /// A text in quotation marks of either kind, as it is there; nothing, and nothing is passed, where something else
-    /// is next.
+    /// Reads text in quotation marks of either kind, without resolving escapes. If something else is next, returns
+    /// nothing and skips nothing.
     std::optional<std::string_view> take_text() {
         const std::size_t before = at_;
         if (!take("u'") && !take("u\"") && !take("'") && !take("\"")) return std::nullopt;
@@ -141,7 +141,7 @@ private:
         if (at_ != text_.size()) refuse("white space alone after the description");
     }
 
-    /// A type's name, or a structure of several, of which no more is read than where it ends.
+    /// Reads a type's name; skips a structured type, of which only the end is found.
     void parse_descr() {
         if (const std::optional<std::string_view> name = take_text()) {
             result_.elements = parse_npy_type(*name);
@@ -190,11 +190,11 @@ private:
     std::span<const std::uint8_t> bytes_;
     std::size_t prefix_ = npy_prefix;
     std::string_view text_;
-    std::size_t at_ = 0;  ///< what is next in text_
+    std::size_t at_ = 0;  ///< the index of the next character in text_
     npy_header result_;
 };
 
-/// The head for an array, as NumPy writes it.
+/// The header of an array, as NumPy writes it.
 inline std::string npy_header_text(element_type type, std::span<const std::uint64_t> shape) {
     std::string dict = "{'descr': '";
     dict += size_of(type) == 1 ? '|' : '<';

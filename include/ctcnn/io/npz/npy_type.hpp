@@ -8,15 +8,15 @@
 
 #include "ctcnn/io/element_type.hpp"
 
-/// The names that NumPy has for types of elements: what a description of an array says, as text.
+/// NumPy's names for element types, as in the header of an array.
 namespace ctcnn::detail {
 
 struct npy_type_name {
-    std::string_view name;  ///< without the sign for the order of bytes
+    std::string_view name;  ///< without the sign for the byte order
     element_type type;
 };
 
-/// The first of each type is the one that is written.
+/// The first name of each type is the one that is written.
 inline constexpr npy_type_name npy_types[] = {
     // what numpy.save writes: a letter for the kind, and bytes
     {"f8", element_type::f64},
@@ -32,7 +32,7 @@ inline constexpr npy_type_name npy_types[] = {
     {"u1", element_type::u8},
     {"b1", element_type::boolean},
     {"c8", element_type::c64},
-    // what numpy.dtype takes as well, and other writers write: a letter for both
+    // what numpy.dtype accepts, too, and other writers write: a single letter
     {"d", element_type::f64},
     {"f", element_type::f32},
     {"e", element_type::f16},
@@ -106,7 +106,7 @@ constexpr npy_elements parse_npy_type(std::string_view text) noexcept {
     return {};
 }
 
-/// What is written for a type, without its sign; "" for one that NumPy does not have, such as bfloat16.
+/// The name that is written for a type, without its sign; "" for a type that NumPy does not have, such as bfloat16.
 constexpr std::string_view npy_name_of(element_type type) noexcept {
     for (const npy_type_name& row : npy_types)
         if (row.type == type) return row.name;

@@ -30,10 +30,10 @@ namespace ctcnn {
 
 namespace detail {
 
-/// The most bytes that the arrays of an .npz file may have together, unpacked, unless told otherwise: 1 GiB.
+/// The default limit for the total size of the arrays of an .npz file, unpacked: 1 GiB.
 inline constexpr std::uint64_t default_npz_limit = std::uint64_t{1} << 30;
 
-/// Reads the description of an array that takes `size` bytes with it.
+/// Reads the header of an array of `size` bytes, header included.
 inline npy_header parse_npy(const std::string& what, std::uint64_t offset, std::span<const std::uint8_t> bytes,
                             std::uint64_t size) {
     npy_header header = npy_parser(what, offset, bytes).parse();
@@ -46,8 +46,8 @@ inline npy_header parse_npy(const std::string& what, std::uint64_t offset, std::
     return header;
 }
 
-/// All bytes of a deflated member. The array's description is unpacked first; room is made only for what it says, if
-/// the packed bytes can hold that.
+/// Unpacks a deflated member. Unpacks the array's header first, and allocates memory only if the packed bytes can hold
+/// as much as the header says.
 inline std::vector<std::uint8_t> unpack_npy(const std::string& what, const zip_member& member,
                                             std::span<const std::uint8_t> packed) {
     constexpr std::uint64_t deflate_ratio = 1032;  // a match of 258 bytes takes two bits at least
@@ -70,8 +70,8 @@ inline std::vector<std::uint8_t> unpack_npy(const std::string& what, const zip_m
     return bytes;
 }
 
-/// Whether a member is an array, by NumPy's rule: one by its name, or one by its first bytes. The rest is other
-/// programs' own: folders, a README, what macOS adds.
+/// Whether a member is an array by NumPy's rule: by its name, or by its first bytes. Other members are ignored:
+/// folders, a README, what macOS adds.
 inline bool is_npz_array(const zip_member& member, std::span<const std::uint8_t> packed) {
     const std::string_view name = member.name, base = name.substr(name.rfind('/') + 1);
     if (base.starts_with("._")) return false;
@@ -88,7 +88,8 @@ inline bool is_npz_array(const zip_member& member, std::span<const std::uint8_t>
     return std::equal(first.begin(), first.end(), bytes_of_text(npy_magic).begin());
 }
 
-/// Those of the members that are arrays, all readable, of names that differ and sizes within the limit.
+/// The members that are arrays, after checking that all are readable, have different names, and do not exceed the
+/// limit.
 inline std::vector<zip_member> npz_arrays(const std::string& path, std::span<const std::uint8_t> file,
                                           std::uint64_t limit) {
     std::vector<zip_member> arrays = zip_parser(path, file).parse();
@@ -99,9 +100,9 @@ inline std::vector<zip_member> npz_arrays(const std::string& path, std::span<con
     std::vector<const zip_member*> sorted;
     for (zip_member& member : arrays) {
         require_readable(path, member);
-        const std::uint64_t place = member.position + zip_entry_size;
+        const std::uint64_t name_position = member.position + zip_entry_size;
         if (utf8_end(bytes_of_text(member.name)) != member.name.size())
-            throw data_error(path, place, "a name in UTF-8 (rename the array, and save it with numpy.savez)",
+            throw data_error(path, name_position, "a name in UTF-8 (rename the array, and save it with numpy.savez)",
                              "other bytes");
         if (member.size > left)
             throw data_error(path, member.position + 24,
@@ -118,7 +119,7 @@ inline std::vector<zip_member> npz_arrays(const std::string& path, std::span<con
     return arrays;
 }
 
-/// An array's description, and its data in our order. `bytes` are all of a member, and are put into that order.
+/// Reads an array. `bytes`, which are those of the member, are converted to row-major, little-endian order.
 inline named_tensor read_npy(const std::string& what, const zip_member& member, std::span<std::uint8_t> bytes) {
     npy_header header = parse_npy(what, member.begin, bytes, member.size);
     const element_type type = header.elements.type;
@@ -131,7 +132,7 @@ inline named_tensor read_npy(const std::string& what, const zip_member& member, 
     return {member.name, type, std::move(header.shape), data, header.type_name};
 }
 
-/// Reads an .npz file that is in memory already. `path` is for messages.
+/// Reads an .npz file in memory. `path` is for messages.
 inline tensor_file parse_npz(const std::string& path, std::vector<std::uint8_t> file, std::uint64_t limit) {
     const std::vector<zip_member> arrays = npz_arrays(path, file, limit);
     std::vector<std::vector<std::uint8_t>> memory;
@@ -154,18 +155,18 @@ inline tensor_file parse_npz(const std::string& path, std::vector<std::uint8_t> 
 
 }  // namespace detail
 
-/// Reads the arrays of an .npz file: what numpy.load reads, by any writer. Numbers of any of NumPy's names for the
-/// types of element_type, in either order of bytes, in C or Fortran order; they are row-major and little-endian here.
-/// An array of another type, such as text, is there as well, as bytes of element_type::other with NumPy's name for it.
-/// Members of the archive that are no arrays are passed over.
+/// Reads the arrays of an .npz file of any writer, as numpy.load does. Numbers may be of any type in element_type, in
+/// either byte order, in C or Fortran order; the result is row-major and little-endian. An array of another type, such
+/// as text, is read as bytes of element_type::other with NumPy's name for it. Members of the archive that are not
+/// arrays are ignored.
 ///
-/// \param limit  the most bytes that the arrays may have together, unpacked
-/// Memory  the file; what is deflated in it once more, unpacked; and while they are read, arrays of two and more
-///         dimensions in Fortran order, one at a time
-/// Errors  throws data_error{path, offset, expected, found} for what read_file refuses and everything that is not
-///         such a file: members that overlap, whose two headers differ, or whose CRC-32 is another; names that occur
-///         twice; descriptions that don't fit the data; more than 4096 members. For members that are encrypted or
-///         packed in another way than numpy.savez_compressed does it, with what to do
+/// \param limit  the largest total size of the arrays, unpacked, in bytes
+/// Memory  the file; the unpacked data of deflated members; and, while it is read, a copy of each array of 2 or more
+///         dimensions in Fortran order
+/// Errors  throws data_error{path, offset, expected, found} for a file that read_file refuses or that is not an .npz
+///         file: members that overlap, whose two headers differ, or whose CRC-32 is wrong; repeated names; headers that
+///         do not fit the data; more than 4096 members; and members that are encrypted, or compressed in another way
+///         than numpy.savez_compressed does
 inline tensor_file read_npz(const std::string& path, std::uint64_t limit = detail::default_npz_limit) {
     return detail::parse_npz(path, detail::read_file(path), limit);
 }

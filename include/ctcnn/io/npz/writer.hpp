@@ -31,7 +31,7 @@ void append_number(std::string& text, T value) {
         text += static_cast<char>(static_cast<std::uint8_t>(std::uint64_t{value} >> 8 * i));
 }
 
-/// What a member's header and its entry in the directory have in common, from the version on.
+/// The fields that a member's header and its entry in the directory share, from the version on.
 inline std::string zip_common_fields(const zip_member& member) {
     std::string text;
     append_number(text, std::uint16_t{20});  // the version that is needed
@@ -99,27 +99,28 @@ inline void check_npz_contents(std::span<const named_tensor> tensors) {
 
 }  // namespace detail
 
-/// Writes tensors into an .npz file that numpy.load reads: each becomes an array of its name, in the order given, not
-/// compressed. Equal contents give equal bytes. The file appears whole or not at all (atomic_file).
-/// Errors  throws argument_error for names that occur twice or are no UTF-8, bfloat16, which NumPy does not have, a
-///         tensor whose bytes are not those of its shape, and more than 4096 tensors or 4 GiB; io_error
+/// Writes tensors into an .npz file for numpy.load, each as an array of its name, in the given order, not compressed.
+/// Equal contents give equal bytes. The file appears as a whole or not at all (atomic_file).
+/// Errors  throws argument_error for names that are repeated or not UTF-8, for bfloat16, which NumPy does not have, for
+///         a tensor whose number of bytes does not fit its shape, and for more than 4096 tensors or 4 GiB; io_error as
+///         atomic_file
 inline void write_npz(std::span<const named_tensor> tensors, const std::string& path) {
     detail::check_npz_contents(tensors);
     atomic_file file(path);
     std::string directory;
     std::uint64_t offset = 0;
     for (const named_tensor& tensor : tensors) {
-        const std::string head = detail::npy_header_text(tensor.type, tensor.shape);
-        const auto size = static_cast<std::uint32_t>(head.size() + tensor.bytes.size());
+        const std::string header = detail::npy_header_text(tensor.type, tensor.shape);
+        const auto size = static_cast<std::uint32_t>(header.size() + tensor.bytes.size());
         detail::zip_member member;
         member.name = tensor.name + ".npy";
         member.flags = 0x0800;  // the name is UTF-8
-        member.crc = detail::crc32_of(tensor.bytes, detail::crc32_of(detail::bytes_of_text(head)));
+        member.crc = detail::crc32_of(tensor.bytes, detail::crc32_of(detail::bytes_of_text(header)));
         member.packed_size = member.size = size;
         member.offset = offset;
         const std::string local = detail::zip_local_text(member);
         file.write(local);
-        file.write(head);
+        file.write(header);
         file.write(tensor.bytes);
         directory += detail::zip_entry_text(member);
         offset += local.size() + size;

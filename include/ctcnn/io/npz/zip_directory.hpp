@@ -17,10 +17,10 @@
 #include "ctcnn/core/memory_size.hpp"
 #include "ctcnn/io/text.hpp"
 
-/// Where the members of a zip file are, as any zip writer may have put them there: in any order, with other bytes
-/// before, between and after them, with comments, fields of the writer's own, zip64, and sizes that follow the data
-/// because the file was written to a pipe. No two members overlap, and none reaches into the directory. Source PKWARE's
-/// APPNOTE.TXT, 4.3 to 4.5
+/// Finds the members of a zip file of any writer: in any order, with other bytes before, between and after them, with
+/// comments, extra fields, zip64, and sizes that follow the data because the file was written to a pipe. Requires that
+/// no two members overlap and that none reaches into the directory.
+/// Source  PKWARE's APPNOTE.TXT, 4.3 to 4.5
 namespace ctcnn::detail {
 
 inline constexpr std::size_t zip_most_members = 4096;
@@ -29,9 +29,9 @@ inline constexpr std::size_t zip64_end_size = 56, zip64_locator_size = 20, zip_m
 inline constexpr std::uint32_t zip_local_mark = 0x04034B50, zip_entry_mark = 0x02014B50, zip_end_mark = 0x06054B50;
 inline constexpr std::uint32_t zip64_end_mark = 0x06064B50, zip64_locator_mark = 0x07064B50;
 inline constexpr std::uint16_t zip_stored = 0, zip_deflated = 8;
-inline constexpr std::uint32_t zip_elsewhere = 0xFFFFFFFF;  ///< a size or place that is in a zip64 field
+inline constexpr std::uint32_t zip_elsewhere = 0xFFFFFFFF;  ///< in place of a size or offset that is in a zip64 field
 
-/// Bits of `flags`: encrypted; sizes and sum come after the data; a patch of a file; strongly encrypted, names as well.
+/// Bits of `flags`: encrypted; sizes and CRC-32 after the data; a patch of a file; strongly encrypted, or masked names.
 inline constexpr std::uint16_t zip_encrypted = 1, zip_sizes_follow = 8, zip_patch = 0x20, zip_masked = 0x2040;
 
 struct zip_member {
@@ -47,7 +47,7 @@ class zip_parser {
 public:
     zip_parser(const std::string& path, std::span<const std::uint8_t> file) : path_(path), file_(file) {}
 
-    /// The members in the order in which they are in the file.
+    /// The members in the order of their data in the file.
     std::vector<zip_member> parse() {
         find_directory();
         std::uint64_t at = directory_;
@@ -86,7 +86,7 @@ private:
         return {reinterpret_cast<const char*>(file_.data()) + at, length};
     }
 
-    /// Where the record at the end begins. After it there is a comment and nothing more.
+    /// Finds the record at the end of the file, which only a comment may follow.
     [[nodiscard]] std::uint64_t find_end() const {
         if (file_.size() < zip_end_size)
             fail(file_.size(), "22 bytes of the end of a zip file",
@@ -126,7 +126,7 @@ private:
                  std::to_string(size) + " bytes from byte " + std::to_string(directory));
         count_ = memory_size(count);
         directory_ = end_ - size;
-        shift_ = directory_ - directory;  // bytes before the zip file that it does not know of
+        shift_ = directory_ - directory;  // bytes before the zip file, which its offsets do not count
     }
 
     zip_member parse_entry(std::uint64_t& at) {
@@ -153,13 +153,13 @@ private:
         return member;
     }
 
-    /// Sets those numbers that are in the zip64 field, if there is one among the extra fields.
+    /// Sets the numbers that are in the zip64 field, if there is one among the extra fields.
     void read_zip64(std::uint64_t at, std::size_t size, std::initializer_list<std::uint64_t*> numbers) const {
         const std::uint64_t end = at + size;
         while (end - at >= 4) {
             const std::uint16_t kind = word(at), length = word(at + 2);
             at += 4;
-            if (length > end - at) return;  // another program's, of a form of its own
+            if (length > end - at) return;  // an extra field of another form
             if (kind == 1) {
                 std::uint64_t next = at;
                 for (std::uint64_t* const value : numbers) {
@@ -174,7 +174,7 @@ private:
         }
     }
 
-    /// The header before the data says the same as the directory, where it says it.
+    /// Requires that the header before the data agrees with the directory in all that both contain.
     void check_local(zip_member& member) const {
         const std::uint64_t at = member.offset;
         if (directory_ - at < zip_local_size) fail(at, "30 bytes of a member's header", "the directory");
@@ -197,11 +197,11 @@ private:
     std::span<const std::uint8_t> file_;
     std::uint64_t directory_ = 0;  ///< where it begins
     std::uint64_t end_ = 0;        ///< where it ends
-    std::uint64_t shift_ = 0;      ///< what is added to the places in the directory
+    std::uint64_t shift_ = 0;      ///< to be added to offsets in the directory
     std::size_t count_ = 0;
 };
 
-/// What keeps the data of a member from being read here; throws if something does.
+/// Throws data_error if the data of a member can't be read here.
 [[gnu::cold]] inline void require_readable(const std::string& path, const zip_member& member) {
     const auto fail = [&](std::uint64_t at, const std::string& expected, const std::string& found) {
         throw data_error(path, member.position + at, expected, found);

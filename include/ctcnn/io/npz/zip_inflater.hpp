@@ -13,8 +13,8 @@
 
 namespace ctcnn::detail {
 
-/// Unpacks one member's data, piece by piece.
-/// Errors  throws data_error for damaged data, and for all where the program was built without zlib
+/// Unpacks one member's data incrementally.
+/// Errors  throws data_error for damaged data, and for any data if the program was built without zlib
 class zip_inflater {
 public:
     /// \param what  the file and the member, for messages
@@ -40,7 +40,7 @@ public:
                 fail("valid deflated data", message_or("the end of the member"));
         }
     }
-    /// Nothing may be left.
+    /// Requires that no data are left.
     void finish() {
         if (!ended_) {
             std::uint8_t more = 0;

@@ -17,35 +17,35 @@
 #include "ctcnn/io/sha256.hpp"
 #include "ctcnn/io/text.hpp"
 
-/// Checksums in the metadata of a safetensors file, under names that begin with "ctcnn.": all other metadata is its
-/// owner's, and says nothing about damage.
+/// Checksums in the metadata of a safetensors file, under names that begin with "ctcnn.". All other metadata belong to
+/// the user.
 ///
-/// "ctcnn.sha256:<tensor>" is the SHA-256 of the tensor's bytes. It holds wherever the tensor is in the file, and
-/// whatever else is in it; so it is compared in every file that has it, and no file need have it. The sum of a tensor
-/// that is not in the file says nothing: a program that renames or removes tensors may keep all metadata.
+/// "ctcnn.sha256:<tensor>" is the SHA-256 of the tensor's bytes. It does not depend on where the tensor is in the file,
+/// nor on the other tensors, so that it is compared in every file that has it; it is optional. The sum of a tensor that
+/// is not in the file is ignored, because a program that renames or removes tensors may keep all metadata.
 ///
 /// "ctcnn.sha256" is the SHA-256 of the header's text, from after its own 64 digits to the last brace. A program that
-/// reads a file of ours and writes it again with our metadata writes another text, for which the sum can't hold and
-/// must not be compared. What tells the two apart is one space: our writer begins a header with
+/// reads a file of ctcnn and writes it again with this metadata writes a different text, for which the sum must not be
+/// compared. One space distinguishes the two: ctcnn's writer begins a header with
 ///
 ///     { "__metadata__":{"ctcnn.sha256":"
 ///
-/// where JSON allows the space after the brace, no other program has a reason to write one there and none at the second
-/// brace, and none that parses JSON keeps it. So a header with the space is the text that was written here, or is
-/// damaged: no single changed bit makes another JSON text of the mark. (A sum over the parsed content would survive
-/// another order, but refuse a file to which someone added a line of metadata.)
+/// JSON allows the space after the brace. No other writer puts one there and none after the second brace, and a program
+/// that parses JSON does not keep it. A header with the space is therefore the text that ctcnn wrote, or a damaged one:
+/// no single changed bit turns the mark into another JSON text. (A sum over the parsed content would not depend on its
+/// order, but would refuse a file to which a program added metadata.)
 namespace ctcnn {
 
-/// What a reader does with the checksums in a file.
+/// How a reader treats the checksums in a file.
 enum class checksum_rule {
-    compared,  ///< those that are there must hold
-    required,  ///< all must be there and hold, and the header must be as it was written: of checkpoints
-    ignored    ///< for a file that another program changed, with the sums of what was there before
+    compared,  ///< those that exist must be right
+    required,  ///< all must exist and be right, and the header must be unchanged; for checkpoints
+    ignored    ///< for a file that another program changed without updating the sums
 };
 
 namespace detail {
 
-inline constexpr std::string_view safetensors_own_names = "ctcnn.";  ///< how our metadata begins
+inline constexpr std::string_view safetensors_own_names = "ctcnn.";  ///< prefix of ctcnn's metadata
 inline constexpr std::string_view safetensors_checksum_key = "ctcnn.sha256";
 inline constexpr std::string_view safetensors_header_mark = "{ \"__metadata__\":{\"";
 inline constexpr std::string_view safetensors_header_start = "{ \"__metadata__\":{\"ctcnn.sha256\":\"";
@@ -61,7 +61,7 @@ inline std::string safetensors_header_checksum(std::string_view header) {
     return sha256_of(bytes_of_text(header.substr(0, end).substr(first)));
 }
 
-/// Whether the header was written here and has not been changed since.
+/// Whether the header was written by ctcnn and is unchanged.
 inline bool has_safetensors_header_checksum(std::string_view header) {
     const std::size_t first = safetensors_header_start.size();
     return header.starts_with(safetensors_header_start) && header.size() > first + checksum_digits &&

@@ -20,19 +20,18 @@
 #include "ctcnn/io/named_tensor.hpp"
 #include "ctcnn/io/text.hpp"
 
-/// The JSON in the head of a safetensors file. Limits keep what it takes in memory below the file's size and 1 MiB,
-/// whatever the file says.
+/// The JSON header of a safetensors file. Limits bound its memory to the file's size plus 1 MiB, for any file.
 namespace ctcnn::detail {
 
 inline constexpr std::uint64_t safetensors_most_header = 100'000'000;  ///< bytes; the format's own limit
 inline constexpr std::size_t safetensors_most_tensors = 3072;
 inline constexpr std::size_t safetensors_most_metadata = 4096;  ///< entries
 inline constexpr std::size_t safetensors_most_rank = 32;        ///< NumPy's limit, too
-inline constexpr std::size_t safetensors_most_name = 65000;     ///< bytes that are written: below what is read
+inline constexpr std::size_t safetensors_most_name = 65000;     ///< in bytes, for writing; below the limit for reading
 inline constexpr std::uint64_t safetensors_header_begin = 8;    ///< after the length of the header
 inline constexpr std::string_view safetensors_metadata_key = "__metadata__";
 
-/// A named tensor whose bytes are not there yet.
+/// A named tensor whose bytes are not read yet.
 struct safetensors_entry {
     std::string name;
     element_type type = element_type::f32;
@@ -65,7 +64,7 @@ constexpr bool is_safetensors_type_name(std::string_view name) noexcept {
     return !name.empty() && name.size() <= 64;
 }
 
-/// Types come with new versions of the format: one that is not known here has a name that is kept as it is.
+/// New versions of the format have more types: the name of an unknown type is kept as it is.
 inline void read_safetensors_type(json_reader& json, safetensors_entry& entry) {
     const std::uint64_t position = json.position();
     const std::string text = json.text("a dtype, in quotation marks");
@@ -106,7 +105,8 @@ inline void read_safetensors_tensor(json_reader& json, safetensors_entry& entry)
     std::array<bool, 3> seen{};
     json.object("an object for " + shown(entry.name), [&](const std::string& name, std::uint64_t position) {
         const auto field = static_cast<std::size_t>(std::find(fields.begin(), fields.end(), name) - fields.begin());
-        if (field == fields.size()) return json.skip_value();  // of a later version: the format's own reader does so
+        if (field == fields.size())
+            return json.skip_value();  // of a later version; safetensors' own reader skips it, too
         if (std::exchange(seen[field], true)) json.fail(position, "every name once", shown(name) + " twice");
         if (field == 0) read_safetensors_type(json, entry);
         if (field == 1) entry.shape = read_safetensors_shape(json);
@@ -131,7 +131,7 @@ inline void read_safetensors_tensor(json_reader& json, safetensors_entry& entry)
             throw data_error(path, by_name[i]->position, "every name once", shown(by_name[i]->name) + " twice");
 }
 
-/// Reads the JSON. What it says of offsets and sizes is not checked here.
+/// Reads the JSON. Does not check offsets and sizes.
 [[gnu::cold]] inline safetensors_header parse_safetensors_header(const std::string& path, std::string_view text) {
     const std::size_t valid = utf8_end(bytes_of_text(text));
     if (valid != text.size()) throw data_error(path, safetensors_header_begin + valid, "UTF-8", "other bytes");
@@ -140,7 +140,7 @@ inline void read_safetensors_tensor(json_reader& json, safetensors_entry& entry)
                          text.empty() ? "an empty header" : shown(text.substr(0, 8)));
     json_reader json(path, text, safetensors_header_begin);
     safetensors_header header;
-    // At least as many as there are tensors, and no more than there may be: growing would take half as much again.
+    // An upper bound of the number of tensors, as growing would take half as much memory again.
     header.entries.reserve(
         std::min(static_cast<std::size_t>(std::count(text.begin(), text.end(), '{')), safetensors_most_tensors));
     bool has_metadata = false;

@@ -23,7 +23,7 @@
 
 namespace ctcnn {
 
-/// What read_safetensors requires beyond the format.
+/// Requirements of read_safetensors beyond the format.
 struct safetensors_rules {
     std::uint64_t most_bytes = detail::default_file_limit;  ///< of the file
     checksum_rule checksums = checksum_rule::compared;
@@ -31,10 +31,10 @@ struct safetensors_rules {
 
 namespace detail {
 
-/// Offsets without hole or overlap, sizes that fit the shapes, and an end that is the file's: then every tensor's bytes
-/// lie in the file. Sorts the entries by their offsets, which count from `data_begin` in the file.
-[[gnu::cold]] inline void check_safetensors_places(const std::string& path, std::vector<safetensors_entry>& entries,
-                                                   std::uint64_t data_begin, std::uint64_t data_bytes) {
+/// Requires offsets without holes and overlaps, sizes that fit the shapes, and an end that is the file's, so that every
+/// tensor's bytes are in the file. Sorts the entries by their offsets, which count from `data_begin` in the file.
+[[gnu::cold]] inline void check_safetensors_offsets(const std::string& path, std::vector<safetensors_entry>& entries,
+                                                    std::uint64_t data_begin, std::uint64_t data_bytes) {
     std::sort(entries.begin(), entries.end(), [](const safetensors_entry& a, const safetensors_entry& b) {
         return std::pair(a.begin, a.end) < std::pair(b.begin, b.end);
     });
@@ -68,7 +68,7 @@ namespace detail {
                                           : std::to_string(data_bytes - end) + " more");
 }
 
-/// Length of the header, as the file says and as is possible.
+/// The length of the header, after checking that it fits into the file.
 inline std::size_t safetensors_header_length(const std::string& path, std::span<const std::uint8_t> file) {
     if (file.size() < safetensors_header_begin)
         throw data_error(path, file.size(), "8 bytes of header length",
@@ -85,14 +85,14 @@ inline std::size_t safetensors_header_length(const std::string& path, std::span<
     return memory_size(length);
 }
 
-/// Reads a safetensors file that is in memory already. `path` is for messages.
+/// Reads a safetensors file in memory. `path` is for messages.
 [[gnu::cold]] inline tensor_file parse_safetensors(const std::string& path, std::vector<std::uint8_t> file,
                                                    checksum_rule checksums = checksum_rule::compared) {
     const std::size_t length = safetensors_header_length(path, file);
     const std::string_view text(reinterpret_cast<const char*>(file.data()) + safetensors_header_begin, length);
     safetensors_header header = parse_safetensors_header(path, text);
     const std::uint64_t data_begin = safetensors_header_begin + length;
-    check_safetensors_places(path, header.entries, data_begin, file.size() - data_begin);
+    check_safetensors_offsets(path, header.entries, data_begin, file.size() - data_begin);
 
     std::vector<named_tensor> tensors;
     tensors.reserve(header.entries.size());
@@ -109,15 +109,14 @@ inline std::size_t safetensors_header_length(const std::string& path, std::span<
 
 }  // namespace detail
 
-/// Reads a safetensors file, ours or another program's. A tensor of a type that is not known here is there as well, as
-/// bytes of element_type::other with the type's name.
+/// Reads a safetensors file of any program. A tensor of an unknown type is read as bytes of element_type::other with
+/// the type's name.
 ///
-/// Memory  the file, once, and at most as much again and 1 MiB for what the header says
-/// Errors  throws data_error{path, offset, expected, found} for what read_file refuses and for everything that is not
-///         such a file: a header that is not UTF-8 or JSON, or says a name twice; tensors that leave a hole, overlap,
-///         or do not fit their shape; data that end too soon or too late; checksums of ours that are not those of the
-///         data (checksum_rule::ignored reads that, too). At most 3072 tensors of 32 dimensions and 4096 entries of
-///         metadata, and names of at most 64 KiB.
+/// Memory  the file, and at most as much again plus 1 MiB for the contents of the header
+/// Errors  throws data_error{path, offset, expected, found} for a file that read_file refuses or that is not a
+///         safetensors file: a header that is not UTF-8 or JSON, or repeats a name; tensors that leave a hole, overlap,
+///         or do not fit their shape; missing or excess data; wrong checksums (unless checksum_rule::ignored); and more
+///         than 3072 tensors, 32 dimensions, 4096 entries of metadata, or 64 KiB in a name.
 /// Source  the format as documented by safetensors, https://github.com/huggingface/safetensors
 inline tensor_file read_safetensors(const std::string& path, const safetensors_rules& rules = {}) {
     return detail::parse_safetensors(path, detail::read_file(path, rules.most_bytes), rules.checksums);

@@ -26,7 +26,7 @@ namespace ctcnn {
 
 namespace detail {
 
-/// What our own reader would refuse is not written.
+/// Refuses what ctcnn's own reader would refuse.
 [[gnu::cold]] inline void check_safetensors_contents(std::span<const named_tensor> tensors,
                                                      const text_by_name& metadata) {
     const auto require = [](bool holds, const std::string& what) {
@@ -62,14 +62,14 @@ namespace detail {
     }
 }
 
-/// The header for tensors that are sorted already: JSON, padded with spaces to a multiple of 8, and its own checksum in
-/// it, first (checksums.hpp).
+/// The header for sorted tensors: JSON that begins with its own checksum (checksums.hpp), padded with spaces to a
+/// multiple of 8 bytes.
 [[gnu::cold]] inline std::string safetensors_header_text(std::span<const named_tensor* const> tensors,
                                                          text_by_name metadata) {
     metadata["format"] = "pt";
     for (const named_tensor* tensor : tensors)
         metadata[safetensors_checksum_name(tensor->name)] = sha256_of(tensor->bytes);
-    // Piece by piece: GCC 12 warns of what it takes for a huge copy inside "," + std::string.
+    // Appended one by one: GCC 12 falsely warns of a huge copy in "," + std::string.
     std::string header(safetensors_header_start);
     header.append(checksum_digits, '0');
     header += '"';
@@ -108,11 +108,11 @@ namespace detail {
 
 /// Writes tensors into a safetensors file, in the order of safetensors' own writer: wide types first, then by name.
 /// Equal contents give equal bytes. Metadata: the caller's text, "format": "pt", and, under names that begin with
-/// "ctcnn.", SHA-256 sums of every tensor and of the header. The file appears whole or not at all (atomic_file), so it
-/// may be the one that the tensors were read from.
-/// Errors  throws argument_error for what the reader would refuse: names that occur twice, are no UTF-8 or longer than
-///         65,000 bytes, a tensor whose bytes are not those of its shape, too many tensors (3072), metadata named
-///         "format" or "ctcnn...."; io_error
+/// "ctcnn.", SHA-256 sums of every tensor and of the header. The file appears as a whole or not at all (atomic_file),
+/// so that it may be the one that the tensors were read from.
+/// Errors  throws argument_error for what the reader would refuse: names that are repeated, not UTF-8, or longer than
+///         65,000 bytes, a tensor whose number of bytes does not fit its shape, more than 3072 tensors, and metadata
+///         named "format" or "ctcnn.…"; io_error as atomic_file
 [[gnu::cold]] inline void write_safetensors(std::span<const named_tensor> tensors, const std::string& path,
                                             const text_by_name& metadata = {}) {
     detail::check_safetensors_contents(tensors, metadata);

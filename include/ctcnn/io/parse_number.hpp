@@ -18,13 +18,13 @@
 #include <xlocale.h>
 #endif
 
-/// Numbers in files' text: the same on every machine and in every language.
+/// Parses numbers in text files, independently of the machine and the locale.
 namespace ctcnn::detail {
 
-/// What std::from_chars does with a double, for libc++, which has it since version 20 only: the C library's strtod in
-/// the "C" locale, without what else strtod takes (spaces, signs of plus, hexadecimal digits). False where the text is
-/// not one number, or one that no double is near to.
-[[gnu::cold]] inline bool double_of_text(std::string_view text, double& number) {
+/// Replaces std::from_chars for double, which libc++ has only since version 20: calls the C library's strtod in the "C"
+/// locale, but refuses what only strtod accepts (spaces, plus signs, hexadecimal digits). Returns false if the text is
+/// not one number, or the number overflows.
+[[gnu::cold]] inline bool parse_double(std::string_view text, double& number) {
     const std::string_view digits = text.substr(text.starts_with('-') ? 1 : 0);
     const bool named = digits == "inf" || digits == "nan";
     if (!named && (digits.empty() || digits.find_first_not_of("0123456789.eE+-") != std::string_view::npos ||
@@ -42,9 +42,9 @@ namespace ctcnn::detail {
     return true;
 }
 
-/// Reads `text` as one number. False, and `number` as it was, where it is none, or does not fit.
+/// Parses `text` as one number. Returns false, and leaves `number` unchanged, if it is not a number or does not fit.
 template <class Number>
-bool number_of_text(std::string_view text, Number& number) {
+bool parse_number(std::string_view text, Number& number) {
     if constexpr (requires { std::from_chars(text.data(), text.data(), number); }) {
         Number found{};
         const auto [end, failure] = std::from_chars(text.data(), text.data() + text.size(), found);
@@ -53,7 +53,7 @@ bool number_of_text(std::string_view text, Number& number) {
         return true;
     } else {
         static_assert(std::same_as<Number, double>);
-        return double_of_text(text, number);
+        return parse_double(text, number);
     }
 }
 

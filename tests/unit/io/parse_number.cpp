@@ -1,7 +1,7 @@
 // SPDX-FileCopyrightText: 2026 The ctcnn authors
 // SPDX-License-Identifier: BSD-3-Clause
 
-#include "ctcnn/io/number_text.hpp"
+#include "ctcnn/io/parse_number.hpp"
 
 #include <array>
 #include <bit>
@@ -24,10 +24,10 @@ void require_round_trip(double number) {
     const std::string_view written(text.data(), static_cast<std::size_t>(end - text.data()));
     double found = 1;
     CAPTURE(written);
-    REQUIRE(ctcnn::detail::double_of_text(written, found));
+    REQUIRE(ctcnn::detail::parse_double(written, found));
     REQUIRE(std::bit_cast<std::uint64_t>(found) == std::bit_cast<std::uint64_t>(number));
     found = 1;
-    REQUIRE(ctcnn::detail::number_of_text(written, found));
+    REQUIRE(ctcnn::detail::parse_number(written, found));
     REQUIRE(std::bit_cast<std::uint64_t>(found) == std::bit_cast<std::uint64_t>(number));
 }
 
@@ -55,17 +55,17 @@ TEST_CASE("what is no number is none, by both ways to read it") {
                              "-1e400", "infinite", "e5"}) {
         CAPTURE(text);
         double number = 7;
-        CHECK_FALSE(ctcnn::detail::double_of_text(text, number));
-        CHECK_FALSE(ctcnn::detail::number_of_text(text, number));
+        CHECK_FALSE(ctcnn::detail::parse_double(text, number));
+        CHECK_FALSE(ctcnn::detail::parse_number(text, number));
         CHECK(std::bit_cast<std::uint64_t>(number) == std::bit_cast<std::uint64_t>(7.0));
     }
     double number = 0;
-    CHECK(ctcnn::detail::double_of_text("nan", number));
+    CHECK(ctcnn::detail::parse_double("nan", number));
     CHECK(std::isnan(number));
     std::uint32_t whole = 7;
-    CHECK_FALSE(ctcnn::detail::number_of_text("4294967296", whole));
-    CHECK_FALSE(ctcnn::detail::number_of_text("-1", whole));
+    CHECK_FALSE(ctcnn::detail::parse_number("4294967296", whole));
+    CHECK_FALSE(ctcnn::detail::parse_number("-1", whole));
     CHECK(whole == 7);
-    CHECK(ctcnn::detail::number_of_text("4294967295", whole));
+    CHECK(ctcnn::detail::parse_number("4294967295", whole));
     CHECK(whole == 4294967295u);
 }

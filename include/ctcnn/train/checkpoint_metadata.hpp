@@ -11,24 +11,24 @@
 #include <vector>
 
 #include "ctcnn/io/named_tensor.hpp"
-#include "ctcnn/io/number_text.hpp"
+#include "ctcnn/io/parse_number.hpp"
 #include "ctcnn/train/metrics.hpp"
 #include "ctcnn/train/progress.hpp"
 #include "ctcnn/train/run_description.hpp"
 
-/// Where a run is, as text in a checkpoint's metadata.
+/// The progress of a run as text in a checkpoint's metadata.
 namespace ctcnn::detail {
 
-/// Another number after it: another format, which this version does not read.
+/// The number at the end is that of the format. This version reads no other.
 inline constexpr std::string_view checkpoint_kind = "ctcnn training checkpoint 1";
 
 struct saved_progress {
-    std::size_t epochs = 0;  ///< of the whole run, as it was asked for
+    std::size_t epochs = 0;  ///< of the whole run, as its options said
     std::uint64_t optimizer_steps = 0;
     training_progress progress;
 };
 
-/// Calls visit(name, number) for every number of it.
+/// Calls visit(name, number) for each number of a saved_progress.
 template <class Saved, class Visitor>
 void each_number(Saved& saved, Visitor&& visit) {
     const auto visit_metrics = [&](const std::string& name, auto& result) {
@@ -57,7 +57,7 @@ void each_number(Saved& saved, Visitor&& visit) {
     return text;
 }
 
-/// Adds a line to `wrong` for each number that is missing or none.
+/// Reads the progress. Adds a line to `wrong` for each value that is missing or is not a number.
 [[gnu::cold]] inline saved_progress read_progress(const text_by_name& metadata, std::vector<std::string>& wrong) {
     saved_progress saved;
     each_number(saved, [&](const std::string& name, auto& number) {
@@ -66,7 +66,7 @@ void each_number(Saved& saved, Visitor&& visit) {
             wrong.push_back(name + ": expected a number, found nothing");
             return;
         }
-        if (!number_of_text(found->second, number))
+        if (!parse_number(found->second, number))
             wrong.push_back(name + ": expected a number, found " + found->second.substr(0, 40));
     });
     return saved;
