@@ -15,8 +15,8 @@
 
 namespace ctcnn::test {
 
-/// A data set of one's own: images of 8 x 8 with noise and a bright bar in row 1, 3 or 6, which is the class. Nothing
-/// is stored: a sample is computed when it is gathered.
+/// A user-defined data set: noisy 8 x 8 images with a bright bar in row 1, 3 or 6, which determines the class. A sample
+/// is computed when it is gathered.
 class bar_images {
 public:
     using sample_shape = shape<1, 8, 8>;

@@ -14,7 +14,7 @@
 
 namespace ctcnn::test {
 
-/// Learns bar_images in a second; one layer of each kind that training has to get right.
+/// A network that learns bar_images in a second, with one layer of each kind that matters for training.
 using bar_network = network<shape<1, 8, 8>, conv2d<4, kernel<3>, padding<1>>, relu, max_pool2d<kernel<2>>, flatten,
                             dropout<std::ratio<1, 4>>, linear<24>, relu, linear<3>>;
 

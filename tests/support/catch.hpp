@@ -2,9 +2,9 @@
 // SPDX-License-Identifier: BSD-3-Clause
 #pragma once
 
-// Catch2 in version 2 (Debian 12) or 3, with one spelling for what differs between them: `Approx` without a namespace,
-// and `contains(text)`, `starts_with(text)` and `ends_with(text)` for string matchers. Matchers are used as
-// CHECK_THROWS_WITH(expression, contains("...")).
+// Catch2 in version 2 (Debian 12) or 3, with common names for what differs: `Approx` without a namespace, and
+// `contains(text)`, `starts_with(text)` and `ends_with(text)` for string matchers, as in CHECK_THROWS_WITH(expression,
+// contains("...")).
 
 #include <string>
 
@@ -36,11 +36,10 @@ inline auto ends_with(const std::string& text) { return Catch::Matchers::EndsWit
 }  // namespace ctcnn::test
 #endif
 
-/// The scalar types of a TEMPLATE_TEST_CASE on layers: both, unless the build names one, where the second would run the
-/// same code again. The sanitizers look at addresses and arithmetic on them, which do not depend on the type, only on
-/// how many numbers a register has; with CTCNN_SCALAR that is one, for both; and registers of 16 bytes, as SSE2 and
-/// NEON have them, change nothing but that number (what they do with doubles is tested in simd/ and kernels/). All
-/// layers run in double everywhere: with support/gradient_checks.hpp.
+/// The scalar types of a TEMPLATE_TEST_CASE on layers: both, unless the build names one because the second would run
+/// the same code again. Sanitizers check addresses, which depend on the type only through the numbers in a register;
+/// with CTCNN_SCALAR that is one for both; and the 16-byte registers of SSE2 and NEON differ only in that number (their
+/// operations on doubles are tested in simd/ and kernels/). gradient_checks.hpp runs all layers in double in all builds.
 #if !defined(CTCNN_TEST_SCALARS)
 #define CTCNN_TEST_SCALARS float, double
 #endif

@@ -25,7 +25,7 @@ inline std::ostream& operator<<(std::ostream& out, const conv2d_numbers& n) {
                << n.dilation[0] << "x" << n.dilation[1] << ", groups " << n.groups;
 }
 
-/// One random convolution, on `cases` random problems. Every second one has a relu fused to it.
+/// Tests one random convolution on `cases` random problems. Every second convolution has a fused relu.
 template <conv2d_kind Kind, std::size_t Index>
 void check_random_conv2d(int cases) {
     using drawn = random_conv2d<Kind, property_seed, Index>;
@@ -39,7 +39,7 @@ void check_random_conv2d(int cases) {
     std::ostringstream name;
     name << "conv2d on " << to_string(typename drawn::input{}) << " with " << n.filters << " filters of " << n
          << (winograd ? ", Winograd" : "");
-    // Sizes that are mixed in one tile are nothing that Winograd's algorithm is for: it cancels the large ones.
+    // Winograd's algorithm is inaccurate if the magnitudes in a tile differ much, as it cancels large numbers.
     const value_kind most = winograd ? value_kind::denormal : value_kind::mixed;
     // On 2026-11-27 the worst of 8,000 problems needed 0.9 with winograd<3>, the worst of 20,000 4.4 with winograd<4>.
     constexpr double factor = Kind == conv2d_kind::winograd3 ? 4 : Kind == conv2d_kind::winograd4 ? 8 : 0;
@@ -48,14 +48,14 @@ void check_random_conv2d(int cases) {
     });
 }
 
-/// `Count` of them.
+/// Tests `Count` random convolutions.
 template <conv2d_kind Kind, std::size_t Count>
 void check_random_conv2ds(int cases) {
     [&]<std::size_t... Index>(std::index_sequence<Index...>) { (check_random_conv2d<Kind, Index>(cases), ...); }
     (std::make_index_sequence<Count>{});
 }
 
-/// Random transposed convolutions, `Count` of them.
+/// Tests `Count` random transposed convolutions.
 template <conv2d_kind Kind, std::size_t Index>
 void check_random_conv_transpose2d(int cases) {
     using drawn = random_conv_transpose2d<Kind, property_seed, Index>;

@@ -6,7 +6,7 @@
 
 namespace ctcnn::test {
 
-/// How often this program has called operator new. Only for programs that hold count_allocations.cpp of their folder.
+/// The number of calls of operator new in this program, which must contain the count_allocations.cpp of its folder.
 std::size_t allocations() noexcept;
 
 }  // namespace ctcnn::test

@@ -23,10 +23,10 @@ namespace ctcnn::test {
 
 using bytes = std::vector<std::uint8_t>;
 
-/// The 180 real digits that are committed, with MNIST's file names.
+/// The folder with 180 digits of MNIST in files of MNIST's names.
 inline const std::string small_mnist = CTCNN_TEST_DATA_DIR "/mnist";
 
-/// A folder of its own for a test, removed with everything in it.
+/// A temporary folder for a test, which is removed with its content.
 class temporary_directory {
 public:
     temporary_directory() {
@@ -65,11 +65,12 @@ inline bytes read_bytes(const std::string& path) {
 
 inline bytes operator+(bytes left, const bytes& right) {
     left.reserve(left.size() + right.size());
-    for (const std::uint8_t byte : right) left.push_back(byte);  // g++ 16 takes insert for a write out of bounds
+    for (const std::uint8_t byte : right)
+        left.push_back(byte);  // g++ 16 falsely warns that insert writes out of bounds
     return left;
 }
 
-/// The head of an IDX file.
+/// The header of an IDX file.
 inline bytes idx_head(std::initializer_list<std::uint32_t> extents, std::uint8_t type = 8) {
     bytes head{0, 0, type, static_cast<std::uint8_t>(extents.size())};
     for (const std::uint32_t extent : extents)
@@ -77,7 +78,7 @@ inline bytes idx_head(std::initializer_list<std::uint32_t> extents, std::uint8_t
     return head;
 }
 
-/// `count` images of 28 x 28 whose pixels differ from each other, as an IDX file.
+/// `count` images of 28 x 28 with varied pixels, as an IDX file.
 inline bytes idx_images(std::uint32_t count) {
     bytes file = idx_head({count, 28, 28});
     for (std::size_t i = 0; i < std::size_t{count} * 784; ++i)
@@ -103,7 +104,7 @@ inline void write_mnist_set(const temporary_directory& folder, const std::string
 }
 
 #ifndef CTCNN_NO_ZLIB
-/// `content` as zlib deflates it. The window's bits say what surrounds it, see deflateInit2.
+/// `content`, deflated by zlib. The window bits choose the container: see deflateInit2.
 inline bytes deflated(const bytes& content, int window_bits) {
     z_stream stream{};
     if (deflateInit2(&stream, 9, Z_DEFLATED, window_bits, 9, Z_DEFAULT_STRATEGY) != Z_OK)
@@ -124,7 +125,7 @@ inline bytes deflated(const bytes& content, int window_bits) {
 inline bytes gzip(const bytes& content) { return deflated(content, 15 + 16); }
 #endif
 
-/// What a refusal has to say, all of it.
+/// The complete content of a data_error.
 struct refusal {
     std::string path;
     std::uint64_t offset;
@@ -137,7 +138,7 @@ struct refusal {
     }
 };
 
-/// What `function` says when it refuses. Not to refuse, or another exception, is an exception here: a failing test.
+/// The data_error that `function` throws. Throws, so that the test fails, if there is none or another exception.
 template <class Function>
 refusal refusal_of(Function function) {
     try {

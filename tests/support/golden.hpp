@@ -45,7 +45,7 @@ struct golden_tensor {
     }
 };
 
-/// One case: tensors by name. A name that is missing is an exception, so that a test can't pass by finding nothing.
+/// One case: tensors by name. A missing name is an exception, so that a test can't pass without comparing.
 class golden_case {
 public:
     golden_case() = default;
@@ -66,7 +66,7 @@ private:
     std::map<std::string, golden_tensor> tensors_;
 };
 
-/// One file of tests/golden/values, written by tests/golden/make_golden.py, whose head describes the format.
+/// One file of tests/golden/values, written by tests/golden/make_golden.py, which describes the format.
 class golden_file {
 public:
     /// \param name  without folder and extension: "layers"
@@ -132,7 +132,7 @@ private:
     std::map<std::string, golden_case> cases_;
 };
 
-/// Element `index` of made-up tensor `tensor`: a multiple of 2^-23 in [-1, 1). `formula` of make_golden.py.
+/// Element `index` of synthetic tensor `tensor`: a multiple of 2^-23 in [-1, 1). Same as `formula` in make_golden.py.
 inline double golden_formula(std::uint32_t tensor, std::size_t index) {
     std::uint32_t word = (static_cast<std::uint32_t>(index) + 1) * 2654435761u + tensor * 2654435769u;
     word ^= word >> 15;
@@ -148,11 +148,11 @@ void fill_by_formula(std::span<Scalar> to, std::uint32_t tensor) {
 }
 
 /// Fills parameter tensor `tensor` of the golden MNIST network (0 to 17, in order). The bias of a layer has the fan in
-/// of its weight; `is_weight` tells the two apart. Values are floats, in double too.
+/// of its weight; `is_weight` tells the two apart. Values are exact in float.
 template <class Scalar>
 void fill_golden_parameter(std::span<Scalar> to, std::uint32_t tensor, std::size_t fan_in, bool is_weight) {
     const double bound = static_cast<float>((is_weight ? 2.4 : 0.5) / std::sqrt(static_cast<double>(fan_in)));
-    // By way of memory: g++ 12 at -O2 leaves out the rounding to float where it may go from double to double directly.
+    // Stored in memory, because g++ 12 at -O2 otherwise omits the rounding to float between two doubles.
     for (std::size_t i = 0; i < to.size(); ++i) {
         volatile float value = static_cast<float>(golden_formula(tensor, i) * bound);
         to[i] = static_cast<Scalar>(value);

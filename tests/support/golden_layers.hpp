@@ -15,7 +15,7 @@
 #include "support/golden.hpp"
 #include "support/layer_harness.hpp"
 
-/// Layers against the golden values of their cases: output, and the gradients of the input and of all parameters.
+/// Compares layers with the golden values of their cases: output, and the gradients of the input and of all parameters.
 namespace ctcnn::test {
 
 template <class Scalar>

@@ -23,10 +23,10 @@
 #include "support/catch.hpp"
 #include "support/golden.hpp"
 
-/// A model against what PyTorch's of the same name has and computes: see tests/golden/make_models.py.
+/// Compares a model with the tensors and results of PyTorch's model of the same name: see tests/golden/make_models.py.
 namespace ctcnn::test {
 
-/// Whether a tensor is kept with those that are trained, but is not.
+/// Whether a tensor is a statistic.
 inline bool is_statistic(std::string_view name) {
     return name.ends_with("running_mean") || name.ends_with("running_var") || name.ends_with("num_batches_tracked");
 }
@@ -45,7 +45,7 @@ inline std::vector<std::string> golden_keys(const std::string& name) {
     return keys;
 }
 
-/// The same of a network of ours.
+/// The same lines for a network of ctcnn.
 template <class Network>
 std::vector<std::string> keys_of() {
     std::vector<std::string> keys = Network::parameter_names();
@@ -54,14 +54,14 @@ std::vector<std::string> keys_of() {
     return keys;
 }
 
-/// FNV-1a's upper 24 bits of 32, as `name_hash` of make_models.py has them.
+/// The upper 24 of 32 bits of FNV-1a, as `name_hash` in make_models.py.
 inline std::uint32_t golden_name_hash(std::string_view name) {
     std::uint32_t hash = 0x811C9DC5u;
     for (const char character : name) hash = (hash ^ static_cast<unsigned char>(character)) * 0x01000193u;
     return hash >> 8;
 }
 
-/// Fills a tensor of a model as `value` of make_models.py does.
+/// Fills a tensor of a model as `value` in make_models.py does.
 inline void fill_golden_tensor(const std::string& name, std::span<const std::size_t> extents, std::span<double> to) {
     double scale = 0.25, shift = 0;
     if (name.ends_with("num_batches_tracked"))
@@ -75,7 +75,7 @@ inline void fill_golden_tensor(const std::string& name, std::span<const std::siz
     for (std::size_t i = 0; i < to.size(); ++i) to[i] = shift + scale * golden_formula(golden_name_hash(name), i);
 }
 
-/// Whether all are equal but for `tolerance`, a share of the largest.
+/// Whether all differ by at most `tolerance` times the largest.
 inline void check_golden_outputs(const char* what, std::span<const double> found, const golden_tensor& expected,
                                  double tolerance) {
     INFO(what);
@@ -88,8 +88,8 @@ inline void check_golden_outputs(const char* what, std::span<const double> found
     CHECK(worst <= tolerance * largest);
 }
 
-/// The norm and three elements of a tensor, compared with a share of the norm. A gradient that is zero but for rounding,
-/// as that of a bias before a batch normalization, is no larger here.
+/// Compares the norm and three elements of a tensor, with a tolerance relative to the norm. A gradient that is zero
+/// except for rounding errors, as that of a bias before a batch normalization, must not be larger here.
 inline void check_golden_digest(const std::string& name, std::span<const double> found, const golden_tensor& expected,
                                 double tolerance) {
     INFO(name);
@@ -103,8 +103,8 @@ inline void check_golden_digest(const std::string& name, std::span<const double>
     CHECK(std::abs(found.back() - expected.values[3]) <= allowed);
 }
 
-/// Outputs in inference and in training, gradients, and what three steps of SGD make of statistics and outputs.
-/// \tparam Network  without dropout, or with a rate of 0
+/// Tests outputs in inference and in training, gradients, and statistics and outputs after three steps of SGD. \tparam
+/// Network without dropout, or with a rate of 0
 template <class Network>
 void check_golden_model(const std::string& name, double tolerance = 1e-9) {
     constexpr std::size_t count = 3;

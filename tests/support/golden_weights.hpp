@@ -13,7 +13,7 @@
 #include "ctcnn/network/model.hpp"
 #include "ctcnn/network/network.hpp"
 
-/// Files of weights that PyTorch wrote.
+/// Files of weights written by PyTorch.
 namespace ctcnn::test {
 
 /// The network of tests/golden/torch_weights.py.
@@ -26,7 +26,7 @@ std::vector<Scalar> parameters_of(const model<golden_network, Scalar>& net) {
     return {net.parameters().span().begin(), net.parameters().span().end()};
 }
 
-/// The folder of the files it made.
+/// The folder of the files of torch_weights.py.
 inline const std::string golden_weights = CTCNN_TEST_GOLDEN_DIR "/weights/";
 
 }  // namespace ctcnn::test

@@ -6,8 +6,8 @@
 
 namespace ctcnn::test {
 
-/// Bytes that operator new has given out and not got back. Only for programs that hold heap_meter.cpp of their folder.
-/// start() begins a count, most() is the most there was at once since then.
+/// Bytes that are allocated by operator new, in programs that contain the heap_meter.cpp of their folder. most() is the
+/// largest number at one time since start().
 class heap_meter {
 public:
     static void start() noexcept;

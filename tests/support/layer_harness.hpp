@@ -15,11 +15,11 @@
 #include "ctcnn/layers/layer.hpp"
 #include "support/catch.hpp"
 
-/// Runs one bound layer alone, as the network would, but in memory as unkind as the contract allows: exactly as large
-/// as asked for, full of NaN, and without what the layer did not ask to keep.
+/// Runs one bound layer alone, as a network would, but in the least memory that the contract allows: exactly of the
+/// requested size, filled with NaN, and without values that the layer does not declare to read.
 namespace ctcnn::test {
 
-/// Samples, planar, in double whatever a layer is run in; every value is a float, so nothing is lost on the way.
+/// Samples, planar, in double for any scalar type; every value is exact in float.
 struct layer_problem {
     std::size_t count = 0;
     std::vector<double> input, d_output;
@@ -34,8 +34,8 @@ inline std::vector<double> random_values(std::size_t size, std::uint32_t seed) {
     return result;
 }
 
-/// As random_values, but no two are equal and none is near 0, so that finite differences cross no kink of a relu and
-/// exchange no two elements of a pooling window.
+/// As random_values, but all different and none near 0, so that finite differences do not cross the kink of a relu, nor
+/// change the order of elements in a pooling window.
 inline std::vector<double> distinct_values(std::size_t size, std::uint32_t seed) {
     std::vector<double> result(size);
     for (std::size_t i = 0; i < size; ++i)
@@ -44,7 +44,7 @@ inline std::vector<double> distinct_values(std::size_t size, std::uint32_t seed)
     return result;
 }
 
-/// A bound layer's sizes as numbers: tests see many layers, and what is a template on the layer is compiled for each.
+/// A bound layer's sizes as numbers, as templates on the layer would be compiled for each of the many layers in tests.
 struct layer_sizes {
     struct side {
         std::size_t size, channels;  // of a sample
@@ -120,7 +120,7 @@ std::vector<Scalar> to_planar(const layer_sizes::side& side, const std::vector<S
     return transposed_samples<Scalar>(values, side.size / columns, columns);
 }
 
-/// Scratch memory of the size a layer asked for, full of NaN.
+/// Scratch memory of the size that a layer requests, filled with NaN.
 class scratch_block {
 public:
     scratch_block(scratch_size size, std::size_t workers)
@@ -137,7 +137,7 @@ private:
     detail::storage<std::byte> shared_, workers_;
 };
 
-/// What the passes of a layer work on.
+/// The data of a layer's passes.
 template <class Scalar>
 struct layer_memory {
     std::size_t count;
@@ -265,7 +265,7 @@ layer_result<Scalar> run_layer(const layer_problem& problem) {
     return run_layer(layer_table<Scalar>::template of<Bound>(), problem);
 }
 
-/// A sum of products in more than double precision, with what its rounding error is measured by.
+/// Sums of products in more than double precision, with the magnitudes that bound their rounding errors.
 struct reference_sum {
     std::vector<double> value;
     std::vector<double> magnitude;  // sum of |a b|
@@ -276,14 +276,14 @@ struct reference_sum {
 template <class Scalar>
 inline constexpr double unit_roundoff = static_cast<double>(std::numeric_limits<Scalar>::epsilon()) / 2;
 
-/// How far the worst element is off, as a share of what is allowed: more than 1, or no number, is wrong.
+/// The error of the worst element relative to the tolerance: wrong if above 1, or NaN.
 struct deviation {
     double share = 0;
     std::size_t place = 0;
 };
 
-/// Allowed is |found - value| <= 4 sqrt(terms) u magnitude + slack u: what sums of random signs stay far below, and
-/// what a sum that is added up wrongly, in float too, does not.
+/// The tolerance is |found - value| <= 4 sqrt(terms) u magnitude + slack u. Errors of sums of random signs are far
+/// below, those of wrong sums are above, also in float.
 template <class Scalar>
 deviation worst_deviation(const std::vector<Scalar>& found, const reference_sum& expected, double slack = 0) {
     const double factor = 4 * std::sqrt(static_cast<double>(expected.terms));

@@ -17,10 +17,10 @@
 #include "support/property.hpp"
 #include "support/reverse_executor.hpp"
 
-/// Layers on whatever numbers rapidcheck draws, against the naive twins.
+/// Compares layers with their naive twins on numbers that rapidcheck draws.
 namespace ctcnn::test {
 
-/// What a tensor is filled with, the simplest first: that is where counterexamples are made smaller to.
+/// The content of a tensor, the simplest first, as counterexamples shrink towards the first.
 enum class value_kind { normal, zeros, sparse, large, denormal, mixed };
 
 inline std::ostream& operator<<(std::ostream& out, value_kind kind) {
@@ -40,18 +40,18 @@ inline std::ostream& operator<<(std::ostream& out, const problem_recipe& r) {
                << r.parameters << ", d_output " << r.d_output << ", seed " << r.seed << "}";
 }
 
-/// \param most  the last kind of values that are drawn
+/// \param most  the last kind of values that is drawn
 inline rc::Gen<problem_recipe> recipes(value_kind most) {
     const auto kinds = rc::gen::map(rc::gen::inRange(0, static_cast<int>(most) + 1),
                                     [](int kind) { return static_cast<value_kind>(kind); });
-    // Small batches more often: the twins are slow, and tails of a batch are short.
+    // Mostly small batches: the twins are slow, and tails of a batch are short.
     const auto counts = rc::gen::weightedOneOf<std::size_t>(
         {{4, rc::gen::inRange<std::size_t>(1, 10)}, {1, rc::gen::inRange<std::size_t>(10, 66)}});
     return rc::gen::construct<problem_recipe>(counts, rc::gen::inRange<std::size_t>(1, 9), kinds, kinds, kinds,
                                               rc::gen::inRange<std::uint32_t>(1, 1000));
 }
 
-/// Numbers that are floats: nothing is lost on the way to a layer.
+/// Numbers that are exact in float.
 inline std::vector<double> values_of(value_kind kind, std::size_t size, std::uint32_t seed) {
     std::vector<double> values = random_values(size, seed);
     const random_stream random(seed, random_purpose::user, 1);
@@ -86,7 +86,7 @@ inline double largest(const std::vector<double>& values) {
     return result;
 }
 
-/// As check_sums, with room for what is lost where a number is denormal, and so zero: `tiny` for each term.
+/// As check_sums, but tolerates an error of `tiny` for each term, as denormal numbers may be flushed to zero.
 template <class Scalar>
 void assert_sums(const char* what, const std::vector<Scalar>& found, reference_sum expected, double tiny) {
     RC_ASSERT(found.size() == expected.value.size());
@@ -101,13 +101,13 @@ void assert_sums(const char* what, const std::vector<Scalar>& found, reference_s
     RC_FAIL("a sum is wrong");
 }
 
-/// To the bit, where NaN is equal to itself as well.
+/// Compares bits, so that NaN equals itself.
 template <class Scalar>
 bool same_bits(const std::vector<Scalar>& a, const std::vector<Scalar>& b) {
     return a.size() == b.size() && (a.empty() || std::memcmp(a.data(), b.data(), a.size() * sizeof(Scalar)) == 0);
 }
 
-/// The layer with any number of threads, and the order of the pieces turned round: the same bits as with one.
+/// Requires the same bits for any number of threads, and for pieces in reverse order.
 template <class Scalar>
 layer_result<Scalar> run_with_threads(const layer_table<Scalar>& layer, const layer_problem& problem,
                                       std::size_t threads) {
@@ -121,15 +121,15 @@ layer_result<Scalar> run_with_threads(const layer_table<Scalar>& layer, const la
     return found;
 }
 
-/// A tile of Winograd's outputs is computed together, from numbers that its transforms make: the error is measured by
-/// the largest sum there is, and is `factor` times larger.
+/// The outputs of a Winograd tile are computed together, from transformed numbers: the tolerance is relative to the
+/// largest sum, and `factor` times larger.
 inline reference_sum loosened(reference_sum sum, double factor) {
     const double most = factor * largest(sum.magnitude);
     for (double& magnitude : sum.magnitude) magnitude = most;
     return sum;
 }
 
-/// Forward and all gradients of a layer with weight and bias.
+/// Tests forward and all gradients of a layer with weight and bias.
 /// \param winograd  0 for direct sums; else see loosened
 template <class Scalar, class Naive>
 void assert_products(const layer_table<Scalar>& layer, const naive_function& activation, const Naive& naive,
@@ -144,7 +144,7 @@ void assert_products(const layer_table<Scalar>& layer, const naive_function& act
     std::transform(y.value.begin(), y.value.end(), y.value.begin(), activation.value);
     assert_sums("output", found.output, allowed(y), tiny);
 
-    // Which side of a kink an output is on is taken from what was found: near the kink both are right.
+    // The side of a kink is taken from the output that was found, as both are correct near the kink.
     std::vector<double> d_sum(problem.d_output);
     for (std::size_t i = 0; i < d_sum.size(); ++i)
         d_sum[i] = activation.gradient(static_cast<double>(found.output[i]), d_sum[i]);

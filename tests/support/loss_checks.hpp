@@ -11,7 +11,7 @@
 
 namespace ctcnn::test {
 
-/// A loss on outputs and targets of shape [2, 3], with its gradient, against those of PyTorch.
+/// Compares a loss on outputs and targets of shape [2, 3], and its gradient, with PyTorch's.
 template <class Scalar, class LossFunction>
 void check_golden_loss(const LossFunction& loss, const golden_case& golden) {
     const double epsilon = std::is_same_v<Scalar, float> ? 1e-6 : 1e-13;
@@ -27,7 +27,7 @@ void check_golden_loss(const LossFunction& loss, const golden_case& golden) {
               Approx(golden["d_output"].values[i]).epsilon(epsilon).margin(epsilon / 1000));
 }
 
-/// The gradient of a loss against central differences.
+/// Compares the gradient of a loss with central differences.
 template <class LossFunction, class Output, class Targets>
 void check_loss_gradient(const LossFunction& loss, batch<Output, double>& outputs, const Targets& targets) {
     batch<Output, double> d_outputs(outputs.count());
@@ -44,7 +44,7 @@ void check_loss_gradient(const LossFunction& loss, batch<Output, double>& output
     }
 }
 
-/// What is said where there are not as many targets or gradients as outputs.
+/// Tests the errors for a wrong number of targets or gradients.
 template <class LossFunction>
 void check_loss_counts(const LossFunction& loss, const std::string& name) {
     const batch<shape<2>> outputs(3), fewer_targets(2);

@@ -10,8 +10,8 @@
 
 namespace ctcnn::test {
 
-/// The textbook's value(x), and gradient(y, d_y) from the output y, of each activation of kernels/; or gradient(x, d_y)
-/// from the input where the kernel has that.
+/// Textbook definitions of each activation in kernels/: value(x), and gradient(y, d_y) from the output y, or
+/// gradient(x, d_y) from the input if the kernel uses that.
 template <class Activation>
 struct naive_activation;
 
@@ -91,7 +91,7 @@ struct naive_activation<kernels::gelu_tanh> {
     }
 };
 
-/// The same without the type.
+/// The same without a template parameter.
 struct naive_function {
     double (*value)(double x);
     double (*gradient)(double y, double d_y);

@@ -10,8 +10,9 @@
 
 namespace ctcnn::test {
 
-/// The textbook's normalization of samples whose elements are divided into sets of neighbours, with a weight and a bias
-/// for each `shared` neighbours of a sample: layer_norm has one set and shares nothing, group_norm shares pixels.
+/// Textbook normalization of samples whose elements are divided into sets of successive elements, with one weight and
+/// bias for each `shared` successive elements: layer_norm has one set and a weight for each element; in group_norm the
+/// pixels of a channel share one.
 struct naive_normalization {
     std::size_t size, sets, shared;
     double epsilon;
@@ -20,7 +21,7 @@ struct naive_normalization {
         reference_sum output, d_input, d_weight, d_bias;
     };
 
-    /// \param weight, bias  of the elements of a sample; empty where there are none
+    /// \param weight, bias of the elements of a sample; empty if there are none
     [[nodiscard]] result run(const layer_problem& problem, const std::vector<double>& weight,
                              const std::vector<double>& bias) const {
         const std::size_t all = problem.input.size(), parameters = size / shared, members = size / sets;

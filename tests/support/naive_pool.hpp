@@ -8,15 +8,15 @@
 
 namespace ctcnn::test {
 
-/// x [images][height][width]: samples and channels are the same to pooling.
+/// x [images][height][width], where an image is a channel of a sample.
 struct naive_pool {
     std::size_t images, height, width;
     std::size_t kernel_height, kernel_width, stride_y, stride_x, padding_top = 0, padding_left = 0;
     std::size_t padding_bottom = padding_top, padding_right = padding_left;
     bool ceil_mode = false, counts_padding = true;
 
-    /// One window after the other, while there are places for it: with ceil_mode, while it begins before the end of
-    /// the image, and the one before it did not reach that of the padded image.
+    /// Windows that fit into the padded image; with ceil_mode also the next one, if it begins before the end of the
+    /// image and the padded image is not covered yet.
     [[nodiscard]] std::size_t windows(std::size_t size, std::size_t before, std::size_t after, std::size_t kernel,
                                       std::size_t stride) const {
         std::size_t count = 0;
@@ -36,7 +36,7 @@ struct naive_pool {
     [[nodiscard]] std::size_t outputs() const { return images * out_height() * out_width(); }
     [[nodiscard]] std::size_t inputs() const { return images * height * width; }
 
-    /// The elements under window `y`, in reading order; those in the padding are left out.
+    /// The elements under window `y`, row by row, without padding.
     [[nodiscard]] std::vector<std::size_t> window(std::size_t y) const {
         const std::size_t image = y / (out_height() * out_width());
         const std::size_t oy = y / out_width() % out_height(), ox = y % out_width();
@@ -50,7 +50,7 @@ struct naive_pool {
             }
         return result;
     }
-    /// What the sum of window `y` is divided by: its places in the padded image, or those in the image.
+    /// The divisor of window `y`: the number of its elements in the padded image, or in the image.
     [[nodiscard]] double divisor(std::size_t y) const {
         if (!counts_padding) return static_cast<double>(window(y).size());
         const std::size_t oy = y / out_width() % out_height(), ox = y % out_width();
@@ -88,7 +88,7 @@ struct naive_pool {
     }
 
 private:
-    /// Where the largest element of window `y` is: of equal ones the first, of those that are NaN the last.
+    /// The index of the largest element of window `y`: of equal ones the first, of several NaN the last.
     [[nodiscard]] std::size_t largest(const std::vector<double>& x, std::size_t y) const {
         const auto places = window(y);
         std::size_t best = places.front();

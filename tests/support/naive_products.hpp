@@ -9,11 +9,11 @@
 
 #include "support/layer_harness.hpp"
 
-/// Convolution and the linear layer as what they are: a list of triples (y, x, w) with y += x * w. The same list, read
-/// in three directions, is forward and both gradients, so that a twin can't be wrong in one of them only.
+/// Convolution and the linear layer as lists of triples (y, x, w) with y += x * w. The same list defines forward and
+/// both gradients, so that a twin can't be wrong in only one of them.
 namespace ctcnn::test {
 
-/// Collects sums in long double.
+/// Accumulates sums in long double.
 class sum_collector {
 public:
     explicit sum_collector(std::size_t size) : sum_(size), magnitude_(size), terms_(size) {}
@@ -92,7 +92,7 @@ struct naive_conv2d {
     }
 };
 
-/// The same list, read backwards: x is what the convolution writes, and y what it reads.
+/// The same list with x and y exchanged: x is the convolution's output, y its input.
 struct naive_conv_transpose2d {
     naive_conv2d mirrored;
 
@@ -125,7 +125,7 @@ struct naive_linear {
     }
 };
 
-/// y = W x + b; no bias where `bias` is empty.
+/// y = W x + b, without bias if `bias` is empty.
 template <class Naive>
 reference_sum naive_forward(const Naive& naive, std::size_t count, const std::vector<double>& x,
                             const std::vector<double>& weight, const std::vector<double>& bias) {

@@ -8,7 +8,7 @@
 
 namespace ctcnn::test {
 
-/// The textbook's exp(x_i) / sum exp(x), in long double, whose exponent holds exp(10000).
+/// The definition exp(x_i) / sum exp(x), in long double, which can represent exp(10000).
 template <class Scalar>
 std::vector<double> naive_softmax(const std::vector<Scalar>& logits) {
     long double sum = 0;

@@ -29,8 +29,8 @@
 #include "support/naive_pool.hpp"
 #include "support/naive_products.hpp"
 
-/// A tree of layers, run as it is written: each element is an object that calls its elements' forward, and their
-/// backward in the reverse order. No graph, no plan, no fusion; images are planar, and every activation is kept.
+/// Runs a tree of layers as it is written: each element is an object that calls its elements' forward, and their
+/// backward in reverse order. There is no graph, plan or fusion; images are planar, and every activation is stored.
 namespace ctcnn::test {
 
 struct naive_tensor {
@@ -43,7 +43,7 @@ struct image_size {
     [[nodiscard]] std::size_t size() const { return channels * pixels(); }
 };
 
-/// An element of a tree, made for the size of image that reaches it. Values are those of a batch.
+/// An element of a tree for one size of input. Values are those of a batch.
 struct naive_element {
     image_size input, output;
 
@@ -52,12 +52,12 @@ struct naive_element {
     naive_element& operator=(const naive_element&) = delete;
     virtual ~naive_element() = default;
     virtual std::vector<double> forward(const std::vector<double>& x) = 0;
-    /// Returns the gradient of what forward has read last, and sets those of the parameters.
+    /// Returns the gradient of the last input of forward, and sets those of the parameters.
     virtual std::vector<double> backward(const std::vector<double>& d_y) = 0;
 };
 using naive_elements = std::vector<std::unique_ptr<naive_element>>;
 
-/// The tensors of a tree in the order in which PyTorch's modules would be made: as written.
+/// The tensors of a tree in the order of PyTorch's modules: as written.
 using naive_tensors = std::vector<std::unique_ptr<naive_tensor>>;
 
 struct naive_convolution : naive_element {
@@ -88,7 +88,7 @@ struct naive_convolution : naive_element {
     [[nodiscard]] std::size_t count() const { return x.size() / input.size(); }
 };
 
-/// A function of each element whose gradient follows from its output; of the identity, too.
+/// An elementwise function whose gradient is computed from its output; also the identity.
 struct naive_map : naive_element {
     naive_function function;
     std::vector<double> y{};
@@ -160,11 +160,11 @@ struct naive_join : naive_element {
         for (std::size_t k = 1; k < paths.size(); ++k) {
             const image_size other = paths[k]->output;
             if (kind == naive_join_kind::concat) result.channels += other.channels;
-            if (other.size() > result.size()) result = other;  // times one number a channel
+            if (other.size() > result.size()) result = other;  // the other path has one number a channel
         }
         return result;
     }
-    /// Which element of path k meets element i of sample n of the output.
+    /// The index in path k of the element for element i of sample n of the output.
     [[nodiscard]] std::size_t element_of(std::size_t k, std::size_t n, std::size_t i) const {
         const image_size end = paths[k]->output;
         return n * end.size() + (end.size() == output.size() ? i : i / output.pixels());
@@ -175,7 +175,7 @@ struct naive_join : naive_element {
         for (std::size_t n = 0; n < count; ++n)
             for (std::size_t i = 0; i < output.size(); ++i) f(n, i, n * output.size() + i);
     }
-    /// The path of a concat that element i of a sample comes from, and its place in a sample of that path.
+    /// The path of a concat that holds element i of a sample, and the element's index in that path.
     [[nodiscard]] std::pair<std::size_t, std::size_t> source_of(std::size_t i) const {
         std::size_t k = 0;
         for (; i >= paths[k]->output.size(); ++k) i -= paths[k]->output.size();
@@ -326,7 +326,7 @@ template <class T>
 inline constexpr bool is_shortcut = false;
 template <class... Path>
 inline constexpr bool is_shortcut<shortcut<Path...>> = true;
-/// Of the elements, those that are no shortcut; then the sum of what they give and what the shortcut does.
+/// The elements except for the shortcut, then the sum of their output and the shortcut's.
 template <class... Elements>
 struct make_naive<residual<Elements...>> {
     static std::unique_ptr<naive_element> make(image_size from, naive_tensors& tensors) {

@@ -9,8 +9,8 @@
 
 namespace ctcnn::test {
 
-/// x [images][height][width]: samples and channels are the same to it. As PyTorch writes it, in real numbers; a list of
-/// triples y += x * weight, which is read in both directions.
+/// x [images][height][width], where an image is a channel of a sample. PyTorch's definition in real numbers, as a list
+/// of triples y += x * weight, which defines both directions.
 struct naive_upsample {
     std::size_t images, height, width, factor_y, factor_x;
     bool bilinear;
@@ -19,7 +19,7 @@ struct naive_upsample {
     [[nodiscard]] std::size_t out_width() const { return width * factor_x; }
 
     struct neighbours {
-        std::size_t places[2];
+        std::size_t sources[2];
         double weights[2];
     };
     [[nodiscard]] neighbours of(std::size_t output, std::size_t size, std::size_t factor) const {
@@ -41,7 +41,7 @@ struct naive_upsample {
                     for (std::size_t r = 0; r < 2; ++r)
                         for (std::size_t c = 0; c < 2; ++c)
                             f((image * out_height() + oy) * out_width() + ox,
-                              (image * height + rows.places[r]) * width + columns.places[c],
+                              (image * height + rows.sources[r]) * width + columns.sources[c],
                               rows.weights[r] * columns.weights[c]);
                 }
     }

@@ -11,7 +11,7 @@
 
 namespace ctcnn::test {
 
-/// What a training step computes: outputs and the whole block of gradients.
+/// The results of a training step: outputs and the whole block of gradients.
 template <class Scalar>
 struct network_result {
     std::vector<Scalar> outputs, gradients;
@@ -55,7 +55,7 @@ struct network_problem {
         const auto outputs = Network::forward(parameters.view(), input.view(), memory, threads);
         return {outputs.span().begin(), outputs.span().end()};
     }
-    /// sum(d_outputs * outputs) of training's forward: what the gradients are derivatives of.
+    /// sum(d_outputs * outputs) of training's forward, of which the gradients are the derivatives.
     [[nodiscard]] Scalar value(executor& threads, typename Network::template training_workspace<Scalar>& memory) const {
         const auto outputs = Network::forward(parameters.view(), input.view(), memory, threads, key);
         Scalar sum = 0;
@@ -64,8 +64,8 @@ struct network_problem {
     }
 };
 
-/// Central differences against `gradients` at some places of each tensor: the largest gradient, and `spread` more.
-/// Returns the largest difference, relative to the tensor's largest gradient.
+/// Compares `gradients` with central differences at some elements of each tensor: the one with the largest gradient,
+/// and `spread` more. Returns the largest difference, relative to the tensor's largest gradient.
 template <class Network>
 double worst_gradient(network_problem<Network, double>& problem, const std::vector<double>& gradients,
                       std::size_t spread, double step) {
@@ -77,14 +77,14 @@ double worst_gradient(network_problem<Network, double>& problem, const std::vect
         const double* const gradient = gradients.data() + layout::offsets[tensor];
         double* const parameter = problem.parameters.data() + layout::offsets[tensor];
         const std::size_t size = layout::sizes[tensor];
-        std::vector<std::size_t> places{0};
+        std::vector<std::size_t> elements{0};
         for (std::size_t i = 0; i < size; ++i)
-            if (std::abs(gradient[i]) > std::abs(gradient[places[0]])) places[0] = i;
-        const double largest = std::abs(gradient[places[0]]);
+            if (std::abs(gradient[i]) > std::abs(gradient[elements[0]])) elements[0] = i;
+        const double largest = std::abs(gradient[elements[0]]);
         CHECK(largest > 0);
         for (std::size_t i = 0; i < std::min(spread, size); ++i)
-            places.push_back(spread >= size ? i : i * (size - 1) / spread);
-        for (const std::size_t at : places) {
+            elements.push_back(spread >= size ? i : i * (size - 1) / spread);
+        for (const std::size_t at : elements) {
             const double before = parameter[at];
             parameter[at] = before + step;
             const double above = problem.value(here, memory);

@@ -16,10 +16,10 @@
 
 namespace ctcnn::test {
 
-/// What tests/golden/numpy_arrays.py wrote.
+/// The folder of the files of tests/golden/numpy_arrays.py.
 inline const std::string numpy_files = CTCNN_TEST_GOLDEN_DIR "/npz/";
 
-/// An .npy file with this text as its description, and `data` bytes of data.
+/// An .npy file with this text as its header's dict, and `data` bytes of data.
 inline bytes npy_dict(const std::string& dict, std::size_t data) {
     std::string array = "\x93NUMPY\x01";
     array += '\0';
@@ -38,7 +38,7 @@ inline bytes npy_of(const std::string& shape, std::size_t data, const std::strin
     return npy_dict(dict, data);
 }
 
-/// How a member is described; left out is what is right for a stored one.
+/// The description of a member. The defaults are those of a stored one.
 struct zip_description {
     std::uint16_t method = 0;
     std::optional<std::size_t> size{};
@@ -77,7 +77,7 @@ inline bytes one_array(const bytes& content, const zip_description& how = {}) {
 }
 
 #ifndef CTCNN_NO_ZLIB
-/// Bytes as zip deflates them: without a header.
+/// Bytes, deflated without a header, as in zip.
 inline bytes zip_deflated_npy(const bytes& content) { return deflated(content, -15); }
 #endif
 

@@ -14,7 +14,7 @@
 
 namespace ctcnn::test {
 
-/// Points in a plane, and two numbers to be learned of each: 2 a - b + 1 and a + b. Nothing is stored.
+/// Points in a plane with two target numbers each: 2 a - b + 1 and a + b. A sample is computed when it is gathered.
 class plane_points {
 public:
     using sample_shape = shape<2>;
@@ -44,8 +44,8 @@ private:
 static_assert(DatasetFor<plane_points, float> && TargetDatasetFor<plane_points, double>);
 static_assert(!LabelledDatasetFor<plane_points, float>);
 
-/// Images of 4 x 4 numbers from -1 to 1. A pixel is of class 1 where it is above 0, else of class 0; those of the first
-/// row have no class: their label is 9.
+/// Images of 4 x 4 numbers from -1 to 1. A pixel above 0 is of class 1, any other of class 0. Pixels of the first row
+/// have no class; their label is 9.
 class signed_pixels {
 public:
     using sample_shape = shape<1, 4, 4>;

@@ -6,9 +6,9 @@
 #include <cstdlib>
 #include <new>
 
-/// Replaces operator new and delete of the program that includes this in one of its files. That file defines what is
-/// done beside, `gave_out` and `gives_back`, and nothing that allocates: where the compiler sees these and their
-/// callers together, it warns that free does not match new.
+/// Replaces operator new and delete of the program that includes this in one of its files. That file defines the
+/// additional actions `gave_out` and `gives_back`, and nothing that allocates, because a compiler that sees both warns
+/// that free does not match new.
 namespace ctcnn::test {
 
 void gave_out(void* memory) noexcept;

@@ -19,12 +19,12 @@
 
 namespace ctcnn::test {
 
-/// Five steps on 37 parameters, which lie in two tensors with a gap between them, against PyTorch's, and the moments.
+/// Compares five steps on 37 parameters, in two tensors with a gap between them, and the moments, with PyTorch's.
 template <class Scalar, class Optimizer>
 void check_golden_steps(const Optimizer& optimizer, const std::string& name) {
     using layout = parameter_layout<shape<5, 4>, shape<17>>;
     static_assert(layout::count == 37 && layout::offsets[1] == 32);
-    const auto place = [](std::size_t i) { return i < 20 ? i : 32 + i - 20; };
+    const auto element = [](std::size_t i) { return i < 20 ? i : 32 + i - 20; };
     const double epsilon = std::is_same_v<Scalar, float> ? 2e-6 : 1e-13;
 
     const golden_file file("optimizers");
@@ -34,26 +34,27 @@ void check_golden_steps(const Optimizer& optimizer, const std::string& name) {
     parameter_block<layout, Scalar> parameters, gradients;
     optimizer_state<layout, Scalar> state(optimizer);
     serial_executor serial;
-    for (std::size_t i = 0; i < 37; ++i) parameters.data()[place(i)] = static_cast<Scalar>(common["start"].values[i]);
+    for (std::size_t i = 0; i < 37; ++i) parameters.data()[element(i)] = static_cast<Scalar>(common["start"].values[i]);
     for (std::size_t step = 0; step < 5; ++step) {
-        for (std::size_t i = 0; i < 37; ++i)  // twice as large, so that the scale has something to do
-            gradients.data()[place(i)] = static_cast<Scalar>(2 * common["gradients"].values[step * 37 + i]);
+        for (std::size_t i = 0; i < 37; ++i)  // twice as large, to test the scale
+            gradients.data()[element(i)] = static_cast<Scalar>(2 * common["gradients"].values[step * 37 + i]);
         optimizer.step(parameters.view(), gradients.view(), state, optimizer.learning_rate, 0.5, serial);
         for (std::size_t i = 0; i < 37; ++i)
-            CHECK(static_cast<double>(parameters.data()[place(i)]) ==
+            CHECK(static_cast<double>(parameters.data()[element(i)]) ==
                   Approx(golden["parameters"].values[step * 37 + i]).epsilon(epsilon).margin(epsilon));
     }
     CHECK(state.steps == 5);
     for (std::size_t moment = 0; moment < optimizer.moments(); ++moment) {
         const auto& expected = golden[std::string(Optimizer::moment_name(moment))].values;
         for (std::size_t i = 0; i < 37; ++i)
-            CHECK(static_cast<double>(state.moments[moment].data()[place(i)]) ==
+            CHECK(static_cast<double>(state.moments[moment].data()[element(i)]) ==
                   Approx(expected[i]).epsilon(epsilon).margin(epsilon));
     }
     for (std::size_t gap = 20; gap < 32; ++gap) CHECK(parameters.data()[gap] == 0);
 }
 
-/// Three steps over several pieces with a ragged end: the same bits whoever does which piece.
+/// Three steps over several pieces, the last one partial: requires the same bits for any assignment of pieces to
+/// threads.
 template <class Optimizer>
 void check_thread_independence(const Optimizer& optimizer) {
     using layout = parameter_layout<shape<3 * optimizer_piece + 1000>>;

@@ -39,7 +39,7 @@ void check_all_close(const std::vector<Scalar>& found, const std::vector<double>
     check_sums(found, reference_sum{expected, std::vector<double>(expected.size(), 1), 1}, units);
 }
 
-/// Forward and backward against the twin; what forward copies is compared to the bit.
+/// Compares forward and backward with the twin; outputs that are copies must have equal bits.
 template <class Scalar>
 void check_max_pool(const layer_table<Scalar>& layer, const naive_pool& naive, const layer_problem& problem) {
     REQUIRE(naive.outputs() == problem.count * layer.sizes.output.size);
@@ -48,7 +48,7 @@ void check_max_pool(const layer_table<Scalar>& layer, const naive_pool& naive, c
     CHECK(std::equal(y.begin(), y.end(), found.output.begin(), found.output.end(), [](double a, Scalar b) {
         return a == static_cast<double>(b) || (std::isnan(a) && std::isnan(b));
     }));
-    // Windows that overlap add gradients up: sums of few numbers of size 1.
+    // Overlapping windows add gradients: sums of few numbers of about 1.
     check_all_close(found.d_input, naive.max_backward(problem.input, problem.d_output), 16);
 }
 
@@ -74,7 +74,7 @@ void check_average_pool(const layer_problem& problem) {
     check_average_pool(layer_table<Scalar>::template of<bound>(), make_naive_pool<Spec, Input>(problem.count), problem);
 }
 
-/// Both, on random numbers.
+/// Tests both passes on random numbers.
 template <class Scalar, Shape Input, class... Options>
 void check_pools(std::size_t count) {
     using spec = max_pool2d<Options...>;

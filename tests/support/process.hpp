@@ -16,17 +16,17 @@
 
 namespace ctcnn::test {
 
-/// Another program, run to see what it prints and how it ends.
+/// Runs another program, and captures its output and exit code.
 class process {
 public:
     struct result {
-        int code;  ///< as a shell has it: 128 + signal where a signal ended the program
+        int code;  ///< as in a shell: 128 + signal if a signal ended the program
         std::string out, err;
     };
 
     /// \param command      the program and its arguments
-    /// \param environment  "NAME=value" to set, in addition to what is there
-    /// The program starts in a new, empty folder, with no terminal.
+    /// \param environment  "NAME=value" to set, in addition to the current environment
+    /// The program starts in a new, empty folder, without a terminal.
     explicit process(std::vector<std::string> command, const std::vector<std::string>& environment = {}) {
         std::vector<char*> arguments;
         for (std::string& word : command) arguments.push_back(word.data());
@@ -73,7 +73,7 @@ public:
     }
 
 private:
-    /// Empty where the program was killed before it began.
+    /// Empty if the program was killed before it began.
     [[nodiscard]] std::string text(const std::string& name) const {
         if (::access((folder_ / name).c_str(), R_OK) != 0) return "";
         const bytes content = read_bytes(folder_ / name);

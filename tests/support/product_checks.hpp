@@ -19,12 +19,12 @@
 
 namespace ctcnn::test {
 
-/// Numbers in a register, or 4 where there are no registers: shapes are chosen around it.
+/// Numbers in a register, or 4 without SIMD: shapes are chosen around it.
 template <class Scalar>
 inline constexpr std::size_t lanes = simd::width<Scalar> > 1 ? simd::width<Scalar> : 4;
 
-/// Winograd's algorithm computes the outputs of a tile together, so the rounding error of one is measured by what its
-/// neighbours are sums of, too; and its sums are some times larger than the result.
+/// Winograd's algorithm computes the outputs of a tile together, so that the rounding error of one depends on the
+/// magnitudes of its neighbours; and its intermediate sums are several times larger than the result.
 inline reference_sum for_winograd(reference_sum sum) {
     double mean = 0;
     for (const double m : sum.magnitude) mean += m / static_cast<double>(sum.magnitude.size());
@@ -32,17 +32,17 @@ inline reference_sum for_winograd(reference_sum sum) {
     return sum;
 }
 
-/// A layer with a weight, perhaps a bias, and perhaps an activation fused to it.
+/// A layer with a weight, and optionally a bias and a fused activation.
 template <class Scalar>
 struct product_layer {
     layer_table<Scalar> layer;
     naive_function activation;
-    // exp and tanh of a SIMD library err by a few units, and so does the gradient that is computed from them.
+    // exp and tanh of a SIMD library have errors of a few units, and so have gradients that are computed from them.
     bool transcendental;
     bool winograd;
 };
 
-/// Forward and all gradients.
+/// Tests forward and all gradients.
 template <class Scalar, class Naive>
 void check_products(const product_layer<Scalar>& tested, const Naive& naive,
                     std::initializer_list<std::size_t> counts) {
@@ -62,7 +62,7 @@ void check_products(const product_layer<Scalar>& tested, const Naive& naive,
         const auto allowed = [&](const reference_sum& sum) { return tested.winograd ? for_winograd(sum) : sum; };
         check_sums(found.output, allowed(y), tested.transcendental ? 8 : 0);
 
-        // Which side of a kink an output is on is taken from what was found: near the kink both are right.
+        // The side of a kink is taken from the output that was found, as both are correct near the kink.
         std::vector<double> d_sum(problem.d_output);
         for (std::size_t i = 0; i < d_sum.size(); ++i)
             d_sum[i] = activation.gradient(static_cast<double>(found.output[i]), d_sum[i]);

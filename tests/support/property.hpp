@@ -13,9 +13,9 @@
 #include "property_seed.hpp"  // made by CMake
 #include "support/catch.hpp"
 
-/// Properties that have to hold for whatever rapidcheck draws. A counterexample is made smaller until it can't be, and
-/// shown. CMake's CTCNN_PROPERTY_SEED sets what is drawn; where the environment has RC_PARAMS, rapidcheck takes that
-/// ("seed=7 max_success=1000", or what it prints to reproduce a failure).
+/// Properties that must hold for all values that rapidcheck draws. It shrinks and prints a counterexample. CMake's
+/// CTCNN_PROPERTY_SEED is the seed; the environment variable RC_PARAMS takes precedence ("seed=7 max_success=1000", or
+/// the text that rapidcheck prints to reproduce a failure).
 namespace ctcnn::test {
 
 inline constexpr std::uint64_t property_seed = CTCNN_PROPERTY_SEED;

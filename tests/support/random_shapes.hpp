@@ -15,9 +15,9 @@
 #include "ctcnn/layers/max_pool2d.hpp"
 #include "ctcnn/layers/options.hpp"
 
-/// Shapes are known while compiling, and so random shapes are drawn while compiling: number `Index` of a kind is the
-/// same type in every build with the same seed. They are small, and so are the twins' sums: a kernel goes wrong at
-/// tails and borders, and small shapes have little else.
+/// Shapes are types, so that random shapes are drawn at compile time: number `Index` of a kind is the same type in
+/// every build with the same seed. They are small, because kernels fail mostly at tails and borders, which small shapes
+/// consist of, and twins are slow.
 namespace ctcnn::test {
 
 /// Source  Steele, Lea and Flood 2014 (SplitMix64)
@@ -41,7 +41,7 @@ private:
     std::uint64_t state_;
 };
 
-/// Which shapes and which algorithm.
+/// The shapes and the algorithm of a random convolution.
 enum class conv2d_kind : std::uint64_t { direct = 1, grouped, depthwise, winograd3, winograd4 };
 
 struct conv2d_numbers {
@@ -58,7 +58,7 @@ constexpr conv2d_numbers draw_conv2d(conv2d_kind kind, std::uint64_t seed, std::
         n.channels = n.groups;
         n.filters = n.groups * random.between(1, 2);
     } else {
-        // Around the number of floats in a register, 4 to 16, more often than not.
+        // Mostly around the number of floats in a register, 4 to 16.
         if (kind == conv2d_kind::grouped) n.groups = random.between(2, 3);
         n.channels = n.groups * random.between(1, kind == conv2d_kind::grouped ? 5 : 9);
         n.filters = n.groups * random.between(1, kind == conv2d_kind::grouped ? 9 : 35);
@@ -66,7 +66,7 @@ constexpr conv2d_numbers draw_conv2d(conv2d_kind kind, std::uint64_t seed, std::
     const bool winograd = kind == conv2d_kind::winograd3 || kind == conv2d_kind::winograd4;
     for (std::size_t axis = 0; axis < 2; ++axis) {
         n.padding[axis] = random.between(0, 2);
-        if (winograd) {  // outputs that tiles cover
+        if (winograd) {  // sizes that Winograd's tiles cover
             const std::size_t out = kind == conv2d_kind::winograd3
                                         ? random.one_of(std::array<std::size_t, 6>{3, 4, 6, 7, 8, 9})
                                         : random.one_of(std::array<std::size_t, 5>{4, 5, 8, 9, 10});
@@ -121,7 +121,7 @@ struct random_conv_transpose2d {
     static constexpr conv2d_numbers n = draw_conv2d(Kind, Seed, Index);
     using input = typename random_conv2d<Kind, Seed, Index>::spec::template bound<
         typename random_conv2d<Kind, Seed, Index>::input>::output_shape;
-    /// Rows or columns of y under no window of the mirrored convolution.
+    /// Rows or columns of y that are in no window of the mirrored convolution.
     static constexpr std::size_t rest(std::size_t axis) {
         return (n.size[axis] + n.before[axis] + n.after[axis] - n.dilation[axis] * (n.kernel[axis] - 1) - 1) %
                n.stride[axis];

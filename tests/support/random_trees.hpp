@@ -26,10 +26,10 @@
 #include "ctcnn/layers/sigmoid.hpp"
 #include "support/random_shapes.hpp"
 
-/// A network is a type, and so random trees of layers are drawn while compiling, from a small grammar. Every element
-/// keeps the size of the image and has a given number of channels before and after, so that any may be put where
-/// another is. Channels are few, and of few numbers: what is equal is compiled once, and what can go wrong in a tree
-/// is the way from one layer to the next.
+/// A network is a type, so that random trees of layers are drawn at compile time, from a small grammar. Every element
+/// keeps the size of the image and has a given number of input and output channels, so that elements can replace each
+/// other. The numbers of channels are few and small: equal layers are compiled once, and trees test the connections of
+/// layers.
 namespace ctcnn::test {
 
 inline constexpr std::size_t tree_height = 4, tree_width = 6;
@@ -60,12 +60,12 @@ enum class element_kind : std::size_t {
     gated
 };
 
-/// \param depth  how many groups may be in each other
+/// \param depth  the largest depth of nested groups
 constexpr element_kind draw_element(std::uint64_t seed, std::size_t in, std::size_t out, std::size_t depth) {
     using enum element_kind;
     constexpr_random random(seed);
     for (;;) {
-        // Groups twice as often as layers, while there may be any.
+        // Groups twice as often as layers, unless the depth is 0.
         const std::size_t group = depth > 0 ? random.between(0, 2) : 0;
         constexpr std::array leaves{convolution, wide_convolution, function, function, pooling, nothing};
         constexpr std::array groups{in_a_row, in_a_block, with_shortcut, sum,   product,
@@ -104,7 +104,7 @@ struct random_chain {
     template <std::size_t... Index>
     struct of<std::index_sequence<Index...>> {
         using numbered = sequential<element<Index>...>;
-        /// What is in a block has a name, or two tensors would have the same.
+        /// Elements of a block are named, as two tensors would otherwise have the same name.
         using with_names = block<named<tree_name<'e', Index>, element<Index>>...>;
         using around_identity = residual<element<Index>...>;
         template <class... Others>
@@ -112,7 +112,7 @@ struct random_chain {
     };
     using lists = of<std::make_index_sequence<count>>;
 };
-/// As a path of a join, of which one may be without a name.
+/// An element as a path of a join, of which one may have no name.
 template <std::uint64_t Seed, std::size_t Number, std::size_t In, std::size_t Out, std::size_t Depth,
           bool HasName = (Number > 0 || Seed % 2 == 0)>
 struct random_path {
@@ -225,9 +225,8 @@ struct random_element<Seed, In, Out, Depth, element_kind::gated> {
     using type = typename of<Seed / 2 % 2 == 0>::type;
 };
 
-/// Number `Index` of the trees that a seed makes. In the end its image becomes smaller, by one pooling, which a
-/// convolution may take in, or by one on each path; or a convolution ends one path of a sum, which in inference it takes
-/// in.
+/// Tree number `Index` of the seed. It ends in a pooling, which may be fused with the convolution before it, in a
+/// pooling on each path, or in a sum that is fused in inference with the convolution that ends one of its paths.
 template <std::uint64_t Seed, std::size_t Index>
 struct random_tree {
     static constexpr std::uint64_t seed = seed_below(Seed * 1'000'003 + 11 * 1009, Index);

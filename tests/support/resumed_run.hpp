@@ -2,8 +2,8 @@
 // SPDX-License-Identifier: BSD-3-Clause
 #pragma once
 
-// A program of all headers, for compilers and machines that run no other test: it trains, saves in the middle, resumes,
-// and returns 0 where that has made the same weights as training without a break.
+// A program with all headers, for compilers and machines that run no other test: it trains, saves in the middle,
+// resumes, and returns 0 if the weights equal those of a run without interruption.
 
 #include <array>
 #include <cstdint>

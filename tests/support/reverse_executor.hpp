@@ -11,8 +11,8 @@
 
 namespace ctcnn::test {
 
-/// Runs the last piece first, on any number of real threads: whoever relies on an order or on a worker's number is
-/// found.
+/// Runs the last piece first, on any number of threads, to detect code that depends on the order of pieces or the
+/// number of workers.
 class reverse_executor final : public executor {
 public:
     explicit reverse_executor(std::size_t threads) : threads_(threads) {}

@@ -13,7 +13,7 @@
 
 namespace ctcnn::test {
 
-/// A small layer with statistics: y = x in training, where it follows the channels' means; y = x - mean in inference.
+/// A small layer with statistics: y = x in training, where it updates the channels' means; y = x - mean in inference.
 struct running_mean {
     static constexpr std::string_view name = "RunningMean";
 

@@ -27,7 +27,7 @@ inline bytes safetensors_of(const std::string& header, std::size_t data) {
     return length_bytes(header.size()) + bytes_of(header) + bytes(data, 1);
 }
 
-/// The texts one after the other. (GCC 12 at -O3 warns of what it takes for a huge copy inside "..." + std::string.)
+/// Concatenates texts. (GCC 12 at -O3 falsely warns of a huge copy in "..." + std::string.)
 inline std::string joined(std::initializer_list<std::string> parts) {
     std::string text;
     for (const std::string& part : parts) text += part;

@@ -2,7 +2,7 @@
 // SPDX-License-Identifier: BSD-3-Clause
 #pragma once
 
-/// Whether this is compiled with a sanitizer that ends the program where more memory is requested than there is.
+/// Whether this is compiled with a sanitizer that ends the program if an allocation fails.
 namespace ctcnn::test {
 
 #if defined(__SANITIZE_ADDRESS__) || defined(__SANITIZE_THREAD__)

@@ -8,7 +8,7 @@
 
 namespace ctcnn::test {
 
-/// Asks for a stop when so many steps are done, and never where that is 0.
+/// Stops training after so many steps, or never if the number is 0.
 struct stop_after {
     std::size_t left = 0;
     training_action on_step_end(const step_report&) {

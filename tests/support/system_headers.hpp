@@ -2,8 +2,8 @@
 // SPDX-License-Identifier: BSD-3-Clause
 #pragma once
 
-// Headers of the system, as far as there are any: names and macros that a program may have beside the library's.
-// Without <error.h>, whose function `error` nothing else can be called beside it.
+// Headers of the system, if they exist: names and macros that a program may use together with the library. Without
+// <error.h>, whose function `error` conflicts with any other use of the name.
 
 // clang-format off
 #if __has_include(<arpa/inet.h>)

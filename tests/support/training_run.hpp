@@ -19,7 +19,7 @@
 
 namespace ctcnn::test {
 
-/// A small run with all that a checkpoint has to keep: dropout, moments, a schedule, validation. 8 steps an epoch.
+/// A small run with all that a checkpoint must save: dropout, moments, a schedule, validation. 8 steps an epoch.
 template <class Network = bar_network, class Schedule = exponential_decay, class Optimizer = adam>
 struct training_run {
     using trainer_type = trainer<Network, cross_entropy, Optimizer, Schedule>;
