@@ -1,4 +1,4 @@
-// expect-error: ctcnn::network_parameters: layer() must be one of the network's layers; they are counted from 0, groups are looked through
+// expect-error: ctcnn::network_parameters: layer() must be one of the network's layers; they are counted from 0, containers do not count
 // SPDX-FileCopyrightText: 2026 The ctcnn authors
 // SPDX-License-Identifier: BSD-3-Clause
 #include "ctcnn/layers/linear.hpp"

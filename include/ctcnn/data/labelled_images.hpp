@@ -145,7 +145,7 @@ private:
                    " labels, found " + std::to_string(pixels) + " pixels");
     }
 
-    /// Errors  throws argument_error for a label that is no class
+    /// Errors  throws argument_error for a label that is not a class
     template <class Label>
     static std::vector<kept_label> kept(std::vector<Label> labels) {
         for (std::size_t i = 0; i < labels.size(); ++i)

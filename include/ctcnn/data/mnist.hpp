@@ -74,26 +74,26 @@ inline std::string idx_sum(std::span<const std::uint32_t> extents, std::span<con
 }
 
 /// One pair of files, and their sums if it has `published` images, the number in the published files.
-struct mnist_part {
+struct mnist_split {
     mnist_images images;
     std::array<std::string, 2> sums;
 };
 
-inline mnist_part read_mnist_part(const std::string& images_path, const std::string& labels_path, std::size_t published,
-                                  normalization scale) {
+inline mnist_split read_mnist_split(const std::string& images_path, const std::string& labels_path,
+                                    std::size_t published, normalization scale) {
     idx_data images = read_idx_images<mnist_images::sample_shape>(images_path);
     std::vector<std::uint8_t> labels = read_idx_labels(labels_path, mnist_images::classes);
     if (labels.size() != images.extents[0])
         throw data_error(labels_path, 4,
                          std::to_string(images.extents[0]) + " labels, as many as there are images in " + images_path,
                          std::to_string(labels.size()));
-    mnist_part part;
+    mnist_split split;
     if (labels.size() == published) {
         const std::array<std::uint32_t, 1> extents{static_cast<std::uint32_t>(labels.size())};
-        part.sums = {idx_sum(images.extents, images.values), idx_sum(extents, labels)};
+        split.sums = {idx_sum(images.extents, images.values), idx_sum(extents, labels)};
     }
-    part.images = mnist_images(std::move(images.values), std::move(labels), scale);
-    return part;
+    split.images = mnist_images(std::move(images.values), std::move(labels), scale);
+    return split;
 }
 
 }  // namespace detail
@@ -105,8 +105,8 @@ inline mnist_part read_mnist_part(const std::string& images_path, const std::str
 ///         for the published files of the other data set
 inline mnist_data load_mnist(const mnist_files& files, mnist_variant variant = mnist_variant::digits) {
     const normalization scale = mnist_normalization(variant);
-    detail::mnist_part train = detail::read_mnist_part(files.train_images, files.train_labels, 60000, scale);
-    detail::mnist_part test = detail::read_mnist_part(files.test_images, files.test_labels, 10000, scale);
+    detail::mnist_split train = detail::read_mnist_split(files.train_images, files.train_labels, 60000, scale);
+    detail::mnist_split test = detail::read_mnist_split(files.test_images, files.test_labels, 10000, scale);
 
     const std::array<std::string_view, 4> sums{train.sums[0], train.sums[1], test.sums[0], test.sums[1]};
     const auto other = variant == mnist_variant::digits ? mnist_variant::fashion : mnist_variant::digits;

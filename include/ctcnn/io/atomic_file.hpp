@@ -59,7 +59,7 @@ public:
         const bool replaces = ::stat(target_.c_str(), &old) == 0;
         if (!replaces && errno != ENOENT) fail("stat");
         if (replaces && !S_ISREG(old.st_mode)) fail("open", S_ISDIR(old.st_mode) ? EISDIR : EINVAL);
-        // Never wider than those of the old file. The owner's right to write is removed last, as a second attempt needs it.
+        // Never wider than those of the old file. The owner's right to write is removed last: a second attempt needs it.
         if (replaces) rights_ = old.st_mode & 07777;
         open_temporary((rights_ & 0777) | S_IWUSR);
         if (replaces) {

@@ -4,8 +4,8 @@
 
 #include "ctcnn/core/compiler.hpp"
 
-// The only header that uses zlib. It does without if CTCNN_NO_ZLIB is defined, as by CMake's CTCNN_ZLIB=OFF, or there is
-// no zlib.h. All files of a program must agree on that.
+// The only header that uses zlib, unless CTCNN_NO_ZLIB is defined, as by CMake's CTCNN_ZLIB=OFF, or there is no zlib.h.
+// All files of a program must agree on that.
 #if !defined(CTCNN_NO_ZLIB) && !__has_include(<zlib.h>)
 #define CTCNN_NO_ZLIB
 #endif
@@ -83,7 +83,7 @@ private:
 
 inline constexpr bool has_zlib = false;
 
-/// Stands in for zlib's: its users look at has_zlib first, and make none.
+/// Replaces the class above if there is no zlib. Callers check has_zlib first, and never construct it.
 class inflater {
 public:
     explicit inflater(deflate_format) noexcept {}

@@ -8,8 +8,8 @@
 
 namespace ctcnn {
 
-/// Layers one after the other, as one element of a network or of another group. The network looks through it, so that
-/// layers fuse across. In the names of parameters its elements are 0, 1, 2 …: `0.2.weight`.
+/// Layers one after the other, as one element of a network or of another container. It has no effect of its own: its
+/// layers are fused across its borders. In the names of parameters its elements are 0, 1, 2 …: `0.2.weight`.
 /// Equivalent  torch.nn.Sequential(…)
 template <class... Elements>
 struct sequential {

@@ -18,7 +18,7 @@
 namespace ctcnn {
 
 /// Classifies digits in 28 x 28 images: six convolutions and three linear layers, 11,705,450 parameters. It has two
-/// groups, which a summary shows: features and classifier.
+/// containers, which a summary shows: features and classifier.
 using mnist_cnn = network<shape<1, 28, 28>,
                           sequential<conv2d<32, kernel<5>, padding<1>>, relu, conv2d<64, kernel<3>, padding<1>>, relu,
                                      max_pool2d<kernel<2>>, conv2d<96, kernel<3>, padding<1>>, relu,

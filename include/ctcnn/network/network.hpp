@@ -70,7 +70,7 @@ private:
 public:
     /// Layout of all tensors: the trained ones of all layers first, then their statistics.
     using parameters = typename each<leaves>::all;
-    static constexpr std::size_t layer_count = leaves::size;  ///< layers and joins; groups don't count
+    static constexpr std::size_t layer_count = leaves::size;  ///< layers and joins; containers do not count
     static constexpr std::size_t trained_tensors = each<leaves>::trained::tensors;
     static constexpr std::size_t trained_extent = each<leaves>::trained::extent;  ///< of the block, in elements
     static constexpr std::size_t parameter_count = each<leaves>::trained::count;  ///< without statistics

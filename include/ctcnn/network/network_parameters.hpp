@@ -98,12 +98,12 @@ public:
     constexpr explicit network_parameters(view block) noexcept : view(block) {}
 
     /// Layer `Index` of the network. Layers are counted from 0 in the order in which they run, including those in
-    /// groups and those without parameters.
+    /// containers and those without parameters.
     template <std::size_t Index>
     [[nodiscard]] constexpr auto layer() const noexcept {
         static_assert(Index < Network::layer_count,
                       "ctcnn::network_parameters: layer() must be one of the network's layers; they are counted "
-                      "from 0, groups are looked through");
+                      "from 0, containers do not count");
         return layer_parameters<Network, Index, Scalar>(*this);
     }
     /// The layer at `Path`, whose tensors are `Path`.weight and so on.

@@ -16,7 +16,7 @@ namespace ctcnn {
 
 namespace detail {
 
-/// The name of an element within its group, or its number if it has no name.
+/// The name of an element within its container, or its number if it has no name.
 struct position_segment {
     std::string_view name;
     std::size_t index = 0;
@@ -42,7 +42,7 @@ struct position {
         detail::position_segment{{}, Index}...};
 };
 
-/// The element `Name` of the group at `Outer`; `Index...` lead to elements in it, as in `position`.
+/// The element `Name` of the container at `Outer`; `Index...` lead to elements in it, as in `position`.
 template <class Outer, fixed_text Name, std::size_t... Index>
 struct named_position;
 template <class Outer, fixed_text Name>
@@ -63,7 +63,7 @@ struct named_position<Outer, Name, First, Index...> {
 
 namespace detail {
 
-/// The position of element `Index` of the group at `Position`.
+/// The position of element `Index` of the container at `Position`.
 template <class Position, std::size_t Index>
 struct child;
 template <std::size_t... Outer, std::size_t Index>

@@ -84,8 +84,8 @@ template <class Network>
         rule + "\n" + line("Layer (type:depth-idx)", "Output Shape", "Param #", "Mult-Adds") + rule + "\n";
     for (const detail::summary_row& row : detail::summary_rows<Network>())
         text += line(std::string(4 * (row.depth - 1), ' ') + (row.depth == 1 ? "├─" : "└─") + detail::row_title(row),
-                     detail::row_shape(row), row.parameters == 0 || row.is_group ? "--" : grouped(row.parameters),
-                     row.multiply_adds == 0 || row.is_group ? "--" : grouped(row.multiply_adds));
+                     detail::row_shape(row), row.parameters == 0 || row.is_container ? "--" : grouped(row.parameters),
+                     row.multiply_adds == 0 || row.is_container ? "--" : grouped(row.multiply_adds));
     text += rule + "\n";
     text += "Input: " + to_string(typename Network::input_shape{}) +
             ", output: " + to_string(typename Network::output_shape{}) + "\n";
@@ -101,9 +101,9 @@ template <class Network>
     return text + rule + "\n";
 }
 
-/// The table that torch-summary 1.4 prints for the same network, byte for byte. Its multiply-adds are more than there
-/// are: that tool also adds every weight of a group once, and counts the forward and backward pass as twice the outputs
-/// of the layers that have parameters. `summary` has the honest numbers.
+/// The table that torch-summary 1.4 prints for the same network, byte for byte. Its number of multiply-adds is too
+/// large: that tool also adds every weight of a container once, and counts the forward and backward pass as twice the
+/// outputs of the layers that have parameters. `summary` has the correct numbers.
 /// Equivalent  torchsummary.summary(model, shape), version 1.4
 template <class Network>
 [[gnu::cold]] std::string torch_summary() {
@@ -115,10 +115,10 @@ template <class Network>
         std::string branch = row.depth == 1 ? "├─" : "";
         for (std::size_t depth = 1; depth < row.depth; ++depth) branch += "|    ";
         if (row.depth > 1) branch += "└─";
-        const bool counts = row.parameters > 0 && !row.is_group;
+        const bool counts = row.parameters > 0 && !row.is_container;
         text += detail::torch_line(branch + detail::row_title(row), detail::row_shape(row),
                                    counts ? grouped(row.parameters) : "--");
-        multiply_adds += row.is_group ? row.weights : row.multiply_adds;
+        multiply_adds += row.is_container ? row.weights : row.multiply_adds;
         if (counts) outputs += row.output_size();
     }
     const double parameters = static_cast<double>(Network::parameter_count);

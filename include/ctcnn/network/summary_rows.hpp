@@ -19,17 +19,17 @@
 
 namespace ctcnn::detail {
 
-/// One row of a summary: a layer, or a group of layers (`sequential`).
+/// One row of a summary: a layer, or a container of layers, such as `sequential`.
 struct summary_row {
     std::string name;       ///< of the spec: "Conv2d"
-    std::size_t depth = 1;  ///< 1 for an element of the network, 2 for one of its groups' elements
+    std::size_t depth = 1;  ///< 1 for an element of the network, 2 for an element of one of these
     std::size_t index = 1;  ///< counted from 1 over all rows of this depth
-    bool is_group = false;
+    bool is_container = false;
     std::vector<std::size_t> output_extents;  ///< of a sample
-    std::size_t parameters = 0;               ///< of a group: of all layers in it
+    std::size_t parameters = 0;               ///< of a container: of all layers in it
     std::size_t weights = 0;                  ///< the parameters that are weights, not biases
-    std::size_t statistics = 0;               ///< numbers that are not trained; of a group: of all layers in it
-    std::size_t multiply_adds = 0;            ///< of forward, for a sample; of a group: of all layers in it
+    std::size_t statistics = 0;               ///< numbers that are not trained; of a container: of all layers in it
+    std::size_t multiply_adds = 0;            ///< of forward, for a sample; of a container: of all layers in it
 
     [[nodiscard]] std::size_t output_size() const noexcept {
         std::size_t size = 1;
@@ -38,40 +38,40 @@ struct summary_row {
     }
 };
 
-/// A group as a summary shows it: `children`, in the order in which their layers run, and whether a join follows them.
+/// A container in a summary: `children`, in the order in which their layers run, and whether a join follows them.
 template <class Element>
-struct group_of {};
+struct container_traits {};
 template <class... Elements>
-struct written_group {
+struct written_container {
     using children = typename joined_lists<typename written_out<Elements>::type...>::type;
     static constexpr bool has_join = false;
 };
 template <class... Elements>
-struct group_of<sequential<Elements...>> : written_group<Elements...> {};
+struct container_traits<sequential<Elements...>> : written_container<Elements...> {};
 template <class... Elements>
-struct group_of<block<Elements...>> : written_group<Elements...> {};
+struct container_traits<block<Elements...>> : written_container<Elements...> {};
 template <class... Elements>
-struct group_of<shortcut<Elements...>> : written_group<Elements...> {};
+struct container_traits<shortcut<Elements...>> : written_container<Elements...> {};
 template <std::size_t Count, class Element>
-struct group_of<repeat<Count, Element>> : written_group<repeat<Count, Element>> {};
+struct container_traits<repeat<Count, Element>> : written_container<repeat<Count, Element>> {};
 template <Join Element>
-struct group_of<Element> {
+struct container_traits<Element> {
     using children = typename join_of<Element>::paths;
     static constexpr bool has_join = true;
 };
 template <class List>
-struct residual_group;
+struct residual_container;
 template <class... Elements>
-struct residual_group<type_list<Elements...>> : written_group<Elements...> {};
+struct residual_container<type_list<Elements...>> : written_container<Elements...> {};
 template <class... Elements>
-struct group_of<residual<Elements...>>
-    : residual_group<typename split_residual<position<>, type_list<>, Elements...>::children> {
+struct container_traits<residual<Elements...>>
+    : residual_container<typename split_residual<position<>, type_list<>, Elements...>::children> {
     static constexpr bool has_join = true;
 };
 
 template <class Element>
-concept Group = requires {
-    typename group_of<Element>::children;
+concept Container = requires {
+    typename container_traits<Element>::children;
 };
 
 /// An element without the `named` around it.
@@ -90,7 +90,7 @@ public:
     static std::vector<summary_row> write(network<Input, Elements...>) {
         std::vector<summary_row> rows;
         std::vector<std::size_t> counters;
-        add<0>(rows, counters, 1, typename written_group<Elements...>::children{});
+        add<0>(rows, counters, 1, typename written_container<Elements...>::children{});
         return rows;
     }
 
@@ -103,10 +103,10 @@ private:
     static constexpr std::size_t leaves_of_all(type_list<Elements...>) {
         return sum_of(std::array<std::size_t, sizeof...(Elements)>{leaves_of<Elements>::count...});
     }
-    template <Group Element>
+    template <Container Element>
     struct leaves_of<Element> {
-        static constexpr std::size_t count =
-            leaves_of_all(typename group_of<Element>::children{}) + (group_of<Element>::has_join ? 1 : 0);
+        static constexpr std::size_t count = leaves_of_all(typename container_traits<Element>::children{}) +
+                                             (container_traits<Element>::has_join ? 1 : 0);
     };
     template <fixed_text Name, class Element>
     struct leaves_of<named<Name, Element>> : leaves_of<Element> {};
@@ -157,30 +157,31 @@ private:
         }
     }
 
-    template <std::size_t FirstLeaf, Group Element>
+    template <std::size_t FirstLeaf, Container Element>
     [[gnu::cold]] static void add_element(std::vector<summary_row>& rows, std::vector<std::size_t>& counters,
                                           std::size_t depth, type_tag<Element>) {
-        const std::size_t group_row = rows.size();
-        summary_row group = numbered(Element::name, counters, depth);
-        group.is_group = true;
-        rows.push_back(group);
-        add<FirstLeaf>(rows, counters, depth + 1, typename group_of<Element>::children{});
-        for (std::size_t i = group_row + 1; i < rows.size(); ++i) {
-            if (rows[i].is_group) continue;
-            group.parameters += rows[i].parameters;
-            group.statistics += rows[i].statistics;
-            group.weights += rows[i].weights;
-            group.multiply_adds += rows[i].multiply_adds;
+        const std::size_t container_row = rows.size();
+        summary_row container = numbered(Element::name, counters, depth);
+        container.is_container = true;
+        rows.push_back(container);
+        add<FirstLeaf>(rows, counters, depth + 1, typename container_traits<Element>::children{});
+        for (std::size_t i = container_row + 1; i < rows.size(); ++i) {
+            if (rows[i].is_container) continue;
+            container.parameters += rows[i].parameters;
+            container.statistics += rows[i].statistics;
+            container.weights += rows[i].weights;
+            container.multiply_adds += rows[i].multiply_adds;
         }
         constexpr std::size_t leaves = leaves_of<Element>::count;
         if constexpr (leaves == 0)
-            group.output_extents = input_extents<FirstLeaf>();
+            container.output_extents = input_extents<FirstLeaf>();
         else
-            group.output_extents = extents<typename Network::template layer<FirstLeaf + leaves - 1>::output_shape>();
-        rows[group_row] = group;
+            container.output_extents =
+                extents<typename Network::template layer<FirstLeaf + leaves - 1>::output_shape>();
+        rows[container_row] = container;
     }
 
-    /// The shape that reaches a leaf, which is also the output of an empty group before it.
+    /// The shape that reaches a leaf, which is also the output of an empty container before it.
     template <std::size_t Leaf>
     static std::vector<std::size_t> input_extents() {
         if constexpr (Leaf == 0)

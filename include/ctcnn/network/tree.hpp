@@ -25,7 +25,7 @@ namespace ctcnn::detail {
 
 enum class token_kind : unsigned char { layer, open, next_path, join };
 
-/// An element that is not a group, and its position.
+/// An element that is not a container, and its position.
 template <class Position, class Element>
 struct layer_token {
     static constexpr token_kind kind = token_kind::layer;
@@ -56,7 +56,7 @@ struct tokens_of {
     using type = type_list<layer_token<Position, Element>>;
 };
 
-// ---- elements of a group: where they are ------------------------------------------------------------------------------
+// ---- elements of a container ----------------------------------------------------------------------------------------
 
 /// Whether a name can be part of a tensor's name: it is not empty and has no dot.
 template <fixed_text Name>
@@ -64,7 +64,7 @@ struct checked_name {
     static constexpr bool holds = [] {
         static_assert(!Name.view().empty() && Name.view().find('.') == std::string_view::npos,
                       "ctcnn::named: a name must have at least one character, and no dot, which separates the names of "
-                      "groups from those of their elements; put a named element into a named group");
+                      "containers from those of their elements; put a named element into a named container");
         return true;
     }();
 };
@@ -130,7 +130,7 @@ template <class Position, class... Elements>
 struct tokens_of<Position, block<Elements...>>
     : unnumbered_elements<Position, typename joined_lists<typename written_out<Elements>::type...>::type> {};
 
-// ---- joins ------------------------------------------------------------------------------------------------------------
+// ---- joins ----------------------------------------------------------------------------------------------------------
 
 /// The tokens of a join, from the tokens of its paths.
 template <class JoinToken, class... Paths>
@@ -153,7 +153,7 @@ struct join_tokens<Position, Element, type_list<>> {
 template <class Position, Join Element>
 struct tokens_of<Position, Element> : join_tokens<Position, Element, typename join_of<Element>::paths> {};
 
-// ---- residual ---------------------------------------------------------------------------------------------------------
+// ---- residual -------------------------------------------------------------------------------------------------------
 
 /// The elements of a residual without its shortcut, and the tokens of the shortcut. `children`: all elements that run,
 /// in order.

@@ -22,7 +22,7 @@
 /// which a checkpoint written in the callback resumes. A callback may also have
 ///
 ///     template <class Trainer, class... Data>
-///     void on_fit_begin(const Trainer&, const Data&... sets);   // when `fit` begins: the sets of training and validation
+///     void on_fit_begin(const Trainer&, const Data&... sets);   // when `fit` begins: its data sets
 namespace ctcnn {
 
 /// What a callback requests.

@@ -76,9 +76,9 @@ template <class Network, class Scalar>
 
 [[noreturn, gnu::cold]] inline void refuse_scheduled_rate(const std::string& schedule, const char* scalar, double rate,
                                                           std::uint64_t epoch, std::uint64_t step) {
-    throw argument_error("ctcnn::trainer: the schedule " + schedule + " gave the learning rate " + number_text(rate) +
-                         " in epoch " + std::to_string(epoch + 1) + ", step " + std::to_string(step + 1) +
-                         "; expected a finite " + scalar +
+    throw argument_error("ctcnn::trainer: the schedule " + schedule + " returned the learning rate " +
+                         number_text(rate) + " in epoch " + std::to_string(epoch + 1) + ", step " +
+                         std::to_string(step + 1) + "; expected a finite " + scalar +
                          " of at least 0. Check its options, and the optimizer's learning_rate");
 }
 

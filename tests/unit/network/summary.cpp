@@ -92,7 +92,7 @@ TEST_CASE("summary has the same rows, the honest number of multiply-adds, and th
 TEST_CASE("the rows of a summary are data") {
     const std::vector<detail::summary_row> rows = detail::summary_rows<mnist_cnn>();
     CHECK(rows[0].name == "Sequential");
-    CHECK(rows[0].is_group);
+    CHECK(rows[0].is_container);
     CHECK(rows[0].output_extents == std::vector<std::size_t>{32, 12, 12});
     CHECK(rows[0].multiply_adds == 36'363'392);
     CHECK(rows[15].multiply_adds == 11'544'576);
@@ -101,10 +101,10 @@ TEST_CASE("the rows of a summary are data") {
     CHECK(rows[1].parameters == 832);
     CHECK(rows[1].weights == 800);
     CHECK(rows[1].output_size() == 32 * 26 * 26);
-    CHECK_FALSE(rows[1].is_group);
+    CHECK_FALSE(rows[1].is_container);
 }
 
-TEST_CASE("groups nest, numbers count per depth, and layers may stand beside groups") {
+TEST_CASE("containers nest, numbers count per depth, and layers may be siblings of containers") {
     using nested = network<shape<1, 8, 8>, conv2d<2, kernel<3>>,
                            sequential<relu, sequential<avg_pool2d<kernel<2>>, flatten>>, sequential<>, linear<4>, relu>;
     std::vector<std::string> titles;
@@ -127,7 +127,7 @@ TEST_CASE("statistics are no parameters: summary has a line for them, and torch_
     const std::vector<detail::summary_row> rows = detail::summary_rows<net>();
     CHECK(rows[0].statistics == 4);
     CHECK(rows[0].parameters == 0);
-    CHECK(rows[1].is_group);
+    CHECK(rows[1].is_container);
     CHECK(rows[1].statistics == 4);
     CHECK(rows[1].parameters == 56);
 }

@@ -330,7 +330,7 @@ TEST_CASE("a schedule that gives no learning rate is named, in the step in which
     CHECK(falling.progress().step == 2);
     CHECK_THROWS_WITH(falling.fit(bar_images(40)),
                       test::contains("ctcnn::trainer: the schedule ") &&
-                          test::contains("falls gave the learning rate -5e-04 in epoch 1, step 3"));
+                          test::contains("falls returned the learning rate -5e-04 in epoch 1, step 3"));
     trainer growing(net, here, adam{}, grows{}, options);
     CHECK_THROWS_WITH(growing.fit(bar_images(40)), test::contains("the learning rate 1e+39 in epoch 1, step 2"));
     trainer shrinking(net, here, adam{}, shrinks{}, options);
