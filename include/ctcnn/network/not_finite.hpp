@@ -39,8 +39,8 @@ first_tensor_not_finite(parameter_view<typename Network::parameters, const Scala
 
 inline constexpr const char* samples_not_finite = "the samples hold numbers that are not finite";
 
-/// The first cause: the samples, a parameter tensor, or a layer's output. Runs forward again. \param key in training,
-/// that of the step; else null
+/// The first cause: the samples, a parameter tensor, or a layer's output. Runs forward again.
+/// \param key  that of the step in training, else null
 template <class Network, class Scalar, run_mode Mode>
 [[gnu::cold]] std::string not_finite_cause(parameter_view<typename Network::parameters, const Scalar> parameters,
                                            batch_view<typename Network::input_shape, const Scalar> samples,

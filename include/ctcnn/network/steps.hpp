@@ -34,10 +34,9 @@ inline constexpr bool arrangements_agree = [] {
 template <class Bound, std::size_t FirstTensor, std::size_t FirstStatistic, std::size_t LayerIndex>
 struct stage {
     using bound = Bound;
-    static constexpr std::size_t first_tensor = FirstTensor;  ///< index of its first trained tensor in the network
-    static constexpr std::size_t first_statistic =
-        FirstStatistic;                                     ///< index of its first statistic among the statistics
-    static constexpr std::size_t layer_index = LayerIndex;  ///< of its first leaf, for random streams
+    static constexpr std::size_t first_tensor = FirstTensor;        ///< among the network's trained tensors
+    static constexpr std::size_t first_statistic = FirstStatistic;  ///< among the network's statistics
+    static constexpr std::size_t layer_index = LayerIndex;          ///< of its first leaf, for random streams
 };
 
 /// Views of a value, one for each of its readers. Backward adds their gradients.
