@@ -98,6 +98,7 @@
 #include "ctcnn/layers/normalization_options.hpp"
 #include "ctcnn/layers/normalized.hpp"
 #include "ctcnn/layers/options.hpp"
+#include "ctcnn/layers/passes.hpp"
 #include "ctcnn/layers/pool2d.hpp"
 #include "ctcnn/layers/prelu.hpp"
 #include "ctcnn/layers/relu.hpp"

@@ -8,8 +8,8 @@
 //           kernel                    multiply-adds  AVX-512  AVX2
 // hot-loop: convolve_tile             tile           none     none
 // hot-loop: correlate_tile            tile           none     none
-// hot-loop: winograd_product_tile     tile           none     none
-// hot-loop: winograd_correlation_tile tile           none     none
+// hot-loop: product_tile              tile           none     none
+// hot-loop: correlation_tile          tile           none     none
 // hot-loop: linear_forward_tile       tile           none     none
 // hot-loop: linear_data_tile          tile           none     none
 // hot-loop: linear_weights_tile       tile           none     none
@@ -21,14 +21,14 @@
 // gradients, there are not enough registers for all of that. (Along its rows g++ leaves no loop at -O3: it knows how
 // many tiles there are.)
 //
-// hot-loop: winograd_input_columns    9              0        4
+// hot-loop: input_columns             9              0        4
 //
 // The other transforms have as many registers as they need, but for addresses of the gradient, and one constant.
 //
-// hot-loop: winograd_output_columns   4              none     none
-// hot-loop: winograd_output_rows      4              none     none
-// hot-loop: winograd_gradient_columns 4              0        1
-// hot-loop: winograd_gradient_rows    4              none     none
+// hot-loop: output_columns            4              none     none
+// hot-loop: output_rows               4              none     none
+// hot-loop: gradient_columns          4              0        1
+// hot-loop: gradient_rows             4              none     none
 //
 // For a few samples: eight of them and three rows have eleven addresses.
 //

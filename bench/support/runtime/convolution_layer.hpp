@@ -73,9 +73,9 @@ public:
                 kernels::prefetch_streams ahead;
                 if (image + 1 < count_) {
                     const std::size_t next = (image + 1) * out_size(), bytes = out_size() * sizeof(float);
-                    ahead.read[0] = kernels::prefetch_stream::whole(d_y + next, bytes, weights_requests);
+                    ahead.read[0] = kernels::prefetch_stream::contiguous(d_y + next, bytes, weights_requests);
                     if (floor_ != no_floor)
-                        ahead.read[1] = kernels::prefetch_stream::whole(y + next, bytes, weights_requests);
+                        ahead.read[1] = kernels::prefetch_stream::contiguous(y + next, bytes, weights_requests);
                 }
                 direct_.accumulate_weights(plane_of(x, image, worker), gradient, sums, ahead);
             }

@@ -93,7 +93,7 @@ public:
             group_end = std::min(group + together, end_panel);
             kernels::prefetch_stream panels_ahead;
             if (group_end < end_panel)
-                panels_ahead = kernels::prefetch_stream::whole(
+                panels_ahead = kernels::prefetch_stream::contiguous(
                     x + group_end * panel * count,
                     std::min(together, end_panel - group_end) * panel * count * sizeof(float),
                     (end - first + row_count - 1) / row_count * (group_end - group) * shared::chunks(count));
@@ -105,7 +105,7 @@ public:
                         const std::size_t next_o = last ? o + row_count : o, next_p = last ? group : p + 1;
                         kernels::prefetch_stream tile_ahead;
                         if (next_o < end && !streams)
-                            tile_ahead = kernels::prefetch_stream::pieces(
+                            tile_ahead = kernels::prefetch_stream::strided(
                                 d_weight + next_o * in + next_p * panel, panel * sizeof(float), in * sizeof(float),
                                 std::min(row_count, out - next_o), shared::chunks(depth));
                         const bool whole = p + 1 < panels || last_columns == panel;

@@ -53,7 +53,7 @@ CTCNN_NOINLINE void linear_data_tile(const float* __restrict gradient, const ker
     for (std::size_t k = 0; k < depth; k += kernels::linear_chunk) {
         weight.ahead.template next<false>();
         float* const copy = weight.copy + k * Vectors * width;
-        kernels::multiply_accumulate<kernels::even_rows<1>, width>(
+        kernels::multiply_accumulate<kernels::strided_rows<1>, width>(
             tile, gradient + k * Rows, Rows, weight.at + k * weight.step, weight.step,
             std::min(kernels::linear_chunk, depth - k),
             [&](std::size_t i, const simd::pack<float>* vector) CTCNN_ALWAYS_INLINE {
@@ -77,8 +77,8 @@ CTCNN_NOINLINE void linear_weights_tile(const float* __restrict gradient, const 
     for (std::size_t k = 0; k < depth; k += kernels::linear_chunk) {
         panels_ahead.template next<false>();
         tile_ahead.template next<true>();
-        kernels::multiply_accumulate<kernels::even_rows<1>, width>(tile, gradient + k * Rows, Rows, x + k * panel,
-                                                                   panel, std::min(kernels::linear_chunk, depth - k));
+        kernels::multiply_accumulate<kernels::strided_rows<1>, width>(
+            tile, gradient + k * Rows, Rows, x + k * panel, panel, std::min(kernels::linear_chunk, depth - k));
     }
     end_sums(tile, d_weight, last_lanes, streams);
 }

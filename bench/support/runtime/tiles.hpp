@@ -97,7 +97,7 @@ struct convolve {
 struct correlate {
     template <std::size_t Rows, std::size_t Vectors>
     static constexpr auto make() {
-        return &kernels::correlate_tile<float, kernels::even_rows<1>, Rows, Vectors>;
+        return &kernels::correlate_tile<float, kernels::strided_rows<1>, Rows, Vectors>;
     }
 };
 

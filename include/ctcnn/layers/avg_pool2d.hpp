@@ -38,19 +38,19 @@ struct avg_pool2d : detail::pool2d<true, Options...> {
     template <Shape Input>
     struct bound : common::template bound<Input> {
         template <class Scalar>
-        using kernel = typename common::template bound<Input>::template kernel<Scalar>;
+        using implementation = typename common::template bound<Input>::template implementation<Scalar>;
 
         template <class Pass>
         static void forward(const Pass& pass) noexcept {
             pass.threads.run(pass.count(), [&](std::size_t i, std::size_t) {
-                kernel<typename Pass::scalar>::template average_forward<common::counts_padding>(pass.input.sample(i),
-                                                                                                pass.output.sample(i));
+                implementation<typename Pass::scalar>::template average_forward<common::counts_padding>(
+                    pass.input.sample(i), pass.output.sample(i));
             });
         }
         template <class Pass>
         static void backward(const Pass& pass) noexcept {
             pass.threads.run(pass.count(), [&](std::size_t i, std::size_t) {
-                kernel<typename Pass::scalar>::template average_backward<common::counts_padding>(
+                implementation<typename Pass::scalar>::template average_backward<common::counts_padding>(
                     pass.d_output.sample(i), pass.d_input.sample(i));
             });
         }

@@ -81,9 +81,9 @@ struct conv2d {
             else
                 return true;
         }();
-        static constexpr bool algorithm_fits = [] {
+        static constexpr bool algorithm_supports = [] {
             if constexpr (is_spec && is_image && groups_divide && fits)
-                return detail::algorithm_fits<algorithm_type, geometry_on<Input>>;
+                return detail::algorithm_supports<algorithm_type, geometry_on<Input>>;
             else
                 return true;
         }();
@@ -91,7 +91,7 @@ struct conv2d {
 
     template <Shape Input>
     static constexpr bool accepts = rules<Input>::is_spec&& rules<Input>::is_image&& rules<Input>::groups_divide&&
-        rules<Input>::fits&& rules<Input>::algorithm_fits;
+        rules<Input>::fits&& rules<Input>::algorithm_supports;
 
     template <Shape Input>
     static consteval void require() {
@@ -121,7 +121,7 @@ struct conv2d {
             !rule::is_spec || !rule::groups_divide || rule::fits,
             "ctcnn::conv2d: the kernel (with its dilation) must not be larger than the padded input, or the "
             "output would have size zero; use a smaller kernel<>, a larger padding<> or fewer pooling layers");
-        static_assert(rule::algorithm_fits,
+        static_assert(rule::algorithm_supports,
                       "ctcnn::conv2d: Winograd's algorithm needs kernel<3>, stride<1>, dilation<1>, groups<1>, and an "
                       "output whose sides are sums of its tiles (winograd<3>: all but 1, 2 and 5); remove algorithm<>, "
                       "and the fastest that fits is chosen");

@@ -16,12 +16,12 @@ namespace detail {
 /// What a layer before an elementwise one may take into its own pass: `activation` always, `inference_activation` where
 /// nothing is kept for backward.
 template <class Activation, bool FromOutput = Activation::gradient_from_output>
-struct absorbable {
+struct fusible_activation {
     using activation = Activation;
     using inference_activation = Activation;
 };
 template <class Activation>
-struct absorbable<Activation, false> {
+struct fusible_activation<Activation, false> {
     using inference_activation = Activation;
 };
 
@@ -39,7 +39,7 @@ struct elementwise {
     static consteval void require() {}
 
     template <Shape Input>
-    struct bound : bound_layer<Input>, detail::absorbable<Activation> {
+    struct bound : bound_layer<Input>, detail::fusible_activation<Activation> {
         static constexpr arrangement reads = arrangement::any;
         static constexpr arrangement writes = arrangement::any;
         static constexpr bool backward_reads_output = Activation::gradient_from_output;

@@ -7,17 +7,15 @@
 #include <array>
 #include <concepts>
 #include <cstddef>
-#include <cstdint>
-#include <span>
 #include <string_view>
 #include <type_traits>
 
 #include "ctcnn/core/batch.hpp"
 #include "ctcnn/core/fan.hpp"
 #include "ctcnn/core/parameters.hpp"
-#include "ctcnn/core/random.hpp"
 #include "ctcnn/core/shape.hpp"
 #include "ctcnn/core/tensor_role.hpp"
+#include "ctcnn/layers/passes.hpp"
 #include "ctcnn/parallel/executor.hpp"
 
 /// The contract of a layer.
@@ -90,122 +88,6 @@
 ///
 /// A network checks the contract of each of its layers (network/contract.hpp).
 namespace ctcnn {
-
-/// Scratch memory that a pass requires. Its contents are lost when the pass returns.
-struct scratch_size {
-    std::size_t shared = 0;  ///< bytes for all workers together
-    std::size_t worker = 0;  ///< bytes for each worker
-};
-
-namespace detail {
-
-/// Enough for both.
-constexpr scratch_size larger(scratch_size a, scratch_size b) {
-    return {a.shared > b.shared ? a.shared : b.shared, a.worker > b.worker ? a.worker : b.worker};
-}
-
-}  // namespace detail
-
-/// The scratch memory of a `scratch_size`, 64-byte aligned.
-struct scratch_memory {
-    std::byte* shared = nullptr;
-    std::byte* workers = nullptr;
-    std::size_t worker_stride = 0;
-
-    template <class T>
-    [[nodiscard]] T* shared_as() const noexcept {
-        return reinterpret_cast<T*>(shared);
-    }
-    template <class T>
-    [[nodiscard]] T* worker_as(std::size_t worker) const noexcept {
-        return reinterpret_cast<T*>(workers + worker * worker_stride);
-    }
-};
-
-/// The two ways to run a network.
-enum class run_mode { inference, training };
-
-/// What a training step's random numbers are keyed by.
-struct training_key {
-    std::uint64_t seed = 0;
-    std::uint32_t epoch = 0;
-    std::uint32_t step = 0;
-};
-
-/// What the passes of all layers bring.
-struct pass_context {
-    scratch_memory scratch;  ///< as forward_scratch or backward_scratch says
-    executor& threads;
-    const training_key* key = nullptr;  ///< in training's forward: what random numbers are keyed by; else null
-    std::uint32_t layer = 0;            ///< the layer's number in the network, for random streams of its own
-};
-
-/// What `forward` works on: reads input, parameters and statistics, writes all of output and, in training, saved and
-/// saved_batch. It can be repeated: what it has seen is committed by `observe`.
-template <class Bound, class Scalar, run_mode Mode>
-struct forward_pass : pass_context {
-    using scalar = Scalar;
-    /// Known while compiling, for layers whose forward says that it differs. That of all others is compiled once.
-    [[nodiscard]] static constexpr bool training() noexcept requires(Bound::forward_differs_in_training) {
-        return Mode == run_mode::training;
-    }
-
-    parameter_view<typename Bound::parameters, const Scalar> parameters;
-    parameter_view<typename Bound::statistics, const Scalar> statistics;
-    batch_view<typename Bound::input_shape, const Scalar, Bound::reads> input;
-    batch_view<typename Bound::output_shape, Scalar, Bound::writes> output;
-    std::byte* saved = nullptr;        ///< training: count * saved_bytes bytes for backward
-    std::byte* saved_batch = nullptr;  ///< training: saved_batch_bytes bytes for backward and observe
-    /// Inference: what `prepare` made of the weights, or null where it was not called.
-    const std::byte* prepared = nullptr;
-    /// If reads_addend: `count` samples of what is added, each as large and arranged as what it is added to.
-    const Scalar* addend = nullptr;
-
-    [[nodiscard]] std::size_t count() const noexcept { return input.count(); }
-};
-
-/// What `backward` works on: reads all but d_input and gradients, and sets these, whatever they held before.
-template <class Bound, class Scalar, bool WantsDInput>
-struct backward_pass : pass_context {
-    using scalar = Scalar;
-    /// False where no layer before this one has parameters: d_input is then empty and need not be computed.
-    static constexpr bool wants_d_input = WantsDInput;
-
-    parameter_view<typename Bound::parameters, const Scalar> parameters;
-    batch_view<typename Bound::input_shape, const Scalar, Bound::reads> input;     ///< if backward_reads_input
-    batch_view<typename Bound::output_shape, const Scalar, Bound::writes> output;  ///< if backward_reads_output
-    batch_view<typename Bound::output_shape, const Scalar, Bound::writes> d_output;
-    batch_view<typename Bound::input_shape, Scalar, Bound::reads> d_input;
-    parameter_view<typename Bound::parameters, Scalar> gradients;
-    const std::byte* saved = nullptr;
-    const std::byte* saved_batch = nullptr;
-
-    [[nodiscard]] std::size_t count() const noexcept { return d_output.count(); }
-};
-
-/// What `prepare` works on: makes of parameters and statistics what forward would have to make of them at each call, such
-/// as weights in another order, in prepared_bytes<Scalar> bytes.
-template <class Bound, class Scalar>
-struct prepare_pass : pass_context {
-    using scalar = Scalar;
-
-    parameter_view<typename Bound::parameters, const Scalar> parameters;
-    parameter_view<typename Bound::statistics, const Scalar> statistics;
-    std::byte* prepared = nullptr;
-};
-
-/// What `observe` works on: updates the statistics from what training's forward saved, after the step is known to be
-/// finite.
-template <class Bound, class Scalar>
-struct observe_pass {
-    using scalar = Scalar;
-
-    parameter_view<typename Bound::statistics, Scalar> statistics;
-    const std::byte* saved_batch = nullptr;
-    std::size_t samples = 0;
-
-    [[nodiscard]] std::size_t count() const noexcept { return samples; }
-};
 
 /// Base of bound layers: the members of the contract, with the defaults of a layer that has no parameters, needs
 /// nothing for backward but d_output, and reads and writes planar images.

@@ -38,7 +38,7 @@ struct max_pool2d : detail::pool2d<false, Options...> {
     template <Shape Input>
     struct bound : common::template bound<Input> {
         template <class Scalar>
-        using kernel = typename common::template bound<Input>::template kernel<Scalar>;
+        using implementation = typename common::template bound<Input>::template implementation<Scalar>;
         /// Lets a layer before it do the pooling as well: see conv2d's with_pool.
         using max_window = typename common::template window_on<Input>;
         static constexpr bool backward_reads_input = true;
@@ -47,14 +47,14 @@ struct max_pool2d : detail::pool2d<false, Options...> {
         template <class Pass>
         static void forward(const Pass& pass) noexcept {
             pass.threads.run(pass.count(), [&](std::size_t i, std::size_t) {
-                kernel<typename Pass::scalar>::max_forward(pass.input.sample(i), pass.output.sample(i));
+                implementation<typename Pass::scalar>::max_forward(pass.input.sample(i), pass.output.sample(i));
             });
         }
         template <class Pass>
         static void backward(const Pass& pass) noexcept {
             pass.threads.run(pass.count(), [&](std::size_t i, std::size_t) {
-                kernel<typename Pass::scalar>::max_backward(pass.input.sample(i), pass.output.sample(i),
-                                                            pass.d_output.sample(i), pass.d_input.sample(i));
+                implementation<typename Pass::scalar>::max_backward(pass.input.sample(i), pass.output.sample(i),
+                                                                    pass.d_output.sample(i), pass.d_input.sample(i));
             });
         }
     };

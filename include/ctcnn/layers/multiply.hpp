@@ -64,26 +64,26 @@ struct bound_scaled_channels : bound_join<Image, Image, Image> {
     static constexpr std::size_t channels = Image::extents[0];
     static constexpr std::size_t image = ImageFirst ? 0 : 1, factors = 1 - image;
     template <class Scalar>
-    using kernel =
+    using implementation =
         kernels::channel_factors<Scalar, channels, Image::size / channels, Held == arrangement::channels_last>;
 
     template <class Pass>
     static void forward(const Pass& pass) noexcept {
         pass.threads.run(pass.count(), [&](std::size_t i, std::size_t) {
-            kernel<typename Pass::scalar>::multiply(pass.inputs[image] + i * Image::size,
-                                                    pass.inputs[factors] + i * channels, pass.output.sample(i));
+            implementation<typename Pass::scalar>::multiply(pass.inputs[image] + i * Image::size,
+                                                            pass.inputs[factors] + i * channels, pass.output.sample(i));
         });
     }
     template <class Pass>
     static void backward(const Pass& pass) noexcept {
-        using kernel = bound_scaled_channels::kernel<typename Pass::scalar>;
+        using product = implementation<typename Pass::scalar>;
         pass.threads.run(pass.count(), [&](std::size_t i, std::size_t) {
             if (pass.d_inputs[image] != nullptr)
-                kernel::multiply(pass.d_output.sample(i), pass.inputs[factors] + i * channels,
-                                 pass.d_inputs[image] + i * Image::size);
+                product::multiply(pass.d_output.sample(i), pass.inputs[factors] + i * channels,
+                                  pass.d_inputs[image] + i * Image::size);
             if (pass.d_inputs[factors] != nullptr)
-                kernel::sum_products(pass.inputs[image] + i * Image::size, pass.d_output.sample(i),
-                                     pass.d_inputs[factors] + i * channels);
+                product::sum_products(pass.inputs[image] + i * Image::size, pass.d_output.sample(i),
+                                      pass.d_inputs[factors] + i * channels);
         });
     }
 };

@@ -75,7 +75,7 @@ struct pool2d {
         static constexpr arrangement reads = arrangement::channels_last;
         static constexpr arrangement writes = arrangement::channels_last;
         template <class Scalar>
-        using kernel = kernels::pool<Scalar, Input::extents[0], window_on<Input>>;
+        using implementation = kernels::pool<Scalar, Input::extents[0], window_on<Input>>;
     };
 };
 

@@ -78,24 +78,26 @@ struct upsample2d {
         template <class Scalar>
         static constexpr kernels::upsample<Scalar, Input::extents[1], Input::extents[2], factor_type::vertical,
                                            factor_type::horizontal>
-            kernel{Input::extents[0]};
+            implementation{Input::extents[0]};
 
         template <class Pass>
         static void forward(const Pass& pass) noexcept {
             pass.threads.run(pass.count(), [&](std::size_t i, std::size_t) {
                 if constexpr (is_bilinear)
-                    kernel<typename Pass::scalar>.bilinear_forward(pass.input.sample(i), pass.output.sample(i));
+                    implementation<typename Pass::scalar>.bilinear_forward(pass.input.sample(i), pass.output.sample(i));
                 else
-                    kernel<typename Pass::scalar>.nearest_forward(pass.input.sample(i), pass.output.sample(i));
+                    implementation<typename Pass::scalar>.nearest_forward(pass.input.sample(i), pass.output.sample(i));
             });
         }
         template <class Pass>
         static void backward(const Pass& pass) noexcept {
             pass.threads.run(pass.count(), [&](std::size_t i, std::size_t) {
                 if constexpr (is_bilinear)
-                    kernel<typename Pass::scalar>.bilinear_backward(pass.d_output.sample(i), pass.d_input.sample(i));
+                    implementation<typename Pass::scalar>.bilinear_backward(pass.d_output.sample(i),
+                                                                            pass.d_input.sample(i));
                 else
-                    kernel<typename Pass::scalar>.nearest_backward(pass.d_output.sample(i), pass.d_input.sample(i));
+                    implementation<typename Pass::scalar>.nearest_backward(pass.d_output.sample(i),
+                                                                           pass.d_input.sample(i));
             });
         }
     };

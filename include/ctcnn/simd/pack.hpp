@@ -89,7 +89,7 @@ CTCNN_ALWAYS_INLINE inline pack<T> load(const T* from) noexcept {
 /// `x`, which the compiler then has to hold in a register. Where a vector that was loaded is used several times, g++ 12
 /// may load it again each time: a tile of 4 rows and 3 vectors ran at 70 % of its speed for that (AVX2).
 template <class Pack>
-CTCNN_ALWAYS_INLINE inline Pack in_register(Pack x) noexcept {
+CTCNN_ALWAYS_INLINE inline Pack keep_in_register(Pack x) noexcept {
 #if defined(CTCNN_SCALAR) || !(defined(__x86_64__) || defined(__aarch64__))
     return x;
 #else

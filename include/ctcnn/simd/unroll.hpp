@@ -54,7 +54,7 @@ inline constexpr detail::unroller<true, std::make_index_sequence<Count>> unroll_
 /// some of the same numbers, g++ keeps them in registers from step to step, and spills the sums that need these; and a
 /// loop of sixteen steps at most it unrolls to sixteen copies with as many branches.
 template <class T>
-CTCNN_ALWAYS_INLINE inline T unknown(T value) noexcept {
+CTCNN_ALWAYS_INLINE inline T opaque(T value) noexcept {
     asm("" : "+r"(value));
     return value;
 }

@@ -170,7 +170,7 @@ TEMPLATE_TEST_CASE("selection is done lane by lane", "", float, double) {
     check<T>(simd::select_at_most(simd::load(a.data()), simd::broadcast<T>(0), yes, no),
              [&](std::size_t i) { return a[i] <= 0 ? T(1) : T(2); });
     check<T>(simd::select_at_most(nan, nan, yes, no), [](std::size_t) { return T(2); });
-    check<T>(simd::in_register(simd::load(a.data())), [&](std::size_t i) { return a[i]; });
+    check<T>(simd::keep_in_register(simd::load(a.data())), [&](std::size_t i) { return a[i]; });
 }
 
 TEMPLATE_TEST_CASE("two registers are interleaved", "", float, double) {

@@ -11,14 +11,16 @@
 #include "ctcnn/simd/maximum.hpp"
 #include "ctcnn/simd/pack.hpp"
 
-/// Functions of one number that a convolution or a linear layer can apply to its result while that is in registers.
+/// Activations: functions of one number that a convolution or a linear layer can apply to its result while that is in
+/// registers.
 ///
-/// Each has `value(x)`, and `gradient(y, d_y)`: d_x from the *output* y, because the output is what stays in memory.
-/// Where y does not tell the gradient, as that of a function that falls and rises does not, gradient_from_output is
-/// false and it is `gradient(x, d_y)`, from the input: in training such an activation can't be part of another layer's
-/// pass, which does not keep x. All take packs, so that one text serves float, double, and every instruction set.
+/// Each has `value(x)` and `gradient(y, d_y)`, which returns d_x computed from the *output* y, because the output is
+/// what stays in memory. A function that is not monotonic has no such gradient: there gradient_from_output is false, and
+/// the function is `gradient(x, d_y)`, computed from the input. In training such an activation can't be fused into
+/// another layer's pass, which does not keep x. All take packs, so that one text serves float, double and every
+/// instruction set.
 ///
-/// Here are the usual ones, and what applies them; more are in bounded_activations.hpp and smooth_activations.hpp.
+/// This file has the most common activations and the loops that apply them; more are in bounded.hpp and smooth.hpp.
 namespace ctcnn::kernels {
 
 /// y = x
@@ -41,7 +43,7 @@ struct relu {
 
     template <class Pack>
     CTCNN_ALWAYS_INLINE static Pack value(Pack x) noexcept {
-        // x comes second: where it is NaN, so is the maximum, and the NaN of a diverged network stays visible.
+        // maximum() returns its second operand if one of them is NaN: so the NaN of a diverged network stays visible.
         return simd::maximum(simd::all_lanes<Pack>(0), x);
     }
     template <class Pack>
@@ -99,7 +101,7 @@ struct hyperbolic_tangent {
     }
 };
 
-/// y[i] = Activation(x[i]) for i < size; y may be x
+/// y[i] = Activation(x[i]) for i < size. y may be x.
 template <class Activation, class Scalar>
 CTCNN_NOINLINE void activate(const Scalar* x, Scalar* y, std::size_t size) noexcept {
     constexpr std::size_t width = simd::width<Scalar>;
@@ -108,7 +110,8 @@ CTCNN_NOINLINE void activate(const Scalar* x, Scalar* y, std::size_t size) noexc
     if (i < size) simd::store_first(y + i, Activation::value(simd::load_first(x + i, size - i)), size - i);
 }
 
-/// d_x[i] = d_y[i] * Activation'(x[i]), given what its gradient reads: `read` is the output, or else the input
+/// d_x[i] = d_y[i] * Activation'(x[i]) for i < size.
+/// \param read  what the gradient is computed from: the output if gradient_from_output, else the input
 template <class Activation, class Scalar>
 CTCNN_NOINLINE void activate_backward(const Scalar* __restrict read, const Scalar* __restrict d_y,
                                       Scalar* __restrict d_x, std::size_t size) noexcept {

@@ -7,13 +7,13 @@
 #include "ctcnn/simd/maximum.hpp"
 #include "ctcnn/simd/pack.hpp"
 
-/// Activations made of straight lines, for networks on small devices; kernels/activation/activation.hpp says what an activation
-/// is. In all of them the number comes second in a minimum or maximum: where it is NaN, so is the result.
+/// Piecewise linear activations with a bound, used in networks for small devices; activation.hpp defines what an
+/// activation is. x is the second operand of every minimum and maximum, so that the result is NaN where x is.
 namespace ctcnn::kernels {
 
 namespace detail {
 
-/// x, but at least 0 and at most 6.
+/// min(max(x, 0), 6)
 template <class Pack>
 CTCNN_ALWAYS_INLINE inline Pack from_0_to_6(Pack x) noexcept {
     return simd::minimum(simd::all_lanes<Pack>(6), simd::maximum(simd::all_lanes<Pack>(0), x));
@@ -56,8 +56,8 @@ struct hard_sigmoid {
     }
 };
 
-/// y = x relu6(x + 3) / 6; d_x = 0 where x <= -3, d_y where x >= 3, else d_y (x / 3 + 1 / 2). From the input: between
-/// -3 and 0 it falls and rises.
+/// y = x relu6(x + 3) / 6; d_x = 0 where x <= -3, d_y where x >= 3, else d_y (x / 3 + 1 / 2). The gradient is computed
+/// from the input: the function is not monotonic between -3 and 0.
 struct hard_swish {
     static constexpr bool gradient_from_output = false;
 

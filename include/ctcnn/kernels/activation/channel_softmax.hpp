@@ -15,12 +15,12 @@
 #include "ctcnn/simd/pack.hpp"
 #include "ctcnn/simd/unroll.hpp"
 
-/// Softmax as a layer. The largest number is subtracted first: no exponential is above 1, and one of them is 1. Where a
-/// number is NaN or plus infinity, or all are minus infinity, the sum is NaN, and so are all probabilities. (A loss on
-/// logits has a softmax of its own, in softmax.hpp.)
+/// Softmax as a layer. The largest number is subtracted first, so that no exponential is above 1 and one of them is 1.
+/// If a number is NaN or plus infinity, or all are minus infinity, the sum and all probabilities are NaN. (Losses on
+/// logits use softmax.hpp instead.)
 namespace ctcnn::kernels {
 
-/// Of one row: y = exp(x) / sum exp(x)
+/// Softmax of one row: y = exp(x) / sum exp(x)
 template <class Scalar>
 CTCNN_NOINLINE void row_softmax(const Scalar* x, Scalar* y, std::size_t count) noexcept {
     Scalar largest = x[0];
@@ -34,7 +34,7 @@ CTCNN_NOINLINE void row_softmax(const Scalar* x, Scalar* y, std::size_t count) n
         count, y, [&](auto at) CTCNN_ALWAYS_INLINE { return at / simd::broadcast<Scalar>(sum); }, y);
 }
 
-/// d_x = y (d_y - sum d_y y)
+/// Its gradient: d_x = y (d_y - sum d_y y)
 template <class Scalar>
 CTCNN_NOINLINE void row_softmax_backward(const Scalar* y, const Scalar* d_y, Scalar* d_x, std::size_t count) noexcept {
     const Scalar sum = static_cast<Scalar>(lane_sums<1>(count, [&](std::size_t i) CTCNN_ALWAYS_INLINE {
@@ -47,8 +47,8 @@ CTCNN_NOINLINE void row_softmax_backward(const Scalar* y, const Scalar* d_y, Sca
 
 namespace detail {
 
-/// Calls function(first, load, store) for all pixels, as many as a register holds at a time: the first pixel of each
-/// step, and what reads and writes the pixels of the step.
+/// Calls function(first, load, store) for each vector of pixels: `first` is its first pixel, and `load` and `store` read
+/// and write as many pixels as there are in it.
 template <class Scalar, class Function>
 CTCNN_ALWAYS_INLINE inline void for_each_vector(std::size_t pixels, const Function& function) noexcept {
     constexpr std::size_t width = simd::width<Scalar>;
@@ -65,7 +65,7 @@ CTCNN_ALWAYS_INLINE inline void for_each_vector(std::size_t pixels, const Functi
 
 }  // namespace detail
 
-/// Of each pixel of a planar image x [channels][pixels], over its channels.
+/// Softmax over the channels of each pixel of a planar image: x, y [channels][pixels].
 template <class Scalar>
 CTCNN_NOINLINE void channel_softmax(const Scalar* x, Scalar* y, std::size_t channels, std::size_t pixels) noexcept {
     detail::for_each_vector<Scalar>(pixels, [&](std::size_t first, auto load, auto store) CTCNN_ALWAYS_INLINE {
@@ -84,6 +84,7 @@ CTCNN_NOINLINE void channel_softmax(const Scalar* x, Scalar* y, std::size_t chan
     });
 }
 
+/// Its gradient; y, d_y, d_x [channels][pixels].
 template <class Scalar>
 CTCNN_NOINLINE void channel_softmax_backward(const Scalar* y, const Scalar* d_y, Scalar* d_x, std::size_t channels,
                                              std::size_t pixels) noexcept {

@@ -34,7 +34,7 @@ CTCNN_NOINLINE void prelu_backward(const Scalar* x, const Scalar* d_y, Scalar* d
         x, d_y);
 }
 
-/// The gradient of the slope: the sum of x d_y where x is not above 0.
+/// The gradient of the slope: the sum of x d_y over all elements with x <= 0 (or NaN).
 template <class Scalar>
 CTCNN_NOINLINE double prelu_slope_gradient(const Scalar* x, const Scalar* d_y, std::size_t count) noexcept {
     return lane_sums<1>(count, [&](std::size_t i) CTCNN_ALWAYS_INLINE {

@@ -11,12 +11,12 @@
 #include "ctcnn/simd/maximum.hpp"
 #include "ctcnn/simd/pack.hpp"
 
-/// Activations made of exponentials; kernels/activation/activation.hpp says what an activation is.
+/// Activations that are computed with exponentials; activation.hpp defines what an activation is.
 namespace ctcnn::kernels {
 
 namespace detail {
 
-/// s = 1 / (1 + exp(-x)), and 1 - s, with all its digits also where s is nearly 1.
+/// s = 1 / (1 + exp(-x)), and 1 - s without cancellation where s is nearly 1.
 template <class Pack>
 struct logistic {
     Pack s, complement;
@@ -25,7 +25,7 @@ struct logistic {
         using limits = std::numeric_limits<simd::scalar_of<Pack>>;
         const Pack one = simd::all_lanes<Pack>(1), e = simd::exponential(-x);
         s = one / (one + e);
-        // Where e overflows, s is 0: then the product is 0, and not NaN, which 0 times infinity would be.
+        // Where e overflows, s is 0. Without the minimum the product would be 0 * infinity, which is NaN.
         complement = simd::minimum(simd::all_lanes<Pack>(limits::max()), e) * s;
     }
 };
@@ -53,14 +53,14 @@ struct elu {
     }
 };
 
-/// y = x where x > 20, else log(1 + exp(x)); d_x = d_y where y > 20, else d_y (1 - exp(-y)). That is sigmoid(x), with
-/// all its digits also where it is small, for y then has all its digits.
+/// y = x where x > 20, else log(1 + exp(x)); d_x = d_y where y > 20, else d_y (1 - exp(-y)). This is d_y sigmoid(x); it
+/// keeps its relative accuracy where sigmoid(x) is small.
 struct softplus {
     static constexpr bool gradient_from_output = true;
 
     template <class Pack>
     CTCNN_ALWAYS_INLINE static Pack value(Pack x) noexcept {
-        // log(1 + exp(x)) = max(x, 0) + log(1 + exp(-|x|)), where no exponential is above 1.
+        // log(1 + exp(x)) = max(x, 0) + log(1 + exp(-|x|)), in which no exponential is above 1.
         const Pack rest = simd::logarithm_of_one_plus(simd::exponential(-simd::absolute(x)));
         const Pack sum = simd::maximum(simd::all_lanes<Pack>(0), x) + rest;
         return simd::select_at_most(x, simd::all_lanes<Pack>(20), sum, x);
@@ -71,7 +71,8 @@ struct softplus {
     }
 };
 
-/// y = x s, with s = 1 / (1 + exp(-x)); d_x = d_y s (1 + x (1 - s)). From the input: it falls, and rises from -1.28 on.
+/// y = x s, with s = 1 / (1 + exp(-x)); d_x = d_y s (1 + x (1 - s)). The gradient is computed from the input: the
+/// function falls below -1.28 and rises above.
 struct silu {
     static constexpr bool gradient_from_output = false;
 
@@ -86,8 +87,8 @@ struct silu {
     }
 };
 
-/// y = x Phi(x), where Phi is the normal distribution; d_x = d_y (Phi(x) + x Phi'(x)). From the input: it falls, and
-/// rises from -0.75 on.
+/// y = x Phi(x), where Phi is the cumulative normal distribution; d_x = d_y (Phi(x) + x Phi'(x)). The gradient is
+/// computed from the input: the function falls below -0.75 and rises above.
 struct gelu {
     static constexpr bool gradient_from_output = false;
 
@@ -102,37 +103,37 @@ struct gelu {
     }
 };
 
-/// y = x (1 + tanh(u)) / 2, with u = sqrt(2 / pi) (x + 0.044715 x^3), for which x s is written here, with
-/// s = 1 / (1 + exp(-2 u)); d_x = d_y (s + x s (1 - s) 2 u'). From the input, as that of gelu.
+/// y = x (1 + tanh(u)) / 2, with u = sqrt(2 / pi) (x + 0.044715 x^3). This is computed as x s, with
+/// s = 1 / (1 + exp(-2 u)); d_x = d_y (s + x s (1 - s) 2 u'). The gradient is computed from the input, as gelu's is.
 struct gelu_tanh {
     static constexpr bool gradient_from_output = false;
 
     template <class Pack>
     CTCNN_ALWAYS_INLINE static Pack value(Pack x) noexcept {
-        const Pack near = nearest(x);
+        const Pack near = clamped(x);
         return x / (simd::all_lanes<Pack>(1) + simd::exponential(-near * polynomial(near, 1)));
     }
     template <class Pack>
     CTCNN_ALWAYS_INLINE static Pack gradient(Pack x, Pack d_y) noexcept {
-        const Pack near = nearest(x);
+        const Pack near = clamped(x);
         const detail::logistic<Pack> l(near * polynomial(near, 1));
         const Pack slope = polynomial(near, 3);
         return d_y * l.s * simd::multiply_add(near * l.complement, slope, simd::all_lanes<Pack>(1));
     }
 
 private:
-    /// x, or -30 or 30: farther out s is 0 or 1, and a cube might overflow.
+    /// x, clamped to [-30, 30]: beyond, s is 0 or 1, and the cube could overflow.
     template <class Pack>
-    CTCNN_ALWAYS_INLINE static Pack nearest(Pack x) noexcept {
+    CTCNN_ALWAYS_INLINE static Pack clamped(Pack x) noexcept {
         return simd::minimum(simd::all_lanes<Pack>(30), simd::maximum(simd::all_lanes<Pack>(-30), x));
     }
-    /// 2 sqrt(2 / pi) (1 + factor 0.044715 x^2): with a factor of 1 that is 2 u / x, with 3 it is 2 u'.
+    /// 2 sqrt(2 / pi) (1 + factor 0.044715 x^2): with factor = 1 this is 2 u / x, with factor = 3 it is 2 u'.
     template <class Pack>
     CTCNN_ALWAYS_INLINE static Pack polynomial(Pack x, double factor) noexcept {
         using T = simd::scalar_of<Pack>;
-        constexpr double twice = 1.5957691216057308;
-        return simd::multiply_add(x * x, simd::all_lanes<Pack>(static_cast<T>(twice * 0.044715 * factor)),
-                                  simd::all_lanes<Pack>(static_cast<T>(twice)));
+        constexpr double scale = 1.5957691216057308;
+        return simd::multiply_add(x * x, simd::all_lanes<Pack>(static_cast<T>(scale * 0.044715 * factor)),
+                                  simd::all_lanes<Pack>(static_cast<T>(scale)));
     }
 };
 

@@ -11,8 +11,8 @@
 
 namespace ctcnn::kernels {
 
-/// A logit in double, where the difference of any two floats is finite. A logit of minus infinity counts as the lowest
-/// float, so that a sample whose right class was ruled out has a huge loss and not an infinite one; NaN stays NaN.
+/// A logit in double, in which the difference of any two floats is finite. Minus infinity becomes the lowest float, so
+/// that a sample whose class has this logit has a very large loss and not an infinite one. NaN stays NaN.
 template <class Scalar>
 double finite_logit(Scalar logit) noexcept {
     return std::max(static_cast<double>(logit), static_cast<double>(std::numeric_limits<float>::lowest()));
@@ -25,8 +25,8 @@ struct softmax_scale {
     double log_sum;
 };
 
-/// Subtracting the largest first makes every exponent at most 0 and one of them 0: nothing overflows, and the sum is at
-/// least 1. In double and in order: a row has tens of numbers, so this is never where the time goes.
+/// Since the largest is subtracted first, every exponent is at most 0 and one of them is 0: nothing overflows, and the
+/// sum is at least 1. Computed in double and in order; rows are short, so the time does not matter.
 /// \tparam Stride  elements from one class to the next
 template <std::size_t Classes, std::size_t Stride = 1, class Scalar>
 softmax_scale softmax_scale_of(const Scalar* logits /* [Classes] */) noexcept {
@@ -37,7 +37,7 @@ softmax_scale softmax_scale_of(const Scalar* logits /* [Classes] */) noexcept {
     return {largest, std::log(sum)};
 }
 
-/// Probabilities of one row: exp(logit_i) / sum exp(logits). May work in place.
+/// Probabilities of one row: exp(logit_i) / sum exp(logits). `probabilities` may be `logits`.
 /// Equivalent  torch.softmax(logits, dim=-1)
 template <std::size_t Classes, class Scalar>
 void softmax(const Scalar* logits /* [Classes] */, Scalar* probabilities /* [Classes] */) noexcept {

@@ -11,9 +11,10 @@
 
 namespace ctcnn::kernels {
 
-/// Sums of the terms of `count` numbers, in double: of floats no square overflows, and no sum of many loses the small.
-/// `term(i)` returns std::array<double, Sums>. Each sum is eight, which a compiler adds side by side, in an order that
-/// the source fixes.
+/// Sums of term(i) for i < count; `term` returns std::array<double, Sums>.
+///
+/// Sums are computed in double: the square of a float does not overflow there, and small terms are not lost in long
+/// sums. Each sum consists of eight partial sums, which compilers vectorize, added in an order that the source fixes.
 template <std::size_t Sums, class Term>
 CTCNN_ALWAYS_INLINE inline std::array<double, Sums> lane_sums(std::size_t count, const Term& term) noexcept {
     constexpr std::size_t lanes = 8;

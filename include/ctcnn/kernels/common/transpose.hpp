@@ -12,9 +12,9 @@
 
 namespace ctcnn::kernels {
 
-/// Interleaves `Rows` registers, a power of two: number l of register r goes to place l * Rows + r of all of them
-/// together. Each round takes the numbers of the first and of the second half in turn, which moves one bit of the
-/// register's index to the end of the place.
+/// Interleaves `Rows` registers, a power of two: with all registers taken as one array, lane l of register r is moved to
+/// position l * Rows + r. Each round interleaves the first half of the registers with the second, which moves one bit
+/// of the register's index to the low end of the position.
 template <std::size_t Rows, class Pack>
 CTCNN_ALWAYS_INLINE inline void interleave(Pack* rows) noexcept {
     static_assert((Rows & (Rows - 1)) == 0);
@@ -36,7 +36,7 @@ CTCNN_ALWAYS_INLINE inline void interleave(Pack* rows) noexcept {
 
 namespace detail {
 
-/// from [rows][columns] -> to [columns][rows], at most as many of both as a register has numbers.
+/// from [rows][columns] -> to [columns][rows], for at most as many rows and columns as a register has lanes.
 template <class Scalar>
 CTCNN_ALWAYS_INLINE inline void transpose_square(const Scalar* __restrict from, std::size_t from_step, std::size_t rows,
                                                  std::size_t columns, Scalar* __restrict to,
@@ -60,9 +60,9 @@ CTCNN_ALWAYS_INLINE inline void transpose_square(const Scalar* __restrict from, 
 
 }  // namespace detail
 
-/// from [rows][columns] -> to [columns][rows], with these distances of neighbouring rows in memory. Squares as large as
-/// a register has numbers are turned in registers, and so are the edges, if half a square at least; what is smaller
-/// goes number by number.
+/// from [rows][columns] -> to [columns][rows], with rows `from_step` and `to_step` elements apart. Squares of as many
+/// rows as a register has lanes are transposed in registers; so are incomplete squares at the edges of at least half
+/// that size. Smaller ones are copied element by element.
 template <class Scalar>
 CTCNN_NOINLINE void transpose(const Scalar* __restrict from, std::size_t from_step, std::size_t rows,
                               std::size_t columns, Scalar* __restrict to, std::size_t to_step) noexcept {
@@ -82,8 +82,8 @@ CTCNN_NOINLINE void transpose(const Scalar* __restrict from, std::size_t from_st
         }
 }
 
-/// The same without gaps: planar to channels-last with rows = channels and columns = pixels, and back the other way
-/// round.
+/// The same without gaps between rows. With rows = channels and columns = pixels it converts a planar image to
+/// channels-last, and with the two exchanged it converts back.
 template <class Scalar>
 void transpose(const Scalar* __restrict from, std::size_t rows, std::size_t columns, Scalar* __restrict to) noexcept {
     transpose(from, columns, rows, columns, to, rows);

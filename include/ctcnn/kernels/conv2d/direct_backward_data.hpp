@@ -13,35 +13,36 @@
 #include "ctcnn/kernels/activation/activation.hpp"
 #include "ctcnn/kernels/common/prefetch.hpp"
 #include "ctcnn/kernels/common/register_tile.hpp"
+#include "ctcnn/kernels/conv2d/convolve_image.hpp"
 #include "ctcnn/kernels/conv2d/geometry.hpp"
-#include "ctcnn/kernels/conv2d/loops.hpp"
+#include "ctcnn/kernels/conv2d/image_plane.hpp"
 #include "ctcnn/kernels/conv2d/tiles.hpp"
 #include "ctcnn/simd/pack.hpp"
 
 /// Gradient of a direct convolution's input, for every stride, padding, dilation and grouping.
 ///
-/// Input pixel i is reached by the taps k and the outputs o with o * stride + k * dilation = i + padding. Pixels that
-/// are a stride apart are reached by the same taps: they make a *phase*, and the gradient of one phase is an ordinary
-/// convolution at stride 1 of the output's gradient with some of the taps, turned round. So no multiplication is spent
-/// on the zeros that a textbook puts between the outputs.
+/// Input pixel i contributes to output o by tap k if o * stride + k * dilation = i + padding. Pixels that are a stride
+/// apart contribute by the same taps: they form a *phase*. The gradient of one phase is a convolution at stride 1 of the
+/// output's gradient with these taps in reverse order. So there are no multiplications by the zeros that the textbook
+/// algorithm inserts between outputs.
 namespace ctcnn::kernels {
 
 /// One phase along one side.
 struct convolution_phase {
     std::size_t first = 0;   ///< its first input pixel
-    std::size_t count = 0;   ///< its pixels, `stride` apart
-    std::size_t taps = 0;    ///< how many taps reach it
-    std::size_t tap = 0;     ///< the first of them
-    std::size_t corner = 0;  ///< where the window of the first pixel begins in the padded gradient
+    std::size_t count = 0;   ///< number of its pixels, which are `stride` apart
+    std::size_t taps = 0;    ///< number of its taps
+    std::size_t tap = 0;     ///< its first tap
+    std::size_t corner = 0;  ///< where the window of its first pixel begins in the padded gradient
 };
 
-/// All phases along one side, and the gradient with the zeros that their windows need.
+/// All phases along one side, and the zeros around the gradient that their windows need.
 template <std::size_t Extent, std::size_t Outputs, std::size_t Kernel, std::size_t Stride, std::size_t Padding,
           std::size_t Dilation>
 struct convolution_phases {
     static constexpr std::size_t common = std::gcd(Stride, Dilation);
     static constexpr std::size_t tap_step = Stride / common;       ///< between the taps of a phase
-    static constexpr std::size_t output_step = Dilation / common;  ///< between the outputs they meet
+    static constexpr std::size_t output_step = Dilation / common;  ///< between the outputs that these taps read
 
 private:
     struct plan {
@@ -50,8 +51,8 @@ private:
     };
     static constexpr plan made = [] {
         plan result;
-        // Output of the first pixel and the first tap; below 0 for outputs before the first. Kept as tap * dilation
-        // and pixel + padding until it is known how many zeros go before.
+        // A window may begin before the first output. `before`, the number of zeros that are needed there, is computed
+        // first; the corners of the windows then follow, and are not negative.
         for (std::size_t p = 0; p < Stride; ++p) {
             convolution_phase& phase = result.phases[p];
             if (p >= Extent) continue;
@@ -83,10 +84,10 @@ public:
     static constexpr std::size_t fewest = made.fewest;              ///< pixels of the smallest phase
 };
 
-/// A phase along both sides, as numbers: its convolution, and its taps.
+/// A phase along both sides: the sizes of its convolution, and its taps.
 struct data_phase {
     convolution_image image;
-    std::size_t corner = 0, first = 0;                         ///< elements of the plane and of the input before it
+    std::size_t corner = 0, first = 0;                         ///< offsets in the plane and in the input
     std::size_t tap_y = 0, taps_y = 0, tap_x = 0, taps_x = 0;  ///< see convolution_phase
 };
 
@@ -94,13 +95,14 @@ struct data_phase {
 struct data_sizes {
     std::size_t groups, group_out, group_in;
     std::size_t taps, kernel_width, tap_step_y, tap_step_x;
-    std::size_t vectors, block;  ///< of filters: see convolution_tiles
+    std::size_t vectors, block;  ///< see convolution_tiles
 };
 
-/// weight [O][I][KH][KW] -> packed, the taps of each phase in reverse order.
+/// weight [O][I][KH][KW] -> packed [phases][groups][blocks][taps][group_out][block width], the taps of each phase in
+/// reverse order.
 template <class Scalar>
-CTCNN_NOINLINE void pack_turned_filters(const Scalar* __restrict weight, Scalar* __restrict packed,
-                                        std::span<const data_phase> phases, const data_sizes& sizes) noexcept {
+CTCNN_NOINLINE void pack_rotated_filters(const Scalar* __restrict weight, Scalar* __restrict packed,
+                                         std::span<const data_phase> phases, const data_sizes& sizes) noexcept {
     for (const data_phase& phase : phases)
         for (std::size_t g = 0; g < sizes.groups; ++g)
             for (std::size_t first = 0; first < sizes.vectors; first += sizes.block) {
@@ -119,7 +121,7 @@ CTCNN_NOINLINE void pack_turned_filters(const Scalar* __restrict weight, Scalar*
             }
 }
 
-/// Each pixel becomes the bias, or zero where that is null: what those have that no tap reaches.
+/// pixels [count][channels] = bias, or zero if `bias` is null: the gradient of pixels without taps.
 template <class Scalar>
 CTCNN_NOINLINE void fill_pixels(Scalar* __restrict pixels, const Scalar* __restrict bias, std::size_t count,
                                 std::size_t channels) noexcept {
@@ -129,7 +131,7 @@ CTCNN_NOINLINE void fill_pixels(Scalar* __restrict pixels, const Scalar* __restr
         for (std::size_t pixel = 0; pixel < count; ++pixel) pixels = std::copy_n(bias, channels, pixels);
 }
 
-/// plane -> the gradient + bias of the pixels that some tap reaches; see convolve_image.
+/// plane -> d_x = gradient + bias, for the pixels that have taps; see convolve_image.
 template <class Scalar>
 CTCNN_NOINLINE void convolve_phases(const Scalar* plane, const Scalar* packed, const Scalar* bias, Scalar* d_x,
                                     std::span<const data_phase> phases, const convolution_tiles<Scalar>& tiles,
@@ -154,12 +156,12 @@ struct conv2d_direct_data {
     static constexpr convolution_tiles<Scalar> tiles =
         convolution_tiles_of<Scalar, identity, tile.rows, tile.vectors, vectors, last_lanes, G::out_channels>();
 
-    /// The output's gradient, taken through the activation's, with zeros around it.
+    /// The gradient of the activation's input with a border of zeros: [padded rows][padded columns][out_channels].
     static constexpr std::size_t plane_size = phases_y::padded * phases_x::padded * G::out_channels;
     static constexpr image_plane plane{plane_size, G::out_height, G::out_width* G::out_channels,
                                        (phases_y::before * phases_x::padded + phases_x::before) * G::out_channels,
                                        phases_x::padded* G::out_channels};
-    /// Filters as the kernels read them: [phases][groups][blocks of tile.vectors][taps][group_out][block width].
+    /// Elements of the packed filters: [phases][groups][blocks of tile.vectors][taps][group_out][block width].
     static constexpr std::size_t packed_size = G::groups * G::kernel_size * G::group_out * vectors * width;
     static constexpr data_sizes sizes{G::groups,          G::group_out,    G::group_in,
                                       G::kernel_size,     G::kernel_width, phases_y::tap_step,
@@ -167,7 +169,7 @@ struct conv2d_direct_data {
 
 private:
     static constexpr data_phase phase_of(const convolution_phase& y, const convolution_phase& x) {
-        // Steps that can be done in one product: a row of taps, where neither groups nor dilation interrupt it.
+        // Without groups and dilation, a row of taps is one product.
         const bool whole_rows = G::groups == 1 && (phases_x::output_step == 1 || x.taps == 1);
         const convolution_walk walk{y.taps,
                                     phases_y::output_step * phases_x::padded * G::out_channels,
@@ -200,10 +202,10 @@ private:
     }();
 
 public:
-    /// All that some tap reaches.
+    /// The phases that have taps.
     static constexpr std::span<const data_phase> phases{phase_array};
 
-    /// Whether all pixels are reached by some tap; the others' gradient is zero.
+    /// Whether all pixels have taps. The gradient of the others is zero.
     static constexpr bool reaches_all = [] {
         for (const convolution_phase& y : phases_y::phases)
             if (y.count != 0 && y.taps == 0) return false;

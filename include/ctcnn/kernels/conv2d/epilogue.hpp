@@ -10,10 +10,11 @@
 #include "ctcnn/kernels/common/register_tile.hpp"
 #include "ctcnn/simd/pack.hpp"
 
-/// What a convolution does to a finished sum, bias included, before it stores it.
+/// What a convolution applies to a sum, after the bias and before it is stored.
 namespace ctcnn::kernels {
 
-/// In the place of an activation: another value is added first. In inference only: it has no gradient.
+/// Takes the place of an activation: adds another value, and then applies Activation. In inference only, for it has no
+/// gradient.
 template <class Activation = identity>
 struct after_addition {};
 
@@ -23,7 +24,7 @@ inline constexpr bool adds = false;
 template <class Activation>
 inline constexpr bool adds<after_addition<Activation>> = true;
 
-/// `Next` after nothing, or after an addition.
+/// What `Activation`, the identity or an addition, becomes when `Next` follows it.
 template <class Activation, class Next>
 struct followed_by {};
 template <class Next>
@@ -35,33 +36,33 @@ struct followed_by<after_addition<>, Next> {
     using type = after_addition<Next>;
 };
 
-/// What is added to an output, for kernels that are compiled once for layers with and without an addition.
+/// What is added to an output. Kernels that are compiled once for layers with and without an addition take it.
 template <class Scalar>
 struct addition {
     const Scalar* output = nullptr;
-    const Scalar* addend = nullptr;  ///< an array like the output, or null
+    const Scalar* addend = nullptr;  ///< an array with the layout of the output, or null
 
-    /// The same of what begins `offset` elements further.
+    /// The same, `offset` elements further on.
     [[nodiscard]] addition at(std::size_t offset) const noexcept {
         return {output + offset, addend == nullptr ? nullptr : addend + offset};
     }
 };
 
-/// An activation is all: nothing is passed for it.
+/// The epilogue of an activation, which needs no arguments.
 template <class Scalar, class Activation>
 struct epilogue {
     epilogue() noexcept = default;
     explicit epilogue(const addition<Scalar>&) noexcept {}
 
-    /// What is stored at `at`.
+    /// The value that is stored at `at`.
     template <std::size_t Lanes>
     CTCNN_ALWAYS_INLINE static simd::pack<Scalar> value(simd::pack<Scalar> sum, const Scalar*) noexcept {
         return Activation::value(sum);
     }
 };
 
-/// The addend is an array like the output: from the place in the one follows that in the other, so that kernels have to
-/// know of no second pointer.
+/// The epilogue of an addition. The addend has the layout of the output, so that its address follows from the address in
+/// the output, and kernels need no second pointer.
 template <class Scalar, class Activation>
 struct epilogue<Scalar, after_addition<Activation>> {
     const Scalar* output;

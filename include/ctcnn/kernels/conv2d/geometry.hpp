@@ -11,12 +11,12 @@
 
 namespace ctcnn::kernels {
 
-/// All numbers of one convolution, known at compile time. `Window` is a ctcnn::detail::window_geometry.
+/// All sizes of one convolution as constants. `Window` is a ctcnn::detail::window_geometry.
 template <std::size_t InChannels, std::size_t OutChannels, std::size_t Groups, class Window>
 struct conv2d_geometry : Window {
     using window = Window;
     static constexpr std::size_t in_channels = InChannels, out_channels = OutChannels, groups = Groups;
-    static constexpr std::size_t group_in = InChannels / Groups;    ///< input channels a filter sees
+    static constexpr std::size_t group_in = InChannels / Groups;    ///< input channels of a group
     static constexpr std::size_t group_out = OutChannels / Groups;  ///< filters of a group
 
     static constexpr std::size_t kernel_height = Window::kernel_type::height;
@@ -54,16 +54,15 @@ struct flattened<Geometry> {
 
 }  // namespace detail
 
-/// The same convolution; where a window is one pixel, and neither stride nor padding comes between them, with all
-/// pixels in one row, which then ends in one incomplete block of them and not each row in one.
+/// The same convolution. If it is 1x1 without stride and padding, the image is treated as a single row of pixels, so that
+/// there is one incomplete tile of pixels and not one in each row.
 template <class Geometry>
 using conv2d_flattened = typename detail::flattened<Geometry>::type;
 
-/// The convolution that computes the input's gradient where the kernel slides at stride 1, with at most as much padding
-/// as it reaches over the edge: that of the output's gradient with the filters turned by 180 degrees, input and output
-/// exchanged, and a padding of its own.
+/// The convolution that computes the input's gradient, for stride 1 and paddings smaller than the window: that of the
+/// output's gradient with the filters rotated by 180°, input and output channels exchanged, and a padding of its own.
 template <class Forward>
-using conv2d_turned = conv2d_geometry<
+using conv2d_input_gradient = conv2d_geometry<
     Forward::out_channels, Forward::in_channels, Forward::groups,
     ctcnn::detail::window_geometry<
         Forward::out_height, Forward::out_width, typename Forward::kernel_type, stride<1>,

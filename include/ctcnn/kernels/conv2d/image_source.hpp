@@ -15,12 +15,11 @@
 #include "ctcnn/simd/byte_index.hpp"
 #include "ctcnn/simd/memory.hpp"
 
-/// Where a kernel reads its image from. Forward reads the input as it is; backward reads the gradient of the
-/// activation's output, and takes it through the activation on the way into a register, so that there is no pass over
-/// memory for it.
+/// What a kernel reads its image from. Forward reads the input itself. Backward reads the gradient of the activation's
+/// output and applies the activation's gradient as it loads each register, so that this takes no pass over memory.
 namespace ctcnn::kernels {
 
-/// An image as it is.
+/// The image itself.
 template <class Scalar>
 struct image_source {
     const Scalar* x;
@@ -29,14 +28,14 @@ struct image_source {
         return load_lanes<Lanes>(x + at);
     }
     CTCNN_ALWAYS_INLINE void prefetch(std::ptrdiff_t at) const noexcept { simd::prefetch(x + at); }
-    /// What to ask for in `calls` calls: `size` elements from `at` on.
+    /// Streams that prefetch `size` elements from `at` on in `calls` calls.
     [[nodiscard]] std::array<prefetch_stream, 2> streams(std::ptrdiff_t at, std::size_t size,
                                                          std::size_t calls) const noexcept {
-        return {prefetch_stream::whole(x + at, size * sizeof(Scalar), calls), prefetch_stream{}};
+        return {prefetch_stream::contiguous(x + at, size * sizeof(Scalar), calls), prefetch_stream{}};
     }
 };
 
-/// The gradient of an activation's output, taken through the activation as it is read.
+/// The gradient of an activation's input, computed from its output y and the gradient of that.
 template <class Scalar, class Activation>
 struct gradient_source {
     const Scalar *y, *d_y;
@@ -50,15 +49,15 @@ struct gradient_source {
     }
     [[nodiscard]] std::array<prefetch_stream, 2> streams(std::ptrdiff_t at, std::size_t size,
                                                          std::size_t calls) const noexcept {
-        return {prefetch_stream::whole(y + at, size * sizeof(Scalar), calls),
-                prefetch_stream::whole(d_y + at, size * sizeof(Scalar), calls)};
+        return {prefetch_stream::contiguous(y + at, size * sizeof(Scalar), calls),
+                prefetch_stream::contiguous(d_y + at, size * sizeof(Scalar), calls)};
     }
 };
 
-/// The gradient of an activation's output that went through max pooling before anybody kept it: what is in memory is
-/// the pooled output, its gradient, and for each of its elements which one of the window it was (pool::is_partition).
-/// That is less than a third of the memory that gradient_source reads for windows of 2 x 2. `y` is not read for the
-/// identity.
+/// The gradient of an activation's input where the activation is followed by max pooling in the same pass. In memory are
+/// the pooled output y, its gradient d_y, and for each element the index of the largest in its window (see
+/// pool::is_partition); for windows of 2 x 2 this is less than a third of what gradient_source reads. `y` is not read for
+/// the identity.
 template <class Scalar, class Activation, std::size_t Channels, class Window>
 struct pooled_gradient_source {
     const Scalar *y, *d_y;
@@ -67,10 +66,10 @@ struct pooled_gradient_source {
     template <std::size_t Lanes>
     CTCNN_ALWAYS_INLINE simd::pack<Scalar> load(std::ptrdiff_t at) const noexcept {
         using K = typename Window::kernel_type;
-        const std::size_t place = static_cast<std::size_t>(at) / Channels, c = static_cast<std::size_t>(at) % Channels;
-        const std::size_t row = place / Window::width, column = place % Window::width;
+        const std::size_t pixel = static_cast<std::size_t>(at) / Channels, c = static_cast<std::size_t>(at) % Channels;
+        const std::size_t row = pixel / Window::width, column = pixel % Window::width;
         const std::size_t out_row = row / K::height, out_column = column / K::width;
-        if (out_row >= Window::out_height || out_column >= Window::out_width)  // the rest behind the last window
+        if (out_row >= Window::out_height || out_column >= Window::out_width)  // after the last window
             return simd::broadcast<Scalar>(0);
         const std::size_t element = (out_row * Window::out_width + out_column) * Channels + c;
         auto gradient = load_lanes<Lanes>(d_y + element);
@@ -79,7 +78,7 @@ struct pooled_gradient_source {
         return simd::keep_where_equal<Lanes>(
             index + element, static_cast<std::uint8_t>(row % K::height * K::width + column % K::width), gradient);
     }
-    /// Four elements of the image share one of the pooled output: what is asked for by a load is there for the next.
+    /// Nothing is prefetched: several elements of the image share one of the pooled output, so that most loads hit L1.
     CTCNN_ALWAYS_INLINE void prefetch(std::ptrdiff_t) const noexcept {}
 };
 

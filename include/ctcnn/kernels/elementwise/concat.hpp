@@ -8,12 +8,12 @@
 #include <cstddef>
 #include <span>
 
-/// Matrices of the same number of rows put side by side, and taken apart: the channels of images, whose rows are pixels
-/// where they are channels-last, and which have one row where they are planar.
+/// Concatenates matrices with the same number of rows along their columns, and splits them again. For images the columns
+/// are channels: a channels-last image has a row for each pixel, a planar one a single row.
 namespace ctcnn::kernels {
 
-/// output[r] = inputs[0][r], inputs[1][r], …; `widths` are the columns of each input, which begins at element
-/// `sample * rows * width` of its pointer.
+/// output[r] = inputs[0][r], inputs[1][r], …, for one sample. `widths` are the columns of each input, whose sample begins
+/// at element sample * rows * width.
 template <class Scalar>
 void concat(std::span<const Scalar* const> inputs, std::span<const std::size_t> widths, std::size_t rows,
             std::size_t sample, Scalar* output) noexcept {
@@ -22,7 +22,7 @@ void concat(std::span<const Scalar* const> inputs, std::span<const std::size_t> 
             output = std::copy_n(inputs[k] + (sample * rows + r) * widths[k], widths[k], output);
 }
 
-/// The reverse: outputs[k][r] = its part of input[r]. An output that is null is left out.
+/// The reverse: outputs[k][r] = the columns of input[r] that belong to output k. Outputs that are null are skipped.
 template <class Scalar>
 void split(const Scalar* input, std::span<Scalar* const> outputs, std::span<const std::size_t> widths, std::size_t rows,
            std::size_t sample) noexcept {

@@ -15,9 +15,9 @@
 
 namespace ctcnn::kernels {
 
-/// `x` * `scale` where `kept` is 1. Where it is 0: zero, or NaN where `x` is infinite or NaN, as with PyTorch's
-/// multiplication by zero: a number that is not finite is not hidden by dropping it. By masks, because g++ 12 makes a
-/// branch of `kept ? x : 0`, which is guessed wrong every other time: a mask takes a twentieth of the time.
+/// x * scale where `kept` is 1. Where it is 0: zero, but NaN if x is infinite or NaN, as in PyTorch, which multiplies by
+/// zero; dropping a number that is not finite does not hide it. Computed with masks, because g++ 12 compiles
+/// `kept ? x : 0` to a branch, which is mispredicted every other time: a mask takes a twentieth of the time.
 template <class Scalar>
 CTCNN_ALWAYS_INLINE inline Scalar keep_if(std::uint8_t kept, Scalar x, Scalar scale) noexcept {
     using bits = std::conditional_t<sizeof(Scalar) == 4, std::uint32_t, std::uint64_t>;
@@ -26,13 +26,14 @@ CTCNN_ALWAYS_INLINE inline Scalar keep_if(std::uint8_t kept, Scalar x, Scalar sc
     return std::bit_cast<Scalar>((std::bit_cast<bits>(x * scale) & mask) | (std::bit_cast<bits>(x - x) & ~mask));
 }
 
-/// kept[i] = 1 or 0, with `threshold` / 2^32 the share of zeros; y[i] = keep_if(kept[i], x[i], scale). Element i takes
-/// the stream's random word `first + i`, so the mask does not depend on who draws it. `first` is a multiple of 4.
+/// kept[i] = 0 with a probability of threshold / 2^32, else 1; y[i] = keep_if(kept[i], x[i], scale). Element i uses the
+/// stream's random word first + i, so that the mask does not depend on the thread that draws it.
+/// \param first  a multiple of 4
 template <class Scalar>
 CTCNN_NOINLINE void dropout(const Scalar* __restrict x, Scalar* __restrict y, std::uint8_t* __restrict kept,
                             std::size_t size, const random_stream& stream, std::uint64_t first, std::uint32_t threshold,
                             Scalar scale) noexcept {
-    // Four words come of one call; sixteen blocks at a time give the compiler loops it turns into vectors.
+    // A call of the generator returns four words; with sixteen calls at a time the compiler vectorizes the loops.
     constexpr std::size_t blocks = 16;
     std::uint32_t words[blocks][4];
     for (std::size_t i = 0; i < size; i += 4 * blocks) {

@@ -11,7 +11,7 @@
 
 namespace ctcnn::kernels {
 
-/// to[i] = function(from[i]...) for i < count, with packs. `to` may be one of `from`.
+/// to[i] = function(from[i]...) for i < count; `function` takes and returns packs. `to` may be one of `from`.
 template <class Scalar, class Function, class... From>
 CTCNN_ALWAYS_INLINE inline void map(std::size_t count, Scalar* to, const Function& function,
                                     const From*... from) noexcept {

@@ -8,10 +8,10 @@
 
 #include "ctcnn/simd/pack.hpp"
 
-/// Products of two arrays, element by element, and of an image with one factor a channel.
+/// Products of two arrays, element by element, and of an image with one factor for each channel.
 namespace ctcnn::kernels {
 
-/// product[i] = left[i] * right[i] for i < size; product may be one of them
+/// product[i] = left[i] * right[i] for i < size. `product` may be one of them.
 template <class Scalar>
 CTCNN_NOINLINE void multiply(const Scalar* left, const Scalar* right, Scalar* product, std::size_t size) noexcept {
     constexpr std::size_t width = simd::width<Scalar>;
@@ -20,10 +20,10 @@ CTCNN_NOINLINE void multiply(const Scalar* left, const Scalar* right, Scalar* pr
     for (; i < size; ++i) product[i] = left[i] * right[i];
 }
 
-/// An image [Channels, Pixels], planar or channels-last, and factors [Channels].
+/// An image, [Channels][Pixels] or, if ChannelsLast, [Pixels][Channels], and factors [Channels].
 template <class Scalar, std::size_t Channels, std::size_t Pixels, bool ChannelsLast>
 struct channel_factors {
-    /// y = image * factor of the channel
+    /// y = image * factors[channel]
     CTCNN_NOINLINE static void multiply(const Scalar* image, const Scalar* factors, Scalar* y) noexcept {
         if constexpr (ChannelsLast) {
             for (std::size_t p = 0; p < Pixels; ++p)
@@ -34,7 +34,7 @@ struct channel_factors {
         }
     }
 
-    /// d_factors[c] = the sum over the pixels of image * d_y, added pixel after pixel
+    /// d_factors[c] = sum over all pixels of image * d_y, added in order
     CTCNN_NOINLINE static void sum_products(const Scalar* image, const Scalar* d_y, Scalar* d_factors) noexcept {
         if constexpr (ChannelsLast) {
             for (std::size_t c = 0; c < Channels; ++c) d_factors[c] = 0;

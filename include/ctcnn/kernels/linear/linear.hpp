@@ -79,9 +79,9 @@ struct linear {
         const std::size_t next = last ? group : block + 1, from = last ? k + forward_depth : k;
         if (from >= inputs) return {};
         const std::size_t lanes = lanes_of(count, next), tiles = rows * (lanes_of(count, block) / width) / forward_sums;
-        return prefetch_stream::whole(transposed + next * sample_block * inputs + from * lanes,
-                                      std::min(forward_depth, inputs - from) * lanes * sizeof(Scalar),
-                                      std::max<std::size_t>(tiles, 1) * chunks(forward_depth));
+        return prefetch_stream::contiguous(transposed + next * sample_block * inputs + from * lanes,
+                                           std::min(forward_depth, inputs - from) * lanes * sizeof(Scalar),
+                                           std::max<std::size_t>(tiles, 1) * chunks(forward_depth));
     }
 
     /// sums [first, end)[Vectors * width] (+)= steps [k, k + depth) of W x, for one block of samples.
@@ -176,10 +176,10 @@ struct linear {
         const bool last = o + depth == outputs;
         const std::size_t next_o = last ? 0 : o + depth, next_i = last ? end : begin;
         if (next_i >= inputs) return {};
-        return prefetch_stream::pieces(weight + next_o * inputs + next_i,
-                                       std::min(data_piece, inputs - next_i) * sizeof(Scalar), inputs * sizeof(Scalar),
-                                       std::min(data_depth, outputs - next_o),
-                                       (end - begin + panel - 1) / panel * row_blocks(count) * chunks(depth));
+        return prefetch_stream::strided(weight + next_o * inputs + next_i,
+                                        std::min(data_piece, inputs - next_i) * sizeof(Scalar), inputs * sizeof(Scalar),
+                                        std::min(data_depth, outputs - next_o),
+                                        (end - begin + panel - 1) / panel * row_blocks(count) * chunks(depth));
     }
 
     /// Columns [piece * data_piece, ..) of d_x [count][In]; `packed` from packing::by_sample, `columns` scratch of this
@@ -274,7 +274,7 @@ struct linear {
             group_end = std::min(group + together, end_panel);
             prefetch_stream panels_ahead;
             if (group_end < end_panel)
-                panels_ahead = prefetch_stream::whole(
+                panels_ahead = prefetch_stream::contiguous(
                     x + group_end * panel * count,
                     std::min(together, end_panel - group_end) * panel * count * sizeof(Scalar),
                     (end - first + backward_rows - 1) / backward_rows * (group_end - group) * chunks(count));
@@ -286,9 +286,9 @@ struct linear {
                         const std::size_t next_o = last ? o + backward_rows : o, next_p = last ? group : p + 1;
                         prefetch_stream tile_ahead;
                         if (next_o < end && !streams)
-                            tile_ahead = prefetch_stream::pieces(d_weight + next_o * In + next_p * panel,
-                                                                 panel * sizeof(Scalar), In * sizeof(Scalar),
-                                                                 std::min(backward_rows, Out - next_o), chunks(depth));
+                            tile_ahead = prefetch_stream::strided(d_weight + next_o * In + next_p * panel,
+                                                                  panel * sizeof(Scalar), In * sizeof(Scalar),
+                                                                  std::min(backward_rows, Out - next_o), chunks(depth));
                         const tile_result<Scalar> result{d_weight + o * In + p * panel, In,
                                                          std::min(backward_rows, Out - o), s != 0};
                         const auto tile = [&]<std::size_t Vectors, std::size_t Lanes>() {

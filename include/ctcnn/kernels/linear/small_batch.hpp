@@ -83,9 +83,10 @@ private:
                                                      CTCNN_ALWAYS_INLINE { sum[n] = simd::broadcast<Scalar>(0); });
             const auto add = [&](std::size_t part, auto load) CTCNN_ALWAYS_INLINE {
                 simd::pack<Scalar> w[Rows];
-                simd::unroll<Rows>([&](std::size_t r) CTCNN_ALWAYS_INLINE { w[r] = simd::in_register(load(row[r])); });
+                simd::unroll<Rows>([&](std::size_t r)
+                                       CTCNN_ALWAYS_INLINE { w[r] = simd::keep_in_register(load(row[r])); });
                 simd::unroll<Samples>([&](std::size_t s) CTCNN_ALWAYS_INLINE {
-                    const auto v = simd::in_register(load(from[s]));
+                    const auto v = simd::keep_in_register(load(from[s]));
                     simd::unroll<Rows>([&](std::size_t r) CTCNN_ALWAYS_INLINE {
                         auto& to = sum[(part * Samples + s) * Rows + r];
                         to = simd::multiply_add(w[r], v, to);

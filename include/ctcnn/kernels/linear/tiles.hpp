@@ -68,7 +68,7 @@ CTCNN_NOINLINE void linear_forward_tile(const Scalar* __restrict weight, std::si
         samples_ahead.template next<false>();
         simd::unroll<Rows>([&](std::size_t r) CTCNN_ALWAYS_INLINE { simd::prefetch_for_later(next + k + r * step); });
         multiply_accumulate_rows(tile, weight + k, step, samples + k * Vectors * width,
-                                 simd::unknown(std::min(linear_chunk, depth - k)));
+                                 simd::opaque(std::min(linear_chunk, depth - k)));
     }
     end_sums<width>(tile, result);
 }
@@ -95,9 +95,9 @@ CTCNN_NOINLINE void linear_data_tile(const Scalar* __restrict gradient, const we
     for (std::size_t k = 0; k < depth; k += linear_chunk) {
         weight.ahead.template next<false>();
         Scalar* const copy = weight.copy + k * Vectors * width;
-        multiply_accumulate<even_rows<1>, LastLanes>(
+        multiply_accumulate<strided_rows<1>, LastLanes>(
             tile, gradient + k * Rows, Rows, weight.at + k * weight.step, weight.step,
-            simd::unknown(std::min(linear_chunk, depth - k)),
+            simd::opaque(std::min(linear_chunk, depth - k)),
             [&](std::size_t i, const simd::pack<Scalar>* vector) CTCNN_ALWAYS_INLINE {
                 if constexpr (Copies)
                     simd::unroll<Vectors>([&](std::size_t v) CTCNN_ALWAYS_INLINE {
@@ -120,8 +120,8 @@ CTCNN_NOINLINE void linear_weights_tile(const Scalar* __restrict gradient, const
     for (std::size_t k = 0; k < depth; k += linear_chunk) {
         panels_ahead.template next<false>();
         tile_ahead.template next<true>();
-        multiply_accumulate<even_rows<1>, width>(tile, gradient + k * Rows, Rows, x + k * Panel, Panel,
-                                                 simd::unknown(std::min(linear_chunk, depth - k)));
+        multiply_accumulate<strided_rows<1>, width>(tile, gradient + k * Rows, Rows, x + k * Panel, Panel,
+                                                    simd::opaque(std::min(linear_chunk, depth - k)));
     }
     end_sums<LastLanes>(tile, d_weight, streams);
 }

@@ -10,11 +10,11 @@
 
 #include "ctcnn/simd/pack.hpp"
 
-/// Loops over one image, planar or channels-last, that know the channel of each element: sums of each channel, and maps.
-/// The sizes are arguments: what is computed is compiled once for all sizes.
+/// Loops over one image, planar or channels-last, in which the channel of each element is known: sums over each channel,
+/// and maps. The sizes are arguments, so that the loops are compiled once for all sizes.
 namespace ctcnn::kernels {
 
-/// The sizes of an image [channels, pixels], and how it is stored.
+/// The sizes of an image: [channels][pixels] or, if channels_last, [pixels][channels].
 struct image_size {
     std::size_t channels, pixels;
     bool channels_last;
@@ -22,14 +22,15 @@ struct image_size {
 
 namespace detail {
 
-/// Some elements that follow each other in memory: of one channel, or each of the next channel.
+/// At most a vector of elements that are contiguous in memory: all of one channel in a planar image, of successive
+/// channels in a channels-last one.
 template <class Scalar, bool ChannelsLast, bool IsWhole>
-struct run_of_elements {
+struct element_vector {
     std::size_t at, channel, count;
 
-    /// Of an array with as many elements as the image.
+    /// Loads the elements of an array with the size of the image.
     CTCNN_ALWAYS_INLINE simd::pack<Scalar> element(const Scalar* from) const noexcept { return load(from + at); }
-    /// Of an array with one element a channel.
+    /// Loads the elements' channels of an array with one element for each channel.
     CTCNN_ALWAYS_INLINE simd::pack<Scalar> per_channel(const Scalar* from) const noexcept {
         if constexpr (ChannelsLast)
             return load(from + channel);
@@ -52,7 +53,7 @@ private:
     }
 };
 
-/// function(run) for the `count` elements from `at` on, whose first channel is `channel`.
+/// Calls function(vector) for the `count` elements from `at` on, whose first channel is `channel`.
 template <class Scalar, bool ChannelsLast, class Function>
 CTCNN_ALWAYS_INLINE inline void visit_row(std::size_t at, std::size_t channel, std::size_t count,
                                           const Function& function) noexcept {
@@ -60,13 +61,13 @@ CTCNN_ALWAYS_INLINE inline void visit_row(std::size_t at, std::size_t channel, s
     std::size_t i = 0;
     const auto next_channel = [&] { return ChannelsLast ? channel + i : channel; };
     for (; i + width <= count; i += width)
-        function(run_of_elements<Scalar, ChannelsLast, true>{at + i, next_channel(), width});
-    if (i < count) function(run_of_elements<Scalar, ChannelsLast, false>{at + i, next_channel(), count - i});
+        function(element_vector<Scalar, ChannelsLast, true>{at + i, next_channel(), width});
+    if (i < count) function(element_vector<Scalar, ChannelsLast, false>{at + i, next_channel(), count - i});
 }
 
 }  // namespace detail
 
-/// function(run) for all elements of an image, a run after the other.
+/// Calls function(vector) for each vector of elements of an image, in order.
 template <class Scalar, class Function>
 CTCNN_ALWAYS_INLINE inline void visit_image(const image_size& size, const Function& function) noexcept {
     if (size.channels_last) {
@@ -78,8 +79,9 @@ CTCNN_ALWAYS_INLINE inline void visit_image(const image_size& size, const Functi
     }
 }
 
-/// sums[s][c] += the sum of term(run)[s] over the elements of channel c. `term` returns an array of packs. A few elements
-/// are added in Scalar, their sums in double, in an order that does not depend on the machine but for its vectors' width.
+/// sums [Sums][channels]: sums[s][c] += the sum of term(vector)[s] over the elements of channel c. `term` returns an array
+/// of packs. At most 16 vectors are added in Scalar, and their sums in double. The order depends on the width of a vector
+/// only.
 template <std::size_t Sums, class Scalar, class Term>
 CTCNN_ALWAYS_INLINE inline void add_channel_sums(const image_size& size, double* sums, const Term& term) noexcept {
     using pack = simd::pack<Scalar>;
@@ -106,9 +108,9 @@ CTCNN_ALWAYS_INLINE inline void add_channel_sums(const image_size& size, double*
                 for (std::size_t p = first; p < end; ++p) {
                     const std::size_t at = p * size.channels + c;
                     if (count == width)
-                        add(partial, term(detail::run_of_elements<Scalar, true, true>{at, c, width}));
+                        add(partial, term(detail::element_vector<Scalar, true, true>{at, c, width}));
                     else
-                        add(partial, term(detail::run_of_elements<Scalar, true, false>{at, c, count}));
+                        add(partial, term(detail::element_vector<Scalar, true, false>{at, c, count}));
                 }
                 flush(partial, c, count);
             }
@@ -119,11 +121,11 @@ CTCNN_ALWAYS_INLINE inline void add_channel_sums(const image_size& size, double*
             while (p + width <= size.pixels) {
                 std::array<pack, Sums> partial = zeros;
                 for (std::size_t n = 0; n < at_once && p + width <= size.pixels; ++n, p += width)
-                    add(partial, term(detail::run_of_elements<Scalar, false, true>{c * size.pixels + p, c, width}));
+                    add(partial, term(detail::element_vector<Scalar, false, true>{c * size.pixels + p, c, width}));
                 flush(partial, c, width);
             }
             if (const std::size_t rest = size.pixels - p; rest > 0)
-                flush(term(detail::run_of_elements<Scalar, false, false>{c * size.pixels + p, c, rest}), c, rest);
+                flush(term(detail::element_vector<Scalar, false, false>{c * size.pixels + p, c, rest}), c, rest);
         }
     }
 }

@@ -13,15 +13,14 @@
 #include "ctcnn/simd/pack.hpp"
 #include "ctcnn/simd/unroll.hpp"
 
-/// Normalization to mean 0 and variance 1, of numbers that are next to each other in memory. Statistics are computed in
-/// double, the variance in a second pass: where the mean is large beside the deviation, the difference of the mean of
-/// squares and the square of the mean has no digits left.
+/// Normalization of contiguous numbers to mean 0 and variance 1. Statistics are computed in double, and the variance in
+/// a second pass: mean(x^2) - mean(x)^2 cancels where the mean is large compared with the deviation.
 namespace ctcnn::kernels {
 
-/// What a set of numbers is normalized by: (x - mean) * inverse_deviation.
+/// The moments that a set of numbers is normalized by: (x - mean) * inverse_deviation.
 struct moments {
     double mean;
-    double inverse_deviation;  ///< 1 / sqrt(variance + epsilon), with the variance of the set, divided by its size
+    double inverse_deviation;  ///< 1 / sqrt(variance + epsilon), where the sum of squares is divided by the size
 };
 
 template <class Scalar>
@@ -40,7 +39,7 @@ CTCNN_NOINLINE moments moments_of(const Scalar* x, std::size_t count, double eps
     return {mean, 1 / std::sqrt(variance + epsilon)};
 }
 
-/// A line: (x - center) * scale + shift.
+/// A linear function: (x - center) * scale + shift.
 template <class Scalar>
 struct line {
     Scalar center, scale, shift;
@@ -52,8 +51,8 @@ struct line {
     }
 };
 
-/// `factor` * normalized x + `term` as a line. Its center is the mean as it is in Scalar; what was rounded off of it is
-/// in the shift.
+/// factor * normalized x + term as a linear function of x. Its center is the mean, rounded to Scalar; the rounding error
+/// is corrected in the shift.
 template <class Scalar>
 line<Scalar> normalizing_line(const moments& m, double factor, double term) noexcept {
     const Scalar center = static_cast<Scalar>(m.mean);
@@ -78,8 +77,8 @@ CTCNN_NOINLINE void normalize(const Scalar* x, Scalar* y, std::size_t count, con
         weight, bias);
 }
 
-/// What the gradient of a normalization is made of. There g is the gradient of what was normalized, without weight and
-/// bias: d_y times the weight.
+/// The sums that the gradient of a normalization is computed from; g is the gradient of the normalized x, before weight
+/// and bias: d_y * weight.
 struct gradient_sums {
     double sum;      ///< of g
     double product;  ///< of g times the normalized x
@@ -107,12 +106,12 @@ CTCNN_NOINLINE gradient_sums gradient_sums_of(const Scalar* x, const Scalar* d_y
     return {sums[0], sums[1] * m.inverse_deviation};
 }
 
-/// What is taken from g * inverse deviation to make d_x of it, as a line in x: what moves with the mean and with the
-/// deviation. `sums` are those of all `count` numbers that share them.
+/// What is added to g * inverse_deviation to get d_x, as a linear function of x: the part of the gradient that reaches x
+/// through the mean and the deviation. `sums` are those of all `count` numbers that are normalized together.
 template <class Scalar>
 line<Scalar> shared_gradient(const moments& m, const gradient_sums& sums, std::size_t count) noexcept {
-    const double share = -m.inverse_deviation / static_cast<double>(count);
-    return normalizing_line<Scalar>(m, share * sums.product, share * sums.sum);
+    const double per_element = -m.inverse_deviation / static_cast<double>(count);
+    return normalizing_line<Scalar>(m, per_element * sums.product, per_element * sums.sum);
 }
 
 /// d_x = d_y * scale + shared(x)
@@ -137,8 +136,8 @@ CTCNN_NOINLINE void normalize_backward(const Scalar* x, const Scalar* d_y, Scala
         x, d_y, weight);
 }
 
-/// `size` elements, at most 256, from `first` on, of the gradients of weight and bias: the sums over `count` samples of
-/// d_y times the normalized x, and of d_y, added in order. Samples are `distance` apart.
+/// Elements `first` to `first + size`, at most 256, of the gradients of weight and bias: the sums over `count` samples of
+/// d_y * normalized x, and of d_y, added in order. Samples are `distance` elements apart.
 template <class Scalar>
 CTCNN_NOINLINE void normalize_parameters(const Scalar* x, const Scalar* d_y, const moments* m, std::size_t count,
                                          std::size_t distance, std::size_t first, std::size_t size,

@@ -11,7 +11,7 @@
 
 namespace ctcnn::kernels {
 
-/// What one step of Adam needs besides the arrays; everything that depends on the step only is folded in, in double.
+/// What one step of Adam needs besides the arrays. Everything that depends on the step only is precomputed in double.
 template <class Scalar>
 struct adam_coefficients {
     Scalar gradient_scale;  ///< clipping
@@ -47,9 +47,10 @@ CTCNN_ALWAYS_INLINE inline void adam_update(const adam_coefficients<Scalar>& c, 
 
 }  // namespace detail
 
-/// One step of Adam over `count` parameters, in one pass: 16 bytes read and 12 written for each float, against about 30
-/// flops, so that memory sets the time. The two divisions and the root are those of PyTorch, not approximations: they
-/// hide behind the memory. Each element depends on itself only: cutting the range anywhere changes no bit.
+/// One step of Adam over `count` parameters, in one pass. It reads 16 bytes and writes 12 for each float, for about 30
+/// flops, so that memory bandwidth determines the time; the two divisions and the square root are exact, as PyTorch's
+/// are, for they cost nothing beside the memory. Elements are independent: the range can be divided anywhere without
+/// changing a bit.
 template <class Scalar>
 CTCNN_NOINLINE void adam(const adam_coefficients<Scalar>& coefficients, const Scalar* __restrict gradients,
                          Scalar* __restrict parameters, Scalar* __restrict first_moment,

@@ -62,7 +62,7 @@ CTCNN_NOINLINE void sgd(const sgd_coefficients<Scalar>& coefficients, const Scal
 }
 
 /// One step with momentum: v = momentum * v + g, then p -= rate * v, or with Nesterov p -= rate * (g + momentum * v),
-/// where g = scale * gradient + l2 * p. One pass, memory-bound; each element depends on itself only.
+/// where g = scale * gradient + l2 * p. One pass, memory-bound; elements are independent.
 template <bool Nesterov, class Scalar>
 CTCNN_NOINLINE void sgd_momentum(const sgd_coefficients<Scalar>& coefficients, const Scalar* __restrict gradients,
                                  Scalar* __restrict parameters, Scalar* __restrict velocity,

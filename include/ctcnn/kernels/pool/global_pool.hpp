@@ -12,11 +12,11 @@
 #include "ctcnn/simd/pack.hpp"
 #include "ctcnn/simd/unroll.hpp"
 
-/// Pooling of one channels-last image [H][W][C] to one number for each channel. A few vectors of channels are done at a
-/// time, so that no sum waits for the one before it, and whole lines of memory are read. All sizes are arguments, so
-/// that layers share the code.
+/// Pooling of one channels-last image [H][W][C] to one number for each channel. Four vectors of channels are computed at
+/// a time, so that their sums do not wait for each other and whole cache lines are read. All sizes are arguments, so that
+/// layers share the code.
 ///
-/// What NaN and equal numbers give is said in kernels/pool/pool.hpp.
+/// NaN and equal numbers are treated as in kernels/pool/pool.hpp.
 namespace ctcnn::kernels {
 
 template <class Scalar>
@@ -27,51 +27,51 @@ struct global_pool {
     static constexpr std::size_t lanes = simd::width<Scalar>;
     static constexpr std::size_t most_vectors = 4;
 
-    /// y [C] = the mean of x over all pixels. The sums of a row begin at zero: more exact than one long chain.
+    /// y [C] = the mean of x over all pixels. Each row is summed up by itself, which is more accurate than one long sum.
     CTCNN_NOINLINE void average_forward(const Scalar* __restrict x, Scalar* __restrict y) const noexcept {
-        const pack share = mean_share();
-        for_each_part([&](std::size_t c, auto part) CTCNN_ALWAYS_INLINE {
-            pack total[part.vectors];
-            simd::unroll<part.vectors>([&](std::size_t v)
+        const pack factor = inverse_count();
+        for_each_tile([&](std::size_t c, auto tile) CTCNN_ALWAYS_INLINE {
+            pack total[tile.vectors];
+            simd::unroll<tile.vectors>([&](std::size_t v)
                                            CTCNN_ALWAYS_INLINE { total[v] = simd::broadcast<Scalar>(0); });
             const Scalar* from = x + c;
             for (std::size_t row = 0; row < height; ++row) {
-                pack sum[part.vectors];
-                simd::unroll<part.vectors>([&](std::size_t v) CTCNN_ALWAYS_INLINE { sum[v] = part.load(from, v); });
+                pack sum[tile.vectors];
+                simd::unroll<tile.vectors>([&](std::size_t v) CTCNN_ALWAYS_INLINE { sum[v] = tile.load(from, v); });
                 from += channels;
                 for (std::size_t column = 1; column < width; ++column, from += channels)
-                    simd::unroll<part.vectors>([&](std::size_t v)
-                                                   CTCNN_ALWAYS_INLINE { sum[v] = sum[v] + part.load(from, v); });
-                simd::unroll<part.vectors>([&](std::size_t v) CTCNN_ALWAYS_INLINE { total[v] = total[v] + sum[v]; });
+                    simd::unroll<tile.vectors>([&](std::size_t v)
+                                                   CTCNN_ALWAYS_INLINE { sum[v] = sum[v] + tile.load(from, v); });
+                simd::unroll<tile.vectors>([&](std::size_t v) CTCNN_ALWAYS_INLINE { total[v] = total[v] + sum[v]; });
             }
-            simd::unroll<part.vectors>([&](std::size_t v)
-                                           CTCNN_ALWAYS_INLINE { part.store(y + c, v, total[v] * share); });
+            simd::unroll<tile.vectors>([&](std::size_t v)
+                                           CTCNN_ALWAYS_INLINE { tile.store(y + c, v, total[v] * factor); });
         });
     }
 
-    /// d_x = each pixel's share of d_y.
+    /// d_x = d_y / number of pixels
     CTCNN_NOINLINE void average_backward(const Scalar* __restrict d_y, Scalar* __restrict d_x) const noexcept {
-        const pack share = mean_share();
-        for_each_part([&](std::size_t c, auto part) CTCNN_ALWAYS_INLINE {
-            pack value[part.vectors];
-            simd::unroll<part.vectors>([&](std::size_t v)
-                                           CTCNN_ALWAYS_INLINE { value[v] = part.load(d_y + c, v) * share; });
+        const pack factor = inverse_count();
+        for_each_tile([&](std::size_t c, auto tile) CTCNN_ALWAYS_INLINE {
+            pack value[tile.vectors];
+            simd::unroll<tile.vectors>([&](std::size_t v)
+                                           CTCNN_ALWAYS_INLINE { value[v] = tile.load(d_y + c, v) * factor; });
             for (std::size_t pixel = 0; pixel < height * width; ++pixel)
-                simd::unroll<part.vectors>(
-                    [&](std::size_t v) CTCNN_ALWAYS_INLINE { part.store(d_x + pixel * channels + c, v, value[v]); });
+                simd::unroll<tile.vectors>(
+                    [&](std::size_t v) CTCNN_ALWAYS_INLINE { tile.store(d_x + pixel * channels + c, v, value[v]); });
         });
     }
 
-    /// y [C] = the largest x of each channel, NaN where one of them is.
+    /// y [C] = the largest x of each channel; NaN if one of them is NaN.
     CTCNN_NOINLINE void max_forward(const Scalar* __restrict x, Scalar* __restrict y) const noexcept {
-        for_each_part([&](std::size_t c, auto part) CTCNN_ALWAYS_INLINE {
-            pack largest[part.vectors];
-            simd::unroll<part.vectors>([&](std::size_t v) CTCNN_ALWAYS_INLINE { largest[v] = part.load(x + c, v); });
+        for_each_tile([&](std::size_t c, auto tile) CTCNN_ALWAYS_INLINE {
+            pack largest[tile.vectors];
+            simd::unroll<tile.vectors>([&](std::size_t v) CTCNN_ALWAYS_INLINE { largest[v] = tile.load(x + c, v); });
             for (std::size_t pixel = 1; pixel < height * width; ++pixel)
-                simd::unroll<part.vectors>([&](std::size_t v) CTCNN_ALWAYS_INLINE {
-                    largest[v] = simd::maximum_or_nan(largest[v], part.load(x + pixel * channels + c, v));
+                simd::unroll<tile.vectors>([&](std::size_t v) CTCNN_ALWAYS_INLINE {
+                    largest[v] = simd::maximum_or_nan(largest[v], tile.load(x + pixel * channels + c, v));
                 });
-            simd::unroll<part.vectors>([&](std::size_t v) CTCNN_ALWAYS_INLINE { part.store(y + c, v, largest[v]); });
+            simd::unroll<tile.vectors>([&](std::size_t v) CTCNN_ALWAYS_INLINE { tile.store(y + c, v, largest[v]); });
         });
     }
 
@@ -79,29 +79,29 @@ struct global_pool {
     CTCNN_NOINLINE void max_backward(const Scalar* __restrict x, const Scalar* __restrict y,
                                      const Scalar* __restrict d_y, Scalar* __restrict d_x) const noexcept {
         const pack zero = simd::broadcast<Scalar>(0);
-        for_each_part([&](std::size_t c, auto part) CTCNN_ALWAYS_INLINE {
-            pack largest[part.vectors], left[part.vectors];  // what is left of d_y: zero once it has been given away
-            simd::unroll<part.vectors>([&](std::size_t v) CTCNN_ALWAYS_INLINE {
-                largest[v] = part.load(y + c, v);
-                left[v] = part.load(d_y + c, v);
+        for_each_tile([&](std::size_t c, auto tile) CTCNN_ALWAYS_INLINE {
+            pack largest[tile.vectors], left[tile.vectors];  // d_y, until the first maximum has received it; then zero
+            simd::unroll<tile.vectors>([&](std::size_t v) CTCNN_ALWAYS_INLINE {
+                largest[v] = tile.load(y + c, v);
+                left[v] = tile.load(d_y + c, v);
             });
             for (std::size_t pixel = 0; pixel < height * width; ++pixel)
-                simd::unroll<part.vectors>([&](std::size_t v) CTCNN_ALWAYS_INLINE {
-                    const pack here = part.load(x + pixel * channels + c, v);
-                    part.store(d_x + pixel * channels + c, v, simd::select_equal(here, largest[v], left[v], zero));
+                simd::unroll<tile.vectors>([&](std::size_t v) CTCNN_ALWAYS_INLINE {
+                    const pack here = tile.load(x + pixel * channels + c, v);
+                    tile.store(d_x + pixel * channels + c, v, simd::select_equal(here, largest[v], left[v], zero));
                     left[v] = simd::select_equal(here, largest[v], zero, left[v]);
                 });
-            simd::unroll<part.vectors>([&](std::size_t v) CTCNN_ALWAYS_INLINE {
+            simd::unroll<tile.vectors>([&](std::size_t v) CTCNN_ALWAYS_INLINE {
                 if (simd::any_nan(largest[v]))
-                    give_to_last_nan(x + c + v * lanes, part.count, d_y + c + v * lanes, d_x + c + v * lanes);
+                    set_last_nan(x + c + v * lanes, tile.count, d_y + c + v * lanes, d_x + c + v * lanes);
             });
         });
     }
 
 private:
-    /// Whole vectors of channels.
+    /// `Vectors` whole vectors of channels.
     template <std::size_t Vectors>
-    struct whole_part {
+    struct whole_tile {
         static constexpr std::size_t vectors = Vectors, count = lanes;  ///< channels of a vector
         CTCNN_ALWAYS_INLINE static pack load(const Scalar* from, std::size_t v) noexcept {
             return simd::load(from + v * lanes);
@@ -110,8 +110,8 @@ private:
             simd::store(to + v * lanes, x);
         }
     };
-    /// The last channels, fewer than a vector has.
-    struct last_part {
+    /// The last `count` channels, fewer than a vector has lanes.
+    struct last_tile {
         static constexpr std::size_t vectors = 1;
         std::size_t count;
         CTCNN_ALWAYS_INLINE pack load(const Scalar* from, std::size_t) const noexcept {
@@ -122,23 +122,23 @@ private:
         }
     };
 
-    /// Calls function(first channel, part) for all channels.
+    /// Calls function(first channel, tile) for each tile of channels.
     template <class F>
-    CTCNN_ALWAYS_INLINE void for_each_part(F&& function) const noexcept {
+    CTCNN_ALWAYS_INLINE void for_each_tile(F&& function) const noexcept {
         std::size_t c = 0;
-        for (; c + most_vectors * lanes <= channels; c += most_vectors * lanes) function(c, whole_part<most_vectors>{});
-        for (; c + lanes <= channels; c += lanes) function(c, whole_part<1>{});
-        if (c < channels) function(c, last_part{channels - c});
+        for (; c + most_vectors * lanes <= channels; c += most_vectors * lanes) function(c, whole_tile<most_vectors>{});
+        for (; c + lanes <= channels; c += lanes) function(c, whole_tile<1>{});
+        if (c < channels) function(c, last_tile{channels - c});
     }
 
-    [[nodiscard]] pack mean_share() const noexcept {
+    [[nodiscard]] pack inverse_count() const noexcept {
         return simd::broadcast<Scalar>(Scalar{1} / static_cast<Scalar>(height * width));
     }
 
-    /// d_x = d_y at the last NaN, for those of `count` channels that have one. NaN equals nothing, so this looks for
-    /// it: for channels one after the other, as no run that is well comes here.
-    [[gnu::cold]] CTCNN_NOINLINE void give_to_last_nan(const Scalar* x, std::size_t count, const Scalar* d_y,
-                                                       Scalar* d_x) const noexcept {
+    /// d_x = d_y at the last NaN, for those of `count` channels that have one. A NaN is not found by comparison with the
+    /// maximum. This need not be fast: it happens in a diverged network only.
+    [[gnu::cold]] CTCNN_NOINLINE void set_last_nan(const Scalar* x, std::size_t count, const Scalar* d_y,
+                                                   Scalar* d_x) const noexcept {
         for (std::size_t c = 0; c < count; ++c)
             for (std::size_t pixel = height * width; pixel > 0; --pixel)
                 if (std::isnan(x[(pixel - 1) * channels + c])) {

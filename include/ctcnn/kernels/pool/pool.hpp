@@ -14,10 +14,10 @@
 #include "ctcnn/simd/byte_index.hpp"
 #include "ctcnn/simd/maximum.hpp"
 
-/// Pooling of one channels-last image [H][W][C]: a vector of channels at a time, so that no shape has a slow path.
+/// Pooling of one channels-last image [H][W][C], a vector of channels at a time, so that every shape is vectorized.
 ///
-/// The largest element of a window that holds a NaN is NaN, and it is the last NaN: as PyTorch's loop has it, which
-/// takes an element where `x > largest || isnan(x)`. Of equal numbers it is the first.
+/// The maximum of a window that contains a NaN is its last NaN, as in PyTorch, which takes an element where
+/// `x > largest || isnan(x)`. Of equal numbers it is the first.
 namespace ctcnn::kernels {
 
 template <class Scalar, std::size_t Channels, class Window>
@@ -27,8 +27,8 @@ struct pool {
     using P = typename Window::padding_type;
     static constexpr std::size_t width = simd::width<Scalar>;
 
-    /// Rows or columns of the image under one window, [first, last), and how many of its own are not beyond the
-    /// padding: all, unless ceil_mode added the window.
+    /// The rows or columns of the image under one window, [first, last), and how many rows or columns of the padded image
+    /// are under it: all of the kernel's, unless ceil_mode added the window.
     struct range {
         std::size_t first, last, padded;
     };
@@ -62,7 +62,7 @@ struct pool {
 
     static constexpr std::size_t pixel(std::size_t y, std::size_t x) { return (y * Window::width + x) * Channels; }
 
-    /// y = the largest x under each window, NaN where one of them is.
+    /// x [H][W][C] -> y [OH][OW][C] = the largest x under each window; NaN if one of them is NaN.
     CTCNN_NOINLINE static void max_forward(const Scalar* __restrict x, Scalar* __restrict y) noexcept {
         for_each_window([&](std::size_t out, range rows, range columns) {
             for_each_channel_vector([&](std::size_t c, auto lanes) CTCNN_ALWAYS_INLINE {
@@ -75,38 +75,41 @@ struct pool {
         });
     }
 
-    /// Whether no window reaches beyond the padded image.
+    /// Whether every window is within the padded image.
     static constexpr bool windows_are_whole =
         (Window::out_height - 1) * S::vertical + K::height <= Window::padded_height &&
         (Window::out_width - 1) * S::horizontal + K::width <= Window::padded_width;
-    /// Whether the windows lie side by side, without padding: then an element belongs to one window at most, and which
-    /// of a window's elements is the largest fits a byte.
+    /// Whether windows neither overlap nor leave gaps, and there is no padding: then every element belongs to at most one
+    /// window. The index of the largest element in a window must also fit in a byte.
     static constexpr bool is_partition = K::height == S::vertical && K::width == S::horizontal && P::is_zero &&
                                          windows_are_whole && K::height * K::width < 255;
 
-    /// max_forward for the channels from `first` on, `count` of them: whole vectors, but for the last channels.
-    /// \param index  receives the number, row by row, of the largest element in each window; may be null
-    CTCNN_NOINLINE static void max_forward_part(const Scalar* __restrict x, Scalar* __restrict y,
-                                                std::uint8_t* __restrict index, std::size_t first,
-                                                std::size_t count) noexcept {
+    /// max_forward for channels `first` to `first + count`, which are whole vectors except at the end of all channels.
+    /// \param index  [OH][OW][C]: receives the index of the largest element in its window, counted row by row; may be
+    ///               null
+    CTCNN_NOINLINE static void max_forward_channels(const Scalar* __restrict x, Scalar* __restrict y,
+                                                    std::uint8_t* __restrict index, std::size_t first,
+                                                    std::size_t count) noexcept {
         static_assert(is_partition);
-        constexpr std::size_t places = K::height * K::width, tail = Channels % width;
+        constexpr std::size_t window_size = K::height * K::width, tail = Channels % width;
         const auto vector = [&](std::size_t c, std::size_t out, const Scalar* from, auto lanes) CTCNN_ALWAYS_INLINE {
-            simd::pack<Scalar> here[places];
-            simd::unroll<places>([&](std::size_t p) CTCNN_ALWAYS_INLINE {
+            simd::pack<Scalar> here[window_size];
+            simd::unroll<window_size>([&](std::size_t p) CTCNN_ALWAYS_INLINE {
                 here[p] = load_lanes<lanes>(from + pixel(p / K::width, p % K::width) + c);
             });
             auto largest = here[0];
-            simd::unroll<places - 1>([&](std::size_t p)
-                                         CTCNN_ALWAYS_INLINE { largest = simd::maximum_or_nan(largest, here[p + 1]); });
+            simd::unroll<window_size - 1>(
+                [&](std::size_t p) CTCNN_ALWAYS_INLINE { largest = simd::maximum_or_nan(largest, here[p + 1]); });
             store_lanes<lanes>(y + out * Channels + c, largest);
             if (index == nullptr) return;
-            auto place = simd::broadcast<Scalar>(static_cast<Scalar>(places));  // where the largest is NaN: none yet
-            simd::unroll_constants<places>([&](auto i) CTCNN_ALWAYS_INLINE {
-                constexpr std::size_t p = places - 1 - i;  // the first of equal ones comes last
-                place = simd::select_equal(here[p], largest, simd::broadcast<Scalar>(static_cast<Scalar>(p)), place);
+            // A NaN equals nothing: its index stays window_size until find_last_nan sets it.
+            auto largest_index = simd::broadcast<Scalar>(static_cast<Scalar>(window_size));
+            simd::unroll_constants<window_size>([&](auto i) CTCNN_ALWAYS_INLINE {
+                constexpr std::size_t p = window_size - 1 - i;  // backwards: the first of equal numbers is set last
+                largest_index = simd::select_equal(here[p], largest, simd::broadcast<Scalar>(static_cast<Scalar>(p)),
+                                                   largest_index);
             });
-            simd::store_bytes<lanes>(index + out * Channels + c, place);
+            simd::store_bytes<lanes>(index + out * Channels + c, largest_index);
             if (simd::any_nan(largest)) find_last_nan(from + c, lanes, index + out * Channels + c);
         };
         for_each_window([&](std::size_t out, range rows, range columns) {
@@ -119,8 +122,8 @@ struct pool {
         });
     }
 
-    /// d_x = d_y where x is the largest of its window. Finding it again by comparing x with y costs two vector
-    /// instructions; nothing has to be remembered from forward.
+    /// d_x [H][W][C] = the sum of d_y [OH][OW][C] over the windows in which x is the largest. Comparing x with y costs two
+    /// vector instructions, so that forward need not save any index.
     CTCNN_NOINLINE static void max_backward(const Scalar* __restrict x, const Scalar* __restrict y,
                                             const Scalar* __restrict d_y, Scalar* __restrict d_x) noexcept {
         std::fill_n(d_x, Window::height * Window::width * Channels, Scalar{0});
@@ -128,7 +131,8 @@ struct pool {
             for_each_channel_vector([&](std::size_t c, auto lanes) CTCNN_ALWAYS_INLINE {
                 const auto zero = simd::broadcast<Scalar>(0);
                 const auto largest = load_lanes<lanes>(y + out * Channels + c);
-                auto left = load_lanes<lanes>(d_y + out * Channels + c);  // zero once it has been given away
+                // d_y, until the first maximum has received it; then zero
+                auto left = load_lanes<lanes>(d_y + out * Channels + c);
                 for (std::size_t iy = rows.first; iy < rows.last; ++iy)
                     for (std::size_t ix = columns.first; ix < columns.last; ++ix) {
                         const auto here = load_lanes<lanes>(x + pixel(iy, ix) + c);
@@ -142,10 +146,10 @@ struct pool {
         });
     }
 
-    /// What an element counts for in the mean of its window.
-    /// CountsPadding  whether padding is elements, too, as zeros (PyTorch's count_include_pad)
+    /// The factor of each element in the mean of its window.
+    /// \tparam CountsPadding  whether padding is counted as zeros (PyTorch's count_include_pad)
     template <bool CountsPadding>
-    CTCNN_ALWAYS_INLINE static Scalar share_of(range rows, range columns) noexcept {
+    CTCNN_ALWAYS_INLINE static Scalar factor_of(range rows, range columns) noexcept {
         if constexpr (windows_are_whole && (CountsPadding || P::is_zero))
             return Scalar{1} / static_cast<Scalar>(K::height * K::width);
         else if constexpr (CountsPadding)
@@ -154,17 +158,17 @@ struct pool {
             return Scalar{1} / static_cast<Scalar>((rows.last - rows.first) * (columns.last - columns.first));
     }
 
-    /// y = the mean of x under each window.
+    /// x [H][W][C] -> y [OH][OW][C] = the mean of x under each window.
     template <bool CountsPadding>
     CTCNN_NOINLINE static void average_forward(const Scalar* __restrict x, Scalar* __restrict y) noexcept {
         for_each_window([&](std::size_t out, range rows, range columns) {
-            const auto share = simd::broadcast<Scalar>(share_of<CountsPadding>(rows, columns));
+            const auto factor = simd::broadcast<Scalar>(factor_of<CountsPadding>(rows, columns));
             for_each_channel_vector([&](std::size_t c, auto lanes) CTCNN_ALWAYS_INLINE {
                 auto sum = simd::broadcast<Scalar>(0);
                 for (std::size_t iy = rows.first; iy < rows.last; ++iy)
                     for (std::size_t ix = columns.first; ix < columns.last; ++ix)
                         sum = sum + load_lanes<lanes>(x + pixel(iy, ix) + c);
-                store_lanes<lanes>(y + out * Channels + c, sum * share);
+                store_lanes<lanes>(y + out * Channels + c, sum * factor);
             });
         });
     }
@@ -173,9 +177,9 @@ struct pool {
     CTCNN_NOINLINE static void average_backward(const Scalar* __restrict d_y, Scalar* __restrict d_x) noexcept {
         std::fill_n(d_x, Window::height * Window::width * Channels, Scalar{0});
         for_each_window([&](std::size_t out, range rows, range columns) {
-            const auto share = simd::broadcast<Scalar>(share_of<CountsPadding>(rows, columns));
+            const auto factor = simd::broadcast<Scalar>(factor_of<CountsPadding>(rows, columns));
             for_each_channel_vector([&](std::size_t c, auto lanes) CTCNN_ALWAYS_INLINE {
-                const auto value = load_lanes<lanes>(d_y + out * Channels + c) * share;
+                const auto value = load_lanes<lanes>(d_y + out * Channels + c) * factor;
                 for (std::size_t iy = rows.first; iy < rows.last; ++iy)
                     for (std::size_t ix = columns.first; ix < columns.last; ++ix) {
                         Scalar* const to = d_x + pixel(iy, ix) + c;
@@ -186,9 +190,9 @@ struct pool {
     }
 
 private:
-    // NaN equals nothing, so these look for it: for channels one after the other, as no run that is well comes here.
+    // A NaN is not found by comparison with the maximum. These need not be fast: they run in a diverged network only.
 
-    /// index[c] = the number of the last NaN in the window that begins at `x`, in channels that have one there.
+    /// index[c] = the index of the last NaN in the window that begins at `x`, for channels that have one there.
     [[gnu::cold]] CTCNN_NOINLINE static void find_last_nan(const Scalar* x, std::size_t channels,
                                                            std::uint8_t* index) noexcept {
         for (std::size_t c = 0; c < channels; ++c)
@@ -196,7 +200,7 @@ private:
                 if (std::isnan(x[pixel(p / K::width, p % K::width) + c])) index[c] = static_cast<std::uint8_t>(p);
     }
 
-    /// d_x += d_y [channels] at the last NaN of the window, in channels that have one there.
+    /// d_x += d_y [channels] at the last NaN of the window, for channels that have one there.
     [[gnu::cold]] CTCNN_NOINLINE static void add_to_last_nan(const Scalar* x, range rows, range columns,
                                                              std::size_t channels, const Scalar* d_y,
                                                              Scalar* d_x) noexcept {

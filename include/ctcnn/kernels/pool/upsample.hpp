@@ -9,38 +9,38 @@
 
 #include "ctcnn/simd/pack.hpp"
 
-/// Enlarging one channels-last image [H][W][C] by whole factors, a vector of channels at a time. The number of channels
-/// is an argument.
+/// Upsampling of one channels-last image [H][W][C] by integer factors, a vector of channels at a time. The number of
+/// channels is an argument.
 namespace ctcnn::kernels {
 
-/// One side of an image that is enlarged with linear interpolation. Output o has its centre at
-/// (o + 0.5) / Factor - 0.5 of the input, between two neighbours; before the first centre and after the last one it is
-/// the neighbour there (PyTorch's align_corners=False).
+/// Linear interpolation along one side of an image. The centre of output o is at (o + 0.5) / Factor - 0.5 of the input,
+/// between two neighbours. Outputs before the first input's centre, or after the last one's, take the value of that input
+/// (PyTorch's align_corners=False).
 template <std::size_t Size, std::size_t Factor>
 struct interpolated_axis {
     static constexpr std::size_t outputs = Size * Factor;
 
-    /// An output is (1 - share) * x[first] + share * x[second].
+    /// An output is (1 - second_weight) * x[first] + second_weight * x[second].
     template <class Scalar>
     struct mixture {
         std::size_t first, second;
-        Scalar share;
+        Scalar second_weight;
     };
     template <class Scalar>
     static constexpr mixture<Scalar> of(std::size_t output) {
-        const std::size_t twice = 2 * output + 1;  // the centre is at (twice - Factor) / (2 * Factor)
-        if (twice <= Factor) return {0, 0, Scalar{0}};
-        const std::size_t first = (twice - Factor) / (2 * Factor), rest = (twice - Factor) % (2 * Factor);
+        const std::size_t doubled = 2 * output + 1;  // the centre is at (doubled - Factor) / (2 * Factor)
+        if (doubled <= Factor) return {0, 0, Scalar{0}};
+        const std::size_t first = (doubled - Factor) / (2 * Factor), rest = (doubled - Factor) % (2 * Factor);
         return {first, std::min(first + 1, Size - 1), static_cast<Scalar>(rest) / static_cast<Scalar>(2 * Factor)};
     }
-    /// How much of an input an output is.
+    /// The weight of an input in an output.
     template <class Scalar>
     static constexpr Scalar weight(std::size_t input, std::size_t output) {
-        const auto [first, second, share] = of<Scalar>(output);
+        const auto [first, second, second_weight] = of<Scalar>(output);
         if (first == second) return Scalar{1};
-        return first == input ? 1 - share : share;
+        return first == input ? 1 - second_weight : second_weight;
     }
-    /// The outputs that an input is a part of: [begin_of, end_of).
+    /// The outputs that depend on an input: [begin_of, end_of).
     static constexpr std::size_t begin_of(std::size_t input) { return input == 0 ? 0 : input * Factor - Factor / 2; }
     static constexpr std::size_t end_of(std::size_t input) {
         return std::min(input * Factor + Factor + Factor / 2, outputs);
@@ -57,7 +57,7 @@ struct upsample {
     using vertical = interpolated_axis<Height, FactorY>;
     using horizontal = interpolated_axis<Width, FactorX>;
 
-    /// y [H * FactorY][W * FactorX][C] = each pixel of x, FactorY * FactorX times.
+    /// y [H * FactorY][W * FactorX][C]: each pixel of x is repeated FactorY * FactorX times.
     CTCNN_NOINLINE void nearest_forward(const Scalar* __restrict x, Scalar* __restrict y) const noexcept {
         const std::size_t row = out_width * channels;
         for (std::size_t iy = 0; iy < Height; ++iy, y += FactorY * row) {
@@ -67,7 +67,7 @@ struct upsample {
             for (std::size_t i = 1; i < FactorY; ++i) std::copy_n(y, row, y + i * row);
         }
     }
-    /// d_x = the sum of d_y over its copies.
+    /// d_x = the sum of d_y over the copies of x.
     CTCNN_NOINLINE void nearest_backward(const Scalar* __restrict d_y, Scalar* __restrict d_x) const noexcept {
         for (std::size_t iy = 0; iy < Height; ++iy)
             for (std::size_t ix = 0; ix < Width; ++ix)
@@ -80,30 +80,30 @@ struct upsample {
                 });
     }
 
-    /// y = x between its four neighbours.
+    /// y [H * FactorY][W * FactorX][C], interpolated between four neighbours in x.
     CTCNN_NOINLINE void bilinear_forward(const Scalar* __restrict x, Scalar* __restrict y) const noexcept {
         for (std::size_t oy = 0; oy < vertical::outputs; ++oy) {
             const auto down = vertical::template of<Scalar>(oy);
             const Scalar *const upper = x + down.first * Width * channels, *const lower =
                                                                                x + down.second * Width * channels;
-            const pack lower_share = simd::broadcast<Scalar>(down.share),
-                       upper_share = simd::broadcast<Scalar>(1 - down.share);
+            const pack lower_weight = simd::broadcast<Scalar>(down.second_weight),
+                       upper_weight = simd::broadcast<Scalar>(1 - down.second_weight);
             for (std::size_t ox = 0; ox < out_width; ++ox, y += channels) {
                 const auto along = horizontal::template of<Scalar>(ox);
                 const std::size_t left = along.first * channels, right = along.second * channels;
-                const pack right_share = simd::broadcast<Scalar>(along.share),
-                           left_share = simd::broadcast<Scalar>(1 - along.share);
+                const pack right_weight = simd::broadcast<Scalar>(along.second_weight),
+                           left_weight = simd::broadcast<Scalar>(1 - along.second_weight);
                 for_each_channel_vector([&](std::size_t c, auto load, auto store) CTCNN_ALWAYS_INLINE {
                     const pack above =
-                        simd::multiply_add(right_share, load(upper + right + c), left_share * load(upper + left + c));
+                        simd::multiply_add(right_weight, load(upper + right + c), left_weight * load(upper + left + c));
                     const pack below =
-                        simd::multiply_add(right_share, load(lower + right + c), left_share * load(lower + left + c));
-                    store(y + c, simd::multiply_add(lower_share, below, upper_share * above));
+                        simd::multiply_add(right_weight, load(lower + right + c), left_weight * load(lower + left + c));
+                    store(y + c, simd::multiply_add(lower_weight, below, upper_weight * above));
                 });
             }
         }
     }
-    /// d_x = the sum of d_y over the outputs that x is a part of, by how much of them it is.
+    /// d_x = the sum of d_y over the outputs that depend on x, each with the weight of x in it.
     CTCNN_NOINLINE void bilinear_backward(const Scalar* __restrict d_y, Scalar* __restrict d_x) const noexcept {
         for (std::size_t iy = 0; iy < Height; ++iy)
             for (std::size_t ix = 0; ix < Width; ++ix, d_x += channels)

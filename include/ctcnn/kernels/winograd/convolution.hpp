@@ -14,43 +14,48 @@
 #include "ctcnn/kernels/conv2d/epilogue.hpp"
 #include "ctcnn/kernels/conv2d/geometry.hpp"
 #include "ctcnn/kernels/winograd/filter.hpp"
-#include "ctcnn/kernels/winograd/image.hpp"
+#include "ctcnn/kernels/winograd/gradient_image.hpp"
+#include "ctcnn/kernels/winograd/input_image.hpp"
+#include "ctcnn/kernels/winograd/output_image.hpp"
 #include "ctcnn/kernels/winograd/product.hpp"
 #include "ctcnn/kernels/winograd/tiles.hpp"
 #include "ctcnn/kernels/winograd/transform.hpp"
 
 /// 3x3 convolution at stride 1 by Winograd's algorithm: 36 multiplications for 16 outputs instead of 144.
 ///
-/// A block of images is cut into tiles of Small and Small + 1 pixels a side, so that they cover it exactly. For each of
-/// the points of a tile there is one matrix with a row for each tile and a column for each channel:
+/// A block of images is covered exactly by tiles of Small and Small + 1 pixels a side. For each point of a tile there is
+/// one matrix, with a row for each tile and a column for each channel:
 ///
-///     V = transformed input, U = transformed filters, M = V U for each point, output = M transformed back
+///     V  [points][tiles][in channels]         transformed input
+///     U  [points][in channels][out channels]  transformed filters
+///     M  [points][tiles][out channels]        = V U for each point; transformed back, it is the output
+///     Z  [points][tiles][out channels]        transformed gradient of the output
 ///
-/// The weight gradient is dU += V^T Z, with Z the transformed gradient of the output; it is transformed back once for
-/// the whole batch. The block is chosen so that V and M stay in the second-level cache.
+/// The gradient of the weights is dU += V^T Z, which is transformed back once for the whole batch. The number of images
+/// of a block is chosen so that V and M stay in L2.
 ///
-/// What is compiled is shared by all layers: transforms are made for Small and their tile, products for their register
-/// tile, and both take a layer's sizes as arguments. Constants gained nothing there, and were 5 KB of code to compile
-/// for each layer and pass.
-namespace ctcnn::kernels {
+/// Template arguments are Small and the size of a tile for the transforms, and the register tile for the products; all
+/// other sizes are arguments, so that layers share the code. As constants they gained no speed, and took 5 KB of code for
+/// each layer and pass.
+namespace ctcnn::kernels::winograd {
 
 template <class Scalar, class Geometry, std::size_t Small>
-struct conv2d_winograd {
+struct convolution {
     using G = Geometry;
     static constexpr std::size_t width = simd::width<Scalar>;
-    using tiles_y = winograd_tiles<Small, G::out_height>;
-    using tiles_x = winograd_tiles<Small, G::out_width>;
+    using tiles_y = tiling<Small, G::out_height>;
+    using tiles_x = tiling<Small, G::out_width>;
 
-    /// Whether the algorithm can do this convolution at all.
-    static constexpr bool fits = G::kernel_height == 3 && G::kernel_width == 3 && G::stride_y == 1 &&
-                                 G::stride_x == 1 && G::dilation_y == 1 && G::dilation_x == 1 && G::groups == 1 &&
-                                 tiles_y::exist && tiles_x::exist;
+    /// Whether the algorithm can compute this convolution.
+    static constexpr bool supports = G::kernel_height == 3 && G::kernel_width == 3 && G::stride_y == 1 &&
+                                     G::stride_x == 1 && G::dilation_y == 1 && G::dilation_x == 1 && G::groups == 1 &&
+                                     tiles_y::exist && tiles_x::exist;
 
     static constexpr std::size_t in_vectors = (G::in_channels + width - 1) / width;
     static constexpr std::size_t out_vectors = (G::out_channels + width - 1) / width;
     static constexpr std::size_t columns = in_vectors * width;  ///< of V
 
-    /// Output channels are done this many vectors at a time; an odd last one alone.
+    /// Output channels are computed in blocks of this many vectors; the last block may have one vector only.
     static constexpr std::size_t block_vectors = std::min<std::size_t>(2, out_vectors);
     static constexpr std::size_t blocks = (out_vectors + block_vectors - 1) / block_vectors;
     static constexpr std::size_t vectors_of(std::size_t block) {
@@ -58,26 +63,26 @@ struct conv2d_winograd {
     }
     static constexpr std::size_t out_columns = block_vectors * width;  ///< of M and Z
 
-    /// Points a side of the larger tiles (or of all, where there are no larger ones): those that filters are
-    /// transformed to.
+    /// The points that filters are transformed to: those of the larger tiles, or of all tiles if there are no larger ones.
     static constexpr bool has_large_y = tiles_y::large > 0, has_large_x = tiles_x::large > 0;
     static constexpr std::size_t points = (Small + 2 + has_large_y) * (Small + 2 + has_large_x);
-    static constexpr std::size_t outputs_y = Small + has_large_y, outputs_x = Small + has_large_x;  ///< of such a tile
+    /// Outputs of such a tile.
+    static constexpr std::size_t outputs_y = Small + has_large_y, outputs_x = Small + has_large_x;
 
-    /// Filters: for each block of output channels, for each point, [in_channels][vectors of the block * width].
-    static constexpr std::size_t filter_matrix = G::in_channels * out_columns + winograd_gap;
+    /// Transformed filters: [blocks][points][in_channels][vectors of the block * width], with a gap after each matrix.
+    static constexpr std::size_t filter_matrix = G::in_channels * out_columns + matrix_gap;
     static constexpr std::size_t filter_block = points * filter_matrix;
     static constexpr std::size_t filters_size = blocks * filter_block;
 
+    /// Elements of V, M and the images themselves, for one image.
     static constexpr std::size_t image_size = tiles_y::points * tiles_x::points * (columns + out_columns) +
                                               G::height * G::width * columns +
                                               G::out_height * G::out_width * out_columns;
-    /// Whether filters are far more numbers than what is computed of an image: then reading them is what takes time.
+    /// Whether the filters are far larger than the data of an image, so that reading them takes most of the time.
     static constexpr bool has_large_filters = filters_size >= 8 * image_size;
-    /// Images done together: as many as leave room in a second-level cache of 1 MiB for V, M, and the images
-    /// themselves. Where filters are far larger than these, at least four images: each block of images reads all filters from
-    /// further away than V, and writes the sums of their gradient there. (256 -> 256 channels at 13 x 13: a twentieth
-    /// to a tenth less time, on a processor with 2 MiB.)
+    /// Images of a block: as many as fit in an L2 cache of 1 MiB together with V and M. With large filters, at least four
+    /// images, because each block of images reads all filters, and writes the sums of their gradient, beyond L2.
+    /// (256 -> 256 channels at 13 x 13 take 5 to 10 % less time, on a processor with 2 MiB.)
     static constexpr std::size_t most_images = [] {
         constexpr std::size_t room = 1024 * 1024 / sizeof(Scalar);
         std::size_t images = 4;
@@ -87,35 +92,37 @@ struct conv2d_winograd {
             while (images > 1 && images * image_size > room) images /= 2;
         return images;
     }();
-    static constexpr winograd_matrices inputs(std::size_t images) {
-        return winograd_matrices::of(Small, tiles_y::side, tiles_x::side, images, columns);
+    static constexpr point_matrices inputs(std::size_t images) {
+        return point_matrices::of(Small, tiles_y::side, tiles_x::side, images, columns);
     }
-    static constexpr winograd_matrices outputs(std::size_t images) {
-        return winograd_matrices::of(Small, tiles_y::side, tiles_x::side, images, out_columns);
+    static constexpr point_matrices outputs(std::size_t images) {
+        return point_matrices::of(Small, tiles_y::side, tiles_x::side, images, out_columns);
     }
     static constexpr std::size_t inputs_size = inputs(most_images).size;
     static constexpr std::size_t outputs_size = outputs(most_images).size;
 
+    /// Elements of a strip: [Small + 3][padded_width][simd width].
     static constexpr std::size_t strip_size = (Small + 3) * G::padded_width * width;
 
-    /// Rough cycles of forward for one image, by this algorithm and by the direct one, on a processor with one
-    /// multiply-add of vectors a cycle. A tile's transforms take about 300 cycles for a vector of channels (measured
-    /// for tiles of 4 pixels), a multiply-add that is not filled with lanes as long as one that is.
+    /// Estimated cycles of forward for one image, by this algorithm and by the direct one, on a processor with one vector
+    /// multiply-add a cycle. The transforms of a tile take about 300 cycles for a vector of channels (measured for tiles of
+    /// 4 pixels). A multiply-add of an incomplete vector takes as long as one of a whole vector.
     static constexpr std::size_t cost = tiles_y::points * tiles_x::points * G::in_channels * out_vectors +
                                         300 * tiles_y::side.count * tiles_x::side.count * (in_vectors + out_vectors);
     static constexpr std::size_t direct_cost = G::out_height * G::out_width * 9 * G::in_channels * out_vectors;
 
-    /// Distances between filters, between their input channels, and between taps, in a weight [O][I][3][3].
+    /// How the filters of this convolution are stored in a weight.
     struct weight_order {
-        std::size_t out, in;
-        bool turned;  ///< by 180 degrees
+        std::size_t out, in;  ///< elements from one output channel, and one input channel, to the next
+        bool rotated;         ///< whether the taps are read in reverse order, rotated by 180°
     };
-    static constexpr weight_order straight{G::in_channels * 9, 9, false};
+    /// The weight is [out_channels][in_channels][3][3].
+    static constexpr weight_order as_stored{G::in_channels * 9, 9, false};
     /// For the input's gradient: the weight is [in_channels][out_channels][3][3] of this geometry.
-    static constexpr weight_order turned{9, G::out_channels * 9, true};
+    static constexpr weight_order transposed{9, G::out_channels * 9, true};
 
-    /// Filters are transformed for this many input channels at a time: their taps, [channels][9][width], stay in the
-    /// nearest cache.
+    /// Filters are transformed for this many input channels at a time, so that their taps, [channels][9][simd width],
+    /// stay in L1.
     static constexpr std::size_t filter_channels = std::min<std::size_t>(16, G::in_channels);
 
     /// Transforms the filters of output vector `vector`.
@@ -125,46 +132,46 @@ struct conv2d_winograd {
         const std::size_t lanes = std::min(width, G::out_channels - vector * width);
         filters += block * filter_block + vector % block_vectors * width;
         weight += vector * width * order.out;
-        Scalar taps[filter_channels * 9 * width] = {};
+        Scalar taps[filter_channels * 9 * width] = {};  // [channels][9][simd width]
         for (std::size_t first = 0; first < G::in_channels; first += filter_channels) {
             const std::size_t channels = std::min(filter_channels, G::in_channels - first);
-            if (order.in == 9)  // all channels of a filter in a row
+            if (order.in == 9)  // the channels of a filter are contiguous
                 transpose(weight + first * 9, order.out, lanes, channels * 9, taps, width);
             else
                 for (std::size_t i = 0; i < channels; ++i)
                     transpose(weight + (first + i) * order.in, order.out, lanes, 9, taps + i * 9 * width, width);
             for (std::size_t i = 0; i < channels; ++i, filters += step)
-                winograd_filter<Scalar, Small, outputs_y, outputs_x>(taps + i * 9 * width, order.turned, filters,
-                                                                     filter_matrix);
+                transform_filter<Scalar, Small, outputs_y, outputs_x>(taps + i * 9 * width, order.rotated, filters,
+                                                                      filter_matrix);
         }
     }
 
-    static constexpr winograd_picture picture{G::height,      G::width,        G::in_channels,
-                                              G::padding_top, G::padding_left, G::padding_right};
+    static constexpr padded_image padded_input{G::height,      G::width,        G::in_channels,
+                                               G::padding_top, G::padding_left, G::padding_right};
 
     /// Transforms image `image` of `images` into V.
     template <class Source>
     static void transform_input(const Source& source, std::size_t image, std::size_t images, Scalar* __restrict v,
                                 Scalar* __restrict strip) noexcept {
-        const winograd_matrices matrices = inputs(images);
+        const point_matrices matrices = inputs(images);
         for_each_lanes<G::in_channels>(0, in_vectors, [&](auto lanes, std::size_t channel, std::size_t vectors) {
-            winograd_input_image<Scalar, Small, lanes>(source, picture, matrices, columns, image, channel, vectors, v,
-                                                       strip);
+            input_image<Scalar, Small, lanes>(source, padded_input, matrices, columns, image, channel, vectors, v,
+                                              strip);
         });
     }
 
-    /// How many tiles `multiply` computes, at least.
+    /// How many register tiles `multiply` computes, at least.
     static constexpr std::size_t product_tiles(std::size_t images) {
-        return winograd_product_tiles<block_vectors>(outputs(images));
+        return product_tile_count<block_vectors>(outputs(images));
     }
 
-    /// M = V U, for all points and the output channels of `block`.
+    /// M = V U for all points and the output channels of `block`.
     static void multiply(const Scalar* __restrict v, const Scalar* __restrict filters, std::size_t block,
                          std::size_t images, Scalar* __restrict m, prefetch_streams& ahead) noexcept {
-        const winograd_matrices in = inputs(images), out = outputs(images);
+        const point_matrices in = inputs(images), out = outputs(images);
         with_vectors(block, [&]<std::size_t Vectors>(std::integral_constant<std::size_t, Vectors>) {
-            winograd_products<Scalar, Vectors>(in, v, columns, filters + block * filter_block, filter_matrix, out, m,
-                                               G::in_channels, ahead);
+            products<Scalar, Vectors>(in, v, columns, filters + block * filter_block, filter_matrix, out, m,
+                                      G::in_channels, ahead);
         });
     }
 
@@ -173,77 +180,75 @@ struct conv2d_winograd {
     static void transform_output(const Scalar* __restrict m, std::size_t block, std::size_t image, std::size_t images,
                                  const Scalar* __restrict bias, Scalar* __restrict out,
                                  epilogue<Scalar, Activation> end = {}) noexcept {
-        const winograd_matrices matrices = outputs(images);
+        const point_matrices matrices = outputs(images);
         const std::size_t first = block * out_columns, vectors_here = vectors_of(block);
         for_each_lanes<G::out_channels>(first, vectors_here, [&](auto lanes, std::size_t channel, std::size_t vectors) {
-            winograd_output_image<Activation, lanes, Small>(m + (channel - first), matrices, vectors_here * width,
-                                                            image, bias == nullptr ? nullptr : bias + channel,
-                                                            out + channel, G::out_width * G::out_channels,
-                                                            G::out_channels, vectors, end);
+            output_image<Activation, lanes, Small>(m + (channel - first), matrices, vectors_here * width, image,
+                                                   bias == nullptr ? nullptr : bias + channel, out + channel,
+                                                   G::out_width * G::out_channels, G::out_channels, vectors, end);
         });
     }
 
-    /// Transforms the gradient of the output channels of `block` of image `image` into Z; sums [out_vectors * width] +=
-    /// the gradient over all pixels.
+    /// Transforms the gradient of the output channels of `block` of image `image` into Z, and adds it, over all pixels, to
+    /// sums [out_vectors * width].
     template <class Source>
     static void transform_gradient(const Source& source, std::size_t block, std::size_t image, std::size_t images,
                                    Scalar* __restrict z, Scalar* __restrict sums) noexcept {
-        const winograd_matrices matrices = outputs(images);
+        const point_matrices matrices = outputs(images);
         const std::size_t first = block * out_columns, vectors_here = vectors_of(block);
         for_each_lanes<G::out_channels>(first, vectors_here, [&](auto lanes, std::size_t channel, std::size_t vectors) {
-            winograd_gradient_image<lanes, Small>(source, channel, G::out_width * G::out_channels, G::out_channels,
-                                                  matrices, vectors_here * width, image, z + (channel - first),
-                                                  sums + channel, vectors);
+            gradient_image<lanes, Small>(source, channel, G::out_width * G::out_channels, G::out_channels, matrices,
+                                         vectors_here * width, image, z + (channel - first), sums + channel, vectors);
         });
     }
 
-    /// How many input channels a tile of the weight gradient has.
+    /// Input channels of a register tile of the weight gradient.
     static constexpr std::size_t correlation_rows = best_tile<Scalar>(G::in_channels, block_vectors, 2).rows;
 
-    /// How many tiles `correlate` computes.
+    /// How many register tiles `correlate` computes, at least.
     static constexpr std::size_t correlation_tiles = points * (G::in_channels / correlation_rows);
 
-    /// The sums of `block`, one tile ahead of `correlate`: it adds to each of them once.
+    /// Prefetches the sums of `block` one tile ahead of `correlate`, which adds to each of them once.
     static prefetch_stream correlation_stream(const Scalar* d_filters, std::size_t block) noexcept {
         constexpr std::size_t tile = correlation_rows * out_columns;
-        prefetch_stream stream =
-            prefetch_stream::whole(d_filters + block * filter_block + tile, (filter_block - tile) * sizeof(Scalar), 1);
-        stream.share = tile * sizeof(Scalar) / 64;
+        prefetch_stream stream = prefetch_stream::contiguous(d_filters + block * filter_block + tile,
+                                                             (filter_block - tile) * sizeof(Scalar), 1);
+        stream.lines_per_call = tile * sizeof(Scalar) / 64;
         return stream;
     }
 
-    /// dU (+)= V^T Z, for all points and the output channels of `block`; d_filters is laid out as filters are.
+    /// dU (+)= V^T Z for all points and the output channels of `block`; d_filters has the layout of filters.
     static void correlate(const Scalar* __restrict v, const Scalar* __restrict z, std::size_t block, std::size_t images,
                           Scalar* __restrict d_filters, bool is_first, prefetch_streams& ahead) noexcept {
-        const winograd_matrices in = inputs(images), out = outputs(images);
+        const point_matrices in = inputs(images), out = outputs(images);
         with_vectors(block, [&]<std::size_t Vectors>(std::integral_constant<std::size_t, Vectors>) {
-            winograd_correlations<Scalar, correlation_rows, G::in_channels % correlation_rows, Vectors>(
+            correlations<Scalar, correlation_rows, G::in_channels % correlation_rows, Vectors>(
                 in, v, columns, out, z, d_filters + block * filter_block, filter_matrix, G::in_channels, is_first,
                 ahead);
         });
     }
 
-    /// d_filters -> the gradient of the filters of output vector `vector` in d_weight [O][I][3][3]; `parts` of them,
-    /// neighbours `step` elements apart, are added in order.
+    /// d_filters -> the gradient of the filters of output vector `vector` in d_weight [O][I][3][3]. There are `sums`
+    /// partial sums of d_filters, `step` elements apart, which are added in order.
     CTCNN_NOINLINE static void transform_filter_gradients(const Scalar* __restrict d_filters, std::size_t step,
-                                                          std::size_t parts, std::size_t vector,
+                                                          std::size_t sums, std::size_t vector,
                                                           Scalar* __restrict d_weight) noexcept {
         const std::size_t block = vector / block_vectors, row = vectors_of(block) * width;
         const std::size_t lanes = std::min(width, G::out_channels - vector * width);
         d_filters += block * filter_block + vector % block_vectors * width;
         d_weight += vector * width * G::in_channels * 9;
-        Scalar taps[filter_channels * 9 * width];
+        Scalar taps[filter_channels * 9 * width];  // [channels][9][simd width]
         for (std::size_t first = 0; first < G::in_channels; first += filter_channels) {
             const std::size_t channels = std::min(filter_channels, G::in_channels - first);
             for (std::size_t i = 0; i < channels; ++i, d_filters += row)
-                winograd_filter_gradient<Scalar, Small, outputs_y, outputs_x>(d_filters, filter_matrix, step, parts,
-                                                                              taps + i * 9 * width);
+                transform_filter_gradient<Scalar, Small, outputs_y, outputs_x>(d_filters, filter_matrix, step, sums,
+                                                                               taps + i * 9 * width);
             transpose(taps, width, channels * 9, lanes, d_weight + first * 9, G::in_channels * 9);
         }
     }
 
 private:
-    /// Calls `function` with the constant number of vectors of `block`.
+    /// Calls `function` with the number of vectors of `block` as a constant.
     template <class F>
     CTCNN_ALWAYS_INLINE static void with_vectors(std::size_t block, F&& function) noexcept {
         constexpr std::size_t last = out_vectors - (blocks - 1) * block_vectors;
@@ -255,8 +260,8 @@ private:
             function(std::integral_constant<std::size_t, last>{});
     }
 
-    /// Calls `function(lanes, channel, vectors)` for the whole vectors among `vectors` from `first` on, a channel of
-    /// Channels, and for a last one with fewer lanes.
+    /// Calls function(lanes, channel, vectors) for the whole vectors among `vectors` vectors of channels from `first` on,
+    /// and then for a last one with fewer lanes, if there is one. `lanes` is a constant.
     template <std::size_t Channels, class F>
     CTCNN_ALWAYS_INLINE static void for_each_lanes(std::size_t first, std::size_t vectors, F&& function) noexcept {
         constexpr std::size_t tail = Channels % width;
@@ -267,4 +272,4 @@ private:
     }
 };
 
-}  // namespace ctcnn::kernels
+}  // namespace ctcnn::kernels::winograd

@@ -7,105 +7,51 @@
 #include <array>
 #include <cstddef>
 
+#include "ctcnn/kernels/winograd/points.hpp"
 #include "ctcnn/simd/pack.hpp"
 
-/// The one-dimensional transforms of Winograd's minimal filtering, for filters of 3 taps, derived from nothing but a
-/// list of points.
+/// The one-dimensional transforms of Winograd's minimal filtering for filters of 3 taps. They are derived from a list of
+/// points only.
 ///
-/// A tile of m outputs reads n = m + 2 inputs. Both are taken for polynomials that are evaluated at n points p, one of
-/// them infinity; there, convolution is a multiplication of numbers (Winograd, Arithmetic Complexity of Computations,
-/// 1980; Lavin and Gray, Fast Algorithms for Convolutional Neural Networks, 2016):
+/// A tile of m outputs reads n = m + 2 inputs. Filter and input are interpreted as polynomials, and evaluated at n points
+/// p, one of which is infinity; at a point, a convolution is a multiplication of two numbers (Winograd, Arithmetic
+/// Complexity of Computations, 1980; Lavin and Gray, Fast Algorithms for Convolutional Neural Networks, 2016):
 ///
 ///     y = A^T [(G w) * (B^T d)]
 ///
 ///     G    [n][3]  row p: 1, p, p^2; infinity: 0, 0, 1
 ///     B^T  [n][n]  row p: the coefficients of the product of all (x - q), q other than p; infinity: of all finite q
-///     A^T  [m][n]  column p: 1, p, .., p^(m-1), divided by the product of all (p - q); infinity: 0, .., 0, 1
+///     A^T  [m][n]  column p: 1, p, …, p^(m-1), divided by the product of all (p - q); infinity: 0, …, 0, 1
 ///
-/// All divisions stand in A, so a tile whose points are some of another tile's shares its transformed filters. Points
-/// that come in pairs +p, -p share the sums over even and over odd powers, which halves the work.
-namespace ctcnn::kernels {
-
-/// Tiles of `Small` and of `Small` + 1 outputs, which have all points but one in common: with both, an image of nearly
-/// any size is covered exactly. Points in the order 0, pairs, (unpaired), infinity, and last the one that only the
-/// larger tile has.
-template <std::size_t Small>
-struct winograd_points;
-
-/// The rounding error of these is that of the usual F(4x4, 3x3); they are the default.
-template <>
-struct winograd_points<3> {
-    static constexpr std::array<double, 6> values{0, 0.625, -0.625, 1.5, 0 /* infinity */, -1.5};
-};
-/// A tenth faster, and twice the rounding error.
-template <>
-struct winograd_points<4> {
-    static constexpr std::array<double, 7> values{0, 0.5, -0.5, 1.25, -1.25, 0 /* infinity */, 3};
-};
+/// Since all divisions are in A, a tile whose points are a subset of another tile's shares its transformed filters.
+/// Points in pairs +p, -p share the sums over even and over odd powers, which halves the work.
+namespace ctcnn::kernels::winograd {
 
 /// Transforms of a tile with `Outputs` outputs, which is Small or Small + 1.
 template <class Scalar, std::size_t Small, std::size_t Outputs>
-struct winograd_transform {
-    static_assert(Outputs == Small || Outputs == Small + 1);
+struct tile_transform : tile_points<Small, Outputs> {
     using pack = simd::pack<Scalar>;
-    static constexpr std::size_t points = Outputs + 2;
-    static constexpr std::size_t infinity = Small + 1;  ///< its index among the points
-
-    static constexpr double value(std::size_t i) { return winograd_points<Small>::values[i]; }
-
-    struct pair {
-        std::size_t plus, minus;
-    };
-    static constexpr std::size_t none = points;
-
-    /// The point -value(i) of this tile, or none.
-    static constexpr std::size_t opposite(std::size_t i) {
-        for (std::size_t j = 1; j < points; ++j)
-            if (j != infinity && value(j) == -value(i)) return j;
-        return none;
-    }
-    static constexpr std::size_t pair_count = [] {
-        std::size_t count = 0;
-        for (std::size_t i = 1; i < points; ++i) count += i != infinity && value(i) > 0 && opposite(i) != none;
-        return count;
-    }();
-    static constexpr std::array<pair, pair_count> pairs = [] {
-        std::array<pair, pair_count> result{};
-        std::size_t count = 0;
-        for (std::size_t i = 1; i < points; ++i)
-            if (i != infinity && value(i) > 0 && opposite(i) != none) result[count++] = {i, opposite(i)};
-        return result;
-    }();
-    /// The one point without an opposite, or none.
-    static constexpr std::size_t single = [] {
-        for (std::size_t i = 1; i < points; ++i)
-            if (i != infinity && opposite(i) == none) return i;
-        return none;
-    }();
-    static_assert(1 + 2 * pair_count + (single != none) + 1 == points);
-
-    static constexpr double power(double x, std::size_t exponent) {
-        double result = 1;
-        for (; exponent > 0; --exponent) result *= x;
-        return result;
-    }
-    /// 1 / the product of all (value(i) - q), q finite and other than value(i).
-    static constexpr double scale(std::size_t i) {
-        double product = 1;
-        for (std::size_t j = 0; j < points; ++j)
-            if (j != i && j != infinity) product *= value(i) - value(j);
-        return 1 / product;
-    }
+    using base = tile_points<Small, Outputs>;
+    using base::infinity;
+    using base::none;
+    using base::pair_count;
+    using base::pairs;
+    using base::points;
+    using base::power;
+    using base::scale;
+    using base::unpaired;
+    using base::value;
+    using typename base::pair;
 
     /// Input: d [points] -> B^T d [points].
     CTCNN_ALWAYS_INLINE static void input(const pack* d, pack* out) noexcept {
-        if constexpr (single != none) {
-            // Every row but the single point's own has the factor (x - c): take it out first.
+        if constexpr (unpaired != none) {
+            // All rows but that of the unpaired point c have the factor (x - c), which is applied first.
             pack rest[points - 1];
             simd::unroll<points - 1>([&](std::size_t i)
-                                         CTCNN_ALWAYS_INLINE { rest[i] = add(-value(single), d[i], d[i + 1]); });
+                                         CTCNN_ALWAYS_INLINE { rest[i] = add(-value(unpaired), d[i], d[i + 1]); });
             paired_input(rest, out);
-            out[single] = product_over_pairs<none>(d, 1);
+            out[unpaired] = product_over_pairs<none>(d, 1);
         } else
             paired_input(d, out);
     }
@@ -135,10 +81,10 @@ struct winograd_transform {
                     y[k] = add(factor, term, y[k]);
             });
         });
-        if constexpr (single != none) {
-            const pack scaled = m[single] * constant(scale(single));
+        if constexpr (unpaired != none) {
+            const pack scaled = m[unpaired] * constant(scale(unpaired));
             simd::unroll<Outputs>([&](std::size_t k)
-                                      CTCNN_ALWAYS_INLINE { y[k] = add(power(value(single), k), scaled, y[k]); });
+                                      CTCNN_ALWAYS_INLINE { y[k] = add(power(value(unpaired), k), scaled, y[k]); });
         }
     }
 
@@ -159,11 +105,11 @@ struct winograd_transform {
                 out[at.minus] = add(-x, odd, even) * constant(minus);
             }
         });
-        if constexpr (single != none) {
+        if constexpr (unpaired != none) {
             pack sum = d_y[Outputs - 1];
-            simd::unroll<Outputs - 1>([&](std::size_t k)
-                                          CTCNN_ALWAYS_INLINE { sum = add(value(single), sum, d_y[Outputs - 2 - k]); });
-            out[single] = sum * constant(scale(single));
+            simd::unroll<Outputs - 1>(
+                [&](std::size_t k) CTCNN_ALWAYS_INLINE { sum = add(value(unpaired), sum, d_y[Outputs - 2 - k]); });
+            out[unpaired] = sum * constant(scale(unpaired));
         }
     }
 
@@ -178,7 +124,7 @@ struct winograd_transform {
             out[at.plus] = add(x, w[1], even);
             out[at.minus] = add(-x, w[1], even);
         });
-        if constexpr (single != none) out[single] = add(value(single), add(value(single), w[2], w[1]), w[0]);
+        if constexpr (unpaired != none) out[unpaired] = add(value(unpaired), add(value(unpaired), w[2], w[1]), w[0]);
     }
 
     /// Gradient of the filter: u [points] -> G^T u [3].
@@ -196,9 +142,9 @@ struct winograd_transform {
                 d_w[1] = add(x, odd, d_w[1]);
             d_w[2] = add(x * x, even, d_w[2]);
         });
-        if constexpr (single != none)
+        if constexpr (unpaired != none)
             simd::unroll<3>([&](std::size_t k)
-                                CTCNN_ALWAYS_INLINE { d_w[k] = add(power(value(single), k), u[single], d_w[k]); });
+                                CTCNN_ALWAYS_INLINE { d_w[k] = add(power(value(unpaired), k), u[unpaired], d_w[k]); });
     }
 
 private:
@@ -226,7 +172,7 @@ private:
         return result;
     }();
 
-    /// That product at t = x^2, in the place of whose powers stand d[first], d[first + 2], ..
+    /// The same polynomial in t = x^2, with its powers 1, x^2, x^4, … replaced by d[first], d[first + 2], d[first + 4], …
     template <std::size_t Without>
     CTCNN_ALWAYS_INLINE static pack product_over_pairs(const pack* d, std::size_t first) noexcept {
         constexpr std::size_t degree = pair_count - (Without != none);
@@ -238,7 +184,7 @@ private:
         return sum;
     }
 
-    /// The input's transform at 0, the pairs and infinity, of inputs without the single point's factor.
+    /// The input's transform at 0, the pairs and infinity; d has been multiplied by the unpaired point's factor.
     CTCNN_ALWAYS_INLINE static void paired_input(const pack* d, pack* out) noexcept {
         out[0] = product_over_pairs<none>(d, 0);
         out[infinity] = product_over_pairs<none>(d, 1);
@@ -251,7 +197,7 @@ private:
         });
     }
 
-    /// The sum of square^k * d_y[First + 2 k].
+    /// The sum over k of square^k * d_y[First + 2 k].
     template <std::size_t First>
     CTCNN_ALWAYS_INLINE static pack every_second(double square, const pack* d_y) noexcept {
         constexpr std::size_t steps = (Outputs - 1 - First) / 2;
@@ -262,4 +208,4 @@ private:
     }
 };
 
-}  // namespace ctcnn::kernels
+}  // namespace ctcnn::kernels::winograd

@@ -16,10 +16,10 @@
 #include "ctcnn/layers/conv2d/winograd.hpp"
 #include "ctcnn/layers/options.hpp"
 
-/// Which algorithm computes each pass of a convolution: here the choice is made.
+/// The choice of the algorithm that computes each pass of a convolution.
 namespace ctcnn::detail {
 
-/// What computes each pass.
+/// The algorithm of each pass.
 template <class Choice, class Scalar, class Geometry, class Activation>
 struct convolution_algorithms {
     using direct = direct_convolution<kernels::conv2d_flattened<Geometry>, Activation>;
@@ -32,11 +32,11 @@ struct convolution_algorithms<winograd<Small>, Scalar, Geometry, Activation> {
     using direct = direct_convolution<Geometry, Activation>;
     using winograd = winograd_convolution<Geometry, Activation, Small>;
     using forward = winograd;
-    // The input's gradient has another size, for which there may be no tiles.
-    using backward_data = std::conditional_t<winograd::template data_fits<Scalar>, winograd, direct>;
+    // The input's gradient is a convolution of another size, which tiles may not cover exactly.
+    using backward_data = std::conditional_t<winograd::template supports_data<Scalar>, winograd, direct>;
     using backward_weights = winograd;
 };
-/// Winograd's algorithm, but forward of a small batch.
+/// Winograd's algorithm, except for the forward pass of small batches.
 struct mixed {};
 template <class Scalar, class Geometry, class Activation>
 struct convolution_algorithms<mixed, Scalar, Geometry, Activation>
@@ -55,10 +55,10 @@ template <class Scalar, class Geometry, class Activation>
 struct convolution_algorithms<automatic, Scalar, Geometry, Activation>
     : convolution_algorithms<
           typename automatic_choice<Scalar, Geometry,
-                                    winograd_convolution<Geometry, Activation, 3>::template pays<Scalar>>::type,
+                                    winograd_convolution<Geometry, Activation, 3>::template is_faster<Scalar>>::type,
           Scalar, Geometry, Activation> {};
 template <class Scalar, class Geometry, class Activation>
-    requires(depthwise_convolution<Geometry, Activation>::fits)
+    requires(depthwise_convolution<Geometry, Activation>::supports)
 struct convolution_algorithms<automatic, Scalar, Geometry, Activation> {
     using depthwise = depthwise_convolution<Geometry, Activation>;
     using forward = depthwise;
@@ -66,7 +66,7 @@ struct convolution_algorithms<automatic, Scalar, Geometry, Activation> {
     using backward_weights = depthwise;
 };
 
-/// Whether all passes are Winograd's: these can pool as well.
+/// Whether all passes use Winograd's algorithm, into which max pooling can be fused.
 template <class Algorithm>
 inline constexpr bool is_winograd = false;
 template <class Geometry, class Activation, std::size_t Small, class Pool>
@@ -77,7 +77,7 @@ template <class Algorithms>
 inline constexpr bool all_winograd = is_winograd<typename Algorithms::forward>&&
     is_winograd<typename Algorithms::backward_data>&& is_winograd<typename Algorithms::backward_weights>;
 
-/// The same algorithms, with pooling behind them.
+/// The same algorithms, followed by pooling.
 template <class Algorithms, class Pool>
 struct with_pool {
     template <class Algorithm>
@@ -112,11 +112,11 @@ struct pooled_output<Output, no_pool> {
 template <class Output, class Pool>
 using pooled_shape = typename pooled_output<Output, Pool>::type;
 
-/// Whether an algorithm can do the convolution at all.
+/// Whether an algorithm can compute the convolution.
 template <class Choice, class Geometry>
-inline constexpr bool algorithm_fits = true;
+inline constexpr bool algorithm_supports = true;
 template <std::size_t Small, class Geometry>
-inline constexpr bool algorithm_fits<winograd<Small>, Geometry> =
-    winograd_convolution<Geometry, kernels::identity, Small>::template fits<float>;
+inline constexpr bool algorithm_supports<winograd<Small>, Geometry> =
+    winograd_convolution<Geometry, kernels::identity, Small>::template supports<float>;
 
 }  // namespace ctcnn::detail

@@ -10,23 +10,25 @@
 
 #include "ctcnn/kernels/activation/activation.hpp"
 #include "ctcnn/kernels/conv2d/depthwise.hpp"
+#include "ctcnn/kernels/conv2d/depthwise_backward_weights.hpp"
 #include "ctcnn/kernels/conv2d/epilogue.hpp"
 #include "ctcnn/kernels/conv2d/image_source.hpp"
 #include "ctcnn/layers/conv2d/pass.hpp"
 
 namespace ctcnn::detail {
 
-/// The passes of a depthwise convolution over a batch. To them a layer is some numbers and a kernel, so that they are
-/// compiled once for all layers. Images are distributed to the threads, the rows of few images as well.
+/// The passes of a depthwise convolution over a batch. A layer is given by its sizes and a pointer to the function for one
+/// image, so that the passes are compiled once for all layers. Images are distributed to the threads; if there are few
+/// images, their rows are distributed, too.
 template <class Scalar>
 struct depthwise_run {
     kernels::depthwise_sizes sizes;
     std::size_t in_size, out_size;  ///< elements of a sample
     std::size_t in_rows, out_rows;  ///< of an image
-    std::size_t sums_size;          ///< of the weights' gradient; rounded up, as all sizes below
-    std::size_t bias_size;          ///< of the bias'
+    std::size_t sums_size;          ///< elements of the weight gradient's sums, rounded up to whole cache lines
+    std::size_t bias_size;          ///< the same of the bias gradient
 
-    // Kernels for one image, which write rows [first, last). `memory` is for rows of the gradient.
+    // Functions for one image, which write rows [first, last). `memory` is scratch for rows of the gradient.
     using forward_rows = void(const Scalar* x, const Scalar* packed, const Scalar* bias, Scalar* y, std::size_t first,
                               std::size_t last, const kernels::addition<Scalar>& added) noexcept;
     using data_rows = void(const Scalar* y, const Scalar* d_y, Scalar* memory, const Scalar* packed, const Scalar* bias,
@@ -36,58 +38,60 @@ struct depthwise_run {
 
     // Scratch: shared [packed weights]
 
-    /// packed  made by `prepare`, or null; bias and addend, which is like the output: may be null
-    CTCNN_NOINLINE void forward(const pass_context& pass, forward_rows* kernel, const Scalar* weight,
+    /// \param packed  the weights that `prepare` has packed, or null
+    /// \param bias    may be null
+    /// \param addend  an array with the layout of the output; may be null
+    CTCNN_NOINLINE void forward(const pass_context& pass, forward_rows* compute, const Scalar* weight,
                                 const Scalar* packed, const Scalar* bias, const Scalar* input, const Scalar* addend,
                                 Scalar* output, std::size_t count) const noexcept {
         if (packed == nullptr) packed = pack(pass, weight);
-        for_each_band(pass, count, out_rows, [&](std::size_t image, std::size_t, std::size_t first, std::size_t last) {
-            kernel(input + image * in_size, packed, bias, output + image * out_size, first, last,
-                   kernels::addition<Scalar>{output, addend}.at(image * out_size));
+        for_each_piece(pass, count, out_rows, [&](std::size_t image, std::size_t, std::size_t first, std::size_t last) {
+            compute(input + image * in_size, packed, bias, output + image * out_size, first, last,
+                    kernels::addition<Scalar>{output, addend}.at(image * out_size));
         });
     }
 
     // Scratch: shared [packed weights], worker [rows of the gradient]
 
-    /// output  anything that may be read, where the activation's gradient does not look at it
-    /// bias    of the channels of d_input, which a transposed convolution adds to it; may be null
-    CTCNN_NOINLINE void backward_data(const pass_context& pass, data_rows* kernel, const Scalar* weight,
+    /// \param output  any readable array of this size, if the activation's gradient does not depend on it
+    /// \param bias    [channels of d_input]: what a transposed convolution adds to d_input; may be null
+    CTCNN_NOINLINE void backward_data(const pass_context& pass, data_rows* compute, const Scalar* weight,
                                       const Scalar* bias, const Scalar* output, const Scalar* d_output, Scalar* d_input,
                                       std::size_t count) const noexcept {
         const Scalar* const packed = pack(pass, weight);
-        for_each_band(pass, count, in_rows,
-                      [&](std::size_t image, std::size_t worker, std::size_t first, std::size_t last) {
-                          kernel(output + image * out_size, d_output + image * out_size,
-                                 pass.scratch.template worker_as<Scalar>(worker), packed, bias,
-                                 d_input + image * in_size, first, last);
-                      });
+        for_each_piece(pass, count, in_rows,
+                       [&](std::size_t image, std::size_t worker, std::size_t first, std::size_t last) {
+                           compute(output + image * out_size, d_output + image * out_size,
+                                   pass.scratch.template worker_as<Scalar>(worker), packed, bias,
+                                   d_input + image * in_size, first, last);
+                       });
     }
 
-    // Scratch: shared [parts x sums of the weight gradient] [parts x sums of the bias gradient],
+    // Scratch: shared [pieces][sums of the weight gradient] [pieces][sums of the bias gradient],
     //          worker [rows of the gradient]
 
-    /// Images are distributed to this many sums, which are then added in order: a number that depends on nothing but the
-    /// batch, so that the result is the same for any number of threads.
-    static constexpr std::size_t parts(std::size_t count) { return std::min<std::size_t>(count, 8); }
+    /// Images are distributed to this many pieces, each with sums of its own, which are then added in order. The number
+    /// depends on the batch only, so that the result is the same for any number of threads.
+    static constexpr std::size_t pieces(std::size_t count) { return std::min<std::size_t>(count, 8); }
 
-    /// Returns the sums of the bias' gradient, `parts` of them, bias_size elements apart.
-    CTCNN_NOINLINE const Scalar* backward_weights(const pass_context& pass, add_to_sums* kernel, const Scalar* input,
+    /// Returns the sums of the bias gradient, [pieces][bias_size].
+    CTCNN_NOINLINE const Scalar* backward_weights(const pass_context& pass, add_to_sums* compute, const Scalar* input,
                                                   const Scalar* output, const Scalar* d_output, Scalar* d_weight,
                                                   std::size_t count) const noexcept {
-        const std::size_t part_count = parts(count);
+        const std::size_t piece_count = pieces(count);
         Scalar* const sums = pass.scratch.template shared_as<Scalar>();
-        Scalar* const bias_sums = sums + part_count * sums_size;
-        pass.threads.run(part_count, [&](std::size_t part, std::size_t worker) {
+        Scalar* const bias_sums = sums + piece_count * sums_size;
+        pass.threads.run(piece_count, [&](std::size_t piece, std::size_t worker) {
             auto* const memory = pass.scratch.template worker_as<Scalar>(worker);
-            Scalar* const part_sums = sums + part * sums_size;
-            Scalar* const part_bias = bias_sums + part * bias_size;
-            std::fill_n(part_sums, sizes.taps * sizes.padded_channels, Scalar{0});
-            std::fill_n(part_bias, sizes.padded_channels, Scalar{0});
-            for (std::size_t image = part * count / part_count; image < (part + 1) * count / part_count; ++image)
-                kernel(input + image * in_size, output + image * out_size, d_output + image * out_size, memory,
-                       part_sums, part_bias);
+            Scalar* const piece_sums = sums + piece * sums_size;
+            Scalar* const piece_bias = bias_sums + piece * bias_size;
+            std::fill_n(piece_sums, sizes.taps * sizes.padded_channels, Scalar{0});
+            std::fill_n(piece_bias, sizes.padded_channels, Scalar{0});
+            for (std::size_t image = piece * count / piece_count; image < (piece + 1) * count / piece_count; ++image)
+                compute(input + image * in_size, output + image * out_size, d_output + image * out_size, memory,
+                        piece_sums, piece_bias);
         });
-        kernels::unpack_depthwise(sums, sums_size, part_count, d_weight, sizes);
+        kernels::unpack_depthwise(sums, sums_size, piece_count, d_weight, sizes);
         return bias_sums;
     }
 
@@ -97,71 +101,73 @@ private:
         kernels::pack_depthwise(weight, packed, sizes);
         return packed;
     }
-    /// Calls function(image, worker, first row, last row) for bands of the `rows` rows of the results: all images, and
-    /// of few images the rows are distributed to threads as well.
+    /// Calls function(image, worker, first row, last row) for pieces of the results: images of `rows` rows or, if there are
+    /// few images, some rows of an image.
     template <class F>
-    static void for_each_band(const pass_context& pass, std::size_t count, std::size_t rows,
-                              const F& function) noexcept {
-        const std::size_t bands = count < 8 ? std::min<std::size_t>(rows, 4) : 1;  // of an image
-        pass.threads.run(count * bands, [&](std::size_t piece, std::size_t worker) {
-            const std::size_t image = piece / bands, band = piece % bands;
-            function(image, worker, band * rows / bands, (band + 1) * rows / bands);
+    static void for_each_piece(const pass_context& pass, std::size_t count, std::size_t rows,
+                               const F& function) noexcept {
+        const std::size_t strips = count < 8 ? std::min<std::size_t>(rows, 4) : 1;  // of an image
+        pass.threads.run(count * strips, [&](std::size_t piece, std::size_t worker) {
+            const std::size_t image = piece / strips, strip = piece % strips;
+            function(image, worker, strip * rows / strips, (strip + 1) * rows / strips);
         });
     }
 };
 
-/// The passes of a convolution by kernels/conv2d/depthwise.hpp: one filter for each channel; any kernel, stride,
-/// padding and dilation.
+/// The passes of a depthwise convolution, by kernels/conv2d/depthwise.hpp: one filter for each channel; any kernel,
+/// stride, padding and dilation.
 template <class Geometry, class Activation>
 struct depthwise_convolution {
     template <class Scalar>
-    using kernel = kernels::conv2d_depthwise<Scalar, Geometry>;
+    using implementation = kernels::conv2d_depthwise<Scalar, Geometry>;
+    template <class Scalar>
+    using weights_implementation = kernels::conv2d_depthwise_weights<Scalar, Geometry>;
 
-    /// Whether the convolution is one. A single channel is not: it would leave all lanes but one empty.
-    static constexpr bool fits = Geometry::group_in == 1 && Geometry::group_out == 1 && Geometry::groups > 1;
+    /// Whether the convolution is depthwise. One with a single channel is excluded, since it would use only one lane.
+    static constexpr bool supports = Geometry::group_in == 1 && Geometry::group_out == 1 && Geometry::groups > 1;
 
     template <class Scalar>
-    static constexpr depthwise_run<Scalar> run{kernel<Scalar>::sizes,
+    static constexpr depthwise_run<Scalar> run{implementation<Scalar>::sizes,
                                                Geometry::input_shape::size,
                                                Geometry::output_shape::size,
                                                Geometry::height,
                                                Geometry::out_height,
-                                               aligned_size<Scalar>(kernel<Scalar>::weight_sums_size),
-                                               aligned_size<Scalar>(kernel<Scalar>::bias_sums_size)};
+                                               aligned_size<Scalar>(weights_implementation<Scalar>::weight_sums_size),
+                                               aligned_size<Scalar>(weights_implementation<Scalar>::bias_sums_size)};
 
     // ---- forward -----------------------------------------------------------------------------------------------
 
     template <class Scalar>
     static constexpr scratch_size forward_scratch(std::size_t) {
-        return {align_up(kernel<Scalar>::packed_size * sizeof(Scalar)), 0};
+        return {align_up(implementation<Scalar>::packed_size * sizeof(Scalar)), 0};
     }
 
     template <class Pass>
     static void forward(const Pass& pass) noexcept {
         using Scalar = typename Pass::scalar;
-        run<Scalar>.forward(pass, kernel<Scalar>::template forward<Activation>, weight_of(pass), prepared_of(pass),
-                            bias_of(pass), pass.input.data(), addend_of<Activation>(pass), pass.output.data(),
-                            pass.count());
+        run<Scalar>.forward(pass, implementation<Scalar>::template forward<Activation>, weight_of(pass),
+                            prepared_of(pass), bias_of(pass), pass.input.data(), addend_of<Activation>(pass),
+                            pass.output.data(), pass.count());
     }
 
     template <class Scalar>
-    static constexpr std::size_t prepared_bytes = align_up(kernel<Scalar>::packed_size * sizeof(Scalar));
+    static constexpr std::size_t prepared_bytes = align_up(implementation<Scalar>::packed_size * sizeof(Scalar));
 
     template <class Pass>
     static void prepare(const Pass& pass) noexcept {
         using Scalar = typename Pass::scalar;
         kernels::pack_depthwise<Scalar>(weight_of(pass), reinterpret_cast<Scalar*>(pass.prepared),
-                                        kernel<Scalar>::sizes);
+                                        implementation<Scalar>::sizes);
     }
 
     // ---- gradient of the input ---------------------------------------------------------------------------------
 
     template <class Scalar>
     static constexpr scratch_size data_scratch(std::size_t count) {
-        return {forward_scratch<Scalar>(count).shared, kernel<Scalar>::gradient_rows_size * sizeof(Scalar)};
+        return {forward_scratch<Scalar>(count).shared, implementation<Scalar>::gradient_rows_size * sizeof(Scalar)};
     }
 
-    /// bias  of the channels of d_input, which a transposed convolution adds to it; may be null
+    /// \param bias  [channels of d_input]: what a transposed convolution adds to d_input; may be null
     template <class Pass>
     static void backward_data(const Pass& pass, const typename Pass::scalar* bias = nullptr) noexcept {
         using Scalar = typename Pass::scalar;
@@ -174,8 +180,8 @@ struct depthwise_convolution {
     template <class Scalar>
     static constexpr scratch_size weights_scratch(std::size_t count) {
         constexpr auto& numbers = run<Scalar>;
-        return {numbers.parts(count) * (numbers.sums_size + numbers.bias_size) * sizeof(Scalar),
-                kernel<Scalar>::gradient_rows_size * sizeof(Scalar)};
+        return {numbers.pieces(count) * (numbers.sums_size + numbers.bias_size) * sizeof(Scalar),
+                implementation<Scalar>::gradient_rows_size * sizeof(Scalar)};
     }
 
     template <class Pass>
@@ -185,12 +191,12 @@ struct depthwise_convolution {
         const auto* const bias_sums =
             numbers.backward_weights(pass, add_to_sums<Scalar>, pass.input.data(), output_of(pass),
                                      pass.d_output.data(), pass.gradients.template data_of<0>(), pass.count());
-        set_bias_gradient(pass, bias_sums, numbers.bias_size, numbers.parts(pass.count()));
+        set_bias_gradient(pass, bias_sums, numbers.bias_size, numbers.pieces(pass.count()));
     }
 
 private:
     static constexpr bool reads_output = !std::is_same_v<Activation, kernels::identity>;
-    /// The gradient of the convolution's sum as the kernels of an image read it: through the activation.
+    /// The source of the gradient of the activation's input.
     template <class Scalar>
     static auto source_of(const Scalar* y, const Scalar* d_y) noexcept {
         if constexpr (reads_output)
@@ -201,12 +207,12 @@ private:
     template <class Scalar>
     static void data_rows(const Scalar* y, const Scalar* d_y, Scalar* memory, const Scalar* packed, const Scalar* bias,
                           Scalar* d_x, std::size_t first, std::size_t last) noexcept {
-        kernel<Scalar>::backward_data(source_of(y, d_y), memory, packed, bias, d_x, first, last);
+        implementation<Scalar>::backward_data(source_of(y, d_y), memory, packed, bias, d_x, first, last);
     }
     template <class Scalar>
     static void add_to_sums(const Scalar* x, const Scalar* y, const Scalar* d_y, Scalar* memory, Scalar* weight_sums,
                             Scalar* bias_sums) noexcept {
-        kernel<Scalar>::accumulate_weights(x, source_of(y, d_y), memory, weight_sums, bias_sums);
+        weights_implementation<Scalar>::accumulate_weights(x, source_of(y, d_y), memory, weight_sums, bias_sums);
     }
 
     template <class Pass>

@@ -15,13 +15,14 @@
 
 namespace ctcnn::detail {
 
-/// The passes of a convolution by kernels/conv2d/direct.hpp: any kernel, stride, padding, dilation and grouping.
+/// The passes of a direct convolution, by kernels/conv2d/direct.hpp: any kernel, stride, padding, dilation and number of
+/// groups.
 template <class Geometry, class Activation>
 struct direct_convolution {
     template <class Scalar>
-    using kernel = kernels::conv2d_direct<Scalar, Geometry>;
+    using implementation = kernels::conv2d_direct<Scalar, Geometry>;
     template <class Scalar>
-    using data_kernel = kernels::conv2d_direct_data<Scalar, Geometry>;
+    using data_implementation = kernels::conv2d_direct_data<Scalar, Geometry>;
     static constexpr bool reads_output = !std::is_same_v<Activation, kernels::identity>;
     static constexpr std::size_t in_size = Geometry::input_shape::size, out_size = Geometry::output_shape::size;
 
@@ -29,15 +30,16 @@ struct direct_convolution {
 
     template <class Scalar>
     static constexpr scratch_size forward_scratch(std::size_t) {
-        return {align_up(kernel<Scalar>::packed_size * sizeof(Scalar)),
-                kernel<Scalar>::copies_image ? align_up(kernel<Scalar>::plane_size * sizeof(Scalar)) : 0};
+        return {align_up(implementation<Scalar>::packed_size * sizeof(Scalar)),
+                implementation<Scalar>::copies_image ? align_up(implementation<Scalar>::plane_size * sizeof(Scalar))
+                                                     : 0};
     }
     template <class Scalar>
-    static constexpr direct_forward<Scalar> forward_numbers{kernel<Scalar>::filters,
-                                                            kernel<Scalar>::plane,
-                                                            kernel<Scalar>::copies_image,
-                                                            kernel<Scalar>::forward_image,
-                                                            kernel<Scalar>::template forward_tiles<Activation>,
+    static constexpr direct_forward<Scalar> forward_numbers{implementation<Scalar>::filters,
+                                                            implementation<Scalar>::plane,
+                                                            implementation<Scalar>::copies_image,
+                                                            implementation<Scalar>::forward_image,
+                                                            implementation<Scalar>::template forward_tiles<Activation>,
                                                             in_size,
                                                             out_size};
 
@@ -49,36 +51,36 @@ struct direct_convolution {
     }
 
     template <class Scalar>
-    static constexpr std::size_t prepared_bytes = align_up(kernel<Scalar>::packed_size * sizeof(Scalar));
+    static constexpr std::size_t prepared_bytes = align_up(implementation<Scalar>::packed_size * sizeof(Scalar));
 
     template <class Pass>
     static void prepare(const Pass& pass) noexcept {
         using Scalar = typename Pass::scalar;
         kernels::pack_filters<Scalar>(weight_of(pass), reinterpret_cast<Scalar*>(pass.prepared),
-                                      kernel<Scalar>::filters);
+                                      implementation<Scalar>::filters);
     }
 
     // ---- gradient of the input ---------------------------------------------------------------------------------
 
     template <class Scalar>
     static constexpr scratch_size data_scratch(std::size_t) {
-        return {align_up(data_kernel<Scalar>::packed_size * sizeof(Scalar)),
-                align_up(data_kernel<Scalar>::plane_size * sizeof(Scalar))};
+        return {align_up(data_implementation<Scalar>::packed_size * sizeof(Scalar)),
+                align_up(data_implementation<Scalar>::plane_size * sizeof(Scalar))};
     }
     template <class Scalar>
-    static constexpr direct_backward_data<Scalar> data_numbers{data_kernel<Scalar>::phases,
-                                                               data_kernel<Scalar>::sizes,
-                                                               data_kernel<Scalar>::plane,
+    static constexpr direct_backward_data<Scalar> data_numbers{data_implementation<Scalar>::phases,
+                                                               data_implementation<Scalar>::sizes,
+                                                               data_implementation<Scalar>::plane,
                                                                kernels::activate_backward<Activation, Scalar>,
-                                                               data_kernel<Scalar>::tiles,
-                                                               data_kernel<Scalar>::data_requests,
+                                                               data_implementation<Scalar>::tiles,
+                                                               data_implementation<Scalar>::data_requests,
                                                                reads_output,
-                                                               data_kernel<Scalar>::reaches_all,
+                                                               data_implementation<Scalar>::reaches_all,
                                                                in_size / Geometry::in_channels,
                                                                Geometry::in_channels,
                                                                out_size};
 
-    /// bias  of the channels of d_input, which a transposed convolution adds to it; may be null
+    /// \param bias  [channels of d_input]: what a transposed convolution adds to d_input; may be null
     template <class Pass>
     static void backward_data(const Pass& pass, const typename Pass::scalar* bias = nullptr) noexcept {
         data_numbers<typename Pass::scalar>.run(pass, weight_of(pass), bias, gradient_in(pass), pass.d_input.data());
@@ -87,29 +89,30 @@ struct direct_convolution {
     // ---- gradient of the weights -------------------------------------------------------------------------------
 
     template <class Scalar>
-    static constexpr direct_backward_weights<Scalar> weights_numbers{kernel<Scalar>::filters,
-                                                                     kernel<Scalar>::plane,
-                                                                     kernel<Scalar>::copies_image,
-                                                                     reads_output,
-                                                                     kernel<Scalar>::template spreading<Activation>,
-                                                                     kernel<Scalar>::weights_image,
-                                                                     kernel<Scalar>::weights_tiles,
-                                                                     kernel<Scalar>::weights_requests,
-                                                                     in_size,
-                                                                     out_size,
-                                                                     Geometry::out_channels,
-                                                                     kernel<Scalar>::weight_sums,
-                                                                     aligned_size<Scalar>(kernel<Scalar>::weight_sums),
-                                                                     aligned_size<Scalar>(Geometry::out_channels),
-                                                                     aligned_size<Scalar>(kernel<Scalar>::plane_size)};
+    static constexpr direct_backward_weights<Scalar> weights_numbers{
+        implementation<Scalar>::filters,
+        implementation<Scalar>::plane,
+        implementation<Scalar>::copies_image,
+        reads_output,
+        implementation<Scalar>::template padded_gradient<Activation>,
+        implementation<Scalar>::weights_image,
+        implementation<Scalar>::weights_tiles,
+        implementation<Scalar>::weights_requests,
+        in_size,
+        out_size,
+        Geometry::out_channels,
+        implementation<Scalar>::weight_sums,
+        aligned_size<Scalar>(implementation<Scalar>::weight_sums),
+        aligned_size<Scalar>(Geometry::out_channels),
+        aligned_size<Scalar>(implementation<Scalar>::plane_size)};
 
     template <class Scalar>
     static constexpr scratch_size weights_scratch(std::size_t count) {
         constexpr std::size_t sums =
-            aligned_size<Scalar>(kernel<Scalar>::weight_sums) + aligned_size<Scalar>(Geometry::out_channels);
-        return {direct_backward_weights<Scalar>::parts(count) * sums * sizeof(Scalar),
-                align_up(kernel<Scalar>::plane_size * sizeof(Scalar)) +
-                    align_up(kernel<Scalar>::gradient_size * sizeof(Scalar))};
+            aligned_size<Scalar>(implementation<Scalar>::weight_sums) + aligned_size<Scalar>(Geometry::out_channels);
+        return {direct_backward_weights<Scalar>::pieces(count) * sums * sizeof(Scalar),
+                align_up(implementation<Scalar>::plane_size * sizeof(Scalar)) +
+                    align_up(implementation<Scalar>::gradient_size * sizeof(Scalar))};
     }
 
     template <class Pass>
@@ -118,7 +121,7 @@ struct direct_convolution {
         constexpr auto& numbers = weights_numbers<Scalar>;
         const Scalar* const bias_sums =
             numbers.run(pass, pass.input.data(), gradient_in(pass), pass.gradients.template data_of<0>());
-        set_bias_gradient(pass, bias_sums, numbers.bias_size, numbers.parts(pass.count()));
+        set_bias_gradient(pass, bias_sums, numbers.bias_size, numbers.pieces(pass.count()));
     }
 
 private:

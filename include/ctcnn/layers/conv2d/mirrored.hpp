@@ -10,11 +10,12 @@
 #include "ctcnn/layers/layer.hpp"
 #include "ctcnn/parallel/executor.hpp"
 
-/// What a transposed convolution (layers/conv_transpose2d.hpp) needs of the convolution that it is the gradient of.
+/// A transposed convolution (layers/conv_transpose2d.hpp) is the gradient of another convolution, the mirrored one. This is
+/// what it needs to call the passes of that.
 namespace ctcnn::detail {
 
-/// The passes of the convolution that a transposed one is the gradient of, which reads y and writes x: its
-/// backward_data computes y, its forward d_x, and its backward_weights the gradient of the weight.
+/// The pass of the mirrored convolution that the forward of a transposed one calls: the mirrored convolution reads y and
+/// writes x, so that its backward_data computes y.
 template <class Weight, class X, class Y>
 struct mirrored_forward_pass : pass_context {
     using scalar = typename Y::value_type;
@@ -25,7 +26,9 @@ struct mirrored_forward_pass : pass_context {
 
     [[nodiscard]] std::size_t count() const noexcept { return d_output.count(); }
 };
-/// X and DX: views of x and of its gradient; d_output is x, and output its gradient.
+/// The pass that the backward of a transposed convolution calls: the mirrored forward computes d_x, and its
+/// backward_weights the gradient of the weight. X and DX are views of x and of its gradient: d_output is x, and output is
+/// its gradient.
 template <class Weight, class X, class DX, class DY>
 struct mirrored_backward_pass : pass_context {
     using scalar = typename DX::value_type;
@@ -42,7 +45,7 @@ struct mirrored_backward_pass : pass_context {
 /// The sizes of a transposed convolution's output.
 template <class Kernel, class Stride, class Padding, class OutputPadding, class Dilation>
 struct transposed_window {
-    /// The output's size before padding takes from it.
+    /// The output's size before the padding is removed.
     static constexpr std::size_t padded(std::size_t size, std::size_t stride, std::size_t kernel, std::size_t dilation,
                                         std::size_t more) {
         return (size - 1) * stride + dilation * (kernel - 1) + 1 + more;

@@ -13,12 +13,12 @@
 #include "ctcnn/kernels/conv2d/image_source.hpp"
 #include "ctcnn/layers/layer.hpp"
 
-/// What the algorithms of conv2d (direct, depthwise, Winograd) have in common. An algorithm is a class template on the
-/// geometry and the activation with, for a whole batch:
+/// What the algorithms of conv2d (direct, depthwise, Winograd) have in common. An algorithm is a class template with the
+/// parameters Geometry and Activation. Its functions work on a whole batch:
 ///
 ///     forward(pass)            forward_scratch<Scalar>(count)
 ///     prepare(pass)            prepared_bytes<Scalar>
-///     backward_data(pass)      data_scratch<Scalar>(count)      and backward_data(pass, bias): conv_transpose2d
+///     backward_data(pass)      data_scratch<Scalar>(count)      conv_transpose2d calls backward_data(pass, bias)
 ///     backward_weights(pass)   weights_scratch<Scalar>(count)
 namespace ctcnn::detail {
 
@@ -36,7 +36,7 @@ auto weight_of(const Pass& pass) noexcept {
     return pass.parameters.template data_of<0>();
 }
 
-/// Weights as `prepare` made them, or null. Only inference's forward has them.
+/// The weights in the layout that `prepare` stored, or null. Only inference's forward has them.
 template <class Pass>
 const typename Pass::scalar* prepared_of(const Pass& pass) noexcept {
     if constexpr (requires { pass.prepared; })
@@ -63,7 +63,8 @@ const typename Pass::scalar* addend_of([[maybe_unused]] const Pass& pass) noexce
         return nullptr;
 }
 
-/// What becomes of the sums of image `image`, which are written to `output`. Size: elements of the sums of an image.
+/// What is applied to the sums of image `image` before they are written to `output`.
+/// \tparam Size  elements of an image of sums
 template <class Activation, std::size_t Size, class Pass>
 kernels::epilogue<typename Pass::scalar, Activation>
 epilogue_of([[maybe_unused]] const Pass& pass, [[maybe_unused]] std::size_t image,
@@ -74,8 +75,7 @@ epilogue_of([[maybe_unused]] const Pass& pass, [[maybe_unused]] std::size_t imag
         return {};
 }
 
-/// The output where the activation's gradient reads it; elsewhere anything that may be read, for the identity does not
-/// look at it.
+/// The output, if the activation's gradient reads it; else any readable array of its size.
 template <bool ReadsOutput, class Pass>
 auto output_of(const Pass& pass, std::size_t image) noexcept {
     if constexpr (ReadsOutput)
@@ -84,7 +84,7 @@ auto output_of(const Pass& pass, std::size_t image) noexcept {
         return pass.d_output.sample(image);
 }
 
-/// The gradient of the convolution's sum as the kernels of an image read it: through the activation that follows it.
+/// The source of the gradient of the activation's input, for one image.
 template <class Activation, class Pass>
 auto gradient_of(const Pass& pass, std::size_t image) noexcept {
     using Scalar = typename Pass::scalar;
@@ -94,21 +94,22 @@ auto gradient_of(const Pass& pass, std::size_t image) noexcept {
         return kernels::image_source<Scalar>{pass.d_output.sample(image)};
 }
 
-/// to = the sum of `parts` partial sums of `size` elements, neighbours `step` elements apart, added in order.
+/// to [size] = the sum of `pieces` partial sums, `step` elements apart, added in order.
 template <class Scalar>
-CTCNN_NOINLINE void add_parts(const Scalar* sums, std::size_t step, std::size_t parts, Scalar* to,
-                              std::size_t size) noexcept {
+CTCNN_NOINLINE void add_partial_sums(const Scalar* sums, std::size_t step, std::size_t pieces, Scalar* to,
+                                     std::size_t size) noexcept {
     std::copy_n(sums, size, to);
-    for (std::size_t part = 1; part < parts; ++part)
-        for (std::size_t o = 0; o < size; ++o) to[o] += sums[part * step + o];
+    for (std::size_t piece = 1; piece < pieces; ++piece)
+        for (std::size_t o = 0; o < size; ++o) to[o] += sums[piece * step + o];
 }
 
-/// d_bias of such sums.
+/// Sets d_bias, if there is a bias, to the sum of such partial sums.
 template <class Pass>
 void set_bias_gradient(const Pass& pass, const typename Pass::scalar* sums, std::size_t step,
-                       std::size_t parts) noexcept {
+                       std::size_t pieces) noexcept {
     if constexpr (has_bias<Pass>)
-        add_parts(sums, step, parts, pass.gradients.template data_of<1>(), decltype(Pass::gradients)::layout::sizes[1]);
+        add_partial_sums(sums, step, pieces, pass.gradients.template data_of<1>(),
+                         decltype(Pass::gradients)::layout::sizes[1]);
 }
 
 }  // namespace ctcnn::detail

@@ -18,27 +18,27 @@
 
 namespace ctcnn::detail {
 
-/// Whether small batches are computed directly where other batches are computed by Winograd's algorithm. Its filters are
-/// 2.8 to 4 times as many numbers as the weights: where they come from memory, and there are few pixels to use each of
-/// them, reading them takes longer than the multiplications that they save.
+/// Whether small batches are computed directly, while other batches are computed by Winograd's algorithm. Transformed filters
+/// are 2.8 to 4 times as large as the weights. If they are read from memory, and there are few pixels for each of them, this
+/// takes longer than the multiplications that they save.
 template <class Scalar, class Geometry, std::size_t Small>
 struct small_batch_rule {
     static constexpr std::size_t pixels = Geometry::out_height * Geometry::out_width;
-    /// Reading the filters takes as long as what they save: a model of one core with 15 to 25 GB/s. The wider the
-    /// registers, the later.
+    /// Pixels of a batch for which reading the filters takes as long as the multiplications that they save: an estimate for one
+    /// core with 15 to 25 GB/s. It grows with the width of registers.
     static constexpr std::size_t most_pixels = 4 * simd::width<Scalar>;
-    static constexpr std::size_t cache = 1 << 20;  ///< bytes; filters that fit are read from L2 the next time
+    static constexpr std::size_t cache = 1 << 20;  ///< bytes; smaller filters stay in L2
 
     static constexpr bool applies =
         pixels <= most_pixels &&
-        kernels::conv2d_winograd<Scalar, Geometry, Small>::filters_size * sizeof(Scalar) > cache;
+        kernels::winograd::convolution<Scalar, Geometry, Small>::filters_size * sizeof(Scalar) > cache;
     static constexpr bool is_small(std::size_t count) { return count * pixels <= most_pixels; }
     /// The largest such batch of at most `count` samples.
     static constexpr std::size_t largest(std::size_t count) { return std::min(count, most_pixels / pixels); }
 };
 
-/// Forward by Winograd's algorithm, and by the direct one for small batches. So the outputs of a sample in a small batch
-/// differ from those in a large one, by rounding.
+/// Forward by Winograd's algorithm, and by the direct one for small batches. So the outputs of a sample in a small batch differ
+/// by rounding from those in a large one.
 template <class Geometry, class Activation, std::size_t Small, class Pool = no_pool>
 struct small_batch_convolution {
     using winograd = winograd_convolution<Geometry, Activation, Small, Pool>;
@@ -48,13 +48,13 @@ struct small_batch_convolution {
     template <class Scalar>
     using rule = small_batch_rule<Scalar, Geometry, Small>;
 
-    // Scratch: that of the algorithm; where it pools, [samples x output of an image] after what direct shares
+    // Scratch: that of the algorithm; with pooling, shared [that of direct] [samples][output of an image]
 
     template <class Scalar>
     static constexpr scratch_size forward_scratch(std::size_t count) {
-        const std::size_t few = rule<Scalar>::largest(count);
-        scratch_size small = direct::template forward_scratch<Scalar>(few);
-        if (pools) small.shared += align_up(few * out_size * sizeof(Scalar));
+        const std::size_t most = rule<Scalar>::largest(count);
+        scratch_size small = direct::template forward_scratch<Scalar>(most);
+        if (pools) small.shared += align_up(most * out_size * sizeof(Scalar));
         return larger(small, winograd::template forward_scratch<Scalar>(count));
     }
     template <class Scalar>
@@ -98,7 +98,7 @@ private:
         pass.threads.run(pass.count(), [&](std::size_t image, std::size_t) {
             auto* const index =
                 pass.saved == nullptr ? nullptr : reinterpret_cast<std::uint8_t*>(pass.saved) + image * pooled_size;
-            kernels::pool<Scalar, Geometry::out_channels, Pool>::max_forward_part(
+            kernels::pool<Scalar, Geometry::out_channels, Pool>::max_forward_channels(
                 whole + image * out_size, pass.output.sample(image), index, 0, Geometry::out_channels);
         });
     }

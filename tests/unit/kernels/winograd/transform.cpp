@@ -60,15 +60,15 @@ void check_against_sums() {
 }  // namespace
 
 TEST_CASE("Winograd's transforms give the convolution and its gradient") {
-    check_against_sums<kernels::winograd_transform<double, 3, 3>, 3>();
-    check_against_sums<kernels::winograd_transform<double, 3, 4>, 4>();
-    check_against_sums<kernels::winograd_transform<double, 4, 4>, 4>();
-    check_against_sums<kernels::winograd_transform<double, 4, 5>, 5>();
+    check_against_sums<kernels::winograd::tile_transform<double, 3, 3>, 3>();
+    check_against_sums<kernels::winograd::tile_transform<double, 3, 4>, 4>();
+    check_against_sums<kernels::winograd::tile_transform<double, 4, 4>, 4>();
+    check_against_sums<kernels::winograd::tile_transform<double, 4, 5>, 5>();
 }
 
 TEST_CASE("tiles of a smaller and a larger size share all points but the last") {
-    using small = kernels::winograd_transform<double, 3, 3>;
-    using large = kernels::winograd_transform<double, 3, 4>;
+    using small = kernels::winograd::tile_transform<double, 3, 3>;
+    using large = kernels::winograd::tile_transform<double, 3, 4>;
     std::mt19937 engine(8);
     const auto w = draw(3, engine);
     simd::pack<double> filter[3], few[small::points], many[large::points];

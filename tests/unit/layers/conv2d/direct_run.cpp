@@ -13,14 +13,14 @@ using namespace ctcnn;
 
 namespace {
 
-/// Few images, in parts: against the naive twin, and the same bits for any number of threads.
+/// Few images, in pieces: against the naive twin, and the same bits for any number of threads.
 template <class Scalar, class Layer, Shape Image>
 void check_few_images() {
     using bound = typename Layer::template bound<Image>;
     using direct = typename bound::template algorithms<Scalar>::forward;
     constexpr auto numbers = direct::template forward_numbers<Scalar>;
-    REQUIRE(numbers.parts_of_an_image(1) > 1);
-    REQUIRE(numbers.parts_of_an_image(8) == 1);
+    REQUIRE(numbers.pieces_of_image(1) > 1);
+    REQUIRE(numbers.pieces_of_image(8) == 1);
     test::check_conv2d<Scalar, Layer, Image>({1, 3, 8});
 
     const auto layer = test::layer_table<Scalar>::template of<bound>();
