@@ -10,7 +10,7 @@
 
 namespace ctcnn::detail {
 
-/// Whether no number is infinite or NaN. For messages: training looks at sums instead.
+/// Whether no number is infinite or NaN. Only for messages; training checks sums instead, which is faster.
 template <class Scalar>
 [[gnu::cold]] bool all_finite(std::span<const Scalar> numbers) noexcept {
     return std::all_of(numbers.begin(), numbers.end(), [](Scalar x) { return std::isfinite(x); });

@@ -18,11 +18,11 @@
 
 namespace ctcnn {
 
-/// How the elements of one sample lie in memory.
+/// How the elements of one sample are stored in memory.
 enum class arrangement {
-    planar,         ///< C,H,W: one channel's image after the other. What users see, and PyTorch's default.
+    planar,  ///< C,H,W: one channel's image after the other. The arrangement of user data, and PyTorch's default.
     channels_last,  ///< H,W,C: all channels of a pixel together, so that a vector of channels is one load.
-    any,            ///< either: what a layer says that treats each element alike, such as relu
+    any,            ///< either of them: for layers that treat all elements alike, such as relu
 };
 
 namespace detail {
@@ -39,7 +39,7 @@ namespace detail {
 
 }  // namespace detail
 
-/// A number of samples, known at run time, that somebody else owns. Samples follow each other without gaps.
+/// A non-owning view of samples, whose number is known at run time. Samples are contiguous.
 ///
 /// The arrangement is part of the type, so that a channels-last activation can't be read as a planar one.
 template <Shape S, class Scalar = float, arrangement Arrangement = arrangement::planar>
@@ -62,20 +62,20 @@ public:
     [[nodiscard]] constexpr Scalar* data() const noexcept { return data_; }
     [[nodiscard]] constexpr std::span<Scalar> span() const noexcept { return {data_, size()}; }
 
-    /// First element of sample `index`. That there is one is only asserted: kernels call it.
+    /// First element of sample `index`, which must exist. It is checked by assert only, since kernels call this.
     [[nodiscard]] constexpr Scalar* sample(std::size_t index) const noexcept {
         assert(index < count_);
         return data_ + index * S::size;
     }
     /// Sample `index`.
-    /// Errors  throws argument_error where there is none
+    /// Errors  throws argument_error if there is no such sample
     [[nodiscard]] constexpr tensor_view<S, Scalar> operator[](std::size_t index) const
         requires(Arrangement == arrangement::planar) {
         if (index >= count_) detail::refuse_samples(index, 1, count_);
         return tensor_view<S, Scalar>(sample(index));
     }
     /// Samples `first` to `first + count`.
-    /// Errors  throws argument_error where there are not so many
+    /// Errors  throws argument_error if there are not as many
     [[nodiscard]] constexpr batch_view slice(std::size_t first, std::size_t count) const {
         if (first > count_ || count > count_ - first) detail::refuse_samples(first, count, count_);
         return {data_ + first * S::size, count};
@@ -86,8 +86,8 @@ private:
     std::size_t count_ = 0;
 };
 
-/// An owning batch of planar samples, 64-byte aligned, zero at first. One that was moved from has no sample.
-/// Errors  throws argument_error for more samples than can be counted, std::bad_alloc for more than there is memory
+/// An owning batch of planar samples, 64-byte aligned and initialized to zero. After it was moved from it has no samples.
+/// Errors  throws argument_error if the number of elements overflows, std::bad_alloc if there is not enough memory
 template <Shape S, class Scalar = float>
 class batch {
 public:
@@ -104,7 +104,7 @@ public:
     [[nodiscard]] std::span<Scalar> span() noexcept { return elements_.span(); }
     [[nodiscard]] std::span<const Scalar> span() const noexcept { return elements_.span(); }
 
-    /// Errors  throws argument_error where there is no such sample
+    /// Errors  throws argument_error if there is no such sample
     [[nodiscard]] tensor_view<S, Scalar> operator[](std::size_t index) { return view()[index]; }
     [[nodiscard]] tensor_view<S, const Scalar> operator[](std::size_t index) const { return view()[index]; }
 

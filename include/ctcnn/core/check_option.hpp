@@ -11,8 +11,8 @@
 #include "ctcnn/core/error.hpp"
 #include "ctcnn/core/number_text.hpp"
 
-/// How options are checked where they are given: those of losses, schedules, optimizers, initializers and trainers. All
-/// throw argument_error with the option's name, what was expected, and the number as it was given.
+/// Checks of the options of losses, schedules, optimizers, initializers and trainers, made where they are given. All throw
+/// argument_error with the option's name, the expected value and the given one.
 namespace ctcnn::detail {
 
 [[noreturn, gnu::cold]] inline void refuse_option(std::string_view name, std::string_view what, double found) {
@@ -25,8 +25,8 @@ inline void require_option(bool good, std::string_view name, std::string_view wh
     if (!good) refuse_option(name, what, found);
 }
 
-/// The numbers above 0 that are still such a number as the scalar that training computes in. Denormal numbers are none,
-/// as it takes them for 0 (parallel/denormals.hpp): 1e-40 in float, as 1e-46 and 1e39.
+/// The positive numbers that are representable in the scalar type in which training computes. Denormal numbers are not,
+/// because they are treated as zero (parallel/denormals.hpp): in float the range excludes 1e-40, as it does 1e-46 and 1e39.
 struct scalar_range {
     double least, most;
     std::string_view text;
@@ -51,7 +51,7 @@ inline constexpr scalar_range range_of{static_cast<double>(std::numeric_limits<S
     if (!range.has(found)) refuse_option(name, "a number " + std::string(range.text), found);
 }
 
-/// At least 0 and below 1, also when it is rounded to Scalar.
+/// At least 0 and below 1, also after it is rounded to Scalar.
 template <class Scalar>
 [[gnu::cold]] void require_below_one(std::string_view name, double found) {
     require_option(found >= 0 && found < 1, name, "at least 0 and below 1", found);
@@ -61,14 +61,14 @@ template <class Scalar>
         refuse_option(name, "0 or a number " + std::string(range_of<Scalar>.text), found);
 }
 
-/// Calls `check<Scalar>()` or `check()` of an optimizer, a loss, a schedule or an initializer, where it has one.
-template <class Scalar, class Part>
-const Part& checked_options(const Part& part) {
-    if constexpr (requires { part.template check<Scalar>(); })
-        part.template check<Scalar>();
-    else if constexpr (requires { part.check(); })
-        part.check();
-    return part;
+/// Calls check<Scalar>() or check() of an optimizer, a loss, a schedule or an initializer, if it has one. Returns it.
+template <class Scalar, class T>
+const T& checked_options(const T& object) {
+    if constexpr (requires { object.template check<Scalar>(); })
+        object.template check<Scalar>();
+    else if constexpr (requires { object.check(); })
+        object.check();
+    return object;
 }
 
 }  // namespace ctcnn::detail

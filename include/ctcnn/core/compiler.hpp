@@ -2,9 +2,9 @@
 // SPDX-License-Identifier: BSD-3-Clause
 #pragma once
 
-// What the library needs of a compiler, its flags and its standard library. Every header includes this one before all
-// others, so that a user who lacks something reads one sentence, not a thousand errors. An #error does not stop g++:
-// the include of a file that does not exist does.
+// The library's requirements on the compiler, its flags and its standard library. Every header includes this one before all
+// others, so that one sentence is printed, and not a thousand errors, if a requirement is not met. g++ continues after an
+// #error, but not after the include of a file that does not exist.
 
 #if !defined(__GNUC__) || defined(__INTEL_COMPILER)
 #error ctcnn needs g++ 12 or clang++ 14, or a newer one of the two: this compiler is neither
@@ -34,13 +34,13 @@
 
 #include <version>
 
-// As libstdc++ does in its first header, and for the same reason: functions have these names. ctcnn/ctcnn.hpp and
-// ctcnn/mnist.hpp give them back.
+// Functions have these names, as in the standard library; libstdc++ removes the macros, too. ctcnn/ctcnn.hpp and
+// ctcnn/mnist.hpp restore them.
 #undef min
 #undef max
 
-// For a class that is a view: what it points to outlives it. Without it g++ 14 and newer warn of
-// `for (float& weight : net.parameters().span())`, where the view is a temporary.
+// For views, whose elements outlive them. Without it g++ 14 and newer warn of
+// `for (float& weight : net.parameters().span())`, in which the view is a temporary.
 #if __has_cpp_attribute(gnu::no_dangling)
 #define CTCNN_VIEW [[gnu::no_dangling]]
 #else

@@ -13,7 +13,7 @@
 
 namespace ctcnn {
 
-/// Base of everything ctcnn throws. Only the edges throw (files, data, arguments); kernels are noexcept.
+/// Base of all exceptions that ctcnn throws. Only checks of files, data and arguments throw; kernels are noexcept.
 class error : public std::runtime_error {
 public:
     using std::runtime_error::runtime_error;
@@ -50,7 +50,7 @@ private:
     std::uint64_t bytes_;
 };
 
-/// Two shapes that have to be equal are not. Thrown where a shape is known at run time only.
+/// Two shapes that must be equal are not. Thrown where a shape is known only at run time.
 class shape_error : public error {
 public:
     shape_error(const std::string& what, std::string expected, std::string found)
@@ -66,13 +66,13 @@ private:
     std::string found_;
 };
 
-/// A data file that is missing, damaged or not what it should be.
+/// A data file that is missing, damaged or not of the expected format.
 class data_error : public error {
 public:
     /// \param path      the file
     /// \param offset    where in it, in bytes from its start
-    /// \param expected  what should stand there
-    /// \param found     what stands there
+    /// \param expected  what should be there
+    /// \param found     what is there
     data_error(std::string path, std::uint64_t offset, std::string expected, std::string found)
         : error(path + ": at byte " + std::to_string(offset) + ": expected " + expected + ", found " + found),
           path_(std::move(path)),
@@ -81,7 +81,7 @@ public:
           expected_(std::move(expected)),
           found_(std::move(found)) {}
 
-    /// The same of a file or folder as a whole, such as one that is not there.
+    /// An error of a file or folder as a whole, such as one that does not exist.
     data_error(std::string path, std::string expected, std::string found)
         : error(path + ": expected " + expected + ", found " + found),
           path_(std::move(path)),
@@ -89,7 +89,7 @@ public:
           found_(std::move(found)) {}
 
     [[nodiscard]] const std::string& path() const noexcept { return path_; }
-    /// Whether the error is at one place of the file; if not, offset() is 0 and the message names none.
+    /// Whether the error is at one position in the file; if not, offset() is 0 and the message names none.
     [[nodiscard]] bool has_offset() const noexcept { return has_offset_; }
     [[nodiscard]] std::uint64_t offset() const noexcept { return offset_; }
     [[nodiscard]] const std::string& expected() const noexcept { return expected_; }
@@ -109,7 +109,7 @@ public:
     /// \param path         the file that was to be written
     /// \param call         which call failed: "open", "write", "fsync", "close", "rename", ...
     /// \param cause        what the system says
-    /// \param consequence  what became of the file: "nothing was changed"
+    /// \param consequence  the state of the file: "nothing was changed"
     io_error(std::string path, std::string call, std::error_code cause, const std::string& consequence)
         : error(path + ": " + call + " failed: " + cause.message() + "; " + consequence),
           path_(std::move(path)),
@@ -126,11 +126,11 @@ private:
     std::error_code cause_;
 };
 
-/// A checkpoint that is whole, but of another run, network or version than the one that is to go on.
+/// A checkpoint that is intact, but of another run, network or version than the one that is to be resumed.
 class checkpoint_error : public error {
 public:
     /// \param path         the checkpoint
-    /// \param differences  one for each line: "seed: expected 1, found 2"
+    /// \param differences  one line each: "seed: expected 1, found 2"
     checkpoint_error(std::string path, std::vector<std::string> differences)
         : error(message(path, differences)),
           path_(std::move(path)),
@@ -141,7 +141,7 @@ public:
 
 private:
     static std::string message(const std::string& path, const std::vector<std::string>& differences) {
-        std::string text = path + ": can't go on from this checkpoint, and nothing was changed:";
+        std::string text = path + ": can't resume from this checkpoint, and nothing was changed:";
         for (const std::string& difference : differences) text += "\n  " + difference;
         return text;
     }
@@ -150,7 +150,7 @@ private:
     std::vector<std::string> differences_;
 };
 
-/// A network left the finite numbers: a loss, a gradient, a parameter or an output is infinite or not a number.
+/// Training diverged: a loss, a gradient, a parameter or an output is infinite or not a number.
 class divergence_error : public error {
 public:
     using error::error;

@@ -9,7 +9,7 @@
 
 namespace ctcnn {
 
-/// A string literal as an argument of a template: `named<"conv1", …>`.
+/// A string literal as a template argument: `named<"conv1", …>`.
 template <std::size_t Size>
 struct fixed_text {
     char characters[Size]{};

@@ -11,18 +11,17 @@
 
 namespace ctcnn {
 
-/// The class of a sample, or of a pixel, counted from 0: what a batch is gathered with and cross-entropy is computed
-/// against. Wide enough for any number of classes; a data set may keep its labels in fewer bytes.
+/// The class of a sample, or of a pixel, counted from 0. Wide enough for any number of classes; a data set may store its
+/// labels in fewer bytes.
 using label = std::uint32_t;
 
 namespace detail {
 
-/// The smallest number that holds a label of so many classes: what labels are kept as. A byte, as in MNIST's files, up
-/// to 256 classes.
+/// The type in which labels of `Classes` classes are stored: a byte, as in MNIST's files, for up to 256 classes.
 template <std::size_t Classes>
 using kept_label = std::conditional_t<(Classes <= 256), std::uint8_t, label>;
 
-/// A label for a checksum: its bytes, the lowest first.
+/// The bytes of a label, the lowest first, as a checksum reads them.
 template <class Kept>
 constexpr std::array<std::uint8_t, sizeof(Kept)> label_bytes(Kept one) noexcept {
     std::array<std::uint8_t, sizeof(Kept)> bytes{};

@@ -58,13 +58,13 @@ constexpr bool all_of(const std::array<bool, Count>& conditions) noexcept {
 
 }  // namespace detail
 
-/// Where the parameter tensors of a layer, or of a whole network, lie in one flat block.
+/// How the parameter tensors of a layer, or of a whole network, are stored in one flat block.
 ///
-/// Each tensor begins at a multiple of 16 elements (64 bytes in float), so that kernels find every one aligned. The
-/// few elements between two tensors are zero, and stay zero under every optimizer: their gradient is zero.
+/// Each tensor begins at a multiple of 16 elements (64 bytes in float), so that it is aligned. The elements between two
+/// tensors are zero, and stay zero under every optimizer, because their gradient is zero.
 template <class... Shapes>
 struct parameter_layout {
-    // Not a constraint of the pack, which is a fold: clang++ takes 256 operands at most.
+    // Not a constraint on the pack, which would be a fold expression: clang++ limits those to 256 operands.
     static_assert(detail::all_of(std::array<bool, sizeof...(Shapes)>{Shape<Shapes>...}),
                   "ctcnn::parameter_layout: every tensor must be given by its shape; write "
                   "parameter_layout<shape<16, 3>, shape<16>>");
@@ -74,11 +74,11 @@ struct parameter_layout {
     static constexpr std::size_t granularity = 16;             ///< in elements
 
     static constexpr std::array<std::size_t, sizeof...(Shapes)> sizes{Shapes::size...};
-    /// Of each tensor, outermost first.
+    /// The extents of each tensor, outermost first.
     static constexpr std::array<std::span<const std::size_t>, sizeof...(Shapes)> extents{Shapes::extents...};
     /// Number of parameters.
     static constexpr std::size_t count = detail::sum_of(sizes);
-    /// Begin of each tensor in the block, in elements.
+    /// Offset of each tensor in the block, in elements.
     static constexpr std::array<std::size_t, sizeof...(Shapes)> offsets = [] {
         std::array<std::size_t, sizeof...(Shapes)> result{};
         std::size_t offset = 0;
@@ -88,7 +88,7 @@ struct parameter_layout {
         }
         return result;
     }();
-    /// Elements of the block, the gaps counted.
+    /// Elements of the block, including the gaps.
     static constexpr std::size_t extent = [] {
         std::size_t result = 0;
         for (const std::size_t size : sizes) result += detail::rounded_up(size, granularity);
@@ -115,7 +115,7 @@ using join_layouts = typename layout_of<typename joined_lists<typename Layouts::
 
 }  // namespace detail
 
-/// A flat block of parameters, gradients or moments that somebody else owns.
+/// A non-owning view of a flat block of parameters, gradients or moments.
 template <class Layout, class Scalar = float>
 class CTCNN_VIEW parameter_view {
 public:
@@ -130,7 +130,7 @@ public:
     constexpr parameter_view& operator=(const parameter_view&) noexcept = default;
 
     [[nodiscard]] constexpr Scalar* data() const noexcept { return data_; }
-    /// The whole block, gaps included: what an optimizer walks over.
+    /// The whole block including the gaps, as optimizers process it.
     [[nodiscard]] constexpr std::span<Scalar, Layout::extent> span() const noexcept {
         return std::span<Scalar, Layout::extent>(data_, Layout::extent);
     }
@@ -139,12 +139,12 @@ public:
     [[nodiscard]] constexpr auto get() const noexcept {
         return tensor_view<typename Layout::template shape_at<Index>, Scalar>(data_ + Layout::offsets[Index]);
     }
-    /// Its first element. What layers take: a view of each shape is a type that a compiler makes for it.
+    /// First element of tensor `Index`. Layers use this, because get() instantiates a view for each shape.
     template <std::size_t Index>
     [[nodiscard]] constexpr Scalar* data_of() const noexcept {
         return data_ + Layout::offsets[Index];
     }
-    /// The part of the block that begins at tensor `First` and is laid out as `Part`, such as one layer's parameters.
+    /// The part of the block that begins at tensor `First` and has the layout `Part`, such as one layer's parameters.
     template <class Part, std::size_t First>
     [[nodiscard]] constexpr parameter_view<Part, Scalar> part() const noexcept {
         if constexpr (Part::tensors == 0)
@@ -164,7 +164,7 @@ namespace detail {
                          ": expected a view of parameters, found one of nothing; pass model.parameters()");
 }
 
-/// Errors  throws argument_error for a view that was never given a block
+/// Errors  throws argument_error for a default-constructed view
 template <class Layout, class Scalar>
 void require_parameters(std::string_view who, parameter_view<Layout, Scalar> parameters) {
     if (Layout::extent != 0 && parameters.data() == nullptr) refuse_null_parameters(who);
@@ -172,8 +172,8 @@ void require_parameters(std::string_view who, parameter_view<Layout, Scalar> par
 
 }  // namespace detail
 
-/// An owning block of parameters, gradients or moments: one array on the heap, zero at first.
-/// Errors  throws argument_error where it is used after it was moved from, but to assign to it
+/// An owning block of parameters, gradients or moments: one array on the heap, initialized to zero.
+/// Errors  throws argument_error if it is used after it was moved from, except to assign to it
 template <class Layout, class Scalar = float>
 class parameter_block {
 public:
@@ -199,7 +199,7 @@ public:
         return view().template get<Index>();
     }
 
-    /// Whether its memory is another block's now.
+    /// Whether its memory has been moved to another block.
     [[nodiscard]] bool was_moved_from() const noexcept { return elements_.was_moved_from(); }
 
 private:

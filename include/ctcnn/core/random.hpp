@@ -36,17 +36,17 @@ constexpr std::array<std::uint32_t, 4> philox(std::array<std::uint32_t, 4> count
 /// What random numbers are drawn for. Streams of different purposes never overlap.
 enum class random_purpose : std::uint8_t { initialization = 1, shuffle = 2, dropout = 3, split = 4, user = 255 };
 
-/// A stream of random numbers, addressed by index instead of drawn in turn: which thread asks, and in which order, does
-/// not matter, and nothing needs saving but these few counters. The same on every compiler and platform.
+/// A stream of random numbers that are accessed by index, and not drawn one after the other: the result does not depend on
+/// threads or their order, and nothing but these counters has to be saved. The same on every compiler and platform.
 class random_stream {
 public:
     /// \param seed     the user's seed
-    /// \param purpose  what for
-    /// \param place    tells streams of one purpose apart, such as the layer's number; below 2^24
-    constexpr random_stream(std::uint64_t seed, random_purpose purpose, std::uint32_t place = 0,
+    /// \param purpose  what the numbers are used for
+    /// \param index    distinguishes streams of one purpose, such as the number of a layer; below 2^24
+    constexpr random_stream(std::uint64_t seed, random_purpose purpose, std::uint32_t index = 0,
                             std::uint32_t epoch = 0, std::uint32_t step = 0) noexcept
         : key_{static_cast<std::uint32_t>(seed), static_cast<std::uint32_t>(seed >> 32)},
-          counter_{0, static_cast<std::uint32_t>(purpose) << 24 | (place & 0xFFFFFFu), epoch, step} {}
+          counter_{0, static_cast<std::uint32_t>(purpose) << 24 | (index & 0xFFFFFFu), epoch, step} {}
 
     /// Random words 4 * index to 4 * index + 3.
     [[nodiscard]] constexpr std::array<std::uint32_t, 4> block(std::uint32_t index) const noexcept {
@@ -70,13 +70,13 @@ public:
         else
             return static_cast<Scalar>(bits64(index) >> 11) * static_cast<Scalar>(0x1p-53);
     }
-    /// Uniform among 0 to limit - 1; `limit` below 2^32. Off from uniform by less than 2^-32.
+    /// Uniform in 0 to limit - 1, for a limit below 2^32. The deviation from uniform is less than 2^-32.
     [[nodiscard]] constexpr std::uint32_t below(std::uint32_t limit, std::uint64_t index) const noexcept {
         const std::uint64_t word = bits64(index);
         const std::uint64_t low = (word & 0xFFFFFFFFu) * limit >> 32;
         return static_cast<std::uint32_t>(((word >> 32) * limit + low) >> 32);
     }
-    /// Standard normal, by the inverse of the distribution function.
+    /// Standard normal, computed by the inverse of the distribution function.
     [[nodiscard]] double normal(std::uint64_t index) const noexcept;
 
 private:
@@ -86,8 +86,8 @@ private:
 
 namespace detail {
 
-/// Horner's rule with fused multiply-adds asked for by name, so that compilers which contract x * y + z and compilers
-/// which do not agree on every bit.
+/// Horner's rule with explicit fused multiply-adds, so that compilers that contract x * y + z and compilers that do not get
+/// the same bits.
 template <std::size_t N>
 double polynomial(const std::array<double, N>& coefficients, double x) noexcept {
     double result = coefficients[0];
@@ -130,13 +130,13 @@ inline double normal_quantile(double p) noexcept {
 }  // namespace detail
 
 inline double random_stream::normal(std::uint64_t index) const noexcept {
-    // The middles of 2^53 equal parts of (0, 1): neither 0 nor 1 can come up.
+    // The centres of 2^52 equal intervals of (0, 1), so that neither 0 nor 1 can occur.
     return detail::normal_quantile((static_cast<double>(bits64(index) >> 12) + 0.5) * 0x1p-52);
 }
 
 namespace detail {
 
-/// Puts `items` into a random order that depends on the stream only (Fisher and Yates). At most 2^32 items.
+/// Shuffles at most 2^32 items into an order that depends on the stream only (Fisher and Yates).
 template <class T>
 constexpr void shuffle(std::span<T> items, const random_stream& stream) noexcept {
     for (std::size_t i = items.size(); i > 1; --i)

@@ -8,7 +8,7 @@
 
 namespace ctcnn {
 
-/// Where random numbers begin. A type of its own, so that a call says what its number is:
+/// The seed of random numbers. It is a type, so that the number has a name at the place of a call:
 ///
 ///     ctcnn::model<network> net(ctcnn::seed{1});
 struct seed {

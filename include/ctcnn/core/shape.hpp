@@ -14,7 +14,7 @@ namespace ctcnn {
 
 namespace detail {
 
-/// Product of the dimensions, or 0 where it does not fit std::size_t (a dimension of 0 is refused before).
+/// Product of the dimensions, or 0 if it overflows std::size_t. (A dimension of 0 is rejected before.)
 template <std::size_t... Dims>
 consteval std::size_t checked_product() {
     std::size_t product = 1;
@@ -31,7 +31,7 @@ consteval std::size_t checked_product() {
 
 /// The extents of a tensor as a type: `shape<32, 26, 26>` is 32 channels of 26 rows and 26 columns.
 ///
-/// Orders are fixed once, and are PyTorch's: an image is C,H,W; a convolution's weight O,I,H,W; a linear weight O,I.
+/// The order of dimensions is PyTorch's: an image is C,H,W; a convolution's weight O,I,H,W; a linear weight O,I.
 /// `shape<>` is a scalar: rank 0, size 1.
 template <std::size_t... Dims>
 struct shape {
@@ -70,7 +70,7 @@ inline constexpr bool is_shape<shape<Dims...>> = true;
 template <class T>
 concept Shape = detail::is_shape<std::remove_cv_t<T>>;
 
-/// A shape of channels, height and width: what convolutions and pooling read.
+/// A shape of channels, height and width, as convolutions and pooling require.
 template <class T>
 concept ImageShape = Shape<T> && T::rank == 3;
 

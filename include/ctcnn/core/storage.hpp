@@ -21,11 +21,11 @@
 
 namespace ctcnn::detail {
 
-/// Alignment of every block of numbers: a cache line, and the widest vector of today's CPUs.
+/// Alignment of every block of numbers: a cache line, which is also the widest vector of current CPUs.
 inline constexpr std::size_t storage_alignment = 64;
 
-/// From this size on a block is aligned to, and asks the kernel for, pages of 2 MiB: reading 46 MB of linear weights
-/// takes 1.2 ms with them and 1.5 ms without (Zen 4).
+/// Blocks of at least this size are aligned to pages of 2 MiB, and request such pages from the operating system: reading
+/// 46 MB of linear weights takes 1.2 ms with them and 1.5 ms without (Zen 4).
 inline constexpr std::size_t huge_page = std::size_t{2} << 20;
 
 /// `bytes` rounded up to the next multiple of the storage alignment.
@@ -33,7 +33,7 @@ constexpr std::size_t align_up(std::size_t bytes) {
     return (bytes + storage_alignment - 1) / storage_alignment * storage_alignment;
 }
 
-/// A fixed number of elements on the heap, 64-byte aligned and zero at first. Movable; copies copy the elements.
+/// A fixed number of elements on the heap, 64-byte aligned and initialized to zero. Movable; copies copy the elements.
 /// Errors  std::bad_alloc
 template <class T>
 class storage {
@@ -77,11 +77,11 @@ private:
         if (size > static_cast<std::size_t>(-1) / 2 / sizeof(T)) throw std::bad_array_new_length();
         const bool huge = size * sizeof(T) >= huge_page;
         const deleter release{std::align_val_t{huge ? huge_page : storage_alignment}};
-        // Whole cache lines, so that a vector loaded at the last element stays inside the block.
+        // Whole cache lines, so that a vector that is loaded at the last element is within the block.
         const std::size_t bytes = align_up(size * sizeof(T));
         void* const block = ::operator new(bytes, release.alignment);
 #if defined(__linux__) && defined(MADV_HUGEPAGE)
-        if (huge) (void)::madvise(block, bytes, MADV_HUGEPAGE);  // a wish: where it is refused, only speed is lost
+        if (huge) (void)::madvise(block, bytes, MADV_HUGEPAGE);  // a hint: if it is refused, only speed is lost
 #endif
         return {static_cast<T*>(block), release};
     }
@@ -96,13 +96,13 @@ private:
         ": it was moved from, and holds nothing; use the object that it was moved to, or assign to it");
 }
 
-/// A storage of `Size` elements always, but after it was moved from: then who wants its memory gets argument_error.
+/// A storage of exactly `Size` elements. After it was moved from, access to its memory throws argument_error.
 template <class T, std::size_t Size>
 class fixed_storage {
 public:
     fixed_storage() : elements_(Size) {}
 
-    /// \param what  who asks, for the message
+    /// \param what  the type that owns it, for the message
     [[nodiscard]] T* data(const char* what) {
         require(what);
         return elements_.data();
@@ -122,7 +122,7 @@ private:
     storage<T> elements_;
 };
 
-/// A number that becomes 0 where it is moved from: what is said of memory that is gone.
+/// A number that becomes 0 when it is moved from: the size of memory that moves with it.
 class count_of_moved {
 public:
     count_of_moved(std::size_t value = 0) noexcept : value_(value) {}

@@ -21,7 +21,7 @@ namespace ctcnn {
 
 namespace detail {
 
-/// Row-major place of one element.
+/// Row-major offset of one element.
 template <Shape S, class... Index>
 constexpr std::size_t offset_of(Index... index) {
     static_assert(sizeof...(Index) == S::rank,
@@ -53,7 +53,7 @@ constexpr std::size_t checked_offset_of(Index... index) {
 
 }  // namespace detail
 
-/// A tensor that somebody else owns. Copying the view copies no element; `tensor_view<S, const float>` is read-only.
+/// A non-owning view of a tensor. Copying it copies no elements; `tensor_view<S, const float>` is read-only.
 template <Shape S, class Scalar = float>
 class CTCNN_VIEW tensor_view {
 public:
@@ -91,16 +91,17 @@ private:
     Scalar* data_;
 };
 
-/// An owning tensor of fixed shape, row-major, 64-byte aligned, zero at first; up to 4 KiB in place, else on the heap.
+/// An owning tensor of fixed shape, row-major, 64-byte aligned and initialized to zero. Up to 4 KiB are stored in the object,
+/// larger tensors on the heap.
 ///
 /// Shapes      any; `tensor<shape<1, 28, 28>>`
 /// Equivalent  torch.zeros(shape), xt::xtensor_fixed
 /// With `ctcnn/interop/xtensor.hpp` (part of `ctcnn/ctcnn.hpp`) it takes any xtensor expression of its shape
 /// (`t = a + 2 * b`), and `view(t)` is one, without a copy.
-/// Errors      throws argument_error where one on the heap is used after it was moved from, but to assign to it
+/// Errors      throws argument_error if one on the heap is used after it was moved from, except to assign to it
 template <Shape S, class Scalar = float>
 class tensor {
-    static constexpr bool small = S::size <= 4096 / sizeof(Scalar);  // then nothing is lost where it is moved from
+    static constexpr bool small = S::size <= 4096 / sizeof(Scalar);  // moving it copies the elements
 
 public:
     using shape_type = S;
@@ -113,14 +114,14 @@ public:
     tensor& operator=(tensor&&) noexcept = default;
     ~tensor() = default;
 
-    /// Every element `value`.
+    /// Sets every element to `value`.
     explicit tensor(Scalar value) { fill(value); }
 
     /// Copies the elements of a view.
     explicit tensor(tensor_view<S, const Scalar> elements) { std::copy_n(elements.data(), S::size, data()); }
 
-    /// Assigns an expression of another library, such as xtensor's, where a header of `interop/` teaches how:
-    /// it supplies `assign_expression(tensor&, const Expression&)`, which is found by argument-dependent look-up.
+    /// Assigns an expression of another library, such as xtensor, if a header of `interop/` provides
+    /// `assign_expression(tensor&, const Expression&)`, which is found by argument-dependent look-up.
     template <class Expression>
         requires requires(tensor& self, const Expression& expression) { assign_expression(self, expression); }
     tensor& operator=(const Expression& expression) {

@@ -8,18 +8,18 @@
 
 namespace ctcnn {
 
-/// What a trained tensor is: decides how it is initialized, and lets optimizers treat it in a way of its own.
+/// What a trained tensor is used for. It determines how the tensor is initialized, and optimizers may treat roles differently.
 enum class tensor_role : unsigned char {
     weight,  ///< drawn by the initializer
     bias,    ///< drawn by the initializer
-    scale,   ///< a factor or slope that begins with a value of its own, as in a normalization
-    shift,   ///< and what is added to it
+    scale,   ///< a factor or slope with an initial value of its own, as in a normalization
+    shift,   ///< the same for what is added after such a scale
 };
 
-/// A part of a block of parameters whose tensors have one role. It begins where the run before it ends, the first one
-/// at the block's begin.
+/// A range of a block of parameters whose tensors have the same role. It begins at the end of the one before it; the first
+/// begins at the start of the block.
 struct role_run {
-    std::size_t end;  ///< in elements from the block's begin
+    std::size_t end;  ///< in elements from the start of the block
     tensor_role role;
 };
 

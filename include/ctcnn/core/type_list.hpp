@@ -8,8 +8,8 @@
 #include <type_traits>
 #include <utility>
 
-/// Lists of types that may be long: a network has a few hundred layers and parameter tensors. Nothing here recurses
-/// over the length of a list, and no fold expression has one operand an element (clang++ takes 256 operands at most).
+/// Lists of types that may be long: a network may have a few hundred layers and parameter tensors. Nothing here recurses
+/// over the length of a list, and no fold expression has an operand for each element (clang++ limits them to 256).
 namespace ctcnn::detail {
 
 template <class... T>
@@ -17,7 +17,7 @@ struct type_list {
     static constexpr std::size_t size = sizeof...(T);
 };
 
-/// A type as a value, to be returned by a function that is never called.
+/// A type as the return value of a function that is never called.
 template <class T>
 struct type_tag {
     using type = T;
@@ -47,7 +47,7 @@ struct indexed_types;
 template <std::size_t... Index, class... T>
 struct indexed_types<std::index_sequence<Index...>, T...> : indexed_type<Index, T>... {};
 
-// Overload resolution finds the one base of this index: std::tuple_element makes a class for each element before it.
+// Overload resolution finds the base with this index. std::tuple_element would instantiate a class for each element before.
 template <std::size_t Index, class T>
 type_tag<T> find_type(const indexed_type<Index, T>*);
 

@@ -12,7 +12,7 @@ namespace ctcnn {
 
 namespace detail {
 
-/// A plain array and no std::string_view: g++ would explain that alias behind the type.
+/// Returns an array and not a std::string_view: g++ would append an explanation of that alias to the text.
 template <class T>
 constexpr const char* pretty_function() noexcept {
     return __PRETTY_FUNCTION__;
@@ -45,8 +45,8 @@ inline bool is_name(char c) noexcept {
     return result;
 }
 
-/// Takes away what compilers do differently: namespaces inside std, `> >`, suffixes of numbers. And ctcnn's own
-/// namespace, which says nothing here.
+/// Removes what compilers write differently: namespaces inside std, `> >`, suffixes of numbers. Also removes ctcnn's own
+/// namespace.
 [[gnu::cold]] inline std::string unified_type_name(std::string name) {
     for (const std::string_view part :
          {"ctcnn::", "__cxx11::", "__1::", "struct ", "{anonymous}::", "(anonymous namespace)::"})
@@ -57,9 +57,9 @@ inline bool is_name(char c) noexcept {
 
 }  // namespace detail
 
-/// The name of a type as one writes it after `using namespace ctcnn`: "cosine_decay". g++ and clang++ agree on it, except
-/// for template arguments that are enumerators, of which g++ gives the number, or the parameters' defaults, which g++
-/// writes and clang++ leaves out (layers/spec_name.hpp knows those of layers).
+/// The name of a type as it is written after `using namespace ctcnn`: "cosine_decay". g++ and clang++ agree on it, except
+/// for template arguments that are enumerators, which g++ writes as numbers, and default arguments, which g++ writes and
+/// clang++ omits (layers/spec_name.hpp handles those of layers).
 template <class T>
 [[gnu::cold]] std::string type_name() {
     const std::string_view all = detail::pretty_function<T>();

@@ -6,8 +6,8 @@
 
 #include <cstddef>
 
-/// A window that slides over an image: its numbers, each with a name, so that `conv2d<32, kernel<5>, padding<1>>` reads the
-/// same in the source and in a compiler's message, and how many windows an image has.
+/// The sizes of a window that slides over an image, and the number of windows of an image. Each size is a type of its own, so
+/// that `conv2d<32, kernel<5>, padding<1>>` reads the same in the source and in a compiler's message.
 namespace ctcnn {
 
 /// Height and width of the window.
@@ -24,8 +24,8 @@ struct stride {
     static constexpr std::size_t vertical = Vertical, horizontal = Horizontal;
 };
 
-/// Rows added above and below, columns added left and right: padding<P> on all sides, padding<V, H> above and below, left
-/// and right, or padding<Top, Left, Bottom, Right>, in ONNX's order.
+/// Rows added above and below, and columns added left and right, of the image: padding<P> on all sides; padding<V, H>, V
+/// above and below, H left and right; or padding<Top, Left, Bottom, Right>, in ONNX's order.
 template <std::size_t Top, std::size_t Left = Top, std::size_t Bottom = Top, std::size_t Right = Left>
 struct padding {
     static constexpr std::size_t top = Top, left = Left, bottom = Bottom, right = Right;
@@ -39,8 +39,8 @@ struct dilation {
     static constexpr std::size_t vertical = Vertical, horizontal = Horizontal;
 };
 
-/// Whether a last window that begins in the image, or in the padding before it, may reach over its end: as many outputs
-/// as round up, and not down.
+/// Whether the last window may extend beyond the padded image, if it begins in the image or in the padding before it: the
+/// number of outputs is then rounded up, and not down.
 template <bool Enabled = true>
 struct ceil_mode {
     static constexpr bool enabled = Enabled;
@@ -48,8 +48,7 @@ struct ceil_mode {
 
 namespace detail {
 
-/// Where a window of these numbers comes to lie on an image of `Height` x `Width`: the arithmetic that convolution and
-/// pooling share.
+/// The windows of an image of `Height` x `Width`: the arithmetic that convolution and pooling share.
 template <std::size_t Height, std::size_t Width, class Kernel, class Stride, class Padding,
           class Dilation = dilation<1>, class CeilMode = ceil_mode<false>>
 struct window_geometry {
@@ -61,11 +60,11 @@ struct window_geometry {
     static constexpr std::size_t height = Height, width = Width;
     static constexpr std::size_t padded_height = Height + Padding::top + Padding::bottom;
     static constexpr std::size_t padded_width = Width + Padding::left + Padding::right;
-    /// Rows and columns that one window covers, the gaps of the dilation counted.
+    /// Rows and columns that one window covers, including the gaps of the dilation.
     static constexpr std::size_t window_height = (Kernel::height - 1) * Dilation::vertical + 1;
     static constexpr std::size_t window_width = (Kernel::width - 1) * Dilation::horizontal + 1;
-    /// Windows along one side; 0 where there is no room for one.
-    /// \param end  of the image, in the padded image: a window that ceil_mode adds begins before it
+    /// Windows along one side; 0 if the window is larger than the padded image.
+    /// \param end  the end of the image in the padded image: a window that ceil_mode adds must begin before it
     static constexpr std::size_t windows(std::size_t padded, std::size_t window, std::size_t step, std::size_t end) {
         const std::size_t room = padded + (CeilMode::enabled ? step - 1 : 0);
         if (window > room) return 0;
@@ -76,7 +75,7 @@ struct window_geometry {
         windows(padded_height, window_height, Stride::vertical, Height + Padding::top);
     static constexpr std::size_t out_width =
         windows(padded_width, window_width, Stride::horizontal, Width + Padding::left);
-    /// Whether there is room for one window at least.
+    /// Whether there is at least one window.
     static constexpr bool fits = out_height > 0 && out_width > 0;
 };
 

@@ -27,7 +27,7 @@ namespace detail {
 
 #if defined(__linux__)
 
-/// The beginning of a small file, such as those of /proc and /sys: at most 1 MiB. Empty where it can't be read.
+/// The first 1 MiB, at most, of a small file such as those of /proc and /sys. Empty if it can't be read.
 inline std::string text_of_file(const std::string& path) {
     constexpr std::size_t most = std::size_t{1} << 20;
     std::string text;
@@ -43,27 +43,27 @@ inline std::string text_of_file(const std::string& path) {
     return text;
 }
 
-/// Takes the next part of `text` up to `separator`.
+/// Removes the text up to the next `separator` from `text`, and returns it.
 inline std::string_view take(std::string_view& text, char separator) {
     const std::string_view part = text.substr(0, text.find(separator));
     text.remove_prefix(std::min(part.size() + 1, text.size()));
     return part;
 }
 
-/// Whether a list as "cpu,cpuacct" has this word.
+/// Whether a list such as "cpu,cpuacct" contains this word.
 inline bool lists(std::string_view list, std::string_view word) {
     while (!list.empty())
         if (take(list, ',') == word) return true;
     return false;
 }
 
-/// Where a hierarchy of control groups is mounted, and which of its groups is at the mount point: a container often
-/// sees its own group only.
+/// Where a hierarchy of control groups is mounted, and which of its groups is at the mount point: a container often sees
+/// only its own group.
 struct cgroup_mount {
     std::string root, point;
 };
 
-/// "\040" -> " ": how mountinfo writes blanks.
+/// Replaces escapes such as "\040", a blank in mountinfo.
 inline std::string unescaped(std::string_view text) {
     std::string result;
     for (std::size_t i = 0; i < text.size(); ++i) {
@@ -76,8 +76,8 @@ inline std::string unescaped(std::string_view text) {
     return result;
 }
 
-/// The mount in /proc/self/mountinfo of version 2's hierarchy, or of version 1's with the controller cpu. Nothing where
-/// there is none.
+/// Finds the mount of version 2's hierarchy in /proc/self/mountinfo, or of version 1's with the controller cpu. Returns
+/// whether there is one.
 inline bool find_cgroup_mount(std::string_view mountinfo, bool version_2, cgroup_mount& to) {
     while (!mountinfo.empty()) {
         // 36 35 98:0 /root /point rw,noatime master:1 - cgroup cgroup rw,cpu
@@ -96,7 +96,7 @@ inline bool find_cgroup_mount(std::string_view mountinfo, bool version_2, cgroup
     return false;
 }
 
-/// A whole number at the beginning of the text. False for "max", -1 and what is none.
+/// Reads a positive integer at the beginning of the text. Returns false for "max", -1 and other text.
 inline bool read_number(std::string_view text, double& to) {
     unsigned long long number = 0;
     const auto [end, failure] = std::from_chars(text.data(), text.data() + text.size(), number);
@@ -105,7 +105,7 @@ inline bool read_number(std::string_view text, double& to) {
     return failure == std::errc() && is_whole && number > 0;
 }
 
-/// CPUs that the group in this folder may use, in parts of one; `limit` where it says nothing, or less.
+/// The quota of the group in this folder, in CPUs (may be fractional), or `limit` if that is lower or there is no quota.
 inline double cgroup_cpus(const std::string& folder, bool version_2, double limit) {
     double quota = 0, period = 0;
     if (version_2) {
@@ -118,8 +118,8 @@ inline double cgroup_cpus(const std::string& folder, bool version_2, double limi
     return std::min(limit, quota / period);
 }
 
-/// The least quota of this process' control group and all groups around it, in CPUs; `limit` where there is none.
-/// \param root  before all paths: that of a test
+/// The lowest quota of this process's control group and all groups above it, in CPUs; `limit` if there is none.
+/// \param root  prefix of all paths, for tests
 inline double cgroup_quota(const std::string& root, double limit) {
     const std::string groups = text_of_file(root + "/proc/self/cgroup");
     const std::string mountinfo = text_of_file(root + "/proc/self/mountinfo");
@@ -132,8 +132,8 @@ inline double cgroup_quota(const std::string& root, double limit) {
         cgroup_mount mount;
         if (!version_2 && !lists(controllers, "cpu")) continue;
         if (!find_cgroup_mount(mountinfo, version_2, mount)) continue;
-        // Below the mount point: the path less the group that is mounted. A path that leads elsewhere, as a container
-        // without a namespace for groups has it, is not visible: what is mounted is then the nearest there is.
+        // The path below the mount point is that of the group without that of the mounted group. A group elsewhere, as in a
+        // container without a cgroup namespace, is not visible; the mounted group is then used.
         std::string path(line);
         if (mount.root != "/" && (path == mount.root || path.starts_with(mount.root + "/")))
             path.erase(0, mount.root.size());
@@ -153,9 +153,9 @@ inline double cgroup_quota(const std::string& root, double limit) {
 
 }  // namespace detail
 
-/// Threads that can run at once: the CPUs this process may use, which in a container are often fewer than the machine
-/// has. That is the smallest of the machine's CPUs, those of its mask (taskset, cpuset), and the quota of its control
-/// groups, rounded up: threads beyond a quota take each other's time, and then all of them wait.
+/// Threads that can run at the same time: the CPUs that this process may use, in a container often fewer than the machine
+/// has. This is the minimum of the machine's CPUs, those of the affinity mask (taskset, cpuset), and the quota of the control
+/// groups, rounded up: more threads than the quota would use it up early, and all of them would then be suspended.
 inline std::size_t available_threads() noexcept {
     std::size_t count = std::max(std::thread::hardware_concurrency(), 1u);
 #if defined(__linux__)
@@ -166,7 +166,7 @@ inline std::size_t available_threads() noexcept {
         const double quota = detail::cgroup_quota("", static_cast<double>(count));
         const auto whole = static_cast<std::size_t>(quota);
         count = std::clamp<std::size_t>(whole + (static_cast<double>(whole) < quota ? 1 : 0), 1, count);
-    } catch (const std::exception&) {  // no memory for these texts: no limit is known
+    } catch (const std::exception&) {  // not enough memory to read the quota: it is ignored
     }
 #endif
     return count;

@@ -8,14 +8,13 @@
 
 namespace ctcnn::detail {
 
-/// While one of these lives, its thread takes denormal numbers (below 1.2e-38 in float) for zero and makes none; then
-/// the thread's mode is what it was before. Activations and moments that fade away would else go through microcode,
-/// which takes some CPUs a hundred cycles an operation.
+/// During its lifetime the thread treats denormal numbers (below 1.2e-38 in float) as zero, as operands and as results. Its
+/// destructor restores the thread's mode. Otherwise activations and moments that decay towards zero would be computed by
+/// microcode, at a hundred cycles an operation on some CPUs.
 ///
-/// Each piece of a work runs so (parallel/executor.hpp), whoever does it: the bits must not depend on the mode that a
-/// thread happens to have. Exceptions that the piece raised (<cfenv>) stay raised.
-/// On x86 (flush to zero, denormals are zero) and AArch64 (flush to zero); elsewhere it does nothing. Not in simd/: it
-/// has nothing to do with vectors, and core can't include that.
+/// Every piece of work runs in this mode (parallel/executor.hpp), on any thread, so that the bits of the result do not depend
+/// on the modes of threads. Floating-point exceptions that the piece raised (<cfenv>) stay raised.
+/// On x86 (flush to zero, denormals are zero) and AArch64 (flush to zero); elsewhere it has no effect.
 /// Equivalent  torch.set_flush_denormal(True), but for one piece and not for the thread
 class denormals_are_zero {
 public:
@@ -32,7 +31,7 @@ private:
 #if defined(__GNUC__) && defined(__SSE2__)
     using word = std::uint32_t;
     static constexpr word bits = 1u << 15 | 1u << 6;
-    // "memory" keeps the loads and stores of the work between the two changes of mode, and with them its arithmetic.
+    // "memory" prevents loads and stores, and with them the arithmetic, from being moved across the change of mode.
     static word mode() noexcept {
         word now;
         asm volatile("stmxcsr %0" : "=m"(now) : : "memory");

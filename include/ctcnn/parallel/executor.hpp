@@ -13,9 +13,9 @@
 
 namespace ctcnn {
 
-/// What is to be done with one piece of a larger work: called with the number of the piece and of the worker that does
-/// it. A reference to a callable, two words long: it must outlive the call it is passed to. Every call takes denormal
-/// numbers for zero, on any thread, and leaves the thread's mode as it was.
+/// The function that computes one piece of work; it is called with the numbers of the piece and of the worker. It is a
+/// reference to a callable, which must outlive the call of `run` that it is passed to. Denormal numbers are treated as zero
+/// during every call (parallel/denormals.hpp).
 class piece_function {
 public:
     template <class F>
@@ -37,10 +37,10 @@ private:
     void (*call_)(void*, std::size_t, std::size_t);
 };
 
-/// Who does the work of a layer or an optimizer: one thread here, a pool in `parallel/thread_pool.hpp`.
+/// Runs the work of layers and optimizers: on one thread here, on a pool in `parallel/thread_pool.hpp`.
 ///
-/// A layer cuts its work into pieces whose number depends on shapes and on the batch, never on `workers()`, and each
-/// piece writes memory of its own. So the result is the same bits whoever does which piece, in whatever order.
+/// A layer divides its work into pieces whose number depends on shapes and on the batch, never on `workers()`, and each
+/// piece writes memory of its own. So the result has the same bits for any distribution of pieces to threads, and any order.
 class executor {
 public:
     executor() = default;
@@ -48,16 +48,16 @@ public:
     executor& operator=(const executor&) = delete;
     virtual ~executor() = default;
 
-    /// How many pieces may be under way at once. Workers are numbered 0 to workers() - 1, for scratch memory of their
-    /// own.
+    /// How many pieces may run at the same time. Workers are numbered 0 to workers() - 1, so that each can have its own
+    /// scratch memory.
     [[nodiscard]] virtual std::size_t workers() const noexcept = 0;
 
-    /// Calls `function(piece, worker)` for each piece 0 to pieces - 1 and returns when all are done.
-    /// The function must not throw.
+    /// Calls function(piece, worker) for each piece 0 to pieces - 1, and returns when all calls have returned. The function
+    /// must not throw.
     virtual void run(std::size_t pieces, piece_function function) noexcept = 0;
 };
 
-/// Does every piece itself, in order.
+/// Runs every piece on the calling thread, in order.
 class serial_executor final : public executor {
 public:
     [[nodiscard]] std::size_t workers() const noexcept override { return 1; }

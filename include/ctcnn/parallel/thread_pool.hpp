@@ -20,22 +20,22 @@
 
 namespace ctcnn {
 
-/// A fixed number of threads that share the pieces of a work. The caller's thread is one of them (worker 0).
+/// A fixed number of threads, among which the pieces of a call of `run` are distributed. The caller's thread is one of them
+/// (worker 0).
 ///
-/// A step of a small network is tens of short works, so waking has to be cheap: idle threads look for work for some 50
-/// microseconds before they sleep. Each thread has a share of the pieces, neighbours that it does in order, so that
-/// what one piece asks the memory for is what the next one reads. A thread that is done takes pieces from the end of
-/// other threads' shares, so that one that is held up by other programs does not hold up the rest; the result does not
-/// depend on who does which piece (parallel/executor.hpp). One work at a time: `run` must not be called from two threads at
-/// once, nor from a piece.
-/// Errors  argument_error for 0 threads, for more than 1024, and for more than the system makes
+/// A step of a small network is tens of short calls, so that threads must start quickly: idle threads wait actively for some
+/// 50 microseconds before they sleep. Each thread has a queue of neighbouring pieces, which it runs in order, so that what
+/// one piece prefetches is what the next one reads. A thread whose queue is empty takes pieces from the end of other queues,
+/// so that a thread that is delayed by other programs does not delay the rest; the result does not depend on which thread
+/// runs a piece (parallel/executor.hpp). `run` must not be called from two threads at the same time, nor from a piece.
+/// Errors  throws argument_error for 0 threads, for more than 1024, and if the system can't create as many
 class thread_pool final : public executor {
 public:
     explicit thread_pool(std::size_t threads = available_threads()) {
         if (threads == 0 || threads > most_threads)
             throw argument_error("ctcnn::thread_pool: the number of threads must be 1 to " +
                                  std::to_string(most_threads) + "; it is " + std::to_string(threads));
-        shares_ = std::vector<share>(threads);
+        queues_ = std::vector<queue>(threads);
         threads_.reserve(threads - 1);
         try {
             for (std::size_t worker = 1; worker < threads; ++worker)
@@ -59,18 +59,18 @@ public:
         }
         function_ = &function;
         pieces_ = pieces;
-        tickets_ = std::min(pieces, most_tickets);
+        items_ = std::min(pieces, most_items);
         done_.store(0, std::memory_order_relaxed);
         const std::uint32_t generation = generation_.load(std::memory_order_relaxed) + 1;
-        for (std::size_t worker = 0; worker < shares_.size(); ++worker)
-            shares_[worker].left.store(range(generation, std::uint64_t{worker} * tickets_ / shares_.size(),
-                                             (std::uint64_t{worker} + 1) * tickets_ / shares_.size())
+        for (std::size_t worker = 0; worker < queues_.size(); ++worker)
+            queues_[worker].left.store(range(generation, std::uint64_t{worker} * items_ / queues_.size(),
+                                             (std::uint64_t{worker} + 1) * items_ / queues_.size())
                                            .word(),
                                        std::memory_order_release);
         generation_.store(generation, std::memory_order_release);
         generation_.notify_all();
         take_pieces(generation, 0);
-        wait_until(done_, [this](std::uint32_t done) { return done == tickets_; });
+        wait_until(done_, [this](std::uint32_t done) { return done == items_; });
     }
 
 private:
@@ -83,7 +83,7 @@ private:
 #endif
     }
 
-    /// Waits until `ready(value)`: awake for a while, then asleep.
+    /// Waits until ready(value): actively at first, then asleep.
     template <class Ready>
     static std::uint32_t wait_until(const std::atomic<std::uint32_t>& value, Ready ready) noexcept {
         for (int spin = 0; spin < spins; ++spin, pause())
@@ -95,15 +95,15 @@ private:
         }
     }
 
-    /// The tickets of a share that are left, in one word with the work they belong to: a thread that comes late to a
-    /// work that is over takes nothing, and touches nothing of the next. (It would have to sleep between two
-    /// instructions for exactly 2^24 works to be mistaken.)
+    /// The items that are left in a queue, in one word together with the number of the call of `run`: a thread that is late
+    /// for a call that is over takes nothing of the next one. (This would fail only if it slept between two instructions for
+    /// exactly 2^24 calls.)
     struct range {
         static constexpr unsigned bits = 20;
         std::uint64_t generation, first, end;
 
-        range(std::uint64_t works, std::uint64_t begin, std::uint64_t after)
-            : generation(works & ((1u << 24) - 1)),
+        range(std::uint64_t calls, std::uint64_t begin, std::uint64_t after)
+            : generation(calls & ((1u << 24) - 1)),
               first(begin),
               end(after) {}
         explicit range(std::uint64_t word)
@@ -112,29 +112,29 @@ private:
               end(word & ((1u << bits) - 1)) {}
         [[nodiscard]] std::uint64_t word() const { return generation << (2 * bits) | first << bits | end; }
     };
-    /// More pieces than this share tickets.
-    static constexpr std::size_t most_tickets = (std::size_t{1} << range::bits) - 1;
+    /// An item is one piece or, if there are more pieces than this, some neighbouring pieces.
+    static constexpr std::size_t most_items = (std::size_t{1} << range::bits) - 1;
 
-    struct alignas(64) share {
+    struct alignas(64) queue {
         std::atomic<std::uint64_t> left{0};
     };
 
-    /// Takes the tickets of work `generation` until none is left: its own from the front, others' from the end.
+    /// Runs items of call `generation` until none is left: from the front of its own queue, then from the end of others.
     void take_pieces(std::uint32_t generation, std::size_t worker) noexcept {
-        for (std::size_t i = 0; i < shares_.size(); ++i) {
-            std::atomic<std::uint64_t>& left = shares_[(worker + i) % shares_.size()].left;
+        for (std::size_t i = 0; i < queues_.size(); ++i) {
+            std::atomic<std::uint64_t>& left = queues_[(worker + i) % queues_.size()].left;
             std::uint64_t word = left.load(std::memory_order_acquire);
             for (;;) {
                 range now(word);
                 if (now.generation != range(generation, 0, 0).generation || now.first == now.end) break;
-                const std::uint64_t ticket = i == 0 ? now.first++ : --now.end;
+                const std::uint64_t item = i == 0 ? now.first++ : --now.end;
                 if (!left.compare_exchange_weak(word, now.word(), std::memory_order_acq_rel)) continue;
-                // From here to the count below the work can't end, so its function and size may be read.
-                const std::size_t tickets = tickets_, pieces = pieces_;
-                const std::size_t end = detail::memory_size((ticket + 1) * pieces / tickets);
-                for (std::size_t piece = detail::memory_size(ticket * pieces / tickets); piece < end; ++piece)
+                // The call can't end before this item is counted below, so its function and size may be read.
+                const std::size_t items = items_, pieces = pieces_;
+                const std::size_t end = detail::memory_size((item + 1) * pieces / items);
+                for (std::size_t piece = detail::memory_size(item * pieces / items); piece < end; ++piece)
                     (*function_)(piece, worker);
-                if (done_.fetch_add(1, std::memory_order_acq_rel) + 1 == tickets) done_.notify_one();
+                if (done_.fetch_add(1, std::memory_order_acq_rel) + 1 == items) done_.notify_one();
                 word = left.load(std::memory_order_acquire);
             }
         }
@@ -156,13 +156,13 @@ private:
         for (std::thread& thread : threads_) thread.join();
     }
 
-    // Apart by a cache line: every thread writes the first, and all of them look at the second.
+    // In different cache lines: every thread writes the first, while all of them read the second.
     alignas(64) std::atomic<std::uint32_t> done_{0};
     alignas(64) std::atomic<std::uint32_t> generation_{0};
     std::atomic<bool> stopping_{false};
     const piece_function* function_ = nullptr;
-    std::size_t pieces_ = 0, tickets_ = 0;
-    std::vector<share> shares_;  ///< one for each worker
+    std::size_t pieces_ = 0, items_ = 0;
+    std::vector<queue> queues_;  ///< one for each worker
     std::vector<std::thread> threads_;
 };
 

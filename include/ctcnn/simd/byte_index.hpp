@@ -11,13 +11,13 @@
 
 #include "ctcnn/simd/pack.hpp"
 
-/// Small whole numbers, one for each lane, that are kept in memory as bytes: which element of a window was the largest.
+/// Small integers, one for each lane, stored in memory as bytes: the index of the largest element of a pooling window.
 namespace ctcnn::simd {
 
 #if defined(__AVX2__) && !defined(CTCNN_SCALAR)
 namespace detail {
 
-/// `Count` bytes, and no byte more, in a register.
+/// Loads exactly `Count` bytes.
 template <std::size_t Count>
 CTCNN_ALWAYS_INLINE inline __m128i load_bytes(const std::uint8_t* from) noexcept {
     if constexpr (Count == 16)
@@ -38,7 +38,7 @@ CTCNN_ALWAYS_INLINE inline __m128i load_bytes(const std::uint8_t* from) noexcept
 }  // namespace detail
 #endif
 
-/// Writes the first `Lanes` lanes of x, whole numbers from 0 to 255, as bytes.
+/// Writes the first `Lanes` lanes of x, integers from 0 to 255, as bytes.
 template <std::size_t Lanes, class Pack>
 CTCNN_ALWAYS_INLINE inline void store_bytes(std::uint8_t* to, Pack x) noexcept {
     using T = scalar_of<Pack>;
@@ -54,12 +54,12 @@ CTCNN_ALWAYS_INLINE inline void store_bytes(std::uint8_t* to, Pack x) noexcept {
     if constexpr (Lanes != 16) std::memcpy(to, bytes, Lanes);
 #else
     T lanes[width<T>];
-    simd::store(lanes, x);  // not xsimd::store, which wants aligned memory
+    simd::store(lanes, x);  // not xsimd::store, which requires aligned memory
     for (std::size_t i = 0; i < Lanes; ++i) to[i] = static_cast<std::uint8_t>(lanes[i]);
 #endif
 }
 
-/// x where the byte of the lane equals `value`, else zero. Reads `Lanes` bytes; the lanes behind them are zero or x.
+/// x where the byte of the lane equals `value`, else zero. Reads `Lanes` bytes; the lanes after them are zero or x.
 template <std::size_t Lanes, class Pack>
 CTCNN_ALWAYS_INLINE inline Pack keep_where_equal(const std::uint8_t* bytes, std::uint8_t value, Pack x) noexcept {
     using T = scalar_of<Pack>;

@@ -6,9 +6,9 @@
 
 #include <cstddef>
 
-// Everything that differs between xsimd's versions, between instruction sets, and between a SIMD and a scalar build
-// is in this folder, and what can be said by macros in this file. Define CTCNN_SCALAR to build without SIMD.
-#if defined(__arm__) && !defined(CTCNN_SCALAR)  // of 32 bits, whose NEON has no doubles, and makes zeros of denormals
+// All differences between versions of xsimd, instruction sets, and SIMD and scalar builds are handled in this folder; this
+// file has those that need macros only. Define CTCNN_SCALAR to build without SIMD.
+#if defined(__arm__) && !defined(CTCNN_SCALAR)  // 32 bits: its NEON has no doubles, and flushes denormals to zero
 #define CTCNN_SCALAR 1
 #endif
 #if !defined(CTCNN_SCALAR)
@@ -21,7 +21,7 @@
 #error ctcnn needs xsimd 8.1 or newer: this one is older. Install a newer one, or compile with -DCTCNN_SCALAR, without SIMD
 #include "ctcnn stops here: see the error above"
 #endif
-// g++ 12 takes the deliberately undefined operands inside its own AVX-512 intrinsics for a mistake of their caller.
+// g++ 12 warns of the operands that are deliberately undefined inside its own AVX-512 intrinsics.
 #if defined(__GNUC__) && !defined(__clang__)
 #pragma GCC diagnostic push
 #pragma GCC diagnostic ignored "-Wuninitialized"
@@ -50,11 +50,11 @@
 namespace ctcnn::simd {
 
 #if defined(CTCNN_SCALAR)
-/// Registers the instruction set has: kernels size their blocks by it.
+/// Vector registers of the instruction set, which determine the size of kernels' tiles.
 inline constexpr std::size_t registers = 16;
-/// For reports: the instruction set this translation unit was built for.
+/// The instruction set that this translation unit is compiled for; for reports.
 inline constexpr const char* instruction_set = "scalar";
-// Without fused multiply-add one of the 16 holds the product until it is added.
+// Without fused multiply-add, one of the 16 registers holds the product before it is added.
 #elif defined(CTCNN_AVX512)
 inline constexpr std::size_t registers = 32;
 inline constexpr const char* instruction_set = "AVX-512";

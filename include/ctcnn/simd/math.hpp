@@ -11,14 +11,13 @@
 #include "ctcnn/simd/maximum.hpp"
 #include "ctcnn/simd/pack.hpp"
 
-/// Functions of one number. All are right to a few units in the last place, over their whole range, and NaN where x is.
+/// Functions of one number. All are accurate to a few units in the last place over their whole range, and NaN where x is.
 namespace ctcnn::simd {
 
 #if !defined(CTCNN_SCALAR)
 namespace detail {
 
-// On Arm xsimd 8 takes its operations from tables of overloaded functions, and g++ 12 half a minute to read those of
-// exp and tanh; clang++ does not.
+// On Arm, g++ 12 takes half a minute to compile the overloads of xsimd 8's exp and tanh; clang++ does not.
 #if defined(__aarch64__) && !defined(__clang__)
 #define CTCNN_LANES_BY_LIBRARY 1
 template <class Pack, class Function>
@@ -28,13 +27,13 @@ inline Pack lane_by_lane(Pack x, Function function) noexcept {
 }
 #endif
 
-/// `function(x)`, a function of xsimd that has the same value beyond -1000 and 1000, and NaN where `x` is. For xsimd
-/// converts to whole numbers on the way, one by one where there is no instruction for it (doubles with AVX2): what is
-/// no number, or a large one, has none.
+/// function(x), for a function of xsimd that is constant beyond -1000 and 1000; NaN where `x` is. xsimd converts to
+/// integers on the way, lane by lane where there is no instruction for it (doubles with AVX2), and such a conversion of a
+/// NaN or a large number is undefined.
 template <class Pack, class Function>
-CTCNN_ALWAYS_INLINE inline Pack of_numbers(Pack x, Function function) noexcept {
+CTCNN_ALWAYS_INLINE inline Pack clamped_call(Pack x, Function function) noexcept {
     const Pack most = all_lanes<Pack>(1000);
-    Pack within = x < most ? x : most;  // so is NaN
+    Pack within = x < most ? x : most;  // also where x is NaN
     within = within > -most ? within : -most;
     const Pack result = function(batch_of(within));
     return x == x ? result : x;
@@ -70,7 +69,7 @@ CTCNN_ALWAYS_INLINE inline Pack exponential(Pack a) noexcept {
 #elif defined(CTCNN_LANES_BY_LIBRARY)
     return detail::lane_by_lane(a, [](auto x) { return std::exp(x); });
 #else
-    return detail::of_numbers(a, [](const auto& x) { return xsimd::exp(x); });
+    return detail::clamped_call(a, [](const auto& x) { return xsimd::exp(x); });
 #endif
 }
 
@@ -81,7 +80,7 @@ CTCNN_ALWAYS_INLINE inline Pack hyperbolic_tangent(Pack a) noexcept {
 #elif defined(CTCNN_LANES_BY_LIBRARY)
     return detail::lane_by_lane(a, [](auto x) { return std::tanh(x); });
 #else
-    return detail::of_numbers(a, [](const auto& x) { return xsimd::tanh(x); });
+    return detail::clamped_call(a, [](const auto& x) { return xsimd::tanh(x); });
 #endif
 }
 
@@ -93,11 +92,11 @@ CTCNN_ALWAYS_INLINE inline Pack exponential_minus_one(Pack x) noexcept {
 #elif defined(CTCNN_LANES_BY_LIBRARY)
     return detail::lane_by_lane(x, [](auto lane) { return std::expm1(lane); });
 #else
-    return detail::of_numbers(x, [](const auto& within) { return xsimd::expm1(within); });
+    return detail::clamped_call(x, [](const auto& within) { return xsimd::expm1(within); });
 #endif
 }
 
-/// log(1 + x), without the loss of a small x in the sum.
+/// log(1 + x), accurate also where x is small.
 template <class Pack>
 CTCNN_ALWAYS_INLINE inline Pack logarithm_of_one_plus(Pack x) noexcept {
 #if defined(CTCNN_SCALAR)
@@ -111,12 +110,12 @@ CTCNN_ALWAYS_INLINE inline Pack logarithm_of_one_plus(Pack x) noexcept {
 
 namespace detail {
 
-/// (t + 4) exp(t^2 / 2) Phi(-t) as a polynomial in (t - 4) / (t + 4), the lowest power first, for t from 0 to `most`:
-/// Chebyshev's interpolation, computed with 60 digits. It is off by 1.2e-9 and 1.9e-17; the value is 0.4 to 2.
+/// (t + 4) exp(t^2 / 2) Phi(-t) as a polynomial in (t - 4) / (t + 4), the lowest power first, for t from 0 to `most`: a
+/// Chebyshev interpolation, computed with 60 digits. Its values are 0.4 to 2, its error is 1.2e-9 (float) and 1.9e-17.
 template <class T>
 struct normal_tail {
     static constexpr double most = 39;   // where exp(-t^2 / 2) is 0
-    static constexpr T grid = 0x1.8p33;  // what is added to this loses what is below 2^-19
+    static constexpr T grid = 0x1.8p33;  // a number that is added to this is rounded to a multiple of 2^-19
     static constexpr T coefficients[] = {
         0.7552851304157515,     -0.6078966419718917,     0.3871374007422187,     -0.18652185795969298,
         0.0603965748907066,     -0.0075401889656226675,  -0.0034796923623715906, 0.0016308184422239424,
@@ -143,8 +142,8 @@ struct normal_values {
     Pack density;     ///< exp(-x^2 / 2) / sqrt(2 pi)
 };
 
-/// Both at the cost of one exponential. Not by way of the error function: 1 + erf(x / sqrt(2)) cancels where x is below
-/// 0, and for doubles xsimd's erf is off by 68 units.
+/// Both for the cost of one exponential. The error function is not used: 1 + erf(x / sqrt(2)) cancels where x < 0, and the
+/// error of xsimd's erf is 68 units in the last place for doubles.
 template <class Pack>
 CTCNN_ALWAYS_INLINE inline normal_values<Pack> normal_distribution(Pack x) noexcept {
     using T = scalar_of<Pack>;
@@ -152,7 +151,7 @@ CTCNN_ALWAYS_INLINE inline normal_values<Pack> normal_distribution(Pack x) noexc
     const auto constant = [](double value) CTCNN_ALWAYS_INLINE { return all_lanes<Pack>(static_cast<T>(value)); };
     const Pack one = constant(1);
     const Pack t = minimum(constant(tail::most), absolute(x));
-    // t^2 has more digits than a number: t = high + low, where high^2 is exact, and t^2 = high^2 + low (t + high).
+    // t^2 is not exact. t = high + low, where high^2 is exact, and t^2 = high^2 + low (t + high).
     const Pack high = (t + all_lanes<Pack>(tail::grid)) - all_lanes<Pack>(tail::grid);
     const Pack e = constant(-0.5) * (t - high) * (t + high);
     Pack bell = multiply_add(e, constant(1.0 / 24), constant(1.0 / 6));

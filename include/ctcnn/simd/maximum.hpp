@@ -10,32 +10,32 @@
 
 #include "ctcnn/simd/pack.hpp"
 
-/// The larger and the smaller of two numbers, and what becomes of those that are none. Not by xsimd, whose versions
-/// differ in it: 14 exchanged the operands of x86's instruction, and with them relu(NaN) became 0.
+/// Maximum and minimum with defined results for NaN. xsimd is not used, since its versions differ: 14 exchanged the operands
+/// of x86's instruction, by which relu(NaN) became 0.
 namespace ctcnn::simd {
 
 #if !defined(CTCNN_SCALAR) && defined(__SSE2__)
 #define CTCNN_X86_PACKS 1
 #endif
 
-/// `a` > `b` ? `a` : `b`, lane by lane and on every instruction set: `b` where one of them is NaN, and of 0 and -0.
-/// That is how x86's instruction orders its operands.
+/// a > b ? a : b, lane by lane and on every instruction set: `b` where one of them is NaN, and where they are 0 and -0. This
+/// is what x86's instruction computes.
 template <class Pack>
 CTCNN_ALWAYS_INLINE inline Pack maximum(Pack a, Pack b) noexcept {
 #if defined(CTCNN_X86_PACKS)
-    [[maybe_unused]] constexpr bool single = std::is_same_v<scalar_of<Pack>, float>;
+    [[maybe_unused]] constexpr bool is_f32 = std::is_same_v<scalar_of<Pack>, float>;
 #if defined(CTCNN_AVX512)
-    if constexpr (single)
+    if constexpr (is_f32)
         return Pack(_mm512_max_ps(a, b));
     else
         return Pack(_mm512_max_pd(a, b));
 #elif defined(__AVX__)
-    if constexpr (single)
+    if constexpr (is_f32)
         return Pack(_mm256_max_ps(a, b));
     else
         return Pack(_mm256_max_pd(a, b));
 #else
-    if constexpr (single)
+    if constexpr (is_f32)
         return Pack(_mm_max_ps(a, b));
     else
         return Pack(_mm_max_pd(a, b));
@@ -45,23 +45,23 @@ CTCNN_ALWAYS_INLINE inline Pack maximum(Pack a, Pack b) noexcept {
 #endif
 }
 
-/// `a` < `b` ? `a` : `b`, lane by lane and on every instruction set: `b` where one of them is NaN, and of 0 and -0.
+/// a < b ? a : b, lane by lane and on every instruction set: `b` where one of them is NaN, and where they are 0 and -0.
 template <class Pack>
 CTCNN_ALWAYS_INLINE inline Pack minimum(Pack a, Pack b) noexcept {
 #if defined(CTCNN_X86_PACKS)
-    [[maybe_unused]] constexpr bool single = std::is_same_v<scalar_of<Pack>, float>;
+    [[maybe_unused]] constexpr bool is_f32 = std::is_same_v<scalar_of<Pack>, float>;
 #if defined(CTCNN_AVX512)
-    if constexpr (single)
+    if constexpr (is_f32)
         return Pack(_mm512_min_ps(a, b));
     else
         return Pack(_mm512_min_pd(a, b));
 #elif defined(__AVX__)
-    if constexpr (single)
+    if constexpr (is_f32)
         return Pack(_mm256_min_ps(a, b));
     else
         return Pack(_mm256_min_pd(a, b));
 #else
-    if constexpr (single)
+    if constexpr (is_f32)
         return Pack(_mm_min_ps(a, b));
     else
         return Pack(_mm_min_pd(a, b));
@@ -71,29 +71,30 @@ CTCNN_ALWAYS_INLINE inline Pack minimum(Pack a, Pack b) noexcept {
 #endif
 }
 
-/// The larger, and NaN where one of them is. One instruction more than maximum with AVX-512, two with AVX and SSE2,
-/// none on Arm. (Of 0 and -0: either.) Equivalent  torch.maximum
+/// The larger one, and NaN where one of them is NaN; of 0 and -0 either. One instruction more than maximum() with AVX-512,
+/// two with AVX and SSE2, none on Arm.
+/// Equivalent  torch.maximum
 template <class Pack>
 CTCNN_ALWAYS_INLINE inline Pack maximum_or_nan(Pack a, Pack b) noexcept {
-    [[maybe_unused]] constexpr bool single = std::is_same_v<scalar_of<Pack>, float>;
+    [[maybe_unused]] constexpr bool is_f32 = std::is_same_v<scalar_of<Pack>, float>;
 #if defined(CTCNN_AVX512)
-    if constexpr (single)
+    if constexpr (is_f32)
         return Pack(_mm512_mask_max_ps(a, _mm512_cmp_ps_mask(a, a, _CMP_ORD_Q), a, b));
     else
         return Pack(_mm512_mask_max_pd(a, _mm512_cmp_pd_mask(a, a, _CMP_ORD_Q), a, b));
 #elif defined(CTCNN_X86_PACKS) && defined(__AVX__)
-    // All bits of a comparison that is true are ones, which is a NaN.
-    if constexpr (single)
+    // Where a comparison is true, all bits of its result are ones, which is a NaN.
+    if constexpr (is_f32)
         return Pack(_mm256_or_ps(_mm256_max_ps(a, b), _mm256_cmp_ps(a, a, _CMP_UNORD_Q)));
     else
         return Pack(_mm256_or_pd(_mm256_max_pd(a, b), _mm256_cmp_pd(a, a, _CMP_UNORD_Q)));
 #elif defined(CTCNN_X86_PACKS)
-    if constexpr (single)
+    if constexpr (is_f32)
         return Pack(_mm_or_ps(_mm_max_ps(a, b), _mm_cmpunord_ps(a, a)));
     else
         return Pack(_mm_or_pd(_mm_max_pd(a, b), _mm_cmpunord_pd(a, a)));
 #elif defined(__aarch64__) && !defined(CTCNN_SCALAR)
-    if constexpr (single)
+    if constexpr (is_f32)
         return Pack(vmaxq_f32(a, b));
     else
         return Pack(vmaxq_f64(a, b));
@@ -105,27 +106,27 @@ CTCNN_ALWAYS_INLINE inline Pack maximum_or_nan(Pack a, Pack b) noexcept {
 #endif
 }
 
-/// Whether a lane is NaN.
+/// Whether any lane is NaN.
 template <class Pack>
 CTCNN_ALWAYS_INLINE inline bool any_nan(Pack x) noexcept {
-    [[maybe_unused]] constexpr bool single = std::is_same_v<scalar_of<Pack>, float>;
+    [[maybe_unused]] constexpr bool is_f32 = std::is_same_v<scalar_of<Pack>, float>;
 #if defined(CTCNN_AVX512)
-    if constexpr (single)
+    if constexpr (is_f32)
         return _mm512_cmp_ps_mask(x, x, _CMP_UNORD_Q) != 0;
     else
         return _mm512_cmp_pd_mask(x, x, _CMP_UNORD_Q) != 0;
 #elif defined(CTCNN_X86_PACKS) && defined(__AVX__)
-    if constexpr (single)
+    if constexpr (is_f32)
         return _mm256_movemask_ps(_mm256_cmp_ps(x, x, _CMP_UNORD_Q)) != 0;
     else
         return _mm256_movemask_pd(_mm256_cmp_pd(x, x, _CMP_UNORD_Q)) != 0;
 #elif defined(CTCNN_X86_PACKS)
-    if constexpr (single)
+    if constexpr (is_f32)
         return _mm_movemask_ps(_mm_cmpunord_ps(x, x)) != 0;
     else
         return _mm_movemask_pd(_mm_cmpunord_pd(x, x)) != 0;
 #elif defined(__aarch64__) && !defined(CTCNN_SCALAR)
-    if constexpr (single)
+    if constexpr (is_f32)
         return std::isnan(vmaxvq_f32(x));  // NaN where a lane is
     else
         return std::isnan(vmaxvq_f64(x));

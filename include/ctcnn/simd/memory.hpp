@@ -10,11 +10,11 @@
 
 #include "ctcnn/simd/pack.hpp"
 
-/// What kernels tell the caches: what will be read or written soon, and what is not worth to keep.
+/// Hints to the caches: prefetching, and stores that bypass them.
 namespace ctcnn::simd {
 
-/// Asks for the cache line at `address`. In assembly: __builtin_prefetch inside a lambda without effects is silently
-/// deleted by g++ 12.
+/// Prefetches the cache line at `address` into L1. In assembly, because g++ 12 silently removes __builtin_prefetch from a
+/// lambda without side effects.
 CTCNN_ALWAYS_INLINE inline void prefetch(const void* address) noexcept {
 #if defined(__x86_64__)
     asm volatile("prefetcht0 %0" ::"m"(*static_cast<const char*>(address)));
@@ -23,7 +23,7 @@ CTCNN_ALWAYS_INLINE inline void prefetch(const void* address) noexcept {
 #endif
 }
 
-/// Asks for the cache line at `address`, for later: it does not take the place of others in the nearest cache.
+/// Prefetches the cache line at `address` into L2, so that it does not evict others from L1.
 CTCNN_ALWAYS_INLINE inline void prefetch_for_later(const void* address) noexcept {
 #if defined(__x86_64__)
     asm volatile("prefetcht1 %0" ::"m"(*static_cast<const char*>(address)));
@@ -32,12 +32,12 @@ CTCNN_ALWAYS_INLINE inline void prefetch_for_later(const void* address) noexcept
 #endif
 }
 
-/// The same for the line that is `bytes` behind `address`, which may be past the end of what there is.
+/// The same for the cache line `bytes` bytes after `address`, which may be past the end of an array.
 CTCNN_ALWAYS_INLINE inline void prefetch_ahead(const void* address, std::size_t bytes) noexcept {
     prefetch_for_later(reinterpret_cast<const void*>(reinterpret_cast<std::uintptr_t>(address) + bytes));
 }
 
-/// Asks for the cache line at `address`, to write it.
+/// Prefetches the cache line at `address` for writing.
 CTCNN_ALWAYS_INLINE inline void prefetch_for_write(const void* address) noexcept {
 #if defined(__x86_64__)
     asm volatile("prefetchw %0" ::"m"(*static_cast<const char*>(address)));
@@ -46,8 +46,8 @@ CTCNN_ALWAYS_INLINE inline void prefetch_for_write(const void* address) noexcept
 #endif
 }
 
-/// Whether vectors can be written past the caches, to `address` and what follows it in steps of a vector. Only where a
-/// vector is a whole cache line: a line of which a part is written alone costs more than what is saved.
+/// Whether stream() may write vectors to `address` and after it. Only where a vector is a whole cache line, since writing a
+/// part of a line costs more than it saves.
 CTCNN_ALWAYS_INLINE inline bool can_stream([[maybe_unused]] const void* address) noexcept {
 #if defined(CTCNN_AVX512)
     return reinterpret_cast<std::uintptr_t>(address) % sizeof(pack<float>) == 0;
@@ -56,8 +56,8 @@ CTCNN_ALWAYS_INLINE inline bool can_stream([[maybe_unused]] const void* address)
 #endif
 }
 
-/// Writes past the caches, where can_stream() is true: a line that is written the ordinary way is read first. Other
-/// threads may read it after finish_streams().
+/// Writes to memory without reading the cache line first, if can_stream() is true; else it is an ordinary store. Other
+/// threads may read the data after finish_streams().
 template <class T>
 CTCNN_ALWAYS_INLINE inline void stream(T* to, std::type_identity_t<pack<T>> x) noexcept {
 #if defined(CTCNN_AVX512)
@@ -67,7 +67,7 @@ CTCNN_ALWAYS_INLINE inline void stream(T* to, std::type_identity_t<pack<T>> x) n
 #endif
 }
 
-/// Makes what this thread has written with stream() visible to others, before anything that it writes later.
+/// Makes what this thread has written with stream() visible to other threads before anything that it writes later.
 CTCNN_ALWAYS_INLINE inline void finish_streams() noexcept {
 #if defined(CTCNN_AVX512)
     _mm_sfence();

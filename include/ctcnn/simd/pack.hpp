@@ -11,12 +11,12 @@
 #include "ctcnn/simd/config.hpp"
 #include "ctcnn/simd/unroll.hpp"
 
-/// The type of a register, what fills and empties it, and the operations that its operators lack.
+/// The type of a vector register, loads and stores, and operations that have no operator.
 namespace ctcnn::simd {
 
 #if defined(CTCNN_SCALAR)
 
-/// Where there is no SIMD, a number: the compilers' vectors have the same operators.
+/// Without SIMD a pack is a number, which has the same operators as the compilers' vectors.
 template <class T>
 using pack = T;
 /// What a register holds: float or double.
@@ -31,17 +31,16 @@ template <class T>
 struct vector {
     static constexpr std::size_t bytes = sizeof(T) * xsimd::batch<T>::size;
     typedef T type __attribute__((vector_size(bytes)));
-    /// The same at any address, of whatever the memory holds.
+    /// The same without requirements on alignment or on the type of the memory.
     typedef T anywhere __attribute__((vector_size(bytes), aligned(alignof(T)), may_alias));
 };
 
 }  // namespace detail
 
-/// One register of `T` (float or double): as many numbers as the widest instruction set the compiler was allowed has.
+/// One register of `T` (float or double), of the widest instruction set that the compiler may use.
 ///
-/// It is the compilers' own vector type, with their operators. xsimd says how wide it is, and has the functions: where
-/// every sum is an xsimd::batch, a class with functions for operators, the tests of layers take a quarter longer to
-/// compile (g++ 12, -O1).
+/// It is the compilers' own vector type, with their operators; xsimd determines its width and provides functions. With
+/// xsimd::batch, a class whose operators are functions, the tests of layers took a quarter longer to compile (g++ 12, -O1).
 template <class T>
 using pack = typename detail::vector<T>::type;
 
@@ -51,7 +50,7 @@ using scalar_of = std::remove_cvref_t<decltype(std::declval<Pack>()[0])>;
 
 namespace detail {
 
-/// For what xsimd computes.
+/// The argument of a function of xsimd.
 template <class Pack>
 CTCNN_ALWAYS_INLINE inline xsimd::batch<scalar_of<Pack>> batch_of(Pack x) noexcept {
     return xsimd::batch<scalar_of<Pack>>(x);
@@ -68,15 +67,15 @@ inline constexpr std::size_t width = sizeof(pack<T>) / sizeof(T);
 /// `x` in every lane.
 template <class T>
 CTCNN_ALWAYS_INLINE inline pack<T> broadcast(std::type_identity_t<T> x) noexcept {
-    return x - pack<T>{};  // a number beside a vector is one in every lane; and x - 0 is x, also if x is -0
+    return x - pack<T>{};  // an operator with a number and a vector applies to every lane; x - 0 is x, also if x is -0
 }
-/// The same where a kernel knows the register's type, and not what it holds.
+/// The same for code that has the type of a pack, and not that of its lanes.
 template <class Pack>
 CTCNN_ALWAYS_INLINE inline Pack all_lanes(std::type_identity_t<scalar_of<Pack>> x) noexcept {
     return broadcast<scalar_of<Pack>>(x);
 }
 
-/// Reads `width<T>` numbers. No alignment is asked for: where the address is aligned it costs nothing.
+/// Reads `width<T>` numbers from any address. At an aligned address this is as fast as an aligned load.
 template <class T>
 CTCNN_ALWAYS_INLINE inline pack<T> load(const T* from) noexcept {
 #if defined(CTCNN_SCALAR)
@@ -86,8 +85,8 @@ CTCNN_ALWAYS_INLINE inline pack<T> load(const T* from) noexcept {
 #endif
 }
 
-/// `x`, which the compiler then has to hold in a register. Where a vector that was loaded is used several times, g++ 12
-/// may load it again each time: a tile of 4 rows and 3 vectors ran at 70 % of its speed for that (AVX2).
+/// Returns `x`, and makes the compiler hold it in a register. Without this, g++ 12 may load a vector again each time that it
+/// is used: a tile of 4 rows and 3 vectors ran at 70 % of its speed (AVX2).
 template <class Pack>
 CTCNN_ALWAYS_INLINE inline Pack keep_in_register(Pack x) noexcept {
 #if defined(CTCNN_SCALAR) || !(defined(__x86_64__) || defined(__aarch64__))
@@ -102,6 +101,7 @@ CTCNN_ALWAYS_INLINE inline Pack keep_in_register(Pack x) noexcept {
 #endif
 }
 
+/// Writes `width<T>` numbers to any address.
 template <class T>
 CTCNN_ALWAYS_INLINE inline void store(T* to, std::type_identity_t<pack<T>> x) noexcept {
 #if defined(CTCNN_SCALAR)
@@ -111,7 +111,7 @@ CTCNN_ALWAYS_INLINE inline void store(T* to, std::type_identity_t<pack<T>> x) no
 #endif
 }
 
-/// Reads the first `count` numbers, 0 to width; the other lanes are zero and their memory is not touched.
+/// Reads `count` numbers, 0 to width; the other lanes are zero, and their memory is not accessed.
 template <class T>
 CTCNN_ALWAYS_INLINE inline pack<T> load_first(const T* from, std::size_t count) noexcept {
 #if defined(CTCNN_AVX512)
@@ -126,7 +126,7 @@ CTCNN_ALWAYS_INLINE inline pack<T> load_first(const T* from, std::size_t count) 
 #endif
 }
 
-/// Writes the first `count` lanes, 0 to width; the other memory is not touched.
+/// Writes the first `count` lanes, 0 to width; the memory of the others is not accessed.
 template <class T>
 CTCNN_ALWAYS_INLINE inline void store_first(T* to, std::type_identity_t<pack<T>> x, std::size_t count) noexcept {
 #if defined(CTCNN_AVX512)
@@ -136,30 +136,28 @@ CTCNN_ALWAYS_INLINE inline void store_first(T* to, std::type_identity_t<pack<T>>
         _mm512_mask_storeu_pd(to, static_cast<__mmask8>((1u << count) - 1), x);
 #else
     T lanes[width<T>];
-    simd::store(lanes, x);  // not xsimd::store, which argument-dependent lookup prefers: it wants aligned memory
+    simd::store(lanes, x);  // not xsimd::store, which argument-dependent lookup finds: it requires aligned memory
     for (std::size_t i = 0; i < count; ++i) to[i] = lanes[i];
 #endif
 }
 
-// The instruction by its name, for clang++ makes none of a * b + c in a function of its own. SSE2 has none, and rounds
-// twice.
-
-/// a * b + c
+/// a * b + c, rounded once where the instruction set has fused multiply-add, else twice. By intrinsics, because clang++ does
+/// not contract a * b + c in a function of its own.
 template <class Pack>
 CTCNN_ALWAYS_INLINE inline Pack multiply_add(Pack a, Pack b, Pack c) noexcept {
-    [[maybe_unused]] constexpr bool single = std::is_same_v<scalar_of<Pack>, float>;
+    [[maybe_unused]] constexpr bool is_f32 = std::is_same_v<scalar_of<Pack>, float>;
 #if defined(CTCNN_AVX512)
-    if constexpr (single)
+    if constexpr (is_f32)
         return _mm512_fmadd_ps(a, b, c);
     else
         return _mm512_fmadd_pd(a, b, c);
 #elif defined(__FMA__) && !defined(CTCNN_SCALAR)
-    if constexpr (single)
+    if constexpr (is_f32)
         return _mm256_fmadd_ps(a, b, c);
     else
         return _mm256_fmadd_pd(a, b, c);
 #elif defined(__aarch64__) && !defined(CTCNN_SCALAR)
-    if constexpr (single)
+    if constexpr (is_f32)
         return vfmaq_f32(c, a, b);
     else
         return vfmaq_f64(c, a, b);
@@ -168,31 +166,31 @@ CTCNN_ALWAYS_INLINE inline Pack multiply_add(Pack a, Pack b, Pack c) noexcept {
 #endif
 }
 
-/// c - a * b, rounded as multiply_add rounds; compilers make one instruction of it, where there is one.
+/// c - a * b, rounded as multiply_add is. Compilers use a is_f32 instruction where there is one.
 template <class Pack>
 CTCNN_ALWAYS_INLINE inline Pack negated_multiply_add(Pack a, Pack b, Pack c) noexcept {
     return multiply_add(-a, b, c);
 }
 
-/// `yes` where `a` equals `b`, else `no`; lane by lane.
+/// `yes` where a == b, else `no`; lane by lane.
 template <class Pack>
 CTCNN_ALWAYS_INLINE inline Pack select_equal(Pack a, Pack b, Pack yes, Pack no) noexcept {
     return a == b ? yes : no;
 }
 
-/// `yes` where `a` > 0, else `no`; lane by lane.
+/// `yes` where a > 0, else `no`; lane by lane.
 template <class Pack>
 CTCNN_ALWAYS_INLINE inline Pack select_positive(Pack a, Pack yes, Pack no) noexcept {
     return a > Pack{} ? yes : no;
 }
 
-/// `yes` where `a` <= `b`, else `no`: also where one of the two is NaN. Lane by lane.
+/// `yes` where a <= b, else `no`, also where one of the two is NaN; lane by lane.
 template <class Pack>
 CTCNN_ALWAYS_INLINE inline Pack select_at_most(Pack a, Pack b, Pack yes, Pack no) noexcept {
     return a <= b ? yes : no;
 }
 
-/// 0 where `a` <= 0, else `x`: also where `a` is NaN. Lane by lane.
+/// 0 where a <= 0, else `x`, also where `a` is NaN; lane by lane.
 template <class Pack>
 CTCNN_ALWAYS_INLINE inline Pack keep_positive_or_nan(Pack a, Pack x) noexcept {
     return a <= Pack{} ? Pack{} : x;

@@ -9,13 +9,13 @@
 
 #include "ctcnn/simd/pack.hpp"
 
-/// What moves numbers from lane to lane.
+/// Operations that move numbers between lanes.
 namespace ctcnn::simd {
 
 #if !defined(CTCNN_SCALAR)
 namespace detail {
 
-/// The numbers of both, taken in turn, from the First-th of each.
+/// a[First] b[First] a[First + 1] b[First + 1] …
 template <std::size_t First, class Pack, std::size_t... Index>
 CTCNN_ALWAYS_INLINE inline Pack interleave(Pack a, Pack b, std::index_sequence<Index...>) noexcept {
     return __builtin_shufflevector(a, b, (First + Index / 2 + Index % 2 * sizeof...(Index))...);
@@ -24,7 +24,7 @@ CTCNN_ALWAYS_INLINE inline Pack interleave(Pack a, Pack b, std::index_sequence<I
 }  // namespace detail
 #endif
 
-/// The numbers of both, taken in turn: a[0] b[0] a[1] b[1] .., of which this is the first half. With one lane: a.
+/// The first half of a[0] b[0] a[1] b[1] …; with one lane, a.
 template <class Pack>
 CTCNN_ALWAYS_INLINE inline Pack interleave_low(Pack a, Pack b) noexcept {
 #if defined(CTCNN_SCALAR)
@@ -35,7 +35,7 @@ CTCNN_ALWAYS_INLINE inline Pack interleave_low(Pack a, Pack b) noexcept {
 #endif
 }
 
-/// The second half. With one lane: b.
+/// The second half of the same; with one lane, b.
 template <class Pack>
 CTCNN_ALWAYS_INLINE inline Pack interleave_high(Pack a, Pack b) noexcept {
 #if defined(CTCNN_SCALAR)

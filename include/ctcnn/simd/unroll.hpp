@@ -8,13 +8,13 @@
 #include <type_traits>
 #include <utility>
 
-/// For functions inside a kernel, and, behind the parameter list, for lambdas there: g++ and clang++ keep accumulators
-/// in registers only when nothing is left to call. Where speed is no matter, as under a sanitizer, it can be defined as
-/// nothing: then all kernels share one copy of each function.
+/// For functions that kernels call in their loops and, after the parameter list, for lambdas: g++ and clang++ keep
+/// accumulators in registers only if all calls are inlined. Where speed does not matter, as under a sanitizer, it can be
+/// defined as empty, so that kernels share one copy of each function.
 #if !defined(CTCNN_ALWAYS_INLINE)
 #define CTCNN_ALWAYS_INLINE __attribute__((always_inline))
 #endif
-/// For the outer function of a kernel: code that is shared, and that shows up under its own name in a profile.
+/// For the outer function of a kernel, which is then shared by all callers and appears by its name in a profile.
 #define CTCNN_NOINLINE __attribute__((noinline))
 
 namespace ctcnn::simd {
@@ -36,23 +36,23 @@ struct unroller<Constants, std::index_sequence<Index...>> {
 
 }  // namespace detail
 
-/// unroll<Count>(function) calls `function` with the numbers 0 to Count - 1, one call behind the other, so that an
-/// array of registers that is indexed by them stays in registers; plain loops over such arrays are spilled by both
-/// compilers in one place or another. The lambda that is passed should carry CTCNN_ALWAYS_INLINE.
+/// unroll<Count>(function) calls `function` with the numbers 0 to Count - 1, without a loop, so that an array of packs that
+/// is indexed by them stays in registers. Both compilers spill such arrays in some plain loops. The lambda should have
+/// CTCNN_ALWAYS_INLINE.
 ///
-/// Most of the time that a kernel takes to compile goes into functions between it and what is unrolled: so these are
-/// objects, whose call is one such function, and a lambda for numbers is one more, whatever Count is.
+/// Most of a kernel's compile time is spent on the functions between it and the unrolled code. Therefore unroll is an
+/// object, whose call operator is one such function; the lambda is instantiated once, for any Count.
 template <std::size_t Count>
 inline constexpr detail::unroller<false, std::make_index_sequence<Count>> unroll{};
 
-/// The same with types, each a std::integral_constant: for lambdas that need a constant, of which each call then makes
-/// a function of its own.
+/// The same with a std::integral_constant as argument, for lambdas that need a constant. The lambda is then instantiated
+/// for each number.
 template <std::size_t Count>
 inline constexpr detail::unroller<true, std::make_index_sequence<Count>> unroll_constants{};
 
-/// `value`, an address or a count, of which the compiler then knows nothing. Where neighbouring steps of a loop read
-/// some of the same numbers, g++ keeps them in registers from step to step, and spills the sums that need these; and a
-/// loop of sixteen steps at most it unrolls to sixteen copies with as many branches.
+/// Returns `value`, an address or a count, and hides from the compiler what it is. Without this, g++ keeps numbers that
+/// successive steps of a loop both read in registers, and spills sums for it; and it unrolls a loop of at most sixteen
+/// steps into sixteen copies with as many branches.
 template <class T>
 CTCNN_ALWAYS_INLINE inline T opaque(T value) noexcept {
     asm("" : "+r"(value));

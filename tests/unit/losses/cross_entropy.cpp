@@ -228,7 +228,7 @@ TEST_CASE("cross_entropy refuses labels of pixels, and weights, that can't be us
     labels[6] = 255;
     CHECK_THROWS_WITH(
         cross_entropy{}.evaluate(logits.view(), labels),
-        test::contains("expected labels from 0 to 2, found label 255 at place 2 of sample 1 of the batch"));
+        test::contains("expected labels from 0 to 2, found label 255 at position 2 of sample 1 of the batch"));
     CHECK_NOTHROW(cross_entropy{.ignore_index = 255}.evaluate(logits.view(), labels));
     CHECK_THROWS_WITH(cross_entropy{.ignore_index = 77}.evaluate(logits.view(), labels),
                       test::contains("expected labels from 0 to 2 or 77, found label 255"));

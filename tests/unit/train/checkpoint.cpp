@@ -29,7 +29,7 @@ std::vector<std::string> differences_of(const std::string& path, Run& run) {
         run.load(path);
     } catch (const checkpoint_error& error) {
         CHECK(error.path() == path);
-        CHECK_THAT(error.what(), contains(path + ": can't go on from this checkpoint, and nothing was changed:\n  "));
+        CHECK_THAT(error.what(), contains(path + ": can't resume from this checkpoint, and nothing was changed:\n  "));
         found = error.differences();
     }
     CHECK(run.state() == before);

@@ -200,10 +200,11 @@ TEST_CASE("labels of pixels that are no classes are refused, and so are weights 
     trainer training(net, here, {.epochs = 1, .batch_size = 8});  // ignores nothing
     CHECK_THROWS_WITH(
         training.fit(signed_pixels(20)),
-        test::contains("ctcnn::trainer: expected labels from 0 to 1, found label 9 at place 0 of sample"));
-    CHECK_THROWS_WITH(evaluate(net, signed_pixels(20), here),
-                      "ctcnn::evaluator: expected labels from 0 to 1, found label 9 at place 0 of sample 0 of the data "
-                      "set; count classes from 0");
+        test::contains("ctcnn::trainer: expected labels from 0 to 1, found label 9 at position 0 of sample"));
+    CHECK_THROWS_WITH(
+        evaluate(net, signed_pixels(20), here),
+        "ctcnn::evaluator: expected labels from 0 to 1, found label 9 at position 0 of sample 0 of the data "
+        "set; count classes from 0");
     const batch<shape<1, 4, 4>> samples(2);
     CHECK_THROWS_WITH(training.step(samples, std::vector<label>(2), {}, 0.1),
                       "ctcnn::trainer: step: expected 16 labels for each of 2 samples, found 2");
