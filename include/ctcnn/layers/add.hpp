@@ -15,7 +15,7 @@ namespace ctcnn {
 
 namespace detail {
 
-/// y = the sum of the inputs, added in their order.
+/// y = the sum of the inputs, added in order.
 template <Shape S, std::size_t Count>
 struct bound_sum : bound_join<S> {
     static constexpr std::size_t input_count = Count;
@@ -37,13 +37,13 @@ struct joined_sum {
 
 }  // namespace detail
 
-/// The sum of its paths, which all read the same input: what is added to the names of parameters is each path's own
-/// name only (named<"left", ...>), as in PyTorch, where it is no module but an expression.
+/// The sum of its paths, which all read the same input. It adds nothing to the names of parameters but the names of its paths
+/// (named<"left", ...>): in PyTorch it is an expression, not a module.
 ///
-/// In inference a sum of two is done by the convolution that its last path ends in, `identity` not counted, and takes no
+/// In inference a sum of two is computed by the convolution at the end of its last path that is not `identity`, and takes no
 /// pass over memory of its own.
-/// Shapes      every path must end in the same one, which is that of y
-/// Requires    at least 2 paths, each of at least 1 layer: `identity` for what is added as it is
+/// Shapes      all paths must end in the same shape, which is that of y
+/// Requires    at least 2 paths, each of at least 1 layer; `identity` adds the input itself
 /// Equivalent  p(x) + q(x)
 template <class... Paths>
 struct add {

@@ -11,7 +11,7 @@
 
 namespace ctcnn {
 
-/// The mean of the elements under each window; padding counts as zeros, or not at all with count_include_pad<false>.
+/// The mean of the elements under each window. Padding counts as zeros or, with count_include_pad<false>, not at all.
 /// Options     kernel<H, W = H> (required), stride<> (the kernel's size), padding<>, ceil_mode<>,
 ///             count_include_pad<>
 /// Shapes      x: [C, H, W]  y: [C, OH, OW], OH = (H + top + bottom - KH) / stride + 1, OW alike; with ceil_mode<> that

@@ -20,7 +20,7 @@
 /// What batch_norm2d and batch_norm1d have in common.
 namespace ctcnn::detail {
 
-/// What `Options`, some of affine<>, epsilon<> and momentum<>, say.
+/// The values of `Options`, which are some of affine<>, epsilon<> and momentum<>.
 template <class... Options>
 struct batch_norm_options : normalization_options<Options...> {
     using others = normalization_options<Options...>;
@@ -60,7 +60,7 @@ struct bound_batch_norm
     static constexpr bool forward_differs_in_training = true;
     static constexpr bool is_channel_line_in_inference = fusible;
     static constexpr std::size_t saved_batch_bytes = channels * sizeof(kernels::channel_moments);
-    /// One value alone is its own mean.
+    /// The variance of one value is zero.
     static constexpr std::size_t least_training_samples = pixels == 1 ? 2 : 1;
 
     template <class Scalar>
@@ -91,7 +91,7 @@ struct bound_batch_norm
             d_weight = pass.gradients.template data_of<0>();
             d_bias = pass.gradients.template data_of<1>();
         }
-        // What the activation's gradient reads; anything where there is none.
+        // The output, if the activation's gradient reads it; else any readable array of its size.
         const auto* const y = backward_reads_output ? pass.output.data() : pass.d_output.data();
         run_of(pass).template backward<Activation>(pass.input.data(), y, pass.d_output.data(), d_x,
                                                    reinterpret_cast<const kernels::channel_moments*>(pass.saved_batch),
@@ -106,7 +106,8 @@ struct bound_batch_norm
         *pass.statistics.template data_of<2>() += 1;
     }
 
-    /// In inference: y = (x - center) * scale + shift of each channel. For a convolution that takes this layer in, too.
+    /// In inference: sets the lines y = (x - center) * scale + shift of each channel. Convolutions into which this layer is
+    /// fused call it, too.
     template <class Pass, class Scalar>
     static void set_inference_lines(const Pass& pass, const kernels::channel_lines<Scalar>& lines) noexcept {
         tensors_of<Scalar>(pass).set_inference_lines(pass.statistics.template data_of<0>(),

@@ -10,15 +10,15 @@
 
 namespace ctcnn {
 
-/// Batch normalization: in training each channel is normalized to mean 0 and variance 1 over the whole batch, in
-/// inference by running averages of what training has seen; then it is scaled and shifted.
-/// Options     affine<>: weight and bias, unless false; epsilon<>: std::ratio<1, 100000> unless told otherwise;
-///             momentum<>: the share of the new batch in the running averages, std::ratio<1, 10>
+/// Batch normalization: each channel is normalized by its mean and variance, then scaled and shifted. In training these are
+/// the mean and variance of the batch, in inference running averages over training's batches.
+/// Options     affine<>: weight and bias (default: true); epsilon<>: default std::ratio<1, 100000>; momentum<>: the weight
+///             of a new batch in the running averages, default std::ratio<1, 10>
 /// Shapes      x: [C, H, W]  weight: [C], 1 at first  bias: [C], 0 at first  y: as x
 /// Parameters  2 * C
-/// Statistics  running_mean: [C]  running_var: [C], of variances divided by one less than the number of values
+/// Statistics  running_mean: [C]  running_var: [C], of unbiased variances
 ///             num_batches_tracked: [], the number of training steps
-/// Requires    rank 3; in training more than one value a channel
+/// Requires    rank 3; in training more than one value for each channel
 /// Equivalent  torch.nn.BatchNorm2d(C, eps, momentum, affine)
 /// Source      Ioffe and Szegedy 2015
 template <class... Options>

@@ -14,10 +14,10 @@
 #include "ctcnn/layers/layer.hpp"
 #include "ctcnn/simd/unroll.hpp"
 
-/// The passes of a batch normalization over a batch. Sizes are arguments: they are compiled once for all layers.
+/// The passes of batch normalization over a batch. Sizes are arguments, so that they are compiled once for all layers.
 namespace ctcnn::detail {
 
-/// The tensors of a batch normalization; weight and bias are null where it has none.
+/// The parameters of a batch normalization; null if it has none.
 template <class Scalar>
 struct batch_norm_tensors {
     const Scalar *weight, *bias;
@@ -30,7 +30,7 @@ struct batch_norm_tensors {
         lines.set(channel, mean, weight_of(channel) * inverse_deviation,
                   bias == nullptr ? 0 : static_cast<double>(bias[channel]));
     }
-    /// In inference: y = (x - center) * scale + shift of each channel.
+    /// In inference: sets the lines y = (x - center) * scale + shift of each channel.
     CTCNN_NOINLINE void set_inference_lines(const Scalar* mean, const Scalar* variance, double epsilon,
                                             std::size_t channels,
                                             const kernels::channel_lines<Scalar>& lines) const noexcept {
@@ -39,7 +39,7 @@ struct batch_norm_tensors {
     }
 };
 
-/// running = (1 - momentum) * running + momentum * that of the batch, with the variance divided by one less.
+/// running = (1 - momentum) * running + momentum * that of the batch, with the unbiased variance.
 template <class Scalar>
 CTCNN_NOINLINE void update_running(Scalar* mean, Scalar* variance, const kernels::channel_moments* moments,
                                    std::size_t channels, double count, double momentum) noexcept {
@@ -60,9 +60,9 @@ struct batch_norm_run {
     std::size_t count;  ///< samples
     batch_norm_tensors<Scalar> tensors;
 
-    // Scratch: shared, center, scale, shift and factor [C] each; then the sums of each piece, [2][C].
+    // Scratch: shared [center, scale, shift, factor][C] [pieces][2][C] sums, as double
     static constexpr std::size_t lines_bytes(std::size_t channels) { return align_up(4 * channels * sizeof(Scalar)); }
-    /// Images are summed up in as many pieces, for any number of threads.
+    /// Into how many pieces the images are divided to be summed up. It does not depend on the number of threads.
     static constexpr std::size_t pieces_of(std::size_t count) { return std::min<std::size_t>(count, 16); }
     static constexpr std::size_t scratch_bytes(std::size_t channels, std::size_t count) {
         return lines_bytes(channels) + pieces_of(count) * 2 * channels * sizeof(double);
@@ -81,8 +81,8 @@ struct batch_norm_run {
         });
     }
 
-    /// The moments of each channel, and its line by them. They are computed of distances from the first element, near
-    /// which the others are: so the difference of two large squares does not take all digits.
+    /// Computes the moments of each channel, and its line. The moments are computed from the differences to the channel's
+    /// first element, so that they do not cancel where the mean is large compared with the deviation.
     CTCNN_NOINLINE void find_moments(const Scalar* x, kernels::channel_moments* moments,
                                      double epsilon) const noexcept {
         const auto to = lines();
@@ -115,7 +115,7 @@ struct batch_norm_run {
         const double values = static_cast<double>(count * size.pixels);
         for (std::size_t c = 0; c < size.channels; ++c) {
             const double inverse = moments[c].inverse_deviation, sum = sums[c];
-            // Of the distance from the mean as it is in Scalar, made that from the mean.
+            // The kernel used the mean rounded to Scalar; this corrects the sum for the rounding error.
             const double off = static_cast<double>(to.center[c]) - moments[c].mean;
             const double product = (sums[size.channels + c] + off * sum) * inverse;
             const double scale = tensors.weight_of(c) * inverse;
@@ -134,8 +134,8 @@ struct batch_norm_run {
     }
 
 private:
-    /// Calls add(i, sums) for each image: images next to each other are a piece, whose sums are added in order. Returns
-    /// the sums of all, [2][C].
+    /// Calls add(i, sums) for each image. A piece is some neighbouring images; the sums of all pieces are added in order.
+    /// Returns the sums over all images, [2][C].
     template <class Add>
     const double* sum_pieces(const Add& add) const noexcept {
         auto* const sums = reinterpret_cast<double*>(pass.scratch.shared + lines_bytes(size.channels));

@@ -44,8 +44,9 @@ struct bound_concat : bound_join<typename concatenated_ends<Inputs...>::type, In
     template <arrangement Other>
     using arranged = bound_concat<Other, Inputs...>;
 
-    /// Elements of each input that follow each other in the output.
+    /// Whether the channels are concatenated pixel by pixel.
     static constexpr bool by_pixels = Held == arrangement::channels_last && bound_concat::output_shape::rank == 3;
+    /// Elements of each input that are contiguous in the output.
     static constexpr std::array<std::size_t, sizeof...(Inputs)> widths{
         (by_pixels ? Inputs::extents[0] : Inputs::size)...};
     static constexpr std::size_t rows =
@@ -67,8 +68,8 @@ struct bound_concat : bound_join<typename concatenated_ends<Inputs...>::type, In
 
 }  // namespace detail
 
-/// What its paths, which all read the same input, give, one after the other in the channels. As `add`, it adds nothing to
-/// the names of parameters.
+/// The outputs of its paths, which all read the same input, concatenated along the channels. Like `add`, it adds nothing to the
+/// names of parameters.
 /// Shapes      paths: [C1, H, W], [C2, H, W], …  y: [C1 + C2 + …, H, W]; other ranks alike, in the first dimension
 /// Requires    at least 2 paths, each of at least 1 layer, that agree in all dimensions but the first
 /// Equivalent  torch.cat([p(x), q(x)], dim=1)

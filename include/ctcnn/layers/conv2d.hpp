@@ -21,7 +21,7 @@
 
 namespace ctcnn {
 
-/// Two-dimensional convolution (cross-correlation, as everywhere in this field).
+/// Two-dimensional convolution (cross-correlation, as in all deep learning libraries).
 /// Options     kernel<H, W = H> (required), stride<>, padding<> or padding_same, dilation<>, groups<>, bias<>,
 ///             algorithm<>; in any order
 /// Shapes      x: [C, H, W]  weight: [Filters, C / groups, KH, KW]  bias: [Filters]  y: [Filters, OH, OW],
@@ -54,7 +54,7 @@ struct conv2d {
                                  detail::window_geometry<Input::extents[1], Input::extents[2], kernel_type, stride_type,
                                                          padding_type, dilation_type>>;
 
-    /// What is required of the options and of an input, each rule only where those before it hold.
+    /// The requirements on the options and the input. Each rule is checked only if those before it hold.
     template <Shape Input>
     struct rules {
         using kinds = detail::option_kinds<stride<1>, padding<0>, padding_same, dilation<1>, groups<1>, bias<true>,
@@ -133,7 +133,7 @@ struct conv2d {
                            parameter_layout<typename Geometry::weight_shape>>;
 
     /// Pool: detail::no_pool, or the window_geometry of max pooling that is done in the same pass.
-    // `class Input`, not `Shape Input`: where it is constrained, clang++ 19 takes the definition for another template.
+    // `class Input`, not `Shape Input`: with the constraint, clang++ 19 does not match the definition with this declaration.
     template <class Input, class Activation = kernels::identity, class Pool = detail::no_pool>
     struct bound;
 };
@@ -152,7 +152,7 @@ struct conv2d<Filters, Options...>::bound
     static constexpr bool reads_addend = kernels::adds<Activation>;
     static constexpr bool fusible = (std::is_same_v<Activation, kernels::identity> ||
                                      std::is_same_v<Activation, kernels::after_addition<>>)&&!pools;
-    /// In inference: the same layer, to whose output another value is added.
+    /// In inference: the same layer, which also adds another value to its output.
     using with_addend = bound<Input, kernels::after_addition<>, Pool>;
     /// In inference: the same layer followed by a batch normalization.
     template <class Normalization>
@@ -167,20 +167,20 @@ struct conv2d<Filters, Options...>::bound
     static constexpr bool backward_reads_output = !std::is_same_v<Activation, kernels::identity>;
     static constexpr fan fans{geometry::group_in * geometry::kernel_size, geometry::group_out* geometry::kernel_size};
 
-    /// What computes the passes.
+    /// The algorithms of the passes.
     template <class Scalar>
     using algorithms =
         typename detail::with_pool<detail::convolution_algorithms<algorithm_type, Scalar, geometry, Activation>,
                                    Pool>::type;
 
-    /// The same layer followed by max pooling, which then costs no pass over memory of its own.
+    /// The same layer followed by max pooling, in one pass over memory.
     template <class Window>
     using with_pool = bound<Input, Activation, Window>;
     template <class Window>
     static constexpr bool can_pool =
         !pools && kernels::pool<float, Filters, Window>::is_partition && detail::all_winograd<algorithms<float>> &&
         detail::all_winograd<algorithms<double>>;
-    /// Pooling: which element of each window was the largest.
+    /// With pooling: the index of the largest element of each window.
     static constexpr std::size_t saved_bytes = pools ? bound::output_shape::size : 0;
 
     template <class Scalar>
@@ -200,7 +200,7 @@ struct conv2d<Filters, Options...>::bound
         algorithms<typename Pass::scalar>::forward::prepare(pass);
     }
 
-    /// The two halves of backward run one after the other, in the same memory.
+    /// The two halves of backward run one after the other and use the same memory.
     template <class Scalar>
     static constexpr scratch_size backward_scratch(std::size_t count) {
         return detail::larger(algorithms<Scalar>::backward_weights::template weights_scratch<Scalar>(count),

@@ -20,8 +20,8 @@
 
 namespace ctcnn {
 
-/// Transposed convolution: the gradient of a convolution by its input, as a layer. Each pixel of x is multiplied by the
-/// filters and added to y under a window of its own, stride apart; padding is what is cut off at each side.
+/// Transposed convolution: the gradient of a convolution with respect to its input, as a layer. The filters, multiplied by each
+/// pixel of x, are added to a window of y; neighbouring windows are a stride apart. Padding is removed from each side of y.
 /// Options     kernel<H, W = H> (required), stride<>, padding<>, output_padding<>, dilation<>, groups<>, bias<>; in any
 ///             order
 /// Shapes      x: [C, H, W]  weight: [C, Filters / groups, KH, KW]  bias: [Filters]  y: [Filters, OH, OW],
@@ -46,7 +46,7 @@ struct conv_transpose2d {
     using window =
         detail::transposed_window<kernel_type, stride_type, padding_type, output_padding_type, dilation_type>;
 
-    /// The convolution from y to x that this is the gradient of.
+    /// The convolution from y to x whose gradient this is.
     template <Shape Input>
     using mirrored_on =
         kernels::conv2d_geometry<Filters, Input::extents[0], group_count,
@@ -54,7 +54,7 @@ struct conv_transpose2d {
                                                          window::padded_width(Input::extents[2]) - window::columns,
                                                          kernel_type, stride_type, padding_type, dilation_type>>;
 
-    /// What is required of the options and of an input, each rule only where those before it hold.
+    /// The requirements on the options and the input. Each rule is checked only if those before it hold.
     static constexpr bool has_filters = Filters > 0;
     using kinds = detail::option_kinds<stride<1>, padding<0>, output_padding<0>, dilation<1>, groups<1>, bias<true>>;
     static constexpr bool knows_options =
@@ -134,10 +134,10 @@ struct conv_transpose2d<Filters, Options...>::bound
     static constexpr arrangement reads = arrangement::channels_last;
     static constexpr arrangement writes = arrangement::channels_last;
     static constexpr bool backward_reads_input = true;
-    /// As PyTorch computes it: from the weight's second extent, the filters of a group.
+    /// As PyTorch computes it, from the weight's second extent: the filters of a group.
     static constexpr fan fans{mirrored::group_in * mirrored::kernel_size, mirrored::group_out* mirrored::kernel_size};
 
-    /// What computes the passes of the mirrored convolution.
+    /// The algorithms of the mirrored convolution's passes.
     template <class Scalar>
     using algorithms = detail::convolution_algorithms<automatic, Scalar, mirrored, kernels::identity>;
 
@@ -156,13 +156,13 @@ struct conv_transpose2d<Filters, Options...>::bound
             mirrored_pass{pass, weight_view(pass.parameters), pass.input, pass.output}, bias);
     }
 
-    /// One after the other, in the same memory.
+    /// The pieces of backward run one after the other and use the same memory.
     template <class Scalar>
     static constexpr scratch_size backward_scratch(std::size_t count) {
         return detail::larger(
             detail::larger(algorithms<Scalar>::backward_weights::template weights_scratch<Scalar>(count),
                            algorithms<Scalar>::forward::template forward_scratch<Scalar>(count)),
-            {bias_parts(count) * bias_size<Scalar> * sizeof(Scalar), 0});
+            {bias_pieces(count) * bias_size<Scalar> * sizeof(Scalar), 0});
     }
     template <class Pass>
     static void backward(const Pass& pass) noexcept {
@@ -183,9 +183,9 @@ private:
         return tensors.template part<parameter_layout<weight_shape>, 0>();
     }
 
-    /// Images are distributed to this many sums of the bias gradient, which are then added in order: a number that
-    /// depends on nothing but the batch, so that the result is the same for any number of threads.
-    static constexpr std::size_t bias_parts(std::size_t count) { return std::min<std::size_t>(count, 8); }
+    /// Images are distributed to this many pieces, each with sums of its own, which are then added in order. The number depends
+    /// on the batch only, so that the result is the same for any number of threads.
+    static constexpr std::size_t bias_pieces(std::size_t count) { return std::min<std::size_t>(count, 8); }
     template <class Scalar>
     static constexpr std::size_t bias_size = detail::aligned_size<Scalar>(Filters);
 
@@ -193,16 +193,16 @@ private:
     template <class Pass>
     static void backward_bias(const Pass& pass) noexcept {
         using Scalar = typename Pass::scalar;
-        const std::size_t count = pass.count(), parts = bias_parts(count);
+        const std::size_t count = pass.count(), pieces = bias_pieces(count);
         Scalar* const sums = pass.scratch.template shared_as<Scalar>();
-        pass.threads.run(parts, [&](std::size_t part, std::size_t) {
-            Scalar* const part_sums = sums + part * bias_size<Scalar>;
-            std::fill_n(part_sums, Filters, Scalar{0});
-            for (std::size_t image = part * count / parts; image < (part + 1) * count / parts; ++image)
+        pass.threads.run(pieces, [&](std::size_t piece, std::size_t) {
+            Scalar* const piece_sums = sums + piece * bias_size<Scalar>;
+            std::fill_n(piece_sums, Filters, Scalar{0});
+            for (std::size_t image = piece * count / pieces; image < (piece + 1) * count / pieces; ++image)
                 kernels::add_pixels(pass.d_output.sample(image), mirrored::height * mirrored::width, Filters,
-                                    part_sums);
+                                    piece_sums);
         });
-        detail::set_bias_gradient(pass, sums, bias_size<Scalar>, parts);
+        detail::set_bias_gradient(pass, sums, bias_size<Scalar>, pieces);
     }
 };
 

@@ -14,18 +14,20 @@
 
 namespace ctcnn {
 
-/// Dropout: in training each element is zero with probability `Rate` (a std::ratio below 1) and else divided by
-/// 1 - Rate; in inference nothing happens. Which elements depends on seed, epoch, step, layer and position, and so
-/// neither on the number of threads nor on whether training was interrupted. A NaN or an infinity that is dropped
-/// becomes NaN, not zero. Shapes      any; y as x Equivalent  torch.nn.Dropout(rate), with other random numbers Source
-/// Srivastava et al. 2014
+/// Dropout: in training each element is set to zero with probability `Rate` (a std::ratio below 1), else it is divided by
+/// 1 - Rate. In inference it is the identity. Which elements are dropped depends on seed, epoch, step, layer and position, and
+/// so neither on the number of threads nor on whether training was interrupted. A NaN or an infinity that is dropped becomes
+/// NaN, not zero.
+/// Shapes      any; y as x
+/// Equivalent  torch.nn.Dropout(rate), with other random numbers
+/// Source      Srivastava et al. 2014
 template <class Rate>
 struct dropout {
     static constexpr std::string_view name = "Dropout";
 
     template <Shape Input>
     static constexpr bool accepts = Rate::num >= 0 && static_cast<double>(Rate::num) / static_cast<double>(Rate::den) <=
-                                                          1 - 0x1p-32;  // elements are dropped by 32 random bits
+                                                          1 - 0x1p-32;  // the resolution of 32 random bits
 
     template <Shape Input>
     static consteval void require() {
@@ -37,13 +39,13 @@ struct dropout {
     struct bound : bound_layer<Input> {
         static constexpr arrangement reads = arrangement::any;
         static constexpr arrangement writes = arrangement::any;
-        static constexpr std::size_t saved_bytes = Input::size;  // a byte an element: kept or not
+        static constexpr std::size_t saved_bytes = Input::size;  // a byte for each element: whether it is kept
         static constexpr bool is_view_in_inference = true;
 
         static constexpr double rate = static_cast<double>(Rate::num) / static_cast<double>(Rate::den);
-        /// The share of 2^32 random words that drop an element.
+        /// Random words below this drop an element.
         static constexpr std::uint32_t threshold = static_cast<std::uint32_t>(rate * 0x1p32);
-        /// Random words a sample takes: whole blocks of the generator.
+        /// Random words of a sample, rounded up to whole blocks of the generator.
         static constexpr std::size_t words = (Input::size + 3) / 4 * 4;
 
         template <class Pass>

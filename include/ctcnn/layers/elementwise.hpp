@@ -13,8 +13,8 @@ namespace ctcnn {
 
 namespace detail {
 
-/// What a layer before an elementwise one may take into its own pass: `activation` always, `inference_activation` where
-/// nothing is kept for backward.
+/// How an elementwise layer may be fused into the layer before it: `activation` in every mode, `inference_activation` in
+/// inference only.
 template <class Activation, bool FromOutput = Activation::gradient_from_output>
 struct fusible_activation {
     using activation = Activation;
@@ -27,9 +27,9 @@ struct fusible_activation<Activation, false> {
 
 }  // namespace detail
 
-/// What relu, sigmoid and their like have in common: a function of each element. `Activation` is one of
-/// kernels/activation/activation.hpp, and says whether its gradient follows from the output or from the input. After a convolution
-/// or a linear layer the network computes it there, if the gradient follows from the output.
+/// The base of relu, sigmoid and the other layers that apply a function to each element. `Activation` is an activation of
+/// kernels/activation/, which determines whether the gradient is computed from the output or from the input. The network fuses
+/// it into a convolution or linear layer before it; in training only if its gradient is computed from the output.
 template <class Activation>
 struct elementwise {
     template <Shape Input>

@@ -12,7 +12,7 @@
 
 namespace ctcnn {
 
-/// Exponential linear unit: y = x where x > 0, else Alpha (exp(x) - 1); Alpha is a std::ratio, 1 unless told otherwise.
+/// Exponential linear unit: y = x where x > 0, else Alpha (exp(x) - 1); Alpha is a std::ratio, 1 by default.
 /// Shapes      any; y as x
 /// Requires    a positive Alpha
 /// Equivalent  torch.nn.ELU(alpha)

@@ -10,7 +10,7 @@
 
 namespace ctcnn {
 
-/// All elements of a sample in one dimension, in the order C,H,W; put it between convolutions and linear layers.
+/// Reshapes a sample to one dimension, in the order C,H,W. Put it between convolutions and linear layers.
 /// Shapes      any; y: [size of x]
 /// Equivalent  torch.nn.Flatten()
 struct flatten {

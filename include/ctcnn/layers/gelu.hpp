@@ -19,7 +19,7 @@ struct gelu : elementwise<kernels::gelu> {
     static constexpr std::string_view name = "GELU";
 };
 
-/// gelu as many published networks approximate it: y = x (1 + tanh(sqrt(2 / pi) (x + 0.044715 x^3))) / 2.
+/// A common approximation of gelu: y = x (1 + tanh(sqrt(2 / pi) (x + 0.044715 x^3))) / 2.
 /// Shapes      any; y as x
 /// Equivalent  torch.nn.GELU(approximate='tanh')
 struct gelu_tanh : elementwise<kernels::gelu_tanh> {

@@ -17,10 +17,10 @@
 
 namespace ctcnn {
 
-/// Group normalization: the channels are divided into Groups groups of neighbours; each group of a sample is normalized
-/// to mean 0 and variance 1, and each channel then scaled and shifted. One group is all channels; as many groups as
-/// channels are an instance normalization.
-/// Options     affine<>: weight and bias, unless false; epsilon<>: std::ratio<1, 100000> unless told otherwise
+/// Group normalization: the channels are divided into Groups groups of neighbouring channels. Each group of a sample is
+/// normalized to mean 0 and variance 1, and each channel is then scaled and shifted. With one group for each channel this is
+/// instance normalization.
+/// Options     affine<>: weight and bias (default: true); epsilon<>: default std::ratio<1, 100000>
 /// Shapes      x: [C, ...]  weight: [C], 1 at first  bias: [C], 0 at first  y: as x
 /// Parameters  2 * C
 /// Requires    groups that divide the channels, of at least 2 elements each
@@ -31,7 +31,7 @@ struct group_norm {
     static constexpr std::string_view name = "GroupNorm";
     using options = detail::normalization_options<Options...>;
 
-    /// What is asked of the options and of an input, each rule only where those before it hold.
+    /// The requirements on the options and the input. Each rule is checked only if those before it hold.
     template <Shape Input>
     struct rules {
         static constexpr bool is_spec = Groups > 0 && options::known&& options::differ;
@@ -97,8 +97,8 @@ struct group_norm {
             });
         }
 
-        // Backward needs sums of each channel of each sample, for the gradients of the parameters and, weighted, for
-        // that of the input. Scratch: shared [samples][C] gradient_sums.
+        // Scratch: shared [samples][C] gradient_sums. They are needed for the gradients of the parameters and, weighted, for
+        // that of the input.
 
         template <class Scalar>
         static constexpr scratch_size backward_scratch(std::size_t count) {
@@ -137,7 +137,7 @@ struct group_norm {
                 return 0;
         }
 
-        /// Group `piece`, counted through all samples: sets the sums of its channels, and d_input.
+        /// Sets the sums of the channels of group `piece`, counted through all samples, and its d_input.
         template <class Pass>
         static void backward_group(const Pass& pass, std::size_t piece, kernels::gradient_sums* sums) noexcept {
             using Scalar = typename Pass::scalar;

@@ -11,7 +11,7 @@
 
 namespace ctcnn {
 
-/// The logistic function in three straight lines: y = min(max(x + 3, 0), 6) / 6.
+/// Piecewise linear approximation of the logistic function: y = min(max(x + 3, 0), 6) / 6.
 /// Shapes      any; y as x
 /// Equivalent  torch.nn.Hardsigmoid()
 struct hard_sigmoid : elementwise<kernels::hard_sigmoid> {

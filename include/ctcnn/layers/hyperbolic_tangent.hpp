@@ -10,7 +10,7 @@
 
 namespace ctcnn {
 
-/// Hyperbolic tangent: y = tanh(x). Its name leaves tanh to <cmath>.
+/// Hyperbolic tangent: y = tanh(x). It is not called tanh, which would clash with <cmath>.
 /// Shapes      any; y as x
 /// Equivalent  torch.nn.Tanh()
 struct hyperbolic_tangent : elementwise<kernels::hyperbolic_tangent> {

@@ -10,7 +10,7 @@
 
 namespace ctcnn {
 
-/// y = x: a path of `add`, `concat` or `multiply` that changes nothing. Costs nothing.
+/// y = x: a path of `add`, `concat` or `multiply` that returns its input. It takes no time.
 /// Shapes      any; y as x
 /// Equivalent  torch.nn.Identity()
 struct identity {

@@ -15,10 +15,10 @@
 #include "ctcnn/core/type_list.hpp"
 #include "ctcnn/layers/layer.hpp"
 
-/// The contract of a join: what becomes of several paths that read the same input, such as `add<P, Q>`.
+/// The contract of a join, which combines several paths that read the same input, such as `add<P, Q>`.
 ///
-/// A join is a spec, a template on its paths. The network runs the paths, and binds the join to the shapes in which they
-/// end:
+/// A join is a spec, a template whose arguments are its paths. The network runs the paths, and binds the join to the shapes in
+/// which they end:
 ///
 ///     template <class... Paths>
 ///     struct add {
@@ -28,13 +28,13 @@
 ///         template <Shape... Ends>
 ///         static consteval void require_joined();     // the one error, if they may not
 ///         template <Shape... Ends>
-///         using joined = …;                           // a bound_join, which does not know the paths' types
+///         using joined = …;                           // a bound_join, which does not depend on the paths' types
 ///     };
 ///
-/// and tells the network that it is one: `template <class... Paths> struct detail::join_of<add<Paths...>>`.
+/// and is declared as a join by a specialization `template <class... Paths> struct detail::join_of<add<Paths...>>`.
 namespace ctcnn::detail {
 
-/// What `forward` of a join works on: reads all inputs, writes all of output.
+/// The argument of a join's `forward`, which reads all inputs and writes all of output.
 template <class Bound, class Scalar>
 struct join_forward_pass : pass_context {
     using scalar = Scalar;
@@ -45,7 +45,7 @@ struct join_forward_pass : pass_context {
     [[nodiscard]] std::size_t count() const noexcept { return output.count(); }
 };
 
-/// What `backward` of a join works on: sets each of d_inputs that is not null.
+/// The argument of a join's `backward`, which sets each of d_inputs that is not null.
 template <class Bound, class Scalar>
 struct join_backward_pass : pass_context {
     using scalar = Scalar;
@@ -57,13 +57,13 @@ struct join_backward_pass : pass_context {
     [[nodiscard]] std::size_t count() const noexcept { return d_output.count(); }
 };
 
-/// Base of bound joins: what the network asks of every layer, and the shapes of the inputs.
+/// Base of bound joins: the contract of a layer, and the number of inputs.
 template <Shape Output, Shape... Inputs>
 struct bound_join : bound_layer<Output, Output> {
     static constexpr std::size_t input_count = sizeof...(Inputs);
-    static constexpr arrangement reads = arrangement::any;  ///< all inputs in the same one
+    static constexpr arrangement reads = arrangement::any;  ///< the same for all inputs
     static constexpr arrangement writes = arrangement::any;
-    /// The gradient of each input is that of the output: backward is not called.
+    /// Whether the gradient of each input is that of the output. Then backward is not called.
     static constexpr bool passes_gradient = false;
 };
 
@@ -73,7 +73,7 @@ concept BoundJoin = requires {
     { T::input_count } -> std::convertible_to<std::size_t>;
 };
 
-/// For a join: `paths`, the list of its paths.
+/// Specialized for joins, with `paths`, the list of a join's paths.
 template <class Element>
 struct join_of {};
 
@@ -82,7 +82,7 @@ concept Join = requires {
     typename join_of<Element>::paths;
 };
 
-/// Whether backward of `Bound` need not be called, because each input's gradient is that of the output.
+/// Whether the gradient of each input of `Bound` is that of its output, so that backward is not called.
 template <class Bound>
 inline constexpr bool passes_gradient = false;
 template <BoundJoin Bound>

@@ -20,19 +20,19 @@
 
 /// The contract of a layer.
 ///
-/// What a user writes is a *spec*, a type that names only what the layer adds: `linear<10>`. The network binds it to
-/// the shape that arrives: `linear<10>::bound<shape<1024>>`. A bound layer has no state; it names shapes, sizes and its
-/// parameters' layout, and has two static functions. Here is a whole layer, y = a * x + b with one learned a and b, as
-/// you may write it outside the library (examples/06_own_layer.cpp runs it):
+/// Users write a *spec*, a type with the arguments of the layer: `linear<10>`. The network binds it to the shape of its input:
+/// `linear<10>::bound<shape<1024>>`. A bound layer has no state; it has shapes, sizes and the layout of its parameters as
+/// constants, and two static functions. This is a complete layer outside of the library, y = a * x + b with one learned a and
+/// b (examples/06_own_layer.cpp runs it):
 ///
 ///     struct affine {
 ///         static constexpr std::string_view name = "Affine";           // the row in a summary
 ///
 ///         template <ctcnn::Shape Input>
-///         static constexpr bool accepts = Input::rank >= 1;            // may it stand here? A static test can ask.
+///         static constexpr bool accepts = Input::rank >= 1;            // whether it can read such an input
 ///
 ///         template <ctcnn::Shape Input>
-///         static consteval void require() {                            // the one error, if it may not
+///         static consteval void require() {                            // the one error if it can't
 ///             static_assert(accepts<Input>, "affine: input must have rank 1 or more; remove the layer");
 ///         }
 ///
@@ -62,35 +62,36 @@
 ///         };
 ///     };
 ///
-/// `bound_layer` supplies the rest of the contract with defaults; each member says below what it means. Passes are
-/// templates on the scalar, float or double, and bring a batch of any size. To use more than one thread, cut the work
-/// into pieces that do not depend on the number of threads: `pass.threads.run(pieces, f)` (parallel/executor.hpp).
+/// `bound_layer` has defaults for the rest of the contract; its members are documented below. Passes are templates on the
+/// scalar, float or double, and have a batch of any size. To use more than one thread, divide the work into pieces that do not
+/// depend on the number of threads, and call `pass.threads.run(pieces, f)` (parallel/executor.hpp).
 ///
-/// Optional parts:
+/// Optional members:
 ///
-///   statistics   tensors that are saved and loaded as parameters are, and not trained. forward reads them, and observe
-///                sets them from what forward left in saved_batch, once a training step is known to be finite.
-///   prepare      makes of the weights, once, what inference's forward would have to make of them at each call.
-///   arranged     `template <arrangement A> using arranged`: what a layer that reads `any` becomes where images are held
-///                in arrangement A. One without it treats all elements alike.
+///   statistics   tensors that are saved and loaded like parameters, but not trained. forward reads them, and observe sets them
+///                from what forward stored in saved_batch, after a training step is known to be finite.
+///   prepare      converts the weights, once, to the form in which inference's forward needs them; without it forward has to
+///                convert them in each call.
+///   arranged     `template <arrangement A> using arranged`: the layer for images in arrangement A, if it reads `any`. A layer
+///                without this member treats all elements alike.
 ///
-/// Fusion: a layer may take in the layer after it, where nothing else reads what is between them (network/fusion.hpp):
+/// Fusion: a layer may be fused with the layer after it, if nothing else reads the value between them (network/fusion.hpp):
 ///
-///   what follows says                      what a layer says that may take it in          when
+///   member of the following layer          members of the layer that it is fused into     mode
 ///   activation (a kernels/ activation)     fusible, `template <class A> using fused`      always
 ///   inference_activation                   the same                                       inference
 ///   max_window (of pooling)                can_pool<Window>, with_pool<Window>            always
 ///   is_channel_line_in_inference (norm.)   fusible, `template <class N> using normalized` inference
 ///   is_sum_of_two (a join)                 fusible, `using with_addend`                   inference
 ///
-/// Of a sum the layer takes in the other operand, which is known before the layer runs: `with_addend` is the layer that
-/// adds pass.addend, and says reads_addend. An activation and pooling may follow, but no normalization.
+/// With a sum, the layer also reads the other operand, which is computed before it: `with_addend` is the layer that adds
+/// pass.addend, and has reads_addend. An activation and pooling may then be fused, too, but not a normalization.
 ///
 /// A network checks the contract of each of its layers (network/contract.hpp).
 namespace ctcnn {
 
-/// Base of bound layers: the members of the contract, with the defaults of a layer that has no parameters, needs
-/// nothing for backward but d_output, and reads and writes planar images.
+/// Base of bound layers: the members of the contract, with the defaults of a layer that has no parameters, whose backward reads
+/// d_output only, and that reads and writes planar images.
 template <Shape Input, Shape Output = Input, class Parameters = parameter_layout<>>
 struct bound_layer {
     using input_shape = Input;
@@ -99,38 +100,38 @@ struct bound_layer {
 
     /// Names of the parameter tensors, as in PyTorch's state_dict.
     static constexpr std::array<std::string_view, 0> parameter_names{};
-    /// What each is filled with at first, where it is not drawn by an initializer: for none, or for all.
+    /// The initial value of each parameter tensor, if they are not drawn by an initializer; for none of them, or for all.
     static constexpr std::array<double, 0> initial_values{};
-    /// Tensors that are saved and loaded as parameters are, but not trained, such as running means: the layer reads them
-    /// in forward, and sets them in `observe`. A `shape<>` called "num_batches_tracked" is a count: a number of the
-    /// block's scalar in memory, so exact up to 2^24 in float, and an integer in files, as PyTorch has it.
+    /// Tensors that are saved and loaded like parameters, but not trained, such as running means: the layer reads them in
+    /// forward, and sets them in `observe`. A `shape<>` named "num_batches_tracked" is a count: it is an integer in files, as in
+    /// PyTorch, and a scalar in memory, in float exact up to 2^24.
     using statistics = parameter_layout<>;
     static constexpr std::array<std::string_view, 0> statistic_names{};
-    static constexpr std::array<double, 0> statistic_values{};  ///< what each is filled with at first
-    /// Multiply-adds of forward, a sample.
+    static constexpr std::array<double, 0> statistic_values{};  ///< their initial values
+    /// Multiply-adds of forward for each sample.
     static constexpr std::size_t multiply_adds = 0;
-    /// Arrangements of input and output. `any` for both: the layer treats each element alike, and keeps what it gets.
+    /// Arrangements of input and output. `any` for both means that the output has the arrangement of the input.
     static constexpr arrangement reads = arrangement::planar;
     static constexpr arrangement writes = arrangement::planar;
-    /// Whether backward reads input or output: they are then kept until it ran.
+    /// Whether backward reads the input or the output, which are then kept in memory until it has run.
     static constexpr bool backward_reads_input = false;
     static constexpr bool backward_reads_output = false;
-    /// Whether forward adds pass.addend to the output, before the activation: what `with_addend` says.
+    /// Whether forward adds pass.addend to the output, before the activation. True for the type `with_addend`.
     static constexpr bool reads_addend = false;
-    /// Whether forward is another function in training than in inference; pass.training() tells.
+    /// Whether forward computes something else in training than in inference, and so needs pass.training().
     static constexpr bool forward_differs_in_training = false;
-    /// Bytes a sample that training's forward leaves for backward.
+    /// Bytes for each sample that training's forward saves for backward.
     static constexpr std::size_t saved_bytes = 0;
-    /// Bytes a batch that training's forward leaves for backward and observe.
+    /// Bytes for each batch that training's forward saves for backward and observe.
     static constexpr std::size_t saved_batch_bytes = 0;
-    /// Training's batches must have as many samples.
+    /// The least number of samples in a batch of training.
     static constexpr std::size_t least_training_samples = 1;
-    /// The output is the input under another shape: neither forward nor backward is called.
+    /// Whether the output is the input with another shape. Then neither forward nor backward is called.
     static constexpr bool is_view = false;
     /// As is_view, in inference only.
     static constexpr bool is_view_in_inference = false;
 
-    /// Bytes that `prepare` makes of the weights for inference; 0: there is no prepare.
+    /// Bytes that `prepare` writes; 0 if there is no prepare.
     template <class Scalar>
     static constexpr std::size_t prepared_bytes = 0;
 
@@ -142,7 +143,7 @@ struct bound_layer {
     static constexpr scratch_size backward_scratch(std::size_t) {
         return {};
     }
-    /// What initializers are told: how many inputs an output depends on, and the reverse.
+    /// The fan in and fan out that initializers receive.
     static constexpr fan fans{1, 1};
 };
 
@@ -156,6 +157,7 @@ constexpr tensor_role role_of(std::string_view name, bool is_drawn) noexcept {
 
 }  // namespace detail
 
+/// A bound layer: has shapes, parameters and arrangements.
 template <class T>
 concept BoundLayer = requires {
     requires Shape<typename T::input_shape>;
@@ -166,7 +168,7 @@ concept BoundLayer = requires {
     { T::writes } -> std::convertible_to<arrangement>;
 };
 
-/// A spec: has a name, and says for each shape whether it accepts it.
+/// A spec: has a name, and defines for each shape whether it accepts it.
 template <class T>
 concept Layer = requires {
     { T::name } -> std::convertible_to<std::string_view>;

@@ -17,9 +17,9 @@
 
 namespace ctcnn {
 
-/// Layer normalization: each sample is normalized to mean 0 and variance 1 over all of its elements, and each element
-/// then scaled and shifted by its own weight and bias.
-/// Options     affine<>: weight and bias, unless false; epsilon<>: std::ratio<1, 100000> unless told otherwise
+/// Layer normalization: each sample is normalized to mean 0 and variance 1 over all of its elements. Each element is then
+/// scaled and shifted by its own weight and bias.
+/// Options     affine<>: weight and bias (default: true); epsilon<>: default std::ratio<1, 100000>
 /// Shapes      x: any  weight: as x, 1 at first  bias: as x, 0 at first  y: as x
 /// Parameters  2 * the size of x
 /// Requires    at least 2 elements
@@ -102,7 +102,7 @@ struct layer_norm {
             });
         }
 
-        /// Each piece is some elements, of which it adds up all samples in order.
+        /// A piece is some elements, whose gradients are added over all samples in order.
         template <class Pass>
         static void backward_parameters(const Pass& pass) noexcept {
             constexpr std::size_t piece_size = 256;

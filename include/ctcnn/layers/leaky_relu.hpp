@@ -11,7 +11,7 @@
 
 namespace ctcnn {
 
-/// Leaky rectifier: y = x where x > 0, else Slope * x; Slope is a std::ratio, 1/100 unless told otherwise.
+/// Leaky rectifier: y = x where x > 0, else Slope * x; Slope is a std::ratio, 1/100 by default.
 /// Shapes      any; y as x
 /// Requires    a positive slope
 /// Equivalent  torch.nn.LeakyReLU(slope)

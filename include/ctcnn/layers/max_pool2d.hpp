@@ -11,8 +11,8 @@
 
 namespace ctcnn {
 
-/// The largest element under each window, and NaN where one of them is NaN. Backward gives the gradient to the largest:
-/// of equal ones the first, and of those that are NaN the last.
+/// The largest element under each window; NaN if one of them is NaN. Backward passes the gradient to the largest element: the
+/// first of equal ones, or the last NaN.
 /// Options     kernel<H, W = H> (required), stride<> (the kernel's size), padding<>, ceil_mode<>
 /// Shapes      x: [C, H, W]  y: [C, OH, OW], OH = (H + top + bottom - KH) / stride + 1, OW alike; with ceil_mode<> that
 ///             is rounded up, but no window begins after the image
@@ -39,7 +39,7 @@ struct max_pool2d : detail::pool2d<false, Options...> {
     struct bound : common::template bound<Input> {
         template <class Scalar>
         using implementation = typename common::template bound<Input>::template implementation<Scalar>;
-        /// Lets a layer before it do the pooling as well: see conv2d's with_pool.
+        /// The window with which this layer may be fused into a convolution: see conv2d's with_pool.
         using max_window = typename common::template window_on<Input>;
         static constexpr bool backward_reads_input = true;
         static constexpr bool backward_reads_output = true;

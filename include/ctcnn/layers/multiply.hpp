@@ -16,7 +16,7 @@ namespace ctcnn {
 
 namespace detail {
 
-/// Whether `Factors` are one number for each channel of `Image`.
+/// Whether `Factors` has one number for each channel of `Image`.
 template <Shape Image, Shape Factors>
 inline constexpr bool are_channel_factors = [] {
     if constexpr (Image::rank == 3 && Factors::rank == 3)
@@ -31,7 +31,7 @@ template <Shape Left, Shape Right>
 inline constexpr bool have_product<Left, Right> =
     std::same_as<Left, Right> || are_channel_factors<Left, Right> || are_channel_factors<Right, Left>;
 
-/// Both of one shape: element by element.
+/// The product of two inputs of the same shape, element by element.
 template <Shape S>
 struct bound_product : bound_join<S, S, S> {
     static constexpr bool backward_reads_input = true;
@@ -54,7 +54,7 @@ struct bound_product : bound_join<S, S, S> {
     }
 };
 
-/// An image, input number `ImageFirst ? 0 : 1`, and one factor a channel.
+/// The product of an image, input number `ImageFirst ? 0 : 1`, and one factor for each channel.
 template <arrangement Held, Shape Image, bool ImageFirst>
 struct bound_scaled_channels : bound_join<Image, Image, Image> {
     template <arrangement Other>
@@ -102,9 +102,9 @@ struct joined_product<S, S> {
 
 }  // namespace detail
 
-/// The product of its two paths, which both read the same input, element by element; one of them may be one number a
-/// channel: squeeze-and-excitation is multiply<identity, sequential<global_avg_pool2d, …, sigmoid>>. As `add`, it adds
-/// nothing to the names of parameters.
+/// The product of its two paths, which both read the same input, element by element. One of them may end in one number for each
+/// channel: squeeze-and-excitation is multiply<identity, sequential<global_avg_pool2d, …, sigmoid>>. Like `add`, it adds nothing
+/// to the names of parameters.
 /// Shapes      both paths [C, H, W] or any other shape; or one [C, H, W] and the other [C, 1, 1].  y: the larger
 /// Requires    2 paths, each of at least 1 layer, that end in such shapes
 /// Equivalent  p(x) * q(x)

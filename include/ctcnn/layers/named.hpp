@@ -10,7 +10,7 @@
 
 namespace ctcnn {
 
-/// An element under a name of its own, which takes the place of its number in the names of parameters:
+/// Gives an element a name, which replaces its number in the names of parameters:
 /// `named<"conv1", conv2d<64, kernel<3>>>` has `conv1.weight`.
 /// Requires    a name that is not empty and has no dot; siblings of different names
 /// Equivalent  an attribute of a torch.nn.Module

@@ -12,13 +12,13 @@
 #include "ctcnn/core/shape.hpp"
 #include "ctcnn/layers/options.hpp"
 
-/// What the layers that normalize have in common: their options, and the tensors that affine<> adds.
+/// What normalization layers have in common: their options, and the tensors of affine<>.
 namespace ctcnn::detail {
 
-/// What `Options`, some of affine<> and epsilon<>, say of a layer that normalizes.
+/// The values of a normalization layer's `Options`, which are some of affine<> and epsilon<>.
 template <class... Options>
 struct normalization_options {
-    static_assert(((sizeof(Options) > 0) && ...));  // so that an epsilon<> that can't be used says so
+    static_assert(((sizeof(Options) > 0) && ...));  // instantiates the options, and so their own static_asserts
 
     using default_epsilon = epsilon<std::ratio<1, 100'000>>;
     using kinds = option_kinds<affine<true>, default_epsilon>;
@@ -34,7 +34,7 @@ template <bool HasAffine, Shape S>
 struct affine_tensors {
     using layout = parameter_layout<S, S>;
     static constexpr std::array<std::string_view, 2> names{"weight", "bias"};
-    static constexpr std::array<double, 2> values{1, 0};  ///< at first
+    static constexpr std::array<double, 2> values{1, 0};  ///< initial values
 };
 template <Shape S>
 struct affine_tensors<false, S> {

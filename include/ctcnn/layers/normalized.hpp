@@ -13,7 +13,7 @@
 
 namespace ctcnn::detail {
 
-/// What a normalization reads of a pass.
+/// The tensors that a normalization reads.
 template <class Normalization, class Scalar>
 struct normalization_tensors {
     parameter_view<typename Normalization::parameters, const Scalar> parameters;
@@ -28,7 +28,7 @@ struct pooled_layer<Layer, Window> {
     using type = typename Layer::template with_pool<Window>;
 };
 
-/// What a normalized layer becomes with the addition of another value, where the layer can do that.
+/// The type `with_addend` of a normalized layer, if the layer itself has one.
 template <class Layer, class Parameters, class Normalization>
 struct normalized_layer;
 template <class Layer, class Parameters, class Normalization>
@@ -39,7 +39,7 @@ struct normalized_layer_with_addend<Layer, Parameters, Normalization> {
     using with_addend = normalized_layer<typename Layer::with_addend, Parameters, Normalization>;
 };
 
-/// Weight [channels][each] and bias, or null, with the lines of each channel done to them.
+/// Applies the line of each channel to weight [channels][each] and bias [channels]; `bias` may be null.
 template <class Scalar>
 CTCNN_NOINLINE void fold_lines(const kernels::channel_lines<Scalar>& lines, const Scalar* weight, const Scalar* bias,
                                std::size_t channels, std::size_t each, Scalar* to_weight, Scalar* to_bias) noexcept {
@@ -50,11 +50,11 @@ CTCNN_NOINLINE void fold_lines(const kernels::channel_lines<Scalar>& lines, cons
     }
 }
 
-/// In inference: a layer with the batch normalization that follows it, as one layer. What the normalization does to a
-/// channel, y = (x - center) * scale + shift, is done to the channel's weights and bias, in scratch memory.
+/// In inference: a layer and the batch normalization that follows it, as one layer. The normalization of a channel,
+/// y = (x - center) * scale + shift, is applied to the channel's weights and bias, in scratch memory.
 ///
-/// Layer       with a bias; its weight has the channels as the outermost dimension
-/// Parameters  layout of the layer as it was written, with or without a bias
+/// \tparam Layer       has a bias; the outermost dimension of its weight is the channels
+/// \tparam Parameters  the layout of the original layer, with or without a bias
 template <class Layer, class Parameters, class Normalization>
 struct normalized_layer : bound_layer<typename Layer::input_shape, typename Layer::output_shape,
                                       join_layouts<Parameters, typename Normalization::parameters>>,
@@ -78,8 +78,7 @@ struct normalized_layer : bound_layer<typename Layer::input_shape, typename Laye
             return false;
     }();
 
-    // Scratch: shared, the parameters of the layer; then center, scale and shift of each channel; then what the layer
-    // itself requires.
+    // Scratch: shared [parameters of the layer] [center, scale, shift][channels] [scratch of the layer itself]
     using folded = typename Layer::parameters;
     static constexpr std::size_t channels = Normalization::channels;
     template <class Scalar>
@@ -92,7 +91,7 @@ struct normalized_layer : bound_layer<typename Layer::input_shape, typename Laye
         return size;
     }
 
-    // Prepared: the same parameters, then what the layer itself prepares.
+    // Prepared: [parameters of the layer] [center, scale, shift][channels] [what the layer itself prepares]
     template <class Scalar>
     static constexpr std::size_t prepared_bytes = folded_bytes<Scalar> + Layer::template prepared_bytes<Scalar>;
 

@@ -13,22 +13,22 @@
 
 #include "ctcnn/core/window_geometry.hpp"
 
-/// What may be given to a layer after its first number, in any order, and how a layer picks out its own. The numbers of a
-/// window (kernel, stride, padding, dilation, ceil_mode) are in core/window_geometry.hpp.
+/// The options of layers, which may be given in any order, and how a layer reads them. The options of a window (kernel, stride,
+/// padding, dilation, ceil_mode) are in core/window_geometry.hpp.
 namespace ctcnn {
 
-/// As much padding as keeps the image's size at stride 1: dilation * (kernel - 1) rows and columns, the odd one below
-/// and at the right.
+/// Padding that keeps the image's size at stride 1: dilation * (kernel - 1) rows and columns; if odd, with one more below and
+/// at the right.
 /// Equivalent  padding='same' in PyTorch, SAME_UPPER in ONNX
 struct padding_same {};
 
-/// Rows and columns that a transposed convolution's output has more, below and at the right.
+/// Additional rows and columns of a transposed convolution's output, below and at the right.
 template <std::size_t Vertical, std::size_t Horizontal = Vertical>
 struct output_padding {
     static constexpr std::size_t vertical = Vertical, horizontal = Horizontal;
 };
 
-/// Number of groups the channels are divided into; each group sees its own channels only.
+/// The number of groups into which the channels are divided. The filters of a group read the channels of the group only.
 template <std::size_t Count>
 struct groups {
     static_assert(Count > 0, "ctcnn::groups: there must be at least 1 group");
@@ -41,17 +41,17 @@ struct bias {
     static constexpr bool enabled = Enabled;
 };
 
-/// Whether a mean counts the padding under its window, as zeros. What is beyond the padding never counts.
+/// Whether a mean counts the padding under its window as zeros. Elements beyond the padding are never counted.
 template <bool Enabled = true>
 struct count_include_pad {
     static constexpr bool enabled = Enabled;
 };
 
-/// How a convolution is computed. All give the same result but for rounding.
-struct automatic {};  ///< the fastest for the shape whose rounding error is that of the others
-struct direct {};     ///< the sum as it stands in the textbook, for any shape
-/// Winograd's algorithm, for 3x3 kernels at stride 1: about a quarter of the multiplications. Tiles of Small and
-/// Small + 1 pixels a side. 3: the rounding error of a sum; 4: a tenth faster, twice the error.
+/// The algorithm of a convolution. All have the same result up to rounding.
+struct automatic {};  ///< the fastest one for the shape among those with the smaller rounding error
+struct direct {};     ///< the sum of the definition, for any shape
+/// Winograd's algorithm, for 3x3 kernels at stride 1, with about a quarter of the multiplications. Its tiles have Small and
+/// Small + 1 pixels on each side. With 3 the rounding error is that of direct; 4 is a tenth faster with twice the error.
 template <std::size_t Small>
 struct winograd {
     static_assert(Small == 3 || Small == 4,
@@ -59,13 +59,13 @@ struct winograd {
 };
 template <class Choice>
 struct algorithm {
-    static_assert(sizeof(Choice) > 0);  // so that a winograd<> that does not exist says so
+    static_assert(sizeof(Choice) > 0);  // instantiates Choice, and so its own static_asserts
     using type = Choice;
 };
 
 namespace detail {
 
-/// The number that a std::ratio is; 0 for another type.
+/// The value of a std::ratio; 0 for another type.
 template <class T>
 inline constexpr double ratio_value = 0;
 template <std::intmax_t Numerator, std::intmax_t Denominator>
@@ -74,13 +74,13 @@ inline constexpr double ratio_value<std::ratio<Numerator, Denominator>> = static
 
 }  // namespace detail
 
-/// Whether what was normalized is then scaled and shifted by a learned weight and bias.
+/// Whether a normalization is followed by a learned weight and bias.
 template <bool Enabled>
 struct affine {
     static constexpr bool enabled = Enabled;
 };
 
-/// What is added to a variance before its square root is taken; Value is a std::ratio above 0.
+/// The number that is added to a variance before its square root is taken; Value is a std::ratio above 0.
 template <class Value>
 struct epsilon {
     static_assert(detail::ratio_value<Value> > 0,
@@ -88,7 +88,7 @@ struct epsilon {
     static constexpr double value = detail::ratio_value<Value>;
 };
 
-/// The share of what a new batch shows in a running average; Value is a std::ratio above 0 and at most 1.
+/// The weight of a new batch in a running average; Value is a std::ratio above 0 and at most 1.
 template <class Value>
 struct momentum {
     static_assert(detail::ratio_value<Value> > 0 && detail::ratio_value<Value> <= 1,
@@ -98,7 +98,7 @@ struct momentum {
 
 namespace detail {
 
-/// Whether two options are of one kind: the same template with other arguments.
+/// Whether two options are of the same kind: one template, possibly with different arguments.
 template <class A, class B>
 inline constexpr bool same_option = std::is_same_v<A, B>;
 template <template <std::size_t...> class Option, std::size_t... A, std::size_t... B>
@@ -136,7 +136,7 @@ struct option_kinds {
     static constexpr bool differ = ((times_given<Examples, Options...> <= 1) && ...);
 };
 
-/// How much padding_same is.
+/// The padding that padding_same stands for.
 template <class Kernel, class Dilation, std::size_t Rows = Dilation::vertical*(Kernel::height - 1),
           std::size_t Columns = Dilation::horizontal*(Kernel::width - 1)>
 using same_padding = padding<Rows / 2, Columns / 2, Rows - Rows / 2, Columns - Columns / 2>;

@@ -23,7 +23,7 @@ struct scratch_size {
 
 namespace detail {
 
-/// Enough for both.
+/// Scratch memory that suffices for either of two passes.
 constexpr scratch_size larger(scratch_size a, scratch_size b) {
     return {a.shared > b.shared ? a.shared : b.shared, a.worker > b.worker ? a.worker : b.worker};
 }
@@ -49,27 +49,27 @@ struct scratch_memory {
 /// The two ways to run a network.
 enum class run_mode { inference, training };
 
-/// What a training step's random numbers are keyed by.
+/// What determines the random numbers of a training step.
 struct training_key {
     std::uint64_t seed = 0;
     std::uint32_t epoch = 0;
     std::uint32_t step = 0;
 };
 
-/// What the passes of all layers bring.
+/// What the passes of all layers have in common.
 struct pass_context {
-    scratch_memory scratch;  ///< as forward_scratch or backward_scratch says
+    scratch_memory scratch;  ///< of the size that forward_scratch or backward_scratch requires
     executor& threads;
-    const training_key* key = nullptr;  ///< in training's forward: what random numbers are keyed by; else null
+    const training_key* key = nullptr;  ///< in training's forward, else null
     std::uint32_t layer = 0;            ///< the layer's number in the network, for random streams of its own
 };
 
-/// What `forward` works on: reads input, parameters and statistics, writes all of output and, in training, saved and
-/// saved_batch. It can be repeated: what it has seen is committed by `observe`.
+/// The argument of `forward`, which reads input, parameters and statistics, and writes all of output and, in training, saved
+/// and saved_batch. forward can be repeated; statistics are updated by `observe` only.
 template <class Bound, class Scalar, run_mode Mode>
 struct forward_pass : pass_context {
     using scalar = Scalar;
-    /// Known while compiling, for layers whose forward says that it differs. That of all others is compiled once.
+    /// Only for layers with forward_differs_in_training. For all others forward is compiled once for both modes.
     [[nodiscard]] static constexpr bool training() noexcept requires(Bound::forward_differs_in_training) {
         return Mode == run_mode::training;
     }
@@ -80,19 +80,19 @@ struct forward_pass : pass_context {
     batch_view<typename Bound::output_shape, Scalar, Bound::writes> output;
     std::byte* saved = nullptr;        ///< training: count * saved_bytes bytes for backward
     std::byte* saved_batch = nullptr;  ///< training: saved_batch_bytes bytes for backward and observe
-    /// Inference: what `prepare` made of the weights, or null where it was not called.
+    /// Inference: what `prepare` has written, or null if it was not called.
     const std::byte* prepared = nullptr;
-    /// If reads_addend: `count` samples of what is added, each as large and arranged as what it is added to.
+    /// If reads_addend: `count` samples that are added to the output, with the same size and arrangement.
     const Scalar* addend = nullptr;
 
     [[nodiscard]] std::size_t count() const noexcept { return input.count(); }
 };
 
-/// What `backward` works on: reads all but d_input and gradients, and sets these, whatever they held before.
+/// The argument of `backward`, which sets d_input and gradients (it does not add to them) and reads the rest.
 template <class Bound, class Scalar, bool WantsDInput>
 struct backward_pass : pass_context {
     using scalar = Scalar;
-    /// False where no layer before this one has parameters: d_input is then empty and need not be computed.
+    /// False if no layer before this one has parameters: d_input is then empty, and must not be computed.
     static constexpr bool wants_d_input = WantsDInput;
 
     parameter_view<typename Bound::parameters, const Scalar> parameters;
@@ -107,8 +107,8 @@ struct backward_pass : pass_context {
     [[nodiscard]] std::size_t count() const noexcept { return d_output.count(); }
 };
 
-/// What `prepare` works on: makes of parameters and statistics what forward would have to make of them at each call, such
-/// as weights in another order, in prepared_bytes<Scalar> bytes.
+/// The argument of `prepare`, which converts parameters and statistics to the form in which forward needs them, such as weights
+/// in another order, in prepared_bytes<Scalar> bytes.
 template <class Bound, class Scalar>
 struct prepare_pass : pass_context {
     using scalar = Scalar;
@@ -118,7 +118,7 @@ struct prepare_pass : pass_context {
     std::byte* prepared = nullptr;
 };
 
-/// What `observe` works on: updates the statistics from what training's forward saved, after the step is known to be
+/// The argument of `observe`, which updates the statistics from what training's forward saved, after the step is known to be
 /// finite.
 template <class Bound, class Scalar>
 struct observe_pass {

@@ -14,9 +14,9 @@
 
 namespace ctcnn::detail {
 
-/// What the pooling layers have in common: options, rules and the output's shape. The window moves by its own size
-/// unless stride<> says otherwise.
-/// \tparam Averages  whether count_include_pad<> means something
+/// What max_pool2d and avg_pool2d have in common: options, rules and the output's shape. The default stride is the size of the
+/// window.
+/// \tparam Averages  whether count_include_pad<> is an option
 template <bool Averages, class... Options>
 struct pool2d {
     using kernel_type = pick_t<kernel<1>, Options...>;
@@ -25,7 +25,7 @@ struct pool2d {
     using ceil_mode_type = pick_t<ceil_mode<false>, Options...>;
     static constexpr bool counts_padding = pick_t<count_include_pad<true>, Options...>::enabled;
 
-    /// What is required of the options, each rule only where those before it hold.
+    /// The requirements on the options. Each rule is checked only if those before it hold.
     using kinds = option_kinds<stride<1>, padding<0>, ceil_mode<>, count_include_pad<>>;
     static constexpr bool knows_options = ((same_option<Options, kernel<1>> || kinds::template has<Options>)&&...) &&
                                           (Averages || times_given<count_include_pad<>, Options...> == 0);
@@ -36,7 +36,7 @@ struct pool2d {
         2 * std::max(padding_type::left, padding_type::right) <= kernel_type::width;
     static constexpr bool is_spec = knows_options && has_kernel && options_differ && padding_is_small;
 
-    /// The one error, if they are not kept. A template, so that it is not checked before a network asks.
+    /// The one error if a requirement is not met. It is a template, so that it is checked only when a network uses the layer.
     template <Shape Input>
     static consteval void require_options() {
         static_assert(knows_options,

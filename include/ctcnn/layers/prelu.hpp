@@ -36,7 +36,7 @@ struct prelu {
                       "ctcnn::prelu: its one option is per_channel; write prelu<> or prelu<per_channel>");
     }
 
-    /// Slopes for an input.
+    /// Number of slopes for an input.
     template <Shape Input>
     static constexpr std::size_t slopes_of = [] {
         if constexpr (sizeof...(Options) > 0 && Input::rank > 0)
@@ -48,13 +48,13 @@ struct prelu {
     template <Shape Input>
     struct bound : bound_layer<Input, Input, parameter_layout<shape<slopes_of<Input>>>> {
         static constexpr std::size_t slopes = slopes_of<Input>;
-        /// Neighbours that share a slope.
+        /// Number of contiguous elements that share a slope.
         static constexpr std::size_t shared = Input::size / slopes;
 
         static constexpr std::array<std::string_view, 1> parameter_names{"weight"};
-        /// What every element of each parameter tensor is before training, whatever the initializer.
+        /// The slopes before training; they are not drawn by the initializer.
         static constexpr std::array<double, 1> initial_values{0.25};
-        // From the input: a slope may be negative, and then the output's sign does not tell that of the input.
+        // A slope may be negative, so that the sign of the input does not follow from that of the output.
         static constexpr bool backward_reads_input = true;
         static constexpr arrangement reads = slopes == 1 ? arrangement::any : arrangement::planar;
         static constexpr arrangement writes = reads;
@@ -69,7 +69,7 @@ struct prelu {
             });
         }
 
-        // Scratch: shared [samples][slopes], their gradients by sample, which are then added in order.
+        // Scratch: shared [samples][slopes], the gradients of each sample, as double, which are then added in order.
 
         template <class Scalar>
         static constexpr scratch_size backward_scratch(std::size_t count) {

@@ -9,7 +9,7 @@
 
 namespace ctcnn {
 
-/// The same element `Count` times, each with parameters of its own, as if it had been written so often.
+/// The same as writing the element `Count` times: each has parameters of its own.
 /// Requires    a count of at least 1
 template <std::size_t Count, class Element>
 struct repeat {

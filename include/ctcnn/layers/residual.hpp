@@ -11,8 +11,9 @@
 
 namespace ctcnn {
 
-/// The path beside the elements of a `residual`, where x can't be added as it is: `shortcut<conv2d<128, kernel<1>,
-/// stride<2>>>`. Its elements are named as those of a sequential called "shortcut"; one that is `named` keeps its name.
+/// The second path of a `residual` whose elements change the shape, so that x itself can't be added:
+/// `shortcut<conv2d<128, kernel<1>, stride<2>>>`. Parameters are named as in a sequential named "shortcut"; an only element that
+/// is `named` has its own name.
 template <class... Elements>
 struct shortcut {
     static constexpr std::string_view name = "Shortcut";
@@ -28,9 +29,9 @@ struct shortcut {
     }
 };
 
-/// y = x + (the elements one after the other)(x), or shortcut(x) + … where the last argument is a `shortcut`. Its
-/// elements are named as those of a `sequential`.
-/// Shapes      the elements, and the shortcut, must end in the same one
+/// y = x + elements(x), or y = shortcut(x) + elements(x) if the last argument is a `shortcut`. Parameters are named as in a
+/// `sequential`.
+/// Shapes      elements and shortcut must end in the same shape; without a shortcut, in that of x
 /// Equivalent  the forward of a torch.nn.Module: x + self.elements(x)
 template <class... Elements>
 struct residual {

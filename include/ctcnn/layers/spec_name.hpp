@@ -10,11 +10,11 @@
 
 #include "ctcnn/core/type_name.hpp"
 
-/// Layers by name, as one writes them. Checkpoints compare networks by these names: a layer or option whose template
-/// parameters have defaults needs a line in `spec_name`, or g++ and clang++ give it two names.
+/// The names of layers as they are written in source. Checkpoints compare networks by these names. A layer or option whose
+/// template parameters have defaults needs a line in `spec_name`, because g++ and clang++ write them differently.
 namespace ctcnn::detail {
 
-/// `5` for `5, 5` and `1, 2` for `1, 2, 1, 2`, as the arguments of a tag.
+/// Replaces template arguments `5, 5` by `5`, and `1, 2, 1, 2` by `1, 2`.
 [[gnu::cold]] inline void drop_repeated_half(std::string& arguments) {
     for (std::size_t comma = arguments.find(", "); comma != arguments.npos; comma = arguments.find(", ", comma + 1))
         if (arguments.compare(0, comma, arguments, comma + 2) == 0) {
@@ -23,8 +23,8 @@ namespace ctcnn::detail {
         }
 }
 
-/// `kernel<5>` for `kernel<5, 5>`, and `padding<1>` for `padding<1, 1, 1, 1>`. clang++ leaves out arguments that are the
-/// defaults, and so of padding's four perhaps the last one only, which is as the second: it is put back.
+/// Replaces `kernel<5, 5>` by `kernel<5>`, and `padding<1, 1, 1, 1>` by `padding<1>`. clang++ omits default arguments, and so
+/// possibly only the last of padding's four, which equals the second: it is restored first.
 [[gnu::cold]] inline void drop_repeated_extent(std::string& name, std::string_view tag) {
     for (std::size_t at = name.find(tag); at != name.npos; at = name.find(tag, at + 1)) {
         const std::size_t first = at + tag.size(), end = name.find('>', first);
@@ -38,7 +38,7 @@ namespace ctcnn::detail {
     }
 }
 
-/// "conv2d<32, kernel<5>, padding<1>>": type_name, without template arguments that are the defaults.
+/// type_name without default template arguments: "conv2d<32, kernel<5>, padding<1>>".
 template <class Spec>
 [[gnu::cold]] std::string spec_name() {
     std::string name = type_name<Spec>();

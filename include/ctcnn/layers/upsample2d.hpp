@@ -15,22 +15,22 @@
 
 namespace ctcnn {
 
-/// How many times higher and wider an image becomes.
+/// The factors by which height and width are multiplied.
 template <std::size_t Vertical, std::size_t Horizontal = Vertical>
 struct factor {
     static_assert(Vertical > 0 && Horizontal > 0, "ctcnn::factor: both factors must be at least 1");
     static constexpr std::size_t vertical = Vertical, horizontal = Horizontal;
 };
 
-/// What new pixels are made of.
-struct nearest {};   ///< the pixel that they are in
-struct bilinear {};  ///< their four neighbours, by the distance from the centres of these
+/// How the pixels of the output are computed.
+struct nearest {};   ///< as copies of the nearest pixel
+struct bilinear {};  ///< by bilinear interpolation between the four nearest pixels
 template <class Method>
 struct interpolation {
     using type = Method;
 };
 
-/// An image that is a whole number of times higher and wider.
+/// Upsampling of an image by integer factors.
 /// Options     factor<V, H = V> (required), interpolation<nearest> or interpolation<bilinear>; in any order
 /// Shapes      x: [C, IH, IW]  y: [C, V * IH, H * IW]
 /// Requires    rank 3
@@ -43,7 +43,7 @@ struct upsample2d {
     using interpolation_type = typename detail::pick_t<interpolation<nearest>, Options...>::type;
     static constexpr bool is_bilinear = std::is_same_v<interpolation_type, bilinear>;
 
-    /// What is required of the options, each rule only where those before it hold.
+    /// The requirements on the options. Each rule is checked only if those before it hold.
     static constexpr bool knows_options =
         detail::option_kinds<factor<1>, interpolation<nearest>>::template known<Options...> &&
         (is_bilinear || std::is_same_v<interpolation_type, nearest>);
