@@ -229,8 +229,8 @@ private:
                 Implementation::transform_input(source(first + i), i, images, memory.v, memory.strip);
             const std::size_t next = std::min(first + most, count - 1), next_images = std::min(most, count - next);
             const std::size_t channel_piece = piece % channel_pieces;
-            const std::size_t end = (channel_piece + 1) * Implementation::blocks / channel_pieces;
-            for (std::size_t o = channel_piece * Implementation::blocks / channel_pieces; o < end; ++o) {
+            for (std::size_t o = channel_piece * Implementation::blocks / channel_pieces;
+                 o < (channel_piece + 1) * Implementation::blocks / channel_pieces; ++o) {
                 constexpr std::size_t channels = Out::shape_type::extents[0];
                 const std::size_t calls = Implementation::product_tiles(images), out = o * Implementation::out_columns;
                 const std::size_t here =
