@@ -86,7 +86,8 @@ private:
     std::size_t count_ = 0;
 };
 
-/// An owning batch of planar samples, 64-byte aligned and initialized to zero. After it was moved from it has no samples.
+/// An owning batch of planar samples, 64-byte aligned and initialized to zero. After it was moved from it has no
+/// samples.
 /// Errors  throws argument_error if the number of elements overflows, std::bad_alloc if there is not enough memory
 template <Shape S, class Scalar = float>
 class batch {

@@ -11,8 +11,8 @@
 #include "ctcnn/core/error.hpp"
 #include "ctcnn/core/number_text.hpp"
 
-/// Checks of the options of losses, schedules, optimizers, initializers and trainers, made where they are given. All throw
-/// argument_error with the option's name, the expected value and the given one.
+/// Checks of the options of losses, schedules, optimizers, initializers and trainers, made where they are given. All
+/// throw argument_error with the option's name, the expected value and the given one.
 namespace ctcnn::detail {
 
 [[noreturn, gnu::cold]] inline void refuse_option(std::string_view name, std::string_view what, double found) {
@@ -26,7 +26,8 @@ inline void require_option(bool good, std::string_view name, std::string_view wh
 }
 
 /// The positive numbers that are representable in the scalar type in which training computes. Denormal numbers are not,
-/// because they are treated as zero (parallel/denormals.hpp): in float the range excludes 1e-40, as it does 1e-46 and 1e39.
+/// because they are treated as zero (parallel/denormals.hpp): in float the range excludes 1e-40, as it does 1e-46 and
+/// 1e39.
 struct scalar_range {
     double least, most;
     std::string_view text;

@@ -2,8 +2,9 @@
 // SPDX-License-Identifier: BSD-3-Clause
 #pragma once
 
-// The library's requirements on the compiler, its flags and its standard library. Every header includes this one before all
-// others, so that one sentence is printed, and not a thousand errors, if a requirement is not met. g++ continues after an
+// The library's requirements on the compiler, its flags and its standard library. Every header includes this one before
+// all others, so that one sentence is printed, and not a thousand errors, if a requirement is not met. g++ continues
+// after an
 // #error, but not after the include of a file that does not exist.
 
 #if !defined(__GNUC__) || defined(__INTEL_COMPILER)

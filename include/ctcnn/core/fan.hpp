@@ -8,8 +8,8 @@
 
 namespace ctcnn {
 
-/// How many inputs one output of a layer depends on, and how many outputs one input affects. Initializers scale weights by
-/// them. For a convolution: in = channels / groups * kernel height * kernel width, and out alike with the filters.
+/// How many inputs one output of a layer depends on, and how many outputs one input affects. Initializers scale weights
+/// by them. For a convolution: in = channels / groups * kernel height * kernel width, and out alike with the filters.
 struct fan {
     std::size_t in;
     std::size_t out;

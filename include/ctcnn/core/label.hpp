@@ -11,8 +11,8 @@
 
 namespace ctcnn {
 
-/// The class of a sample, or of a pixel, counted from 0. Wide enough for any number of classes; a data set may store its
-/// labels in fewer bytes.
+/// The class of a sample, or of a pixel, counted from 0. Wide enough for any number of classes; a data set may store
+/// its labels in fewer bytes.
 using label = std::uint32_t;
 
 namespace detail {

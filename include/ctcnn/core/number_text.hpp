@@ -11,8 +11,8 @@
 
 namespace ctcnn::detail {
 
-/// The shortest text that reads back as this number, for messages: "1e-46", for which std::to_string writes "0.000000" (and
-/// from C++26 on something else). "nan" for every NaN, also a negative one.
+/// The shortest text that reads back as this number, for messages: "1e-46", for which std::to_string writes "0.000000"
+/// (and from C++26 on something else). "nan" for every NaN, also a negative one.
 [[gnu::cold]] inline std::string number_text(double number) {
     if (std::isnan(number)) return "nan";
     std::array<char, 32> text;  // "-2.2250738585072014e-308" has 24

@@ -36,8 +36,8 @@ constexpr std::array<std::uint32_t, 4> philox(std::array<std::uint32_t, 4> count
 /// What random numbers are drawn for. Streams of different purposes never overlap.
 enum class random_purpose : std::uint8_t { initialization = 1, shuffle = 2, dropout = 3, split = 4, user = 255 };
 
-/// A stream of random numbers that are accessed by index, and not drawn one after the other: the result does not depend on
-/// threads or their order, and nothing but these counters has to be saved. The same on every compiler and platform.
+/// A stream of random numbers that are accessed by index, and not drawn one after the other: the result does not depend
+/// on threads or their order, and nothing but these counters has to be saved. The same on every compiler and platform.
 class random_stream {
 public:
     /// \param seed     the user's seed
@@ -86,8 +86,8 @@ private:
 
 namespace detail {
 
-/// Horner's rule with explicit fused multiply-adds, so that compilers that contract x * y + z and compilers that do not get
-/// the same bits.
+/// Horner's rule with explicit fused multiply-adds, so that compilers that contract x * y + z and compilers that do not
+/// get the same bits.
 template <std::size_t N>
 double polynomial(const std::array<double, N>& coefficients, double x) noexcept {
     double result = coefficients[0];

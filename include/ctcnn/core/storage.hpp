@@ -24,8 +24,8 @@ namespace ctcnn::detail {
 /// Alignment of every block of numbers: a cache line, which is also the widest vector of current CPUs.
 inline constexpr std::size_t storage_alignment = 64;
 
-/// Blocks of at least this size are aligned to pages of 2 MiB, and request such pages from the operating system: reading
-/// 46 MB of linear weights takes 1.2 ms with them and 1.5 ms without (Zen 4).
+/// Blocks of at least this size are aligned to pages of 2 MiB, and request such pages from the operating system:
+/// reading 46 MB of linear weights takes 1.2 ms with them and 1.5 ms without (Zen 4).
 inline constexpr std::size_t huge_page = std::size_t{2} << 20;
 
 /// `bytes` rounded up to the next multiple of the storage alignment.

@@ -91,8 +91,8 @@ private:
     Scalar* data_;
 };
 
-/// An owning tensor of fixed shape, row-major, 64-byte aligned and initialized to zero. Up to 4 KiB are stored in the object,
-/// larger tensors on the heap.
+/// An owning tensor of fixed shape, row-major, 64-byte aligned and initialized to zero. Up to 4 KiB are stored in the
+/// object, larger tensors on the heap.
 ///
 /// Shapes      any; `tensor<shape<1, 28, 28>>`
 /// Equivalent  torch.zeros(shape), xt::xtensor_fixed

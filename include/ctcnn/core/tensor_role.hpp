@@ -8,7 +8,8 @@
 
 namespace ctcnn {
 
-/// What a trained tensor is used for. It determines how the tensor is initialized, and optimizers may treat roles differently.
+/// What a trained tensor is used for. It determines how the tensor is initialized, and optimizers may treat roles
+/// differently.
 enum class tensor_role : unsigned char {
     weight,  ///< drawn by the initializer
     bias,    ///< drawn by the initializer
@@ -16,8 +17,8 @@ enum class tensor_role : unsigned char {
     shift,   ///< the same for what is added after such a scale
 };
 
-/// A range of a block of parameters whose tensors have the same role. It begins at the end of the one before it; the first
-/// begins at the start of the block.
+/// A range of a block of parameters whose tensors have the same role. It begins at the end of the one before it; the
+/// first begins at the start of the block.
 struct role_run {
     std::size_t end;  ///< in elements from the start of the block
     tensor_role role;

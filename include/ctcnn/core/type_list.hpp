@@ -8,8 +8,9 @@
 #include <type_traits>
 #include <utility>
 
-/// Lists of types that may be long: a network may have a few hundred layers and parameter tensors. Nothing here recurses
-/// over the length of a list, and no fold expression has an operand for each element (clang++ limits them to 256).
+/// Lists of types that may be long: a network may have a few hundred layers and parameter tensors. Nothing here
+/// recurses over the length of a list, and no fold expression has an operand for each element (clang++ limits them to
+/// 256).
 namespace ctcnn::detail {
 
 template <class... T>
@@ -47,7 +48,8 @@ struct indexed_types;
 template <std::size_t... Index, class... T>
 struct indexed_types<std::index_sequence<Index...>, T...> : indexed_type<Index, T>... {};
 
-// Overload resolution finds the base with this index. std::tuple_element would instantiate a class for each element before.
+// Overload resolution finds the base with this index. std::tuple_element would instantiate a class for each element
+// before.
 template <std::size_t Index, class T>
 type_tag<T> find_type(const indexed_type<Index, T>*);
 

@@ -45,8 +45,8 @@ inline bool is_name(char c) noexcept {
     return result;
 }
 
-/// Removes what compilers write differently: namespaces inside std, `> >`, suffixes of numbers. Also removes ctcnn's own
-/// namespace.
+/// Removes what compilers write differently: namespaces inside std, `> >`, suffixes of numbers. Also removes ctcnn's
+/// own namespace.
 [[gnu::cold]] inline std::string unified_type_name(std::string name) {
     for (const std::string_view part :
          {"ctcnn::", "__cxx11::", "__1::", "struct ", "{anonymous}::", "(anonymous namespace)::"})
@@ -57,9 +57,9 @@ inline bool is_name(char c) noexcept {
 
 }  // namespace detail
 
-/// The name of a type as it is written after `using namespace ctcnn`: "cosine_decay". g++ and clang++ agree on it, except
-/// for template arguments that are enumerators, which g++ writes as numbers, and default arguments, which g++ writes and
-/// clang++ omits (layers/spec_name.hpp handles those of layers).
+/// The name of a type as it is written after `using namespace ctcnn`: "cosine_decay". g++ and clang++ agree on it,
+/// except for template arguments that are enumerators, which g++ writes as numbers, and default arguments, which g++
+/// writes and clang++ omits (layers/spec_name.hpp handles those of layers).
 template <class T>
 [[gnu::cold]] std::string type_name() {
     const std::string_view all = detail::pretty_function<T>();

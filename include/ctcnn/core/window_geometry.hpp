@@ -6,8 +6,8 @@
 
 #include <cstddef>
 
-/// The sizes of a window that slides over an image, and the number of windows of an image. Each size is a type of its own, so
-/// that `conv2d<32, kernel<5>, padding<1>>` reads the same in the source and in a compiler's message.
+/// The sizes of a window that slides over an image, and the number of windows of an image. Each size is a type of its
+/// own, so that `conv2d<32, kernel<5>, padding<1>>` reads the same in the source and in a compiler's message.
 namespace ctcnn {
 
 /// Height and width of the window.
@@ -24,8 +24,8 @@ struct stride {
     static constexpr std::size_t vertical = Vertical, horizontal = Horizontal;
 };
 
-/// Rows added above and below, and columns added left and right, of the image: padding<P> on all sides; padding<V, H>, V
-/// above and below, H left and right; or padding<Top, Left, Bottom, Right>, in ONNX's order.
+/// Rows added above and below, and columns added left and right, of the image: padding<P> on all sides; padding<V, H>,
+/// V above and below, H left and right; or padding<Top, Left, Bottom, Right>, in ONNX's order.
 template <std::size_t Top, std::size_t Left = Top, std::size_t Bottom = Top, std::size_t Right = Left>
 struct padding {
     static constexpr std::size_t top = Top, left = Left, bottom = Bottom, right = Right;
@@ -39,8 +39,8 @@ struct dilation {
     static constexpr std::size_t vertical = Vertical, horizontal = Horizontal;
 };
 
-/// Whether the last window may extend beyond the padded image, if it begins in the image or in the padding before it: the
-/// number of outputs is then rounded up, and not down.
+/// Whether the last window may extend beyond the padded image, if it begins in the image or in the padding before it:
+/// the number of outputs is then rounded up, and not down.
 template <bool Enabled = true>
 struct ceil_mode {
     static constexpr bool enabled = Enabled;

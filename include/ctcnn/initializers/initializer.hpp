@@ -19,8 +19,8 @@
 /// The contract of an initializer, and what initializers have in common. Each initializer has a file in this folder.
 namespace ctcnn {
 
-/// Sets the parameters of a layer before training. Weight and bias of one layer may share a stream: weights use its numbers
-/// 0 to 2^33 - 1, biases those from 2^33 on. An initializer with options also has check(), as an optimizer has
+/// Sets the parameters of a layer before training. Weight and bias of one layer may share a stream: weights use its
+/// numbers 0 to 2^33 - 1, biases those from 2^33 on. An initializer with options also has check(), as an optimizer has
 /// (optimizers/optimizer.hpp).
 ///
 /// Float and double get the same values up to rounding to float, and all compilers the same bits.
@@ -38,8 +38,8 @@ namespace detail {
 /// First random number for biases.
 inline constexpr std::uint64_t bias_draws = std::uint64_t{1} << 33;
 
-/// Uniform in [-bound, bound), from 24 random bits for each number. u is a multiple of 2^-24, so that 2 u - 1 is exact in
-/// double and only the product is rounded: the result is the same if a compiler contracts to fused multiply-adds.
+/// Uniform in [-bound, bound), from 24 random bits for each number. u is a multiple of 2^-24, so that 2 u - 1 is exact
+/// in double and only the product is rounded: the result is the same if a compiler contracts to fused multiply-adds.
 template <class Scalar>
 void fill_uniform(std::span<Scalar> to, double bound, const random_stream& stream, std::uint64_t first = 0) noexcept {
     for (std::size_t i = 0; i < to.size(); i += 4) {

@@ -37,11 +37,11 @@ struct joined_sum {
 
 }  // namespace detail
 
-/// The sum of its paths, which all read the same input. It adds nothing to the names of parameters but the names of its paths
-/// (named<"left", ...>): in PyTorch it is an expression, not a module.
+/// The sum of its paths, which all read the same input. It adds nothing to the names of parameters but the names of its
+/// paths (named<"left", ...>): in PyTorch it is an expression, not a module.
 ///
-/// In inference a sum of two is computed by the convolution at the end of its last path that is not `identity`, and takes no
-/// pass over memory of its own.
+/// In inference a sum of two is computed by the convolution at the end of its last path that is not `identity`, and
+/// takes no pass over memory of its own.
 /// Shapes      all paths must end in the same shape, which is that of y
 /// Requires    at least 2 paths, each of at least 1 layer; `identity` adds the input itself
 /// Equivalent  p(x) + q(x)

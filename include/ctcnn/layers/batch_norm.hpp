@@ -106,8 +106,8 @@ struct bound_batch_norm
         *pass.statistics.template data_of<2>() += 1;
     }
 
-    /// In inference: sets the lines y = (x - center) * scale + shift of each channel. Convolutions into which this layer is
-    /// fused call it, too.
+    /// In inference: sets the lines y = (x - center) * scale + shift of each channel. Convolutions into which this
+    /// layer is fused call it, too.
     template <class Pass, class Scalar>
     static void set_inference_lines(const Pass& pass, const kernels::channel_lines<Scalar>& lines) noexcept {
         tensors_of<Scalar>(pass).set_inference_lines(pass.statistics.template data_of<0>(),

@@ -10,10 +10,10 @@
 
 namespace ctcnn {
 
-/// Batch normalization: each channel is normalized by its mean and variance, then scaled and shifted. In training these are
-/// the mean and variance of the batch, in inference running averages over training's batches.
-/// Options     affine<>: weight and bias (default: true); epsilon<>: default std::ratio<1, 100000>; momentum<>: the weight
-///             of a new batch in the running averages, default std::ratio<1, 10>
+/// Batch normalization: each channel is normalized by its mean and variance, then scaled and shifted. In training these
+/// are the mean and variance of the batch, in inference running averages over training's batches.
+/// Options     affine<>: weight and bias (default: true); epsilon<>: default std::ratio<1, 100000>; momentum<>: the
+///             weight of a new batch in the running averages, default std::ratio<1, 10>
 /// Shapes      x: [C, H, W]  weight: [C], 1 at first  bias: [C], 0 at first  y: as x
 /// Parameters  2 * C
 /// Statistics  running_mean: [C]  running_var: [C], of unbiased variances

@@ -81,8 +81,8 @@ struct batch_norm_run {
         });
     }
 
-    /// Computes the moments of each channel, and its line. The moments are computed from the differences to the channel's
-    /// first element, so that they do not cancel where the mean is large compared with the deviation.
+    /// Computes the moments of each channel, and its line. The moments are computed from the differences to the
+    /// channel's first element, so that they do not cancel where the mean is large compared with the deviation.
     CTCNN_NOINLINE void find_moments(const Scalar* x, kernels::channel_moments* moments,
                                      double epsilon) const noexcept {
         const auto to = lines();
@@ -134,8 +134,8 @@ struct batch_norm_run {
     }
 
 private:
-    /// Calls add(i, sums) for each image. A piece is some neighbouring images; the sums of all pieces are added in order.
-    /// Returns the sums over all images, [2][C].
+    /// Calls add(i, sums) for each image. A piece is some neighbouring images; the sums of all pieces are added in
+    /// order. Returns the sums over all images, [2][C].
     template <class Add>
     const double* sum_pieces(const Add& add) const noexcept {
         auto* const sums = reinterpret_cast<double*>(pass.scratch.shared + lines_bytes(size.channels));

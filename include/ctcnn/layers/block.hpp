@@ -8,8 +8,8 @@
 
 namespace ctcnn {
 
-/// Layers one after the other, as in `sequential`, but without numbers in the names of parameters: these begin with the name
-/// of the block. Give a name to each element that has parameters:
+/// Layers one after the other, as in `sequential`, but without numbers in the names of parameters: these begin with the
+/// name of the block. Give a name to each element that has parameters:
 ///
 ///     block<named<"conv1", conv2d<64, kernel<3>>>, relu, named<"conv2", conv2d<64, kernel<3>>>>   // conv1.weight …
 ///

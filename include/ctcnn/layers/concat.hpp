@@ -68,8 +68,8 @@ struct bound_concat : bound_join<typename concatenated_ends<Inputs...>::type, In
 
 }  // namespace detail
 
-/// The outputs of its paths, which all read the same input, concatenated along the channels. Like `add`, it adds nothing to the
-/// names of parameters.
+/// The outputs of its paths, which all read the same input, concatenated along the channels. Like `add`, it adds
+/// nothing to the names of parameters.
 /// Shapes      paths: [C1, H, W], [C2, H, W], …  y: [C1 + C2 + …, H, W]; other ranks alike, in the first dimension
 /// Requires    at least 2 paths, each of at least 1 layer, that agree in all dimensions but the first
 /// Equivalent  torch.cat([p(x), q(x)], dim=1)

@@ -133,7 +133,8 @@ struct conv2d {
                            parameter_layout<typename Geometry::weight_shape>>;
 
     /// Pool: detail::no_pool, or the window_geometry of max pooling that is done in the same pass.
-    // `class Input`, not `Shape Input`: with the constraint, clang++ 19 does not match the definition with this declaration.
+    // `class Input`, not `Shape Input`: with the constraint, clang++ 19 does not match the definition with this
+    // declaration.
     template <class Input, class Activation = kernels::identity, class Pool = detail::no_pool>
     struct bound;
 };

@@ -20,8 +20,9 @@
 
 namespace ctcnn {
 
-/// Transposed convolution: the gradient of a convolution with respect to its input, as a layer. The filters, multiplied by each
-/// pixel of x, are added to a window of y; neighbouring windows are a stride apart. Padding is removed from each side of y.
+/// Transposed convolution: the gradient of a convolution with respect to its input, as a layer. The filters, multiplied
+/// by each pixel of x, are added to a window of y; neighbouring windows are a stride apart. Padding is removed from
+/// each side of y.
 /// Options     kernel<H, W = H> (required), stride<>, padding<>, output_padding<>, dilation<>, groups<>, bias<>; in any
 ///             order
 /// Shapes      x: [C, H, W]  weight: [C, Filters / groups, KH, KW]  bias: [Filters]  y: [Filters, OH, OW],
@@ -183,8 +184,8 @@ private:
         return tensors.template part<parameter_layout<weight_shape>, 0>();
     }
 
-    /// Images are distributed to this many pieces, each with sums of its own, which are then added in order. The number depends
-    /// on the batch only, so that the result is the same for any number of threads.
+    /// Images are distributed to this many pieces, each with sums of its own, which are then added in order. The number
+    /// depends on the batch only, so that the result is the same for any number of threads.
     static constexpr std::size_t bias_pieces(std::size_t count) { return std::min<std::size_t>(count, 8); }
     template <class Scalar>
     static constexpr std::size_t bias_size = detail::aligned_size<Scalar>(Filters);

@@ -14,10 +14,10 @@
 
 namespace ctcnn {
 
-/// Dropout: in training each element is set to zero with probability `Rate` (a std::ratio below 1), else it is divided by
-/// 1 - Rate. In inference it is the identity. Which elements are dropped depends on seed, epoch, step, layer and position, and
-/// so neither on the number of threads nor on whether training was interrupted. A NaN or an infinity that is dropped becomes
-/// NaN, not zero.
+/// Dropout: in training each element is set to zero with probability `Rate` (a std::ratio below 1), else it is divided
+/// by 1 - Rate. In inference it is the identity. Which elements are dropped depends on seed, epoch, step, layer and
+/// position, and so neither on the number of threads nor on whether training was interrupted. A NaN or an infinity that
+/// is dropped becomes NaN, not zero.
 /// Shapes      any; y as x
 /// Equivalent  torch.nn.Dropout(rate), with other random numbers
 /// Source      Srivastava et al. 2014

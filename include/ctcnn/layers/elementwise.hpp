@@ -13,8 +13,8 @@ namespace ctcnn {
 
 namespace detail {
 
-/// How an elementwise layer may be fused into the layer before it: `activation` in every mode, `inference_activation` in
-/// inference only.
+/// How an elementwise layer may be fused into the layer before it: `activation` in every mode, `inference_activation`
+/// in inference only.
 template <class Activation, bool FromOutput = Activation::gradient_from_output>
 struct fusible_activation {
     using activation = Activation;
@@ -27,9 +27,10 @@ struct fusible_activation<Activation, false> {
 
 }  // namespace detail
 
-/// The base of relu, sigmoid and the other layers that apply a function to each element. `Activation` is an activation of
-/// kernels/activation/, which determines whether the gradient is computed from the output or from the input. The network fuses
-/// it into a convolution or linear layer before it; in training only if its gradient is computed from the output.
+/// The base of relu, sigmoid and the other layers that apply a function to each element. `Activation` is an activation
+/// of kernels/activation/, which determines whether the gradient is computed from the output or from the input. The
+/// network fuses it into a convolution or linear layer before it; in training only if its gradient is computed from the
+/// output.
 template <class Activation>
 struct elementwise {
     template <Shape Input>

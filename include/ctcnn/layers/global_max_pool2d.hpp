@@ -12,8 +12,8 @@
 
 namespace ctcnn {
 
-/// The largest element of each channel; NaN if one of them is NaN. Backward passes the gradient to the largest element: the
-/// first of equal ones, or the last NaN.
+/// The largest element of each channel; NaN if one of them is NaN. Backward passes the gradient to the largest element:
+/// the first of equal ones, or the last NaN.
 /// Shapes      x: [C, H, W]  y: [C, 1, 1]
 /// Requires    rank 3
 /// Equivalent  torch.nn.AdaptiveMaxPool2d(1)

@@ -18,8 +18,8 @@
 namespace ctcnn {
 
 /// Group normalization: the channels are divided into Groups groups of neighbouring channels. Each group of a sample is
-/// normalized to mean 0 and variance 1, and each channel is then scaled and shifted. With one group for each channel this is
-/// instance normalization.
+/// normalized to mean 0 and variance 1, and each channel is then scaled and shifted. With one group for each channel
+/// this is instance normalization.
 /// Options     affine<>: weight and bias (default: true); epsilon<>: default std::ratio<1, 100000>
 /// Shapes      x: [C, ...]  weight: [C], 1 at first  bias: [C], 0 at first  y: as x
 /// Parameters  2 * C
@@ -97,8 +97,8 @@ struct group_norm {
             });
         }
 
-        // Scratch: shared [samples][C] gradient_sums. They are needed for the gradients of the parameters and, weighted, for
-        // that of the input.
+        // Scratch: shared [samples][C] gradient_sums. They are needed for the gradients of the parameters and,
+        // weighted, for that of the input.
 
         template <class Scalar>
         static constexpr scratch_size backward_scratch(std::size_t count) {

@@ -11,8 +11,8 @@
 
 namespace ctcnn {
 
-/// silu with hard_sigmoid for the logistic function: y = x min(max(x + 3, 0), 6) / 6. At x = -3 and x = 3 the slope is 0 and
-/// 1, as on the outer side.
+/// silu with hard_sigmoid for the logistic function: y = x min(max(x + 3, 0), 6) / 6. At x = -3 and x = 3 the slope is
+/// 0 and 1, as on the outer side.
 /// Shapes      any; y as x
 /// Equivalent  torch.nn.Hardswish(); versions before 2.8 have other slopes at the corners
 /// Source      Howard et al. 2019

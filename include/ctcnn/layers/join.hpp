@@ -17,8 +17,8 @@
 
 /// The contract of a join, which combines several paths that read the same input, such as `add<P, Q>`.
 ///
-/// A join is a spec, a template whose arguments are its paths. The network runs the paths, and binds the join to the shapes in
-/// which they end:
+/// A join is a spec, a template whose arguments are its paths. The network runs the paths, and binds the join to the
+/// shapes in which they end:
 ///
 ///     template <class... Paths>
 ///     struct add {

@@ -20,10 +20,10 @@
 
 /// The contract of a layer.
 ///
-/// Users write a *spec*, a type with the arguments of the layer: `linear<10>`. The network binds it to the shape of its input:
-/// `linear<10>::bound<shape<1024>>`. A bound layer has no state; it has shapes, sizes and the layout of its parameters as
-/// constants, and two static functions. This is a complete layer outside of the library, y = a * x + b with one learned a and
-/// b (examples/06_own_layer.cpp runs it):
+/// Users write a *spec*, a type with the arguments of the layer: `linear<10>`. The network binds it to the shape of its
+/// input: `linear<10>::bound<shape<1024>>`. A bound layer has no state; it has shapes, sizes and the layout of its
+/// parameters as constants, and two static functions. This is a complete layer outside of the library, y = a * x + b
+/// with one learned a and b (examples/06_own_layer.cpp runs it):
 ///
 ///     struct affine {
 ///         static constexpr std::string_view name = "Affine";           // the row in a summary
@@ -62,20 +62,21 @@
 ///         };
 ///     };
 ///
-/// `bound_layer` has defaults for the rest of the contract; its members are documented below. Passes are templates on the
-/// scalar, float or double, and have a batch of any size. To use more than one thread, divide the work into pieces that do not
-/// depend on the number of threads, and call `pass.threads.run(pieces, f)` (parallel/executor.hpp).
+/// `bound_layer` has defaults for the rest of the contract; its members are documented below. Passes are templates on
+/// the scalar, float or double, and have a batch of any size. To use more than one thread, divide the work into pieces
+/// that do not depend on the number of threads, and call `pass.threads.run(pieces, f)` (parallel/executor.hpp).
 ///
 /// Optional members:
 ///
-///   statistics   tensors that are saved and loaded like parameters, but not trained. forward reads them, and observe sets them
-///                from what forward stored in saved_batch, after a training step is known to be finite.
-///   prepare      converts the weights, once, to the form in which inference's forward needs them; without it forward has to
-///                convert them in each call.
-///   arranged     `template <arrangement A> using arranged`: the layer for images in arrangement A, if it reads `any`. A layer
-///                without this member treats all elements alike.
+///   statistics   tensors that are saved and loaded like parameters, but not trained. forward reads them, and observe
+///                sets them from what forward stored in saved_batch, after a training step is known to be finite.
+///   prepare      converts the weights, once, to the form in which inference's forward needs them; without it forward
+///                has to convert them in each call.
+///   arranged     `template <arrangement A> using arranged`: the layer for images in arrangement A, if it reads `any`.
+///                A layer without this member treats all elements alike.
 ///
-/// Fusion: a layer may be fused with the layer after it, if nothing else reads the value between them (network/fusion.hpp):
+/// Fusion: a layer may be fused with the layer after it, if nothing else reads the value between them
+/// (network/fusion.hpp):
 ///
 ///   member of the following layer          members of the layer that it is fused into     mode
 ///   activation (a kernels/ activation)     fusible, `template <class A> using fused`      always
@@ -84,14 +85,14 @@
 ///   is_channel_line_in_inference (norm.)   fusible, `template <class N> using normalized` inference
 ///   is_sum_of_two (a join)                 fusible, `using with_addend`                   inference
 ///
-/// With a sum, the layer also reads the other operand, which is computed before it: `with_addend` is the layer that adds
-/// pass.addend, and has reads_addend. An activation and pooling may then be fused, too, but not a normalization.
+/// With a sum, the layer also reads the other operand, which is computed before it: `with_addend` is the layer that
+/// adds pass.addend, and has reads_addend. An activation and pooling may then be fused, too, but not a normalization.
 ///
 /// A network checks the contract of each of its layers (network/contract.hpp).
 namespace ctcnn {
 
-/// Base of bound layers: the members of the contract, with the defaults of a layer that has no parameters, whose backward reads
-/// d_output only, and that reads and writes planar images.
+/// Base of bound layers: the members of the contract, with the defaults of a layer that has no parameters, whose
+/// backward reads d_output only, and that reads and writes planar images.
 template <Shape Input, Shape Output = Input, class Parameters = parameter_layout<>>
 struct bound_layer {
     using input_shape = Input;
@@ -100,11 +101,12 @@ struct bound_layer {
 
     /// Names of the parameter tensors, as in PyTorch's state_dict.
     static constexpr std::array<std::string_view, 0> parameter_names{};
-    /// The initial value of each parameter tensor, if they are not drawn by an initializer; for none of them, or for all.
+    /// The initial value of each parameter tensor, if they are not drawn by an initializer; for none of them, or for
+    /// all.
     static constexpr std::array<double, 0> initial_values{};
-    /// Tensors that are saved and loaded like parameters, but not trained, such as running means: the layer reads them in
-    /// forward, and sets them in `observe`. A `shape<>` named "num_batches_tracked" is a count: it is an integer in files, as in
-    /// PyTorch, and a scalar in memory, in float exact up to 2^24.
+    /// Tensors that are saved and loaded like parameters, but not trained, such as running means: the layer reads them
+    /// in forward, and sets them in `observe`. A `shape<>` named "num_batches_tracked" is a count: it is an integer in
+    /// files, as in PyTorch, and a scalar in memory, in float exact up to 2^24.
     using statistics = parameter_layout<>;
     static constexpr std::array<std::string_view, 0> statistic_names{};
     static constexpr std::array<double, 0> statistic_values{};  ///< their initial values

@@ -17,8 +17,8 @@
 
 namespace ctcnn {
 
-/// Layer normalization: each sample is normalized to mean 0 and variance 1 over all of its elements. Each element is then
-/// scaled and shifted by its own weight and bias.
+/// Layer normalization: each sample is normalized to mean 0 and variance 1 over all of its elements. Each element is
+/// then scaled and shifted by its own weight and bias.
 /// Options     affine<>: weight and bias (default: true); epsilon<>: default std::ratio<1, 100000>
 /// Shapes      x: any  weight: as x, 1 at first  bias: as x, 0 at first  y: as x
 /// Parameters  2 * the size of x

@@ -11,8 +11,8 @@
 
 namespace ctcnn {
 
-/// The largest element under each window; NaN if one of them is NaN. Backward passes the gradient to the largest element: the
-/// first of equal ones, or the last NaN.
+/// The largest element under each window; NaN if one of them is NaN. Backward passes the gradient to the largest
+/// element: the first of equal ones, or the last NaN.
 /// Options     kernel<H, W = H> (required), stride<> (the kernel's size), padding<>, ceil_mode<>
 /// Shapes      x: [C, H, W]  y: [C, OH, OW], OH = (H + top + bottom - KH) / stride + 1, OW alike; with ceil_mode<> that
 ///             is rounded up, but no window begins after the image

@@ -102,9 +102,9 @@ struct joined_product<S, S> {
 
 }  // namespace detail
 
-/// The product of its two paths, which both read the same input, element by element. One of them may end in one number for each
-/// channel: squeeze-and-excitation is multiply<identity, sequential<global_avg_pool2d, …, sigmoid>>. Like `add`, it adds nothing
-/// to the names of parameters.
+/// The product of its two paths, which both read the same input, element by element. One of them may end in one number
+/// for each channel: squeeze-and-excitation is multiply<identity, sequential<global_avg_pool2d, …, sigmoid>>. Like
+/// `add`, it adds nothing to the names of parameters.
 /// Shapes      both paths [C, H, W] or any other shape; or one [C, H, W] and the other [C, 1, 1].  y: the larger
 /// Requires    2 paths, each of at least 1 layer, that end in such shapes
 /// Equivalent  p(x) * q(x)

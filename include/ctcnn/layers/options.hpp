@@ -13,12 +13,12 @@
 
 #include "ctcnn/core/window_geometry.hpp"
 
-/// The options of layers, which may be given in any order, and how a layer reads them. The options of a window (kernel, stride,
-/// padding, dilation, ceil_mode) are in core/window_geometry.hpp.
+/// The options of layers, which may be given in any order, and how a layer reads them. The options of a window (kernel,
+/// stride, padding, dilation, ceil_mode) are in core/window_geometry.hpp.
 namespace ctcnn {
 
-/// Padding that keeps the image's size at stride 1: dilation * (kernel - 1) rows and columns; if odd, with one more below and
-/// at the right.
+/// Padding that keeps the image's size at stride 1: dilation * (kernel - 1) rows and columns; if odd, with one more
+/// below and at the right.
 /// Equivalent  padding='same' in PyTorch, SAME_UPPER in ONNX
 struct padding_same {};
 
@@ -28,7 +28,8 @@ struct output_padding {
     static constexpr std::size_t vertical = Vertical, horizontal = Horizontal;
 };
 
-/// The number of groups into which the channels are divided. The filters of a group read the channels of the group only.
+/// The number of groups into which the channels are divided. The filters of a group read the channels of the group
+/// only.
 template <std::size_t Count>
 struct groups {
     static_assert(Count > 0, "ctcnn::groups: there must be at least 1 group");
@@ -50,8 +51,9 @@ struct count_include_pad {
 /// The algorithm of a convolution. All have the same result up to rounding.
 struct automatic {};  ///< the fastest one for the shape among those with the smaller rounding error
 struct direct {};     ///< the sum of the definition, for any shape
-/// Winograd's algorithm, for 3x3 kernels at stride 1, with about a quarter of the multiplications. Its tiles have Small and
-/// Small + 1 pixels on each side. With 3 the rounding error is that of direct; 4 is a tenth faster with twice the error.
+/// Winograd's algorithm, for 3x3 kernels at stride 1, with about a quarter of the multiplications. Its tiles have Small
+/// and Small + 1 pixels on each side. With 3 the rounding error is that of direct; 4 is a tenth faster with twice the
+/// error.
 template <std::size_t Small>
 struct winograd {
     static_assert(Small == 3 || Small == 4,

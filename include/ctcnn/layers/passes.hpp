@@ -11,8 +11,8 @@
 #include "ctcnn/core/parameters.hpp"
 #include "ctcnn/parallel/executor.hpp"
 
-/// What the functions of a bound layer are called with (layers/layer.hpp): one type for each of forward, backward, prepare and
-/// observe.
+/// What the functions of a bound layer are called with (layers/layer.hpp): one type for each of forward, backward,
+/// prepare and observe.
 namespace ctcnn {
 
 /// Scratch memory that a pass requires. Its contents are lost when the pass returns.
@@ -64,8 +64,8 @@ struct pass_context {
     std::uint32_t layer = 0;            ///< the layer's number in the network, for random streams of its own
 };
 
-/// The argument of `forward`, which reads input, parameters and statistics, and writes all of output and, in training, saved
-/// and saved_batch. forward can be repeated; statistics are updated by `observe` only.
+/// The argument of `forward`, which reads input, parameters and statistics, and writes all of output and, in training,
+/// saved and saved_batch. forward can be repeated; statistics are updated by `observe` only.
 template <class Bound, class Scalar, run_mode Mode>
 struct forward_pass : pass_context {
     using scalar = Scalar;
@@ -107,8 +107,8 @@ struct backward_pass : pass_context {
     [[nodiscard]] std::size_t count() const noexcept { return d_output.count(); }
 };
 
-/// The argument of `prepare`, which converts parameters and statistics to the form in which forward needs them, such as weights
-/// in another order, in prepared_bytes<Scalar> bytes.
+/// The argument of `prepare`, which converts parameters and statistics to the form in which forward needs them, such as
+/// weights in another order, in prepared_bytes<Scalar> bytes.
 template <class Bound, class Scalar>
 struct prepare_pass : pass_context {
     using scalar = Scalar;
@@ -118,8 +118,8 @@ struct prepare_pass : pass_context {
     std::byte* prepared = nullptr;
 };
 
-/// The argument of `observe`, which updates the statistics from what training's forward saved, after the step is known to be
-/// finite.
+/// The argument of `observe`, which updates the statistics from what training's forward saved, after the step is known
+/// to be finite.
 template <class Bound, class Scalar>
 struct observe_pass {
     using scalar = Scalar;

@@ -14,8 +14,8 @@
 
 namespace ctcnn::detail {
 
-/// What max_pool2d and avg_pool2d have in common: options, rules and the output's shape. The default stride is the size of the
-/// window.
+/// What max_pool2d and avg_pool2d have in common: options, rules and the output's shape. The default stride is the size
+/// of the window.
 /// \tparam Averages  whether count_include_pad<> is an option
 template <bool Averages, class... Options>
 struct pool2d {
@@ -36,7 +36,8 @@ struct pool2d {
         2 * std::max(padding_type::left, padding_type::right) <= kernel_type::width;
     static constexpr bool is_spec = knows_options && has_kernel && options_differ && padding_is_small;
 
-    /// The one error if a requirement is not met. It is a template, so that it is checked only when a network uses the layer.
+    /// The one error if a requirement is not met. It is a template, so that it is checked only when a network uses the
+    /// layer.
     template <Shape Input>
     static consteval void require_options() {
         static_assert(knows_options,

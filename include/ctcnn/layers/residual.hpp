@@ -12,8 +12,8 @@
 namespace ctcnn {
 
 /// The second path of a `residual` whose elements change the shape, so that x itself can't be added:
-/// `shortcut<conv2d<128, kernel<1>, stride<2>>>`. Parameters are named as in a sequential named "shortcut"; an only element that
-/// is `named` has its own name.
+/// `shortcut<conv2d<128, kernel<1>, stride<2>>>`. Parameters are named as in a sequential named "shortcut"; an only
+/// element that is `named` has its own name.
 template <class... Elements>
 struct shortcut {
     static constexpr std::string_view name = "Shortcut";
@@ -29,8 +29,8 @@ struct shortcut {
     }
 };
 
-/// y = x + elements(x), or y = shortcut(x) + elements(x) if the last argument is a `shortcut`. Parameters are named as in a
-/// `sequential`.
+/// y = x + elements(x), or y = shortcut(x) + elements(x) if the last argument is a `shortcut`. Parameters are named as
+/// in a `sequential`.
 /// Shapes      elements and shortcut must end in the same shape; without a shortcut, in that of x
 /// Equivalent  the forward of a torch.nn.Module: x + self.elements(x)
 template <class... Elements>

@@ -12,8 +12,8 @@
 
 namespace ctcnn {
 
-/// Softmax over the channels, for each pixel: y = exp(x) / sum exp(x). Do not use it as the last layer of a network that is
-/// trained with cross_entropy, which expects logits and computes its own softmax.
+/// Softmax over the channels, for each pixel: y = exp(x) / sum exp(x). Do not use it as the last layer of a network
+/// that is trained with cross_entropy, which expects logits and computes its own softmax.
 /// Shapes      x: [C, ...]  y: as x
 /// Requires    rank 1 or more
 /// Equivalent  torch.nn.Softmax(dim=1)

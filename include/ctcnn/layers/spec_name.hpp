@@ -10,8 +10,8 @@
 
 #include "ctcnn/core/type_name.hpp"
 
-/// The names of layers as they are written in source. Checkpoints compare networks by these names. A layer or option whose
-/// template parameters have defaults needs a line in `spec_name`, because g++ and clang++ write them differently.
+/// The names of layers as they are written in source. Checkpoints compare networks by these names. A layer or option
+/// whose template parameters have defaults needs a line in `spec_name`, because g++ and clang++ write them differently.
 namespace ctcnn::detail {
 
 /// Replaces template arguments `5, 5` by `5`, and `1, 2, 1, 2` by `1, 2`.
@@ -23,8 +23,8 @@ namespace ctcnn::detail {
         }
 }
 
-/// Replaces `kernel<5, 5>` by `kernel<5>`, and `padding<1, 1, 1, 1>` by `padding<1>`. clang++ omits default arguments, and so
-/// possibly only the last of padding's four, which equals the second: it is restored first.
+/// Replaces `kernel<5, 5>` by `kernel<5>`, and `padding<1, 1, 1, 1>` by `padding<1>`. clang++ omits default arguments,
+/// and so possibly only the last of padding's four, which equals the second: it is restored first.
 [[gnu::cold]] inline void drop_repeated_extent(std::string& name, std::string_view tag) {
     for (std::size_t at = name.find(tag); at != name.npos; at = name.find(tag, at + 1)) {
         const std::size_t first = at + tag.size(), end = name.find('>', first);

@@ -57,8 +57,8 @@ inline bool lists(std::string_view list, std::string_view word) {
     return false;
 }
 
-/// Where a hierarchy of control groups is mounted, and which of its groups is at the mount point: a container often sees
-/// only its own group.
+/// Where a hierarchy of control groups is mounted, and which of its groups is at the mount point: a container often
+/// sees only its own group.
 struct cgroup_mount {
     std::string root, point;
 };
@@ -105,7 +105,8 @@ inline bool read_number(std::string_view text, double& to) {
     return failure == std::errc() && is_whole && number > 0;
 }
 
-/// The quota of the group in this folder, in CPUs (may be fractional), or `limit` if that is lower or there is no quota.
+/// The quota of the group in this folder, in CPUs (may be fractional), or `limit` if that is lower or there is no
+/// quota.
 inline double cgroup_cpus(const std::string& folder, bool version_2, double limit) {
     double quota = 0, period = 0;
     if (version_2) {
@@ -132,8 +133,8 @@ inline double cgroup_quota(const std::string& root, double limit) {
         cgroup_mount mount;
         if (!version_2 && !lists(controllers, "cpu")) continue;
         if (!find_cgroup_mount(mountinfo, version_2, mount)) continue;
-        // The path below the mount point is that of the group without that of the mounted group. A group elsewhere, as in a
-        // container without a cgroup namespace, is not visible; the mounted group is then used.
+        // The path below the mount point is that of the group without that of the mounted group. A group elsewhere, as
+        // in a container without a cgroup namespace, is not visible; the mounted group is then used.
         std::string path(line);
         if (mount.root != "/" && (path == mount.root || path.starts_with(mount.root + "/")))
             path.erase(0, mount.root.size());
@@ -153,9 +154,10 @@ inline double cgroup_quota(const std::string& root, double limit) {
 
 }  // namespace detail
 
-/// Threads that can run at the same time: the CPUs that this process may use, in a container often fewer than the machine
-/// has. This is the minimum of the machine's CPUs, those of the affinity mask (taskset, cpuset), and the quota of the control
-/// groups, rounded up: more threads than the quota would use it up early, and all of them would then be suspended.
+/// Threads that can run at the same time: the CPUs that this process may use, in a container often fewer than the
+/// machine has. This is the minimum of the machine's CPUs, those of the affinity mask (taskset, cpuset), and the quota
+/// of the control groups, rounded up: more threads than the quota would use it up early, and all of them would then be
+/// suspended.
 inline std::size_t available_threads() noexcept {
     std::size_t count = std::max(std::thread::hardware_concurrency(), 1u);
 #if defined(__linux__)

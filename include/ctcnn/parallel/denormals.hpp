@@ -8,12 +8,12 @@
 
 namespace ctcnn::detail {
 
-/// During its lifetime the thread treats denormal numbers (below 1.2e-38 in float) as zero, as operands and as results. Its
-/// destructor restores the thread's mode. Otherwise activations and moments that decay towards zero would be computed by
-/// microcode, at a hundred cycles an operation on some CPUs.
+/// During its lifetime the thread treats denormal numbers (below 1.2e-38 in float) as zero, as operands and as results.
+/// Its destructor restores the thread's mode. Otherwise activations and moments that decay towards zero would be
+/// computed by microcode, at a hundred cycles an operation on some CPUs.
 ///
-/// Every piece of work runs in this mode (parallel/executor.hpp), on any thread, so that the bits of the result do not depend
-/// on the modes of threads. Floating-point exceptions that the piece raised (<cfenv>) stay raised.
+/// Every piece of work runs in this mode (parallel/executor.hpp), on any thread, so that the bits of the result do not
+/// depend on the modes of threads. Floating-point exceptions that the piece raised (<cfenv>) stay raised.
 /// On x86 (flush to zero, denormals are zero) and AArch64 (flush to zero); elsewhere it has no effect.
 /// Equivalent  torch.set_flush_denormal(True), but for one piece and not for the thread
 class denormals_are_zero {

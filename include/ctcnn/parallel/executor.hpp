@@ -14,8 +14,8 @@
 namespace ctcnn {
 
 /// The function that computes one piece of work; it is called with the numbers of the piece and of the worker. It is a
-/// reference to a callable, which must outlive the call of `run` that it is passed to. Denormal numbers are treated as zero
-/// during every call (parallel/denormals.hpp).
+/// reference to a callable, which must outlive the call of `run` that it is passed to. Denormal numbers are treated as
+/// zero during every call (parallel/denormals.hpp).
 class piece_function {
 public:
     template <class F>
@@ -40,7 +40,8 @@ private:
 /// Runs the work of layers and optimizers: on one thread here, on a pool in `parallel/thread_pool.hpp`.
 ///
 /// A layer divides its work into pieces whose number depends on shapes and on the batch, never on `workers()`, and each
-/// piece writes memory of its own. So the result has the same bits for any distribution of pieces to threads, and any order.
+/// piece writes memory of its own. So the result has the same bits for any distribution of pieces to threads, and any
+/// order.
 class executor {
 public:
     executor() = default;
@@ -52,8 +53,8 @@ public:
     /// scratch memory.
     [[nodiscard]] virtual std::size_t workers() const noexcept = 0;
 
-    /// Calls function(piece, worker) for each piece 0 to pieces - 1, and returns when all calls have returned. The function
-    /// must not throw.
+    /// Calls function(piece, worker) for each piece 0 to pieces - 1, and returns when all calls have returned. The
+    /// function must not throw.
     virtual void run(std::size_t pieces, piece_function function) noexcept = 0;
 };
 

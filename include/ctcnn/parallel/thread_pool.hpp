@@ -20,14 +20,15 @@
 
 namespace ctcnn {
 
-/// A fixed number of threads, among which the pieces of a call of `run` are distributed. The caller's thread is one of them
-/// (worker 0).
+/// A fixed number of threads, among which the pieces of a call of `run` are distributed. The caller's thread is one of
+/// them (worker 0).
 ///
-/// A step of a small network is tens of short calls, so that threads must start quickly: idle threads wait actively for some
-/// 50 microseconds before they sleep. Each thread has a queue of neighbouring pieces, which it runs in order, so that what
-/// one piece prefetches is what the next one reads. A thread whose queue is empty takes pieces from the end of other queues,
-/// so that a thread that is delayed by other programs does not delay the rest; the result does not depend on which thread
-/// runs a piece (parallel/executor.hpp). `run` must not be called from two threads at the same time, nor from a piece.
+/// A step of a small network is tens of short calls, so that threads must start quickly: idle threads wait actively for
+/// some 50 microseconds before they sleep. Each thread has a queue of neighbouring pieces, which it runs in order, so
+/// that what one piece prefetches is what the next one reads. A thread whose queue is empty takes pieces from the end
+/// of other queues, so that a thread that is delayed by other programs does not delay the rest; the result does not
+/// depend on which thread runs a piece (parallel/executor.hpp). `run` must not be called from two threads at the same
+/// time, nor from a piece.
 /// Errors  throws argument_error for 0 threads, for more than 1024, and if the system can't create as many
 class thread_pool final : public executor {
 public:
@@ -95,9 +96,9 @@ private:
         }
     }
 
-    /// The items that are left in a queue, in one word together with the number of the call of `run`: a thread that is late
-    /// for a call that is over takes nothing of the next one. (This would fail only if it slept between two instructions for
-    /// exactly 2^24 calls.)
+    /// The items that are left in a queue, in one word together with the number of the call of `run`: a thread that is
+    /// late for a call that is over takes nothing of the next one. (This would fail only if it slept between two
+    /// instructions for exactly 2^24 calls.)
     struct range {
         static constexpr unsigned bits = 20;
         std::uint64_t generation, first, end;
@@ -119,7 +120,8 @@ private:
         std::atomic<std::uint64_t> left{0};
     };
 
-    /// Runs items of call `generation` until none is left: from the front of its own queue, then from the end of others.
+    /// Runs items of call `generation` until none is left: from the front of its own queue, then from the end of
+    /// others.
     void take_pieces(std::uint32_t generation, std::size_t worker) noexcept {
         for (std::size_t i = 0; i < queues_.size(); ++i) {
             std::atomic<std::uint64_t>& left = queues_[(worker + i) % queues_.size()].left;

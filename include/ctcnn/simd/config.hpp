@@ -6,8 +6,8 @@
 
 #include <cstddef>
 
-// All differences between versions of xsimd, instruction sets, and SIMD and scalar builds are handled in this folder; this
-// file has those that need macros only. Define CTCNN_SCALAR to build without SIMD.
+// All differences between versions of xsimd, instruction sets, and SIMD and scalar builds are handled in this folder;
+// this file has those that need macros only. Define CTCNN_SCALAR to build without SIMD.
 #if defined(__arm__) && !defined(CTCNN_SCALAR)  // 32 bits: its NEON has no doubles, and flushes denormals to zero
 #define CTCNN_SCALAR 1
 #endif

@@ -11,7 +11,8 @@
 #include "ctcnn/simd/maximum.hpp"
 #include "ctcnn/simd/pack.hpp"
 
-/// Functions of one number. All are accurate to a few units in the last place over their whole range, and NaN where x is.
+/// Functions of one number. All are accurate to a few units in the last place over their whole range, and NaN where x
+/// is.
 namespace ctcnn::simd {
 
 #if !defined(CTCNN_SCALAR)
@@ -28,8 +29,8 @@ inline Pack lane_by_lane(Pack x, Function function) noexcept {
 #endif
 
 /// function(x), for a function of xsimd that is constant beyond -1000 and 1000; NaN where `x` is. xsimd converts to
-/// integers on the way, lane by lane where there is no instruction for it (doubles with AVX2), and such a conversion of a
-/// NaN or a large number is undefined.
+/// integers on the way, lane by lane where there is no instruction for it (doubles with AVX2), and such a conversion of
+/// a NaN or a large number is undefined.
 template <class Pack, class Function>
 CTCNN_ALWAYS_INLINE inline Pack clamped_call(Pack x, Function function) noexcept {
     const Pack most = all_lanes<Pack>(1000);
@@ -142,8 +143,8 @@ struct normal_values {
     Pack density;     ///< exp(-x^2 / 2) / sqrt(2 pi)
 };
 
-/// Both for the cost of one exponential. The error function is not used: 1 + erf(x / sqrt(2)) cancels where x < 0, and the
-/// error of xsimd's erf is 68 units in the last place for doubles.
+/// Both for the cost of one exponential. The error function is not used: 1 + erf(x / sqrt(2)) cancels where x < 0, and
+/// the error of xsimd's erf is 68 units in the last place for doubles.
 template <class Pack>
 CTCNN_ALWAYS_INLINE inline normal_values<Pack> normal_distribution(Pack x) noexcept {
     using T = scalar_of<Pack>;

@@ -10,16 +10,16 @@
 
 #include "ctcnn/simd/pack.hpp"
 
-/// Maximum and minimum with defined results for NaN. xsimd is not used, since its versions differ: 14 exchanged the operands
-/// of x86's instruction, by which relu(NaN) became 0.
+/// Maximum and minimum with defined results for NaN. xsimd is not used, since its versions differ: 14 exchanged the
+/// operands of x86's instruction, by which relu(NaN) became 0.
 namespace ctcnn::simd {
 
 #if !defined(CTCNN_SCALAR) && defined(__SSE2__)
 #define CTCNN_X86_PACKS 1
 #endif
 
-/// a > b ? a : b, lane by lane and on every instruction set: `b` where one of them is NaN, and where they are 0 and -0. This
-/// is what x86's instruction computes.
+/// a > b ? a : b, lane by lane and on every instruction set: `b` where one of them is NaN, and where they are 0 and -0.
+/// This is what x86's instruction computes.
 template <class Pack>
 CTCNN_ALWAYS_INLINE inline Pack maximum(Pack a, Pack b) noexcept {
 #if defined(CTCNN_X86_PACKS)
@@ -71,8 +71,8 @@ CTCNN_ALWAYS_INLINE inline Pack minimum(Pack a, Pack b) noexcept {
 #endif
 }
 
-/// The larger one, and NaN where one of them is NaN; of 0 and -0 either. One instruction more than maximum() with AVX-512,
-/// two with AVX and SSE2, none on Arm.
+/// The larger one, and NaN where one of them is NaN; of 0 and -0 either. One instruction more than maximum() with
+/// AVX-512, two with AVX and SSE2, none on Arm.
 /// Equivalent  torch.maximum
 template <class Pack>
 CTCNN_ALWAYS_INLINE inline Pack maximum_or_nan(Pack a, Pack b) noexcept {

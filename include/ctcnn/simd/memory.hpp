@@ -13,8 +13,8 @@
 /// Hints to the caches: prefetching, and stores that bypass them.
 namespace ctcnn::simd {
 
-/// Prefetches the cache line at `address` into L1. In assembly, because g++ 12 silently removes __builtin_prefetch from a
-/// lambda without side effects.
+/// Prefetches the cache line at `address` into L1. In assembly, because g++ 12 silently removes __builtin_prefetch from
+/// a lambda without side effects.
 CTCNN_ALWAYS_INLINE inline void prefetch(const void* address) noexcept {
 #if defined(__x86_64__)
     asm volatile("prefetcht0 %0" ::"m"(*static_cast<const char*>(address)));
@@ -46,8 +46,8 @@ CTCNN_ALWAYS_INLINE inline void prefetch_for_write(const void* address) noexcept
 #endif
 }
 
-/// Whether stream() may write vectors to `address` and after it. Only where a vector is a whole cache line, since writing a
-/// part of a line costs more than it saves.
+/// Whether stream() may write vectors to `address` and after it. Only where a vector is a whole cache line, since
+/// writing a part of a line costs more than it saves.
 CTCNN_ALWAYS_INLINE inline bool can_stream([[maybe_unused]] const void* address) noexcept {
 #if defined(CTCNN_AVX512)
     return reinterpret_cast<std::uintptr_t>(address) % sizeof(pack<float>) == 0;

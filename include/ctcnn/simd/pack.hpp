@@ -40,7 +40,8 @@ struct vector {
 /// One register of `T` (float or double), of the widest instruction set that the compiler may use.
 ///
 /// It is the compilers' own vector type, with their operators; xsimd determines its width and provides functions. With
-/// xsimd::batch, a class whose operators are functions, the tests of layers took a quarter longer to compile (g++ 12, -O1).
+/// xsimd::batch, a class whose operators are functions, the tests of layers took a quarter longer to compile (g++ 12,
+/// -O1).
 template <class T>
 using pack = typename detail::vector<T>::type;
 
@@ -85,8 +86,8 @@ CTCNN_ALWAYS_INLINE inline pack<T> load(const T* from) noexcept {
 #endif
 }
 
-/// Returns `x`, and makes the compiler hold it in a register. Without this, g++ 12 may load a vector again each time that it
-/// is used: a tile of 4 rows and 3 vectors ran at 70 % of its speed (AVX2).
+/// Returns `x`, and makes the compiler hold it in a register. Without this, g++ 12 may load a vector again each time
+/// that it is used: a tile of 4 rows and 3 vectors ran at 70 % of its speed (AVX2).
 template <class Pack>
 CTCNN_ALWAYS_INLINE inline Pack keep_in_register(Pack x) noexcept {
 #if defined(CTCNN_SCALAR) || !(defined(__x86_64__) || defined(__aarch64__))
@@ -141,8 +142,8 @@ CTCNN_ALWAYS_INLINE inline void store_first(T* to, std::type_identity_t<pack<T>>
 #endif
 }
 
-/// a * b + c, rounded once where the instruction set has fused multiply-add, else twice. By intrinsics, because clang++ does
-/// not contract a * b + c in a function of its own.
+/// a * b + c, rounded once where the instruction set has fused multiply-add, else twice. By intrinsics, because clang++
+/// does not contract a * b + c in a function of its own.
 template <class Pack>
 CTCNN_ALWAYS_INLINE inline Pack multiply_add(Pack a, Pack b, Pack c) noexcept {
     [[maybe_unused]] constexpr bool is_f32 = std::is_same_v<scalar_of<Pack>, float>;

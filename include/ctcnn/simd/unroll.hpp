@@ -9,8 +9,8 @@
 #include <utility>
 
 /// For functions that kernels call in their loops and, after the parameter list, for lambdas: g++ and clang++ keep
-/// accumulators in registers only if all calls are inlined. Where speed does not matter, as under a sanitizer, it can be
-/// defined as empty, so that kernels share one copy of each function.
+/// accumulators in registers only if all calls are inlined. Where speed does not matter, as under a sanitizer, it can
+/// be defined as empty, so that kernels share one copy of each function.
 #if !defined(CTCNN_ALWAYS_INLINE)
 #define CTCNN_ALWAYS_INLINE __attribute__((always_inline))
 #endif
@@ -36,17 +36,17 @@ struct unroller<Constants, std::index_sequence<Index...>> {
 
 }  // namespace detail
 
-/// unroll<Count>(function) calls `function` with the numbers 0 to Count - 1, without a loop, so that an array of packs that
-/// is indexed by them stays in registers. Both compilers spill such arrays in some plain loops. The lambda should have
-/// CTCNN_ALWAYS_INLINE.
+/// unroll<Count>(function) calls `function` with the numbers 0 to Count - 1, without a loop, so that an array of packs
+/// that is indexed by them stays in registers. Both compilers spill such arrays in some plain loops. The lambda should
+/// have CTCNN_ALWAYS_INLINE.
 ///
 /// Most of a kernel's compile time is spent on the functions between it and the unrolled code. Therefore unroll is an
 /// object, whose call operator is one such function; the lambda is instantiated once, for any Count.
 template <std::size_t Count>
 inline constexpr detail::unroller<false, std::make_index_sequence<Count>> unroll{};
 
-/// The same with a std::integral_constant as argument, for lambdas that need a constant. The lambda is then instantiated
-/// for each number.
+/// The same with a std::integral_constant as argument, for lambdas that need a constant. The lambda is then
+/// instantiated for each number.
 template <std::size_t Count>
 inline constexpr detail::unroller<true, std::make_index_sequence<Count>> unroll_constants{};
 

@@ -15,8 +15,8 @@
 /// registers.
 ///
 /// Each has `value(x)` and `gradient(y, d_y)`, which returns d_x computed from the *output* y, because the output is
-/// what stays in memory. A function that is not monotonic has no such gradient: there gradient_from_output is false, and
-/// the function is `gradient(x, d_y)`, computed from the input. In training such an activation can't be fused into
+/// what stays in memory. A function that is not monotonic has no such gradient: there gradient_from_output is false,
+/// and the function is `gradient(x, d_y)`, computed from the input. In training such an activation can't be fused into
 /// another layer's pass, which does not keep x. All take packs, so that one text serves float, double and every
 /// instruction set.
 ///

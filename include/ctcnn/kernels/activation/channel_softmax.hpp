@@ -47,8 +47,8 @@ CTCNN_NOINLINE void row_softmax_backward(const Scalar* y, const Scalar* d_y, Sca
 
 namespace detail {
 
-/// Calls function(first, load, store) for each vector of pixels: `first` is its first pixel, and `load` and `store` read
-/// and write as many pixels as there are in it.
+/// Calls function(first, load, store) for each vector of pixels: `first` is its first pixel, and `load` and `store`
+/// read and write as many pixels as there are in it.
 template <class Scalar, class Function>
 CTCNN_ALWAYS_INLINE inline void for_each_vector(std::size_t pixels, const Function& function) noexcept {
     constexpr std::size_t width = simd::width<Scalar>;

@@ -151,8 +151,8 @@ CTCNN_ALWAYS_INLINE inline void multiply_accumulate_rows(register_tile<Scalar, R
     }
 }
 
-/// Calls function(row, vector, sum, lanes) for every register of the tile. `lanes` is a constant: LastLanes for the last
-/// vector of a row, width for the others.
+/// Calls function(row, vector, sum, lanes) for every register of the tile. `lanes` is a constant: LastLanes for the
+/// last vector of a row, width for the others.
 template <std::size_t LastLanes, class Scalar, std::size_t Rows, std::size_t Vectors, class F>
 CTCNN_ALWAYS_INLINE inline void for_each_vector(register_tile<Scalar, Rows, Vectors>& tile, F&& function) noexcept {
     constexpr std::integral_constant<std::size_t, simd::width<Scalar>> all;

@@ -12,9 +12,9 @@
 
 namespace ctcnn::kernels {
 
-/// Interleaves `Rows` registers, a power of two: with all registers taken as one array, lane l of register r is moved to
-/// position l * Rows + r. Each round interleaves the first half of the registers with the second, which moves one bit
-/// of the register's index to the low end of the position.
+/// Interleaves `Rows` registers, a power of two: with all registers taken as one array, lane l of register r is moved
+/// to position l * Rows + r. Each round interleaves the first half of the registers with the second, which moves one
+/// bit of the register's index to the low end of the position.
 template <std::size_t Rows, class Pack>
 CTCNN_ALWAYS_INLINE inline void interleave(Pack* rows) noexcept {
     static_assert((Rows & (Rows - 1)) == 0);

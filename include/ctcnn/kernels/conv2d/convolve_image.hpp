@@ -12,9 +12,9 @@
 #include "ctcnn/kernels/conv2d/tiles.hpp"
 #include "ctcnn/simd/pack.hpp"
 
-/// The loop around the tiles of a direct convolution: forward, and the gradient of the input. It takes sizes as arguments
-/// and tiles as pointers to functions, so that it is compiled once for all convolutions of a program. A copy for each
-/// layer gained no speed, and was half of the code of a network of many layers.
+/// The loop around the tiles of a direct convolution: forward, and the gradient of the input. It takes sizes as
+/// arguments and tiles as pointers to functions, so that it is compiled once for all convolutions of a program. A copy
+/// for each layer gained no speed, and was half of the code of a network of many layers.
 namespace ctcnn::kernels {
 
 /// The tiles that compute the filters of a group.

@@ -10,8 +10,8 @@
 #include "ctcnn/kernels/conv2d/tiles.hpp"
 #include "ctcnn/simd/pack.hpp"
 
-/// The loop around the tiles of the gradient of a direct convolution's weights. As that of convolve_image.hpp, it is compiled
-/// once for all convolutions of a program.
+/// The loop around the tiles of the gradient of a direct convolution's weights. As that of convolve_image.hpp, it is
+/// compiled once for all convolutions of a program.
 namespace ctcnn::kernels {
 
 /// The tiles that compute the sums of inputs of a window x filters.
@@ -25,8 +25,8 @@ struct correlation_tiles {
     };
     std::size_t rows;            ///< inputs of a tile
     std::size_t vectors, block;  ///< see convolution_tiles
-    /// The tile of `rows` inputs and the tile of the remaining ones; or, if each_differs, one for each tile of a product,
-    /// which contains the offsets of its inputs (see conv2d_direct::short_products).
+    /// The tile of `rows` inputs and the tile of the remaining ones; or, if each_differs, one for each tile of a
+    /// product, which contains the offsets of its inputs (see conv2d_direct::short_products).
     const of_inputs* tiles;
     bool each_differs;
 };

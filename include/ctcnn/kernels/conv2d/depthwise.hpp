@@ -19,8 +19,8 @@
 /// Depthwise convolution of one image, in which each channel has its own filter: forward and the gradient of the input.
 /// The gradient of the weights is in depthwise_backward_weights.hpp.
 ///
-/// Images are channels-last, [H][W][C], and computed one vector of channels at a time: a weight is a vector, and so is a
-/// pixel. There are only KH * KW multiplications for each pixel, so it is essential to load a pixel once for all taps
+/// Images are channels-last, [H][W][C], and computed one vector of channels at a time: a weight is a vector, and so is
+/// a pixel. There are only KH * KW multiplications for each pixel, so it is essential to load a pixel once for all taps
 /// that read it. A tile is a few neighbouring results of a row, held in registers; each pixel of a row of the image is
 /// loaded once and multiplied by all weights of a row of the kernel that apply to it. The image is not copied into a
 /// plane with a border of zeros: tiles at the border omit the taps that read outside of the image.
@@ -83,9 +83,9 @@ struct conv2d_depthwise {
 
     /// Weights of a row of the kernel that are held in registers together.
     static constexpr even_tiles weights{G::kernel_width, simd::registers / 4};
-    /// Results that are held in registers beside them. 7 results load 9 pixels of a row for 21 products with a row of a 3x3
-    /// kernel. 14 results were not faster, took twice as long to compile, and evicted each other from L1 where there are
-    /// many channels.
+    /// Results that are held in registers beside them. 7 results load 9 pixels of a row for 21 products with a row of a
+    /// 3x3 kernel. 14 results were not faster, took twice as long to compile, and evicted each other from L1 where
+    /// there are many channels.
     static constexpr std::size_t most_results =
         std::min(simd::registers - weights.size - 2, std::clamp<std::size_t>(28 / G::kernel_width, 4, 7));
 
@@ -127,17 +127,18 @@ struct conv2d_depthwise {
     static constexpr std::size_t gathered_rows =
         std::min(((G::kernel_height - 1) * G::dilation_y + G::stride_y - 1) / G::stride_y + 1, G::out_height);
 
-    /// Rows of a strip of the output, over which sums are held in registers before they are added to memory: one, unless
-    /// rows are very short. With more rows each vector of channels would step through a larger part of the image, which
-    /// does not stay in L1 (a third slower at 256 channels).
+    /// Rows of a strip of the output, over which sums are held in registers before they are added to memory: one,
+    /// unless rows are very short. With more rows each vector of channels would step through a larger part of the
+    /// image, which does not stay in L1 (a third slower at 256 channels).
     static constexpr std::size_t strip_rows = std::clamp<std::size_t>(7 / G::out_width, 1, G::out_height);
     /// Elements of scratch memory for rows of the gradient, in both backward passes.
     static constexpr std::size_t gradient_rows_size = std::max(gathered_rows, strip_rows) * gradient_row_size;
 
-    /// The gradient of the activation's input as a source: its last few rows, in a ring buffer [gathered_rows][OW][C] that
-    /// stays in the caches. Each number is read once for all taps that need it, in the order of memory, and the next row is
-    /// prefetched while this one is used. (Without the buffer, reading one vector of channels after the other, 3x3
-    /// convolutions of 64 channels took 1.4 times as long, and the gradient of the weights 1.8 times: Zen 3.)
+    /// The gradient of the activation's input as a source: its last few rows, in a ring buffer [gathered_rows][OW][C]
+    /// that stays in the caches. Each number is read once for all taps that need it, in the order of memory, and the
+    /// next row is prefetched while this one is used. (Without the buffer, reading one vector of channels after the
+    /// other, 3x3 convolutions of 64 channels took 1.4 times as long, and the gradient of the weights 1.8 times: Zen
+    /// 3.)
     template <class Source>
     struct gradient_rows {
         Source source;
@@ -222,8 +223,8 @@ struct conv2d_depthwise {
             const auto start = bias == nullptr ? simd::broadcast<Scalar>(0) : load_lanes<lanes>(bias + c);
             simd::unroll<Count>([&](std::size_t r) CTCNN_ALWAYS_INLINE {
                 tile.sum[r] = start;
-                // The same pixel of the next row: a line is read before it is written. This saves 5 % of a 3x3 convolution
-                // of images that are not in the cache.
+                // The same pixel of the next row: a line is read before it is written. This saves 5 % of a 3x3
+                // convolution of images that are not in the cache.
                 simd::prefetch_for_write(results + (Axis::results + r) * channels + c);
             });
             if (next_row != nullptr)

@@ -13,12 +13,12 @@
 #include "ctcnn/kernels/conv2d/sliding_axis.hpp"
 #include "ctcnn/simd/pack.hpp"
 
-/// Gradient of the weights of a depthwise convolution: the correlation of the image with the output's gradient, in tiles of
-/// the kernel's taps.
+/// Gradient of the weights of a depthwise convolution: the correlation of the image with the output's gradient, in
+/// tiles of the kernel's taps.
 namespace ctcnn::kernels {
 
-/// Sums [taps][padded_channels] -> weight gradient [C][1][KH][KW]. There are `pieces` partial sums, `step` elements apart,
-/// which are added in order.
+/// Sums [taps][padded_channels] -> weight gradient [C][1][KH][KW]. There are `pieces` partial sums, `step` elements
+/// apart, which are added in order.
 template <class Scalar>
 CTCNN_NOINLINE void unpack_depthwise(const Scalar* __restrict sums, std::size_t step, std::size_t pieces,
                                      Scalar* __restrict d_weight, const depthwise_sizes& sizes) noexcept {
@@ -47,8 +47,8 @@ struct conv2d_depthwise_weights : conv2d_depthwise<Scalar, Geometry> {
     using base::width;
     using typename base::forward_axes;
 
-    /// Elements of the sums that accumulate_weights adds to: [taps][padded_channels] of the weights, and [padded_channels]
-    /// of the bias.
+    /// Elements of the sums that accumulate_weights adds to: [taps][padded_channels] of the weights, and
+    /// [padded_channels] of the bias.
     static constexpr std::size_t weight_sums_size = packed_size, bias_sums_size = padded_channels;
 
     /// Sums that are held in registers together, for a tile of the kernel's taps. The gradients of a few neighbouring
@@ -56,13 +56,13 @@ struct conv2d_depthwise_weights : conv2d_depthwise<Scalar, Geometry> {
     static constexpr std::size_t most_sums = simd::registers - simd::registers / 4 - 4;
     static constexpr even_tiles tile_columns{G::kernel_width, most_sums};
     static constexpr even_tiles tile_rows{G::kernel_height, most_sums / tile_columns.size};
-    /// Small kernels have too few sums to hide the latency of multiply-adds (4 cycles at 2 a cycle). So there are several
-    /// copies of each sum, for neighbouring pixels.
+    /// Small kernels have too few sums to hide the latency of multiply-adds (4 cycles at 2 a cycle). So there are
+    /// several copies of each sum, for neighbouring pixels.
     static constexpr std::size_t tile_taps = tile_rows.size * tile_columns.size;
     static constexpr std::size_t copies = std::min((8 + tile_taps - 1) / tile_taps, most_sums / tile_taps);
     static constexpr std::size_t most_gradients = std::min<std::size_t>(7, simd::registers - 4 - copies * tile_taps);
-    /// weight_sums += the gradient of the weights, bias_sums += that of the bias, for one image x. The sums of a strip start
-    /// at zero in registers and are then added to memory, which is more accurate than one long sum.
+    /// weight_sums += the gradient of the weights, bias_sums += that of the bias, for one image x. The sums of a strip
+    /// start at zero in registers and are then added to memory, which is more accurate than one long sum.
     /// \param rows  scratch memory for gradient_rows_size elements
     template <class Source>
     static void accumulate_weights(const Scalar* x, Source gradient, Scalar* rows, Scalar* weight_sums,

@@ -24,17 +24,17 @@
 /// Direct convolution of one image: forward and the gradient of the weights, for every shape, stride, padding, dilation
 /// and number of groups. The gradient of the input is in direct_backward_data.hpp.
 ///
-/// Images are channels-last, [H][W][C]. There is no im2col: the image is copied once into a plane with a border of zeros
-/// (3 % of the time of a 3x3 convolution of 32 channels), and products read the plane in place. The pixels under one row
-/// of the kernel, with all channels, are contiguous in the plane: without groups and dilation, a row of the kernel is a
-/// single product of depth kernel_width * in_channels.
+/// Images are channels-last, [H][W][C]. There is no im2col: the image is copied once into a plane with a border of
+/// zeros (3 % of the time of a 3x3 convolution of 32 channels), and products read the plane in place. The pixels under
+/// one row of the kernel, with all channels, are contiguous in the plane: without groups and dilation, a row of the
+/// kernel is a single product of depth kernel_width * in_channels.
 ///
 /// This file has the sizes of one geometry, and its choice of tiles. The code is in tiles.hpp, convolve_image.hpp and
 /// correlate_image.hpp.
 namespace ctcnn::kernels {
 
-/// Elements from one pixel to the next in a gradient of `channels` channels. A tile reads a few vectors of each pixel. At
-/// multiples of 256 bytes these would share a few sets of L1 and evict each other, so pixels are then one cache line
+/// Elements from one pixel to the next in a gradient of `channels` channels. A tile reads a few vectors of each pixel.
+/// At multiples of 256 bytes these would share a few sets of L1 and evict each other, so pixels are then one cache line
 /// further apart.
 template <class Scalar>
 constexpr std::size_t gradient_step(std::size_t channels) {
@@ -64,7 +64,8 @@ struct conv2d_direct {
                                        (G::padding_top * G::padded_width + G::padding_left) * G::in_channels,
                                        G::padded_width* G::in_channels};
 
-    /// Elements of the packed filters: [groups][blocks of tile.vectors][taps][group_in][block width], padded with zeros.
+    /// Elements of the packed filters: [groups][blocks of tile.vectors][taps][group_in][block width], padded with
+    /// zeros.
     static constexpr std::size_t packed_size = G::groups * G::kernel_size * G::group_in * padded_filters;
     static constexpr filter_sizes filters{
         G::groups, G::group_out, G::group_in, G::kernel_size, forward_tile.vectors* width, padded_filters};
@@ -120,8 +121,8 @@ struct conv2d_direct {
 
     static constexpr std::size_t window_size = products * product_depth;
     static constexpr tile_size window_tile = best_tile<Scalar>(window_size, vectors);
-    /// With few channels a product has too few inputs for a tile: then tiles take the inputs of several products. Each of
-    /// these tiles is a function of its own, so that there must not be many.
+    /// With few channels a product has too few inputs for a tile: then tiles take the inputs of several products. Each
+    /// of these tiles is a function of its own, so that there must not be many.
     static constexpr bool short_products = products > 1 && product_depth < 12 && window_size <= 32;
     static constexpr tile_size gradient_tile = short_products ? window_tile : weights_tile;
 

@@ -22,9 +22,9 @@
 /// Gradient of a direct convolution's input, for every stride, padding, dilation and grouping.
 ///
 /// Input pixel i contributes to output o by tap k if o * stride + k * dilation = i + padding. Pixels that are a stride
-/// apart contribute by the same taps: they form a *phase*. The gradient of one phase is a convolution at stride 1 of the
-/// output's gradient with these taps in reverse order. So there are no multiplications by the zeros that the textbook
-/// algorithm inserts between outputs.
+/// apart contribute by the same taps: they form a *phase*. The gradient of one phase is a convolution at stride 1 of
+/// the output's gradient with these taps in reverse order. So there are no multiplications by the zeros that the
+/// textbook algorithm inserts between outputs.
 namespace ctcnn::kernels {
 
 /// One phase along one side.

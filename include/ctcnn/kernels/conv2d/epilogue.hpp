@@ -61,8 +61,8 @@ struct epilogue {
     }
 };
 
-/// The epilogue of an addition. The addend has the layout of the output, so that its address follows from the address in
-/// the output, and kernels need no second pointer.
+/// The epilogue of an addition. The addend has the layout of the output, so that its address follows from the address
+/// in the output, and kernels need no second pointer.
 template <class Scalar, class Activation>
 struct epilogue<Scalar, after_addition<Activation>> {
     const Scalar* output;

@@ -52,8 +52,8 @@ CTCNN_NOINLINE void pack_filters(const Scalar* __restrict weight, Scalar* __rest
         }
 }
 
-/// Sums [groups][taps][group_in][padded] -> weight gradient [O][I][KH][KW]. There are `pieces` partial sums, `step` elements
-/// apart, which are added in order, to the first one.
+/// Sums [groups][taps][group_in][padded] -> weight gradient [O][I][KH][KW]. There are `pieces` partial sums, `step`
+/// elements apart, which are added in order, to the first one.
 template <class Scalar>
 CTCNN_NOINLINE void unpack_filter_sums(Scalar* __restrict sums, std::size_t step, std::size_t pieces,
                                        Scalar* __restrict d_weight, const filter_sizes& sizes) noexcept {

@@ -54,8 +54,8 @@ struct flattened<Geometry> {
 
 }  // namespace detail
 
-/// The same convolution. If it is 1x1 without stride and padding, the image is treated as a single row of pixels, so that
-/// there is one incomplete tile of pixels and not one in each row.
+/// The same convolution. If it is 1x1 without stride and padding, the image is treated as a single row of pixels, so
+/// that there is one incomplete tile of pixels and not one in each row.
 template <class Geometry>
 using conv2d_flattened = typename detail::flattened<Geometry>::type;
 

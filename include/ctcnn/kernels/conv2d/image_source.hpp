@@ -54,10 +54,10 @@ struct gradient_source {
     }
 };
 
-/// The gradient of an activation's input where the activation is followed by max pooling in the same pass. In memory are
-/// the pooled output y, its gradient d_y, and for each element the index of the largest in its window (see
-/// pool::is_partition); for windows of 2 x 2 this is less than a third of what gradient_source reads. `y` is not read for
-/// the identity.
+/// The gradient of an activation's input where the activation is followed by max pooling in the same pass. In memory
+/// are the pooled output y, its gradient d_y, and for each element the index of the largest in its window (see
+/// pool::is_partition); for windows of 2 x 2 this is less than a third of what gradient_source reads. `y` is not read
+/// for the identity.
 template <class Scalar, class Activation, std::size_t Channels, class Window>
 struct pooled_gradient_source {
     const Scalar *y, *d_y;

@@ -61,8 +61,8 @@ constexpr gradient_padding<Scalar> gradient_padding_of(const gradient_sizes& siz
     return result;
 }
 
-/// d_y [OH][OW][C] -> the gradient of the activation's input, padded [OH][OW][groups][padded channels of a group]. Adds its
-/// sum over all pixels to d_bias [C]: one pass serves the gradients of weight and bias.
+/// d_y [OH][OW][C] -> the gradient of the activation's input, padded [OH][OW][groups][padded channels of a group]. Adds
+/// its sum over all pixels to d_bias [C]: one pass serves the gradients of weight and bias.
 template <class Scalar>
 CTCNN_NOINLINE void pad_gradient(const Scalar* y, const Scalar* d_y, Scalar* padded, Scalar* d_bias,
                                  const gradient_padding<Scalar>& padding) noexcept {

@@ -102,8 +102,8 @@ struct axis_tile {
             for (std::size_t t = FirstTap; t < FirstTap + Taps; ++t) count += reads_source<Axis>(r, t);
         return count;
     }();
-    /// All products, ordered by source index and then by tap. At an index each tap belongs to at most one result. A plain
-    /// array, because its elements are constants for a compiler before functions of std::array are inlined.
+    /// All products, ordered by source index and then by tap. At an index each tap belongs to at most one result. A
+    /// plain array, because its elements are constants for a compiler before functions of std::array are inlined.
     struct product_list {
         product of[std::max<std::size_t>(product_count, 1)];
     };
@@ -122,8 +122,8 @@ struct axis_tile {
         return result;
     }();
 
-    /// For every source index that is read, calls load(index) once and function(result, tap, loaded value) for every result
-    /// and tap that read it; result and tap are counted from First and FirstTap. All calls are unrolled.
+    /// For every source index that is read, calls load(index) once and function(result, tap, loaded value) for every
+    /// result and tap that read it; result and tap are counted from First and FirstTap. All calls are unrolled.
     template <class Load, class F>
     CTCNN_ALWAYS_INLINE static void for_each_product(Load&& load, F&& function) noexcept {
         decltype(load(0)) x{};
@@ -172,8 +172,8 @@ struct axis_tiles {
     }();
 
     /// Calls function(result, first, count) for each tile, whose first result is `result`; `first` and `count` are
-    /// constants. Its taps are those of the tile that begins at `first`, shifted: all inner tiles share one `first`, and so
-    /// their code.
+    /// constants. Its taps are those of the tile that begins at `first`, shifted: all inner tiles share one `first`,
+    /// and so their code.
     template <class F>
     CTCNN_ALWAYS_INLINE static void for_each(F&& function) noexcept {
         constexpr std::integral_constant<std::size_t, size> full;

@@ -11,8 +11,8 @@
 
 namespace ctcnn::kernels {
 
-/// sums [channels] += the sum of an image [pixels][channels] over its pixels: the gradient of a bias. The sum of each image
-/// starts at zero, which is more accurate than one long sum.
+/// sums [channels] += the sum of an image [pixels][channels] over its pixels: the gradient of a bias. The sum of each
+/// image starts at zero, which is more accurate than one long sum.
 template <class Scalar>
 CTCNN_NOINLINE void add_pixels(const Scalar* __restrict image, std::size_t pixels, std::size_t channels,
                                Scalar* __restrict sums) noexcept {

@@ -10,13 +10,13 @@
 #include "ctcnn/kernels/common/register_tile.hpp"
 #include "ctcnn/kernels/conv2d/epilogue.hpp"
 
-/// The register tiles of a direct convolution. Only the sizes that their code is unrolled by are template arguments. The
-/// loops around the tiles are in convolve_image.hpp and correlate_image.hpp.
+/// The register tiles of a direct convolution. Only the sizes that their code is unrolled by are template arguments.
+/// The loops around the tiles are in convolve_image.hpp and correlate_image.hpp.
 namespace ctcnn::kernels {
 
-/// The strides of a tile of a convolution in the plane and the packed filters. They are arguments, although constant for a
-/// layer, so that layers with the same channels share the tiles: this saves a seventh of the compile time of a network and
-/// costs no speed.
+/// The strides of a tile of a convolution in the plane and the packed filters. They are arguments, although constant
+/// for a layer, so that layers with the same channels share the tiles: this saves a seventh of the compile time of a
+/// network and costs no speed.
 struct convolution_walk {
     std::size_t rows, row_step;  ///< products of a window downwards, and elements from one to the next in the plane
     std::size_t taps, tap_step;  ///< and from left to right: one if a whole row of the kernel is one product
@@ -58,9 +58,9 @@ struct pixel_walk {
     std::size_t sums_step;                     ///< from one row of sums to the next
 };
 
-/// `Rows` inputs of a window x `Vectors` vectors of filters: sums += products over all pixels of the image. The sums of an
-/// image start at zero in registers and are then added to memory, which is three times as accurate as one long sum, and
-/// not slower.
+/// `Rows` inputs of a window x `Vectors` vectors of filters: sums += products over all pixels of the image. The sums of
+/// an image start at zero in registers and are then added to memory, which is three times as accurate as one long sum,
+/// and not slower.
 template <class Scalar, class RowOffsets, std::size_t Rows, std::size_t Vectors>
 CTCNN_NOINLINE void correlate_tile(const Scalar* __restrict corner, const Scalar* __restrict gradient,
                                    Scalar* __restrict sums, const pixel_walk& walk, prefetch_streams& ahead) noexcept {

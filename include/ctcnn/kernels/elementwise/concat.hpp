@@ -8,12 +8,12 @@
 #include <cstddef>
 #include <span>
 
-/// Concatenates matrices with the same number of rows along their columns, and splits them again. For images the columns
-/// are channels: a channels-last image has a row for each pixel, a planar one a single row.
+/// Concatenates matrices with the same number of rows along their columns, and splits them again. For images the
+/// columns are channels: a channels-last image has a row for each pixel, a planar one a single row.
 namespace ctcnn::kernels {
 
-/// output[r] = inputs[0][r], inputs[1][r], …, for one sample. `widths` are the columns of each input, whose sample begins
-/// at element sample * rows * width.
+/// output[r] = inputs[0][r], inputs[1][r], …, for one sample. `widths` are the columns of each input, whose sample
+/// begins at element sample * rows * width.
 template <class Scalar>
 void concat(std::span<const Scalar* const> inputs, std::span<const std::size_t> widths, std::size_t rows,
             std::size_t sample, Scalar* output) noexcept {

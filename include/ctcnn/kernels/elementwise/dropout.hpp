@@ -15,8 +15,8 @@
 
 namespace ctcnn::kernels {
 
-/// x * scale where `kept` is 1. Where it is 0: zero, but NaN if x is infinite or NaN, as in PyTorch, which multiplies by
-/// zero; dropping a number that is not finite does not hide it. Computed with masks, because g++ 12 compiles
+/// x * scale where `kept` is 1. Where it is 0: zero, but NaN if x is infinite or NaN, as in PyTorch, which multiplies
+/// by zero; dropping a number that is not finite does not hide it. Computed with masks, because g++ 12 compiles
 /// `kept ? x : 0` to a branch, which is mispredicted every other time: a mask takes a twentieth of the time.
 template <class Scalar>
 CTCNN_ALWAYS_INLINE inline Scalar keep_if(std::uint8_t kept, Scalar x, Scalar scale) noexcept {

@@ -35,7 +35,8 @@ struct channel_lines {
     }
 };
 
-/// sums [2][channels]: sums[0][c] += the sum of x - center over the pixels of channel c, sums[1][c] += that of its squares.
+/// sums [2][channels]: sums[0][c] += the sum of x - center over the pixels of channel c, sums[1][c] += that of its
+/// squares.
 template <class Scalar>
 CTCNN_NOINLINE void add_moments(const Scalar* x, const Scalar* center, const image_size& size, double* sums) noexcept {
     add_channel_sums<2, Scalar>(size, sums, [&](const auto& vector) CTCNN_ALWAYS_INLINE {

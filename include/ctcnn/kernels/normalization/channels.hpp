@@ -10,8 +10,8 @@
 
 #include "ctcnn/simd/pack.hpp"
 
-/// Loops over one image, planar or channels-last, in which the channel of each element is known: sums over each channel,
-/// and maps. The sizes are arguments, so that the loops are compiled once for all sizes.
+/// Loops over one image, planar or channels-last, in which the channel of each element is known: sums over each
+/// channel, and maps. The sizes are arguments, so that the loops are compiled once for all sizes.
 namespace ctcnn::kernels {
 
 /// The sizes of an image: [channels][pixels] or, if channels_last, [pixels][channels].
@@ -79,9 +79,9 @@ CTCNN_ALWAYS_INLINE inline void visit_image(const image_size& size, const Functi
     }
 }
 
-/// sums [Sums][channels]: sums[s][c] += the sum of term(vector)[s] over the elements of channel c. `term` returns an array
-/// of packs. At most 16 vectors are added in Scalar, and their sums in double. The order depends on the width of a vector
-/// only.
+/// sums [Sums][channels]: sums[s][c] += the sum of term(vector)[s] over the elements of channel c. `term` returns an
+/// array of packs. At most 16 vectors are added in Scalar, and their sums in double. The order depends on the width of
+/// a vector only.
 template <std::size_t Sums, class Scalar, class Term>
 CTCNN_ALWAYS_INLINE inline void add_channel_sums(const image_size& size, double* sums, const Term& term) noexcept {
     using pack = simd::pack<Scalar>;

@@ -51,8 +51,8 @@ struct line {
     }
 };
 
-/// factor * normalized x + term as a linear function of x. Its center is the mean, rounded to Scalar; the rounding error
-/// is corrected in the shift.
+/// factor * normalized x + term as a linear function of x. Its center is the mean, rounded to Scalar; the rounding
+/// error is corrected in the shift.
 template <class Scalar>
 line<Scalar> normalizing_line(const moments& m, double factor, double term) noexcept {
     const Scalar center = static_cast<Scalar>(m.mean);
@@ -106,8 +106,8 @@ CTCNN_NOINLINE gradient_sums gradient_sums_of(const Scalar* x, const Scalar* d_y
     return {sums[0], sums[1] * m.inverse_deviation};
 }
 
-/// What is added to g * inverse_deviation to get d_x, as a linear function of x: the part of the gradient that reaches x
-/// through the mean and the deviation. `sums` are those of all `count` numbers that are normalized together.
+/// What is added to g * inverse_deviation to get d_x, as a linear function of x: the part of the gradient that reaches
+/// x through the mean and the deviation. `sums` are those of all `count` numbers that are normalized together.
 template <class Scalar>
 line<Scalar> shared_gradient(const moments& m, const gradient_sums& sums, std::size_t count) noexcept {
     const double per_element = -m.inverse_deviation / static_cast<double>(count);
@@ -136,8 +136,8 @@ CTCNN_NOINLINE void normalize_backward(const Scalar* x, const Scalar* d_y, Scala
         x, d_y, weight);
 }
 
-/// Elements `first` to `first + size`, at most 256, of the gradients of weight and bias: the sums over `count` samples of
-/// d_y * normalized x, and of d_y, added in order. Samples are `distance` elements apart.
+/// Elements `first` to `first + size`, at most 256, of the gradients of weight and bias: the sums over `count` samples
+/// of d_y * normalized x, and of d_y, added in order. Samples are `distance` elements apart.
 template <class Scalar>
 CTCNN_NOINLINE void normalize_parameters(const Scalar* x, const Scalar* d_y, const moments* m, std::size_t count,
                                          std::size_t distance, std::size_t first, std::size_t size,

@@ -12,8 +12,8 @@ namespace ctcnn::kernels {
 
 /// Sum of x^2 over `count` numbers, in double, in which the square of a float is exact and can't overflow.
 ///
-/// The numbers are read as four streams, since the processor reads one stream alone at half of the speed; each stream has
-/// eight partial sums. The source fixes the order: the same bits for every instruction set.
+/// The numbers are read as four streams, since the processor reads one stream alone at half of the speed; each stream
+/// has eight partial sums. The source fixes the order: the same bits for every instruction set.
 template <class Scalar>
 CTCNN_NOINLINE double sum_of_squares(const Scalar* __restrict x, std::size_t count) noexcept {
     constexpr std::size_t streams = 4, lanes = 8;

@@ -12,9 +12,9 @@
 #include "ctcnn/simd/pack.hpp"
 #include "ctcnn/simd/unroll.hpp"
 
-/// Pooling of one channels-last image [H][W][C] to one number for each channel. Four vectors of channels are computed at
-/// a time, so that their sums do not wait for each other and whole cache lines are read. All sizes are arguments, so that
-/// layers share the code.
+/// Pooling of one channels-last image [H][W][C] to one number for each channel. Four vectors of channels are computed
+/// at a time, so that their sums do not wait for each other and whole cache lines are read. All sizes are arguments, so
+/// that layers share the code.
 ///
 /// NaN and equal numbers are treated as in kernels/pool/pool.hpp.
 namespace ctcnn::kernels {
@@ -27,7 +27,8 @@ struct global_pool {
     static constexpr std::size_t lanes = simd::width<Scalar>;
     static constexpr std::size_t most_vectors = 4;
 
-    /// y [C] = the mean of x over all pixels. Each row is summed up by itself, which is more accurate than one long sum.
+    /// y [C] = the mean of x over all pixels. Each row is summed up by itself, which is more accurate than one long
+    /// sum.
     CTCNN_NOINLINE void average_forward(const Scalar* __restrict x, Scalar* __restrict y) const noexcept {
         const pack factor = inverse_count();
         for_each_tile([&](std::size_t c, auto tile) CTCNN_ALWAYS_INLINE {
@@ -135,8 +136,8 @@ private:
         return simd::broadcast<Scalar>(Scalar{1} / static_cast<Scalar>(height * width));
     }
 
-    /// d_x = d_y at the last NaN, for those of `count` channels that have one. A NaN is not found by comparison with the
-    /// maximum. This need not be fast: it happens in a diverged network only.
+    /// d_x = d_y at the last NaN, for those of `count` channels that have one. A NaN is not found by comparison with
+    /// the maximum. This need not be fast: it happens in a diverged network only.
     [[gnu::cold]] CTCNN_NOINLINE void set_last_nan(const Scalar* x, std::size_t count, const Scalar* d_y,
                                                    Scalar* d_x) const noexcept {
         for (std::size_t c = 0; c < count; ++c)

@@ -27,8 +27,8 @@ struct pool {
     using P = typename Window::padding_type;
     static constexpr std::size_t width = simd::width<Scalar>;
 
-    /// The rows or columns of the image under one window, [first, last), and how many rows or columns of the padded image
-    /// are under it: all of the kernel's, unless ceil_mode added the window.
+    /// The rows or columns of the image under one window, [first, last), and how many rows or columns of the padded
+    /// image are under it: all of the kernel's, unless ceil_mode added the window.
     struct range {
         std::size_t first, last, padded;
     };
@@ -79,8 +79,8 @@ struct pool {
     static constexpr bool windows_are_whole =
         (Window::out_height - 1) * S::vertical + K::height <= Window::padded_height &&
         (Window::out_width - 1) * S::horizontal + K::width <= Window::padded_width;
-    /// Whether windows neither overlap nor leave gaps, and there is no padding: then every element belongs to at most one
-    /// window. The index of the largest element in a window must also fit in a byte.
+    /// Whether windows neither overlap nor leave gaps, and there is no padding: then every element belongs to at most
+    /// one window. The index of the largest element in a window must also fit in a byte.
     static constexpr bool is_partition = K::height == S::vertical && K::width == S::horizontal && P::is_zero &&
                                          windows_are_whole && K::height * K::width < 255;
 
@@ -122,8 +122,8 @@ struct pool {
         });
     }
 
-    /// d_x [H][W][C] = the sum of d_y [OH][OW][C] over the windows in which x is the largest. Comparing x with y costs two
-    /// vector instructions, so that forward need not save any index.
+    /// d_x [H][W][C] = the sum of d_y [OH][OW][C] over the windows in which x is the largest. Comparing x with y costs
+    /// two vector instructions, so that forward need not save any index.
     CTCNN_NOINLINE static void max_backward(const Scalar* __restrict x, const Scalar* __restrict y,
                                             const Scalar* __restrict d_y, Scalar* __restrict d_x) noexcept {
         std::fill_n(d_x, Window::height * Window::width * Channels, Scalar{0});

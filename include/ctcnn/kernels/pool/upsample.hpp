@@ -14,8 +14,8 @@
 namespace ctcnn::kernels {
 
 /// Linear interpolation along one side of an image. The centre of output o is at (o + 0.5) / Factor - 0.5 of the input,
-/// between two neighbours. Outputs before the first input's centre, or after the last one's, take the value of that input
-/// (PyTorch's align_corners=False).
+/// between two neighbours. Outputs before the first input's centre, or after the last one's, take the value of that
+/// input (PyTorch's align_corners=False).
 template <std::size_t Size, std::size_t Factor>
 struct interpolated_axis {
     static constexpr std::size_t outputs = Size * Factor;

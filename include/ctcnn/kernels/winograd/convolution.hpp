@@ -23,8 +23,8 @@
 
 /// 3x3 convolution at stride 1 by Winograd's algorithm: 36 multiplications for 16 outputs instead of 144.
 ///
-/// A block of images is covered exactly by tiles of Small and Small + 1 pixels a side. For each point of a tile there is
-/// one matrix, with a row for each tile and a column for each channel:
+/// A block of images is covered exactly by tiles of Small and Small + 1 pixels a side. For each point of a tile there
+/// is one matrix, with a row for each tile and a column for each channel:
 ///
 ///     V  [points][tiles][in channels]         transformed input
 ///     U  [points][in channels][out channels]  transformed filters
@@ -35,8 +35,8 @@
 /// of a block is chosen so that V and M stay in L2.
 ///
 /// Template arguments are Small and the size of a tile for the transforms, and the register tile for the products; all
-/// other sizes are arguments, so that layers share the code. As constants they gained no speed, and took 5 KB of code for
-/// each layer and pass.
+/// other sizes are arguments, so that layers share the code. As constants they gained no speed, and took 5 KB of code
+/// for each layer and pass.
 namespace ctcnn::kernels::winograd {
 
 template <class Scalar, class Geometry, std::size_t Small>
@@ -63,7 +63,8 @@ struct convolution {
     }
     static constexpr std::size_t out_columns = block_vectors * width;  ///< of M and Z
 
-    /// The points that filters are transformed to: those of the larger tiles, or of all tiles if there are no larger ones.
+    /// The points that filters are transformed to: those of the larger tiles, or of all tiles if there are no larger
+    /// ones.
     static constexpr bool has_large_y = tiles_y::large > 0, has_large_x = tiles_x::large > 0;
     static constexpr std::size_t points = (Small + 2 + has_large_y) * (Small + 2 + has_large_x);
     /// Outputs of such a tile.
@@ -80,8 +81,8 @@ struct convolution {
                                               G::out_height * G::out_width * out_columns;
     /// Whether the filters are far larger than the data of an image, so that reading them takes most of the time.
     static constexpr bool has_large_filters = filters_size >= 8 * image_size;
-    /// Images of a block: as many as fit in an L2 cache of 1 MiB together with V and M. With large filters, at least four
-    /// images, because each block of images reads all filters, and writes the sums of their gradient, beyond L2.
+    /// Images of a block: as many as fit in an L2 cache of 1 MiB together with V and M. With large filters, at least
+    /// four images, because each block of images reads all filters, and writes the sums of their gradient, beyond L2.
     /// (256 -> 256 channels at 13 x 13 take 5 to 10 % less time, on a processor with 2 MiB.)
     static constexpr std::size_t most_images = [] {
         constexpr std::size_t room = 1024 * 1024 / sizeof(Scalar);
@@ -104,9 +105,9 @@ struct convolution {
     /// Elements of a strip: [Small + 3][padded_width][simd width].
     static constexpr std::size_t strip_size = (Small + 3) * G::padded_width * width;
 
-    /// Estimated cycles of forward for one image, by this algorithm and by the direct one, on a processor with one vector
-    /// multiply-add a cycle. The transforms of a tile take about 300 cycles for a vector of channels (measured for tiles of
-    /// 4 pixels). A multiply-add of an incomplete vector takes as long as one of a whole vector.
+    /// Estimated cycles of forward for one image, by this algorithm and by the direct one, on a processor with one
+    /// vector multiply-add a cycle. The transforms of a tile take about 300 cycles for a vector of channels (measured
+    /// for tiles of 4 pixels). A multiply-add of an incomplete vector takes as long as one of a whole vector.
     static constexpr std::size_t cost = tiles_y::points * tiles_x::points * G::in_channels * out_vectors +
                                         300 * tiles_y::side.count * tiles_x::side.count * (in_vectors + out_vectors);
     static constexpr std::size_t direct_cost = G::out_height * G::out_width * 9 * G::in_channels * out_vectors;
@@ -189,8 +190,8 @@ struct convolution {
         });
     }
 
-    /// Transforms the gradient of the output channels of `block` of image `image` into Z, and adds it, over all pixels, to
-    /// sums [out_vectors * width].
+    /// Transforms the gradient of the output channels of `block` of image `image` into Z, and adds it, over all pixels,
+    /// to sums [out_vectors * width].
     template <class Source>
     static void transform_gradient(const Source& source, std::size_t block, std::size_t image, std::size_t images,
                                    Scalar* __restrict z, Scalar* __restrict sums) noexcept {
@@ -260,8 +261,8 @@ private:
             function(std::integral_constant<std::size_t, last>{});
     }
 
-    /// Calls function(lanes, channel, vectors) for the whole vectors among `vectors` vectors of channels from `first` on,
-    /// and then for a last one with fewer lanes, if there is one. `lanes` is a constant.
+    /// Calls function(lanes, channel, vectors) for the whole vectors among `vectors` vectors of channels from `first`
+    /// on, and then for a last one with fewer lanes, if there is one. `lanes` is a constant.
     template <std::size_t Channels, class F>
     CTCNN_ALWAYS_INLINE static void for_each_lanes(std::size_t first, std::size_t vectors, F&& function) noexcept {
         constexpr std::size_t tail = Channels % width;

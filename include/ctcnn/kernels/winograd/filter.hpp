@@ -14,8 +14,8 @@
 /// Columns outputs. They are shared by all layers with tiles of these sizes.
 namespace ctcnn::kernels::winograd {
 
-/// The rows of the points of the largest tile in a block's matrices, which are `matrix` elements apart and ordered by kind
-/// (see point_matrices).
+/// The rows of the points of the largest tile in a block's matrices, which are `matrix` elements apart and ordered by
+/// kind (see point_matrices).
 template <std::size_t Small, std::size_t Rows, std::size_t Columns, class Element>
 constexpr tile_rows<Element, Small> filter_rows(Element* filters, std::size_t matrix) noexcept {
     constexpr std::size_t common = Small + 2;
@@ -53,8 +53,8 @@ CTCNN_NOINLINE void transform_filter(const Scalar* __restrict taps, bool backwar
     }
 }
 
-/// The sum of `sums` partial gradients of transformed filters, `step` elements apart and added in order, -> the gradient
-/// of taps [9][simd width].
+/// The sum of `sums` partial gradients of transformed filters, `step` elements apart and added in order, -> the
+/// gradient of taps [9][simd width].
 template <class Scalar, std::size_t Small, std::size_t Rows, std::size_t Columns>
 CTCNN_NOINLINE void transform_filter_gradient(const Scalar* __restrict d_filters, std::size_t matrix, std::size_t step,
                                               std::size_t sums, Scalar* __restrict taps) noexcept {

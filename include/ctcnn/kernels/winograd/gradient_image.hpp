@@ -10,8 +10,8 @@
 #include "ctcnn/kernels/winograd/transform.hpp"
 #include "ctcnn/simd/pack.hpp"
 
-/// Winograd's transform of the output's gradient, Z = A d_y A^T, from an image to the rows of the matrices. The size of the tile is a template argument; all other sizes of a layer are arguments,
-/// so that all layers share the code.
+/// Winograd's transform of the output's gradient, Z = A d_y A^T, from an image to the rows of the matrices. The size of
+/// the tile is a template argument; all other sizes of a layer are arguments, so that all layers share the code.
 namespace ctcnn::kernels::winograd {
 
 /// First half of the transform of the output's gradient, down `columns` columns of a tile's pixels -> half
@@ -50,8 +50,8 @@ CTCNN_NOINLINE void gradient_rows(const half_transform<Scalar, Small>& half, std
     }
 }
 
-/// The output's gradient at a tile's pixels -> the tile's rows of Z = A d_y A^T. Adds the gradient to `sums`, the gradient
-/// of the bias.
+/// The output's gradient at a tile's pixels -> the tile's rows of Z = A d_y A^T. Adds the gradient to `sums`, the
+/// gradient of the bias.
 template <std::size_t Lanes, class Scalar, std::size_t Small, class Source>
 CTCNN_ALWAYS_INLINE inline void gradient_tile(const Source& source, std::size_t at, std::size_t row, std::size_t pixel,
                                               tile_kind size, tile_rows<Scalar, Small> z, Scalar* __restrict sums,

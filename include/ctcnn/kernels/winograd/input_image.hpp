@@ -11,8 +11,8 @@
 #include "ctcnn/kernels/winograd/transform.hpp"
 #include "ctcnn/simd/pack.hpp"
 
-/// Winograd's transform of the input, V = B^T d B, from an image to the rows of the matrices. The size of the tile is a template argument; all other sizes of a layer are arguments,
-/// so that all layers share the code.
+/// Winograd's transform of the input, V = B^T d B, from an image to the rows of the matrices. The size of the tile is a
+/// template argument; all other sizes of a layer are arguments, so that all layers share the code.
 namespace ctcnn::kernels::winograd {
 
 /// A strip of an image: the rows under one row of tiles, for one vector of channels.

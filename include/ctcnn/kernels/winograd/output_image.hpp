@@ -12,8 +12,8 @@
 #include "ctcnn/kernels/winograd/transform.hpp"
 #include "ctcnn/simd/pack.hpp"
 
-/// Winograd's transform of the products, y = A^T m A, from the rows of the matrices to an image. The size of the tile is a template argument; all other sizes of a layer are arguments,
-/// so that all layers share the code.
+/// Winograd's transform of the products, y = A^T m A, from the rows of the matrices to an image. The size of the tile
+/// is a template argument; all other sizes of a layer are arguments, so that all layers share the code.
 namespace ctcnn::kernels::winograd {
 
 /// First half of the output's transform, down `points` columns -> half [Rows][points][simd width].
@@ -47,8 +47,8 @@ CTCNN_NOINLINE void output_rows(const half_transform<Scalar, Small>& half, simd:
     }
 }
 
-/// A tile of M -> its pixels of the output, Activation(A^T m A + bias), for `vectors` vectors of channels. `bias` may be
-/// null.
+/// A tile of M -> its pixels of the output, Activation(A^T m A + bias), for `vectors` vectors of channels. `bias` may
+/// be null.
 template <class Activation, std::size_t Lanes, class Scalar, std::size_t Small>
 CTCNN_ALWAYS_INLINE inline void
 output_tile(tile_rows<const Scalar, Small> m, tile_kind size, const Scalar* __restrict bias, Scalar* __restrict out,

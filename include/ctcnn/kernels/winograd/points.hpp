@@ -10,9 +10,9 @@
 /// The points at which Winograd's algorithm evaluates polynomials (transform.hpp).
 namespace ctcnn::kernels::winograd {
 
-/// The points of tiles of `Small` and of `Small` + 1 outputs, which have all points but one in common: with both, an image
-/// of nearly any size is covered exactly. Order: 0, pairs, unpaired points, infinity, and last the point that only the
-/// larger tile has.
+/// The points of tiles of `Small` and of `Small` + 1 outputs, which have all points but one in common: with both, an
+/// image of nearly any size is covered exactly. Order: 0, pairs, unpaired points, infinity, and last the point that
+/// only the larger tile has.
 template <std::size_t Small>
 struct interpolation_points;
 

@@ -33,8 +33,8 @@ CTCNN_NOINLINE void product_tile(const Scalar* __restrict v, std::size_t columns
 template <std::size_t Vectors>
 inline constexpr std::size_t product_rows = std::min<std::size_t>(13, (simd::registers - 1 - Vectors) / Vectors);
 
-/// The same for any number of rows. Four sizes of tiles suffice, because the last tile may overlap the one before it and
-/// compute some rows again.
+/// The same for any number of rows. Four sizes of tiles suffice, because the last tile may overlap the one before it
+/// and compute some rows again.
 template <class Scalar, std::size_t Vectors>
 CTCNN_NOINLINE void product(const Scalar* __restrict v, std::size_t columns, const Scalar* __restrict u,
                             Scalar* __restrict m, std::size_t rows, std::size_t depth,
@@ -63,8 +63,8 @@ CTCNN_NOINLINE void product(const Scalar* __restrict v, std::size_t columns, con
     finish(std::integral_constant<std::size_t, 1>{});
 }
 
-/// The same for all points: V [tiles][columns], M [tiles][Vectors * width], and U, whose matrices [depth][Vectors * width]
-/// are `matrix` elements apart.
+/// The same for all points: V [tiles][columns], M [tiles][Vectors * width], and U, whose matrices [depth][Vectors *
+/// width] are `matrix` elements apart.
 template <class Scalar, std::size_t Vectors>
 CTCNN_NOINLINE void products(const point_matrices& in, const Scalar* __restrict v, std::size_t columns,
                              const Scalar* __restrict u, std::size_t matrix, const point_matrices& out,
@@ -83,8 +83,8 @@ constexpr std::size_t product_tile_count(const point_matrices& out) {
     return count;
 }
 
-/// d_u [Rows][Vectors * width] (+)= v [depth][Rows]^T * z [depth][Vectors * width]; rows of v are `columns` elements apart.
-/// The sums start at zero and are added to memory at the end, which is more accurate than one long sum.
+/// d_u [Rows][Vectors * width] (+)= v [depth][Rows]^T * z [depth][Vectors * width]; rows of v are `columns` elements
+/// apart. The sums start at zero and are added to memory at the end, which is more accurate than one long sum.
 /// \param first  whether d_u is set, not added to
 template <class Scalar, std::size_t Rows, std::size_t Vectors>
 CTCNN_NOINLINE void correlation_tile(const Scalar* __restrict v, std::size_t columns, const Scalar* __restrict z,
@@ -100,8 +100,9 @@ CTCNN_NOINLINE void correlation_tile(const Scalar* __restrict v, std::size_t col
                            });
 }
 
-/// The same for all points and channels, Rows channels at a time and then the last `Rest`. Inlined, because the products
-/// of layers with few tiles are short, and prefetching takes fewer instructions where the compiler knows the strides.
+/// The same for all points and channels, Rows channels at a time and then the last `Rest`. Inlined, because the
+/// products of layers with few tiles are short, and prefetching takes fewer instructions where the compiler knows the
+/// strides.
 template <class Scalar, std::size_t Rows, std::size_t Rest, std::size_t Vectors>
 CTCNN_ALWAYS_INLINE inline void correlations(const point_matrices& in, const Scalar* __restrict v, std::size_t columns,
                                              const point_matrices& out, const Scalar* __restrict z,

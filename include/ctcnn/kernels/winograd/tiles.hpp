@@ -48,7 +48,8 @@ inline constexpr std::size_t matrix_gap = 16;
 /// The points that only the larger tiles have belong to fewer tiles, so there are four kinds of matrices: 0 both
 /// coordinates are common to all tiles, 1 only x is one of larger tiles, 2 only y, 3 both.
 ///
-/// The transforms and the products know no more of a layer's sizes than this, as numbers, so that all layers share them.
+/// The transforms and the products know no more of a layer's sizes than this, as numbers, so that all layers share
+/// them.
 struct point_matrices {
     struct kind {
         std::size_t count = 0;  ///< matrices
@@ -77,8 +78,8 @@ struct point_matrices {
         return m;
     }
 
-    /// The row, in the matrices of kind `g`, of the first tile in row `ty` of tiles of image `image`; the next rows belong
-    /// to the tiles to its right.
+    /// The row, in the matrices of kind `g`, of the first tile in row `ty` of tiles of image `image`; the next rows
+    /// belong to the tiles to its right.
     [[nodiscard]] CTCNN_ALWAYS_INLINE constexpr std::size_t row(std::size_t g, std::size_t image,
                                                                 std::size_t ty) const noexcept {
         return (image * (g >= 2 ? y.large : y.count) + ty) * (g % 2 == 1 ? x.large : x.count);
@@ -111,8 +112,8 @@ struct tile_rows {
     std::array<std::size_t, 4> step;  ///< elements from one matrix of each kind to the next
     static constexpr std::size_t common = Small + 2;
 
-    /// Advances by so many elements: to the next channels, or to the next tile. After the last larger tile the pointers of
-    /// the kinds that only larger tiles have are no longer used.
+    /// Advances by so many elements: to the next channels, or to the next tile. After the last larger tile the pointers
+    /// of the kinds that only larger tiles have are no longer used.
     CTCNN_ALWAYS_INLINE void next(std::size_t elements) noexcept {
         for (Element*& first : at) first += elements;
     }

@@ -10,12 +10,13 @@
 #include "ctcnn/kernels/winograd/points.hpp"
 #include "ctcnn/simd/pack.hpp"
 
-/// The one-dimensional transforms of Winograd's minimal filtering for filters of 3 taps. They are derived from a list of
-/// points only.
+/// The one-dimensional transforms of Winograd's minimal filtering for filters of 3 taps. They are derived from a list
+/// of points only.
 ///
-/// A tile of m outputs reads n = m + 2 inputs. Filter and input are interpreted as polynomials, and evaluated at n points
-/// p, one of which is infinity; at a point, a convolution is a multiplication of two numbers (Winograd, Arithmetic
-/// Complexity of Computations, 1980; Lavin and Gray, Fast Algorithms for Convolutional Neural Networks, 2016):
+/// A tile of m outputs reads n = m + 2 inputs. Filter and input are interpreted as polynomials, and evaluated at n
+/// points p, one of which is infinity; at a point, a convolution is a multiplication of two numbers (Winograd,
+/// Arithmetic Complexity of Computations, 1980; Lavin and Gray, Fast Algorithms for Convolutional Neural Networks,
+/// 2016):
 ///
 ///     y = A^T [(G w) * (B^T d)]
 ///
@@ -172,7 +173,8 @@ private:
         return result;
     }();
 
-    /// The same polynomial in t = x^2, with its powers 1, x^2, x^4, … replaced by d[first], d[first + 2], d[first + 4], …
+    /// The same polynomial in t = x^2, with its powers 1, x^2, x^4, … replaced by d[first], d[first + 2], d[first + 4],
+    /// …
     template <std::size_t Without>
     CTCNN_ALWAYS_INLINE static pack product_over_pairs(const pack* d, std::size_t first) noexcept {
         constexpr std::size_t degree = pair_count - (Without != none);

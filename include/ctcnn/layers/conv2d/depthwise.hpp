@@ -17,9 +17,9 @@
 
 namespace ctcnn::detail {
 
-/// The passes of a depthwise convolution over a batch. A layer is given by its sizes and a pointer to the function for one
-/// image, so that the passes are compiled once for all layers. Images are distributed to the threads; if there are few
-/// images, their rows are distributed, too.
+/// The passes of a depthwise convolution over a batch. A layer is given by its sizes and a pointer to the function for
+/// one image, so that the passes are compiled once for all layers. Images are distributed to the threads; if there are
+/// few images, their rows are distributed, too.
 template <class Scalar>
 struct depthwise_run {
     kernels::depthwise_sizes sizes;
@@ -101,8 +101,8 @@ private:
         kernels::pack_depthwise(weight, packed, sizes);
         return packed;
     }
-    /// Calls function(image, worker, first row, last row) for pieces of the results: images of `rows` rows or, if there are
-    /// few images, some rows of an image.
+    /// Calls function(image, worker, first row, last row) for pieces of the results: images of `rows` rows or, if there
+    /// are few images, some rows of an image.
     template <class F>
     static void for_each_piece(const pass_context& pass, std::size_t count, std::size_t rows,
                                const F& function) noexcept {

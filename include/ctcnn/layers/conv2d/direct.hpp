@@ -15,8 +15,8 @@
 
 namespace ctcnn::detail {
 
-/// The passes of a direct convolution, by kernels/conv2d/direct.hpp: any kernel, stride, padding, dilation and number of
-/// groups.
+/// The passes of a direct convolution, by kernels/conv2d/direct.hpp: any kernel, stride, padding, dilation and number
+/// of groups.
 template <class Geometry, class Activation>
 struct direct_convolution {
     template <class Scalar>

@@ -18,8 +18,8 @@
 #include "ctcnn/kernels/conv2d/pad_gradient.hpp"
 #include "ctcnn/layers/layer.hpp"
 
-/// The passes of a direct convolution over a batch. A layer is given by its sizes and pointers to its tiles, so that the
-/// passes are compiled once for all layers. Images are distributed to the threads.
+/// The passes of a direct convolution over a batch. A layer is given by its sizes and pointers to its tiles, so that
+/// the passes are compiled once for all layers. Images are distributed to the threads.
 namespace ctcnn::detail {
 
 template <class Scalar>
@@ -61,8 +61,8 @@ struct direct_forward {
         });
     }
 
-    /// What one piece of work computes of an image: all of it, some rows of the output, some pixels if there is only one row,
-    /// or some blocks of filters.
+    /// What one piece of work computes of an image: all of it, some rows of the output, some pixels if there is only
+    /// one row, or some blocks of filters.
     struct image_piece {
         kernels::convolution_image image;
         std::size_t from = 0, to = 0;                ///< where it begins in the plane and in the output
@@ -70,8 +70,8 @@ struct direct_forward {
         kernels::block_range blocks = {};
     };
 
-    /// Pieces of an image. If there are few images, each is divided into pieces of at least `least_work` multiply-adds, some
-    /// five microseconds, which is longer than it takes to wake a thread. The number depends on sizes only.
+    /// Pieces of an image. If there are few images, each is divided into pieces of at least `least_work` multiply-adds,
+    /// some five microseconds, which is longer than it takes to wake a thread. The number depends on sizes only.
     [[nodiscard]] std::size_t pieces_of_image(std::size_t count) const noexcept {
         constexpr std::size_t most_pieces = 8, least_work = 1 << 17;
         if (count >= most_pieces) return 1;

@@ -10,12 +10,12 @@
 #include "ctcnn/layers/layer.hpp"
 #include "ctcnn/parallel/executor.hpp"
 
-/// A transposed convolution (layers/conv_transpose2d.hpp) is the gradient of another convolution, the mirrored one. This is
-/// what it needs to call the passes of that.
+/// A transposed convolution (layers/conv_transpose2d.hpp) is the gradient of another convolution, the mirrored one.
+/// This is what it needs to call the passes of that.
 namespace ctcnn::detail {
 
-/// The pass of the mirrored convolution that the forward of a transposed one calls: the mirrored convolution reads y and
-/// writes x, so that its backward_data computes y.
+/// The pass of the mirrored convolution that the forward of a transposed one calls: the mirrored convolution reads y
+/// and writes x, so that its backward_data computes y.
 template <class Weight, class X, class Y>
 struct mirrored_forward_pass : pass_context {
     using scalar = typename Y::value_type;
@@ -27,8 +27,8 @@ struct mirrored_forward_pass : pass_context {
     [[nodiscard]] std::size_t count() const noexcept { return d_output.count(); }
 };
 /// The pass that the backward of a transposed convolution calls: the mirrored forward computes d_x, and its
-/// backward_weights the gradient of the weight. X and DX are views of x and of its gradient: d_output is x, and output is
-/// its gradient.
+/// backward_weights the gradient of the weight. X and DX are views of x and of its gradient: d_output is x, and output
+/// is its gradient.
 template <class Weight, class X, class DX, class DY>
 struct mirrored_backward_pass : pass_context {
     using scalar = typename DX::value_type;

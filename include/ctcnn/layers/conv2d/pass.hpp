@@ -13,8 +13,8 @@
 #include "ctcnn/kernels/conv2d/image_source.hpp"
 #include "ctcnn/layers/layer.hpp"
 
-/// What the algorithms of conv2d (direct, depthwise, Winograd) have in common. An algorithm is a class template with the
-/// parameters Geometry and Activation. Its functions work on a whole batch:
+/// What the algorithms of conv2d (direct, depthwise, Winograd) have in common. An algorithm is a class template with
+/// the parameters Geometry and Activation. Its functions work on a whole batch:
 ///
 ///     forward(pass)            forward_scratch<Scalar>(count)
 ///     prepare(pass)            prepared_bytes<Scalar>

@@ -18,14 +18,14 @@
 
 namespace ctcnn::detail {
 
-/// Whether small batches are computed directly, while other batches are computed by Winograd's algorithm. Transformed filters
-/// are 2.8 to 4 times as large as the weights. If they are read from memory, and there are few pixels for each of them, this
-/// takes longer than the multiplications that they save.
+/// Whether small batches are computed directly, while other batches are computed by Winograd's algorithm. Transformed
+/// filters are 2.8 to 4 times as large as the weights. If they are read from memory, and there are few pixels for each
+/// of them, this takes longer than the multiplications that they save.
 template <class Scalar, class Geometry, std::size_t Small>
 struct small_batch_rule {
     static constexpr std::size_t pixels = Geometry::out_height * Geometry::out_width;
-    /// Pixels of a batch for which reading the filters takes as long as the multiplications that they save: an estimate for one
-    /// core with 15 to 25 GB/s. It grows with the width of registers.
+    /// Pixels of a batch for which reading the filters takes as long as the multiplications that they save: an estimate
+    /// for one core with 15 to 25 GB/s. It grows with the width of registers.
     static constexpr std::size_t most_pixels = 4 * simd::width<Scalar>;
     static constexpr std::size_t cache = 1 << 20;  ///< bytes; smaller filters stay in L2
 
@@ -37,8 +37,8 @@ struct small_batch_rule {
     static constexpr std::size_t largest(std::size_t count) { return std::min(count, most_pixels / pixels); }
 };
 
-/// Forward by Winograd's algorithm, and by the direct one for small batches. So the outputs of a sample in a small batch differ
-/// by rounding from those in a large one.
+/// Forward by Winograd's algorithm, and by the direct one for small batches. So the outputs of a sample in a small
+/// batch differ by rounding from those in a large one.
 template <class Geometry, class Activation, std::size_t Small, class Pool = no_pool>
 struct small_batch_convolution {
     using winograd = winograd_convolution<Geometry, Activation, Small, Pool>;

@@ -15,8 +15,8 @@
 
 namespace ctcnn::detail {
 
-/// The passes of a convolution by Winograd's algorithm, kernels/winograd/convolution.hpp. Blocks of images are distributed
-/// to the threads.
+/// The passes of a convolution by Winograd's algorithm, kernels/winograd/convolution.hpp. Blocks of images are
+/// distributed to the threads.
 ///
 /// Pool is no_pool, or the window_geometry of max pooling that follows the activation. Then forward writes the pooled
 /// output and, for backward, the index of the largest element in each window, one byte. The output of the convolution
@@ -121,8 +121,8 @@ struct winograd_convolution {
     // Scratch: shared [pieces][sums of the transformed weight gradient] [pieces][sums of the bias gradient]
     //          worker [V] [Z] [strip]
 
-    /// Blocks of images are distributed to this many pieces, each with sums of its own, which are then added in order. The
-    /// number depends on the batch only, so that the result is the same for any number of threads.
+    /// Blocks of images are distributed to this many pieces, each with sums of its own, which are then added in order.
+    /// The number depends on the batch only, so that the result is the same for any number of threads.
     template <class Scalar>
     static constexpr std::size_t pieces(std::size_t count) {
         return std::min<std::size_t>(winograd_blocks<implementation<Scalar>>(count), 4);
@@ -214,7 +214,8 @@ private:
         const std::size_t most = Implementation::has_large_filters ? std::min(count, Implementation::most_images)
                                                                    : winograd_images<Implementation>(count);
         const std::size_t block_count = (count + most - 1) / most;
-        // If there are few images, blocks of output channels are distributed, too; each piece then transforms the input.
+        // If there are few images, blocks of output channels are distributed, too; each piece then transforms the
+        // input.
         const std::size_t channel_pieces = block_count < 4 ? std::min(Implementation::blocks, 8 / block_count) : 1;
         const Scalar* filters = prepared_of(pass);
         if (filters == nullptr) {

@@ -12,7 +12,8 @@
 #include "ctcnn/kernels/pool/pool.hpp"
 #include "ctcnn/layers/conv2d/pass.hpp"
 
-/// What the passes of winograd.hpp work on: blocks of images, the scratch memory of a worker, and where results are written.
+/// What the passes of winograd.hpp work on: blocks of images, the scratch memory of a worker, and where results are
+/// written.
 namespace ctcnn::detail {
 
 /// No pooling follows a convolution.
