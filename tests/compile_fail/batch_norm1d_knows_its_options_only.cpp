@@ -1,4 +1,4 @@
-// expect-error: ctcnn::batch_norm1d: an option is none of affine<>, epsilon<>, momentum<>; write batch_norm1d<>
+// expect-error: ctcnn::batch_norm1d: an option is not one of affine<>, epsilon<>, momentum<>; write batch_norm1d<>
 // SPDX-FileCopyrightText: 2026 The ctcnn authors
 // SPDX-License-Identifier: BSD-3-Clause
 #include "ctcnn/layers/batch_norm1d.hpp"

@@ -1,4 +1,4 @@
-// expect-error: ctcnn::conv2d: an option is none of kernel<>, stride<>, padding<>, padding_same, dilation<>, groups<>, bias<>, algorithm<>; write conv2d<32, kernel<3>, padding<1>>
+// expect-error: ctcnn::conv2d: an option is not one of kernel<>, stride<>, padding<>, padding_same, dilation<>, groups<>, bias<>, algorithm<>; write conv2d<32, kernel<3>, padding<1>>
 // expect-error: layer_at<ctcnn::position<0>
 // SPDX-FileCopyrightText: 2026 The ctcnn authors
 // SPDX-License-Identifier: BSD-3-Clause

@@ -1,4 +1,4 @@
-// expect-error: ctcnn::conv_transpose2d: an option is none of kernel<>, stride<>, padding<>, output_padding<>, dilation<>, groups<>, bias<>; write conv_transpose2d<32, kernel<2>, stride<2>>
+// expect-error: ctcnn::conv_transpose2d: an option is not one of kernel<>, stride<>, padding<>, output_padding<>, dilation<>, groups<>, bias<>; write conv_transpose2d<32, kernel<2>, stride<2>>
 // expect-error: layer_at<ctcnn::position<0>
 // SPDX-FileCopyrightText: 2026 The ctcnn authors
 // SPDX-License-Identifier: BSD-3-Clause

@@ -1,4 +1,4 @@
-// expect-error: ctcnn::conv_transpose2d: padding takes away all of the output; use a smaller padding<>
+// expect-error: ctcnn::conv_transpose2d: padding removes all of the output; use a smaller padding<>
 // expect-error: layer_at<ctcnn::position<0>
 // SPDX-FileCopyrightText: 2026 The ctcnn authors
 // SPDX-License-Identifier: BSD-3-Clause

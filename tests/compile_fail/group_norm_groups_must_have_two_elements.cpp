@@ -1,4 +1,4 @@
-// expect-error: ctcnn::group_norm: a group must have at least 2 elements, for one alone is its own mean; use fewer groups
+// expect-error: ctcnn::group_norm: a group must have at least 2 elements, because the variance of one is 0; use fewer groups
 // expect-error: layer_at<ctcnn::position<0>
 // SPDX-FileCopyrightText: 2026 The ctcnn authors
 // SPDX-License-Identifier: BSD-3-Clause

@@ -1,4 +1,4 @@
-// expect-error: ctcnn::group_norm: an option is none of affine<>, epsilon<>; write group_norm<1>
+// expect-error: ctcnn::group_norm: an option is not one of affine<>, epsilon<>; write group_norm<1>
 // expect-error: layer_at<ctcnn::position<0>
 // SPDX-FileCopyrightText: 2026 The ctcnn authors
 // SPDX-License-Identifier: BSD-3-Clause

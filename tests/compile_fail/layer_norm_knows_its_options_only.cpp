@@ -1,4 +1,4 @@
-// expect-error: ctcnn::layer_norm: an option is none of affine<>, epsilon<>; write layer_norm<>
+// expect-error: ctcnn::layer_norm: an option is not one of affine<>, epsilon<>; write layer_norm<>
 // expect-error: layer_at<ctcnn::position<0>
 // SPDX-FileCopyrightText: 2026 The ctcnn authors
 // SPDX-License-Identifier: BSD-3-Clause

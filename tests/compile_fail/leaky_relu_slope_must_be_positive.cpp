@@ -1,4 +1,4 @@
-// expect-error: ctcnn::leaky_relu: the slope must be positive, for the sign of the output to tell that of the input; write std::ratio<1, 100>, or relu for a slope of 0
+// expect-error: ctcnn::leaky_relu: the slope must be positive, so that the sign of the output determines that of the input; write std::ratio<1, 100>, or relu for a slope of 0
 // expect-error: layer_at<ctcnn::position<1>
 // SPDX-FileCopyrightText: 2026 The ctcnn authors
 // SPDX-License-Identifier: BSD-3-Clause

@@ -1,4 +1,4 @@
-// expect-error: ctcnn::pool2d: an option is none of kernel<>, stride<>, padding<>, ceil_mode<> and, for avg_pool2d, count_include_pad<>; write max_pool2d<kernel<2>>
+// expect-error: ctcnn::pool2d: an option is not one of kernel<>, stride<>, padding<>, ceil_mode<> and, for avg_pool2d, count_include_pad<>; write max_pool2d<kernel<2>>
 // expect-error: layer_at<ctcnn::position<0>
 // SPDX-FileCopyrightText: 2026 The ctcnn authors
 // SPDX-License-Identifier: BSD-3-Clause

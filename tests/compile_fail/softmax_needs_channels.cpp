@@ -1,4 +1,4 @@
-// expect-error: ctcnn::softmax: input must have rank 1 or more, for there to be channels; remove the layer
+// expect-error: ctcnn::softmax: input must have rank 1 or more, with the channels first; remove the layer
 // expect-error: layer_at<ctcnn::position<0>
 // SPDX-FileCopyrightText: 2026 The ctcnn authors
 // SPDX-License-Identifier: BSD-3-Clause

@@ -1,4 +1,4 @@
-// expect-error: ctcnn::upsample2d: an option is none of factor<>, interpolation<nearest>, interpolation<bilinear>; write upsample2d<factor<2>>
+// expect-error: ctcnn::upsample2d: an option is not one of factor<>, interpolation<nearest>, interpolation<bilinear>; write upsample2d<factor<2>>
 // expect-error: layer_at<ctcnn::position<0>
 // SPDX-FileCopyrightText: 2026 The ctcnn authors
 // SPDX-License-Identifier: BSD-3-Clause

@@ -32,7 +32,7 @@ struct batch_norm1d {
     template <Shape Input>
     static consteval void require() {
         static_assert(options::known,
-                      "ctcnn::batch_norm1d: an option is none of affine<>, epsilon<>, momentum<>; write "
+                      "ctcnn::batch_norm1d: an option is not one of affine<>, epsilon<>, momentum<>; write "
                       "batch_norm1d<>");
         static_assert(!options::known || options::differ,
                       "ctcnn::batch_norm1d: each option may be given once; remove the second one");

@@ -99,7 +99,7 @@ struct conv2d {
         static_assert(rule::has_filters, "ctcnn::conv2d: there must be at least 1 filter; write conv2d<32, kernel<3>>");
         static_assert(
             !rule::has_filters || rule::knows_options,
-            "ctcnn::conv2d: an option is none of kernel<>, stride<>, padding<>, padding_same, dilation<>, groups<>, "
+            "ctcnn::conv2d: an option is not one of kernel<>, stride<>, padding<>, padding_same, dilation<>, groups<>, "
             "bias<>, algorithm<>; write conv2d<32, kernel<3>, padding<1>>");
         static_assert(!rule::has_filters || !rule::knows_options || rule::has_kernel,
                       "ctcnn::conv2d: the kernel's size must be given once; write conv2d<32, kernel<3>>");

@@ -92,9 +92,10 @@ struct conv_transpose2d {
         static_assert(has_filters,
                       "ctcnn::conv_transpose2d: there must be at least 1 filter; write conv_transpose2d<32, kernel<2>, "
                       "stride<2>>");
-        static_assert(!has_filters || knows_options,
-                      "ctcnn::conv_transpose2d: an option is none of kernel<>, stride<>, padding<>, output_padding<>, "
-                      "dilation<>, groups<>, bias<>; write conv_transpose2d<32, kernel<2>, stride<2>>");
+        static_assert(
+            !has_filters || knows_options,
+            "ctcnn::conv_transpose2d: an option is not one of kernel<>, stride<>, padding<>, output_padding<>, "
+            "dilation<>, groups<>, bias<>; write conv_transpose2d<32, kernel<2>, stride<2>>");
         static_assert(!has_filters || !knows_options || has_kernel,
                       "ctcnn::conv_transpose2d: the kernel's size must be given once; write conv_transpose2d<32, "
                       "kernel<2>, stride<2>>");
@@ -110,7 +111,7 @@ struct conv_transpose2d {
                       "ctcnn::conv_transpose2d: groups must divide the input's channels and the filters; choose "
                       "groups<> among the common divisors of both");
         static_assert(!is_spec || !groups_divide<Input> || leaves_output<Input>,
-                      "ctcnn::conv_transpose2d: padding takes away all of the output; use a smaller padding<>");
+                      "ctcnn::conv_transpose2d: padding removes all of the output; use a smaller padding<>");
     }
 
     template <class Mirrored>

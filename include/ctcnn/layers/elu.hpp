@@ -26,9 +26,10 @@ struct elu : elementwise<kernels::elu<Alpha>> {
 
     template <Shape Input>
     static consteval void require() {
-        static_assert(accepts<Input>,
-                      "ctcnn::elu: alpha must be positive, for the sign of the output to tell that of the input; write "
-                      "std::ratio<1>, or relu for an alpha of 0");
+        static_assert(
+            accepts<Input>,
+            "ctcnn::elu: alpha must be positive, so that the sign of the output determines that of the input; write "
+            "std::ratio<1>, or relu for an alpha of 0");
     }
 };
 

@@ -54,14 +54,14 @@ struct group_norm {
     static consteval void require() {
         static_assert(Groups > 0, "ctcnn::group_norm: there must be at least 1 group; write group_norm<1>");
         static_assert(Groups == 0 || options::known,
-                      "ctcnn::group_norm: an option is none of affine<>, epsilon<>; write group_norm<1>");
+                      "ctcnn::group_norm: an option is not one of affine<>, epsilon<>; write group_norm<1>");
         static_assert(Groups == 0 || !options::known || options::differ,
                       "ctcnn::group_norm: each option may be given once; remove the second one");
         static_assert(rules<Input>::groups_divide,
                       "ctcnn::group_norm: groups must divide the input's channels; choose their number among the "
                       "divisors of the channels");
         static_assert(rules<Input>::groups_are_sets,
-                      "ctcnn::group_norm: a group must have at least 2 elements, for one alone is its own mean; use "
+                      "ctcnn::group_norm: a group must have at least 2 elements, because the variance of one is 0; use "
                       "fewer groups");
     }
 

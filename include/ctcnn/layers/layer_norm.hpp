@@ -36,12 +36,13 @@ struct layer_norm {
     template <Shape Input>
     static consteval void require() {
         static_assert(options::known,
-                      "ctcnn::layer_norm: an option is none of affine<>, epsilon<>; write layer_norm<>");
+                      "ctcnn::layer_norm: an option is not one of affine<>, epsilon<>; write layer_norm<>");
         static_assert(!options::known || options::differ,
                       "ctcnn::layer_norm: each option may be given once; remove the second one");
-        static_assert(!options::known || !options::differ || (Input::size > 1),
-                      "ctcnn::layer_norm: input must have at least 2 elements, for one alone is its own mean; remove "
-                      "the layer");
+        static_assert(
+            !options::known || !options::differ || (Input::size > 1),
+            "ctcnn::layer_norm: input must have at least 2 elements, because the variance of one is 0; remove "
+            "the layer");
     }
 
     template <Shape Input>

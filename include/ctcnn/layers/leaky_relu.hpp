@@ -24,9 +24,10 @@ struct leaky_relu : elementwise<kernels::leaky_relu<Slope>> {
 
     template <Shape Input>
     static consteval void require() {
-        static_assert(accepts<Input>,
-                      "ctcnn::leaky_relu: the slope must be positive, for the sign of the output to tell that of the "
-                      "input; write std::ratio<1, 100>, or relu for a slope of 0");
+        static_assert(
+            accepts<Input>,
+            "ctcnn::leaky_relu: the slope must be positive, so that the sign of the output determines that of the "
+            "input; write std::ratio<1, 100>, or relu for a slope of 0");
     }
 };
 

@@ -41,7 +41,7 @@ struct pool2d {
     template <Shape Input>
     static consteval void require_options() {
         static_assert(knows_options,
-                      "ctcnn::pool2d: an option is none of kernel<>, stride<>, padding<>, ceil_mode<> and, for "
+                      "ctcnn::pool2d: an option is not one of kernel<>, stride<>, padding<>, ceil_mode<> and, for "
                       "avg_pool2d, count_include_pad<>; write max_pool2d<kernel<2>>");
         static_assert(!knows_options || has_kernel,
                       "ctcnn::pool2d: the kernel's size must be given once; write max_pool2d<kernel<2>>");

@@ -25,9 +25,8 @@ struct softmax {
 
     template <Shape Input>
     static consteval void require() {
-        static_assert(accepts<Input>,
-                      "ctcnn::softmax: input must have rank 1 or more, for there to be channels; remove "
-                      "the layer");
+        static_assert(accepts<Input>, "ctcnn::softmax: input must have rank 1 or more, with the channels first; remove "
+                                      "the layer");
     }
 
     template <Shape Input>

@@ -56,7 +56,7 @@ struct upsample2d {
 
     template <Shape Input>
     static consteval void require() {
-        static_assert(knows_options, "ctcnn::upsample2d: an option is none of factor<>, interpolation<nearest>, "
+        static_assert(knows_options, "ctcnn::upsample2d: an option is not one of factor<>, interpolation<nearest>, "
                                      "interpolation<bilinear>; write upsample2d<factor<2>>");
         static_assert(!knows_options || has_factor,
                       "ctcnn::upsample2d: the factor must be given once; write upsample2d<factor<2>>");

@@ -55,8 +55,9 @@ struct relu {
 /// y = x where x > 0, else Slope * x
 template <class Slope>
 struct leaky_relu {
-    static_assert(Slope::num > 0, "ctcnn::leaky_relu: the slope must be positive, for the sign of the output to tell "
-                                  "that of the input; write std::ratio<1, 100>, or relu for a slope of 0");
+    static_assert(Slope::num > 0,
+                  "ctcnn::leaky_relu: the slope must be positive, so that the sign of the output determines "
+                  "that of the input; write std::ratio<1, 100>, or relu for a slope of 0");
     static constexpr bool gradient_from_output = true;
 
     template <class Pack>

@@ -35,8 +35,9 @@ struct logistic {
 /// y = x where x > 0, else Alpha (exp(x) - 1); d_x = d_y where y > 0, else d_y (y + Alpha)
 template <class Alpha>
 struct elu {
-    static_assert(Alpha::num > 0, "ctcnn::elu: alpha must be positive, for the sign of the output to tell that of the "
-                                  "input; write std::ratio<1>, or relu for an alpha of 0");
+    static_assert(Alpha::num > 0,
+                  "ctcnn::elu: alpha must be positive, so that the sign of the output determines that of the "
+                  "input; write std::ratio<1>, or relu for an alpha of 0");
     static constexpr bool gradient_from_output = true;
 
     template <class Pack>
