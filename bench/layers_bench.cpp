@@ -20,7 +20,6 @@
 #include "support/naive_run.hpp"
 #include "support/onednn.hpp"
 #include "support/other_layers.hpp"
-#include "support/runtime_run.hpp"
 #include "support/seed_layers.hpp"
 
 namespace {
@@ -60,13 +59,8 @@ measured_layer measured(const char* name) {
         {"ctcnn", make_ctcnn_run<Bound>, always}};
     if constexpr (has_other_algorithm<Bound>)
         layer.implementations.push_back({"ctcnn_direct", make_ctcnn_run<by_direct<Bound>>, always});
-    const layer_description d = layer.description;
-    layer.implementations.push_back({"runtime",
-                                     [](const layer_problem& problem, pass what, std::size_t threads) {
-                                         return std::make_unique<runtime_run>(problem, what, threads);
-                                     },
-                                     [d](std::size_t, pass, std::size_t) { return runtime_run::offers(d); }});
 #if defined(CTCNN_BENCH_HAS_PEER)
+    const layer_description& d = layer.description;
     if (d.convolution) {
         layer.implementations.push_back(peer(d, "onednn_direct", dnnl::algorithm::convolution_direct));
         layer.implementations.push_back(peer(d, "onednn_winograd", dnnl::algorithm::convolution_winograd));
