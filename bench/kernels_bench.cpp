@@ -18,11 +18,15 @@
 #include "ctcnn/kernels/common/transpose.hpp"
 #include "ctcnn/kernels/conv2d/direct.hpp"
 #include "ctcnn/kernels/elementwise/dropout.hpp"
-#include "ctcnn/kernels/linear/linear.hpp"
+#include "ctcnn/kernels/linear/backward_data.hpp"
+#include "ctcnn/kernels/linear/backward_weights.hpp"
+#include "ctcnn/kernels/linear/forward.hpp"
+#include "ctcnn/kernels/linear/packing.hpp"
 #include "ctcnn/kernels/linear/small_batch.hpp"
 #include "ctcnn/kernels/optimizers/adam.hpp"
 #include "ctcnn/kernels/optimizers/sum_of_squares.hpp"
 #include "ctcnn/kernels/pool/pool.hpp"
+#include "ctcnn/layers/linear.hpp"
 #include "ctcnn/optimizers/optimizer.hpp"
 #include "ctcnn/parallel/thread_pool.hpp"
 #include "support/buffer.hpp"
@@ -97,45 +101,45 @@ void add_convolution(const std::string& name) {
 
 // ---- linear layers --------------------------------------------------------------------------------------------------
 
-/// The three products alone, then the rearrangement of activations for them.
-template <std::size_t In, std::size_t Out>
-void add_linear(std::size_t count) {
-    using product = kernels::linear<float, In, Out>;
-    const std::string name = "linear_" + std::to_string(In) + "_" + std::to_string(Out) + "/";
-    const double flops = flops_of(In * Out * count);
+/// The three products by themselves, then what rearranges the activations for them.
+void add_linear(std::size_t in, std::size_t out, std::size_t count) {
+    const std::string name = "linear_" + std::to_string(in) + "_" + std::to_string(out) + "/";
+    const double flops = flops_of(in * out * count);
+    const kernels::linear_forward<float> product{in, out, count};
+    const kernels::linear_backward_data<float> data{in, out, count};
+    const kernels::linear_backward_weights<float> weights{in, out, count};
+    const kernels::linear_gradient_packing<float> packing{out, count};
+    const kernels::linear_panels<float> panels{in, count};
     add_row(name + "forward", count, 1, [=](benchmark::State& state) {
-        const bool pays = kernels::linear_few<float>::pays(Out, count);
-        const auto weight = random_buffer(In * Out, 0.03f, 1), bias = random_buffer(Out, 1, 2);
-        const auto x = random_buffer(pays ? count * In : product::transposed_size(count), 1, 3);
-        buffer<float> y(count * Out), sums(product::forward_scratch(count));
-        const kernels::linear_few<float> few{weight.data(), bias.data(), x.data(), y.data(), In, Out, count};
+        const bool small = ctcnn::detail::small_batch_is_faster<float>(out, count);
+        const auto weight = random_buffer(in * out, 0.03f, 1), bias = random_buffer(out, 1, 2);
+        const auto x = random_buffer(small ? count * in : product.transposed_size(), 1, 3);
+        buffer<float> y(count * out), sums(product.sums_size());
+        const kernels::linear_small_batch<float> few{weight.data(), bias.data(), x.data(), y.data(), in, out, count};
         measure(state, flops, 1, [&] {
-            if (pays)
-                for (std::size_t piece = 0; piece < few.pieces(); ++piece) few.forward<kernels::relu>(piece);
+            if (small)
+                for (std::size_t piece = 0; piece < few.pieces(); ++piece) few.run<kernels::relu>(piece);
             else
-                for (std::size_t piece = 0; piece < product::forward_pieces; ++piece)
-                    product::template forward<kernels::relu>(weight.data(), bias.data(), x.data(), y.data(), count,
-                                                             piece, sums.data());
+                for (std::size_t piece = 0; piece < product.pieces(); ++piece)
+                    product.run<kernels::relu>(weight.data(), bias.data(), x.data(), y.data(), piece, sums.data());
             benchmark::ClobberMemory();
         });
     });
     add_row(name + "backward_data", count, 1, [=](benchmark::State& state) {
-        const auto weight = random_buffer(In * Out, 0.03f, 1),
-                   packed = random_buffer(product::by_sample_size(count), 1, 2);
-        buffer<float> d_x(count * In), columns(product::data_scratch);
+        const auto weight = random_buffer(in * out, 0.03f, 1), packed = random_buffer(packing.by_sample_size(), 1, 2);
+        buffer<float> d_x(count * in), columns(data.columns_size);
         measure(state, flops, 1, [&] {
-            for (std::size_t piece = 0; piece < product::data_pieces; ++piece)
-                product::backward_data(weight.data(), packed.data(), d_x.data(), count, piece, columns.data());
+            for (std::size_t piece = 0; piece < data.pieces(); ++piece)
+                data.run(weight.data(), packed.data(), d_x.data(), piece, columns.data());
             benchmark::ClobberMemory();
         });
     });
     add_row(name + "backward_weights", count, 1, [=](benchmark::State& state) {
-        const auto packed = random_buffer(product::by_output_size(count), 1, 1);
-        const auto panels = random_buffer(product::panels_size(count), 1, 2);
-        buffer<float> d_weight(In * Out);
+        const auto packed = random_buffer(packing.by_output_size(), 1, 1), x = random_buffer(panels.size(), 1, 2);
+        buffer<float> d_weight(in * out);
         measure(state, flops, 1, [&] {
-            for (std::size_t piece = 0; piece < product::weights_pieces; ++piece)
-                product::backward_weights(packed.data(), panels.data(), d_weight.data(), count, piece);
+            for (std::size_t piece = 0; piece < weights.pieces(); ++piece)
+                weights.run(packed.data(), x.data(), d_weight.data(), piece);
             benchmark::ClobberMemory();
         });
     });
@@ -143,33 +147,31 @@ void add_linear(std::size_t count) {
     const auto add_packing = [&](const char* what, std::size_t from_size, std::size_t to_size, auto pack) {
         add_row(name + what, count, 1, [=](benchmark::State& state) {
             const auto from = random_buffer(from_size, 1, 1), y = random_buffer(from_size, 1, 2);
-            buffer<float> to(to_size), d_bias(Out);
+            buffer<float> to(to_size), d_bias(out);
             measure_bytes(state, bytes_of(from_size + to_size), [&] {
                 pack(from.data(), y.data(), to.data(), d_bias.data());
                 benchmark::ClobberMemory();
             });
         });
     };
-    add_packing("transpose_samples", count * In, product::transposed_size(count),
+    add_packing("transpose_samples", count * in, product.transposed_size(),
                 [=](const float* x, const float*, float* to, float*) {
-                    for (std::size_t block = 0; block < product::sample_blocks(count); ++block)
-                        product::transpose_samples(x, count, block, to);
+                    for (std::size_t block = 0; block < product.sample_blocks(); ++block)
+                        product.transpose_samples(x, block, to);
                 });
-    add_packing("pack_by_sample", count * Out, product::by_sample_size(count),
+    add_packing("pack_by_sample", count * out, packing.by_sample_size(),
                 [=](const float* d_y, const float* y, float* to, float*) {
-                    for (std::size_t block = 0; block < product::row_blocks(count); ++block)
-                        product::packing::template by_sample<kernels::relu>(y, d_y, Out, count, block, to);
+                    for (std::size_t block = 0; block < packing.sample_blocks(); ++block)
+                        packing.by_sample<kernels::relu>(y, d_y, block, to);
                 });
-    add_packing("pack_by_output", count * Out, product::by_output_size(count),
+    add_packing("pack_by_output", count * out, packing.by_output_size(),
                 [=](const float* d_y, const float* y, float* to, float* d_bias) {
-                    for (std::size_t group = 0; group < product::output_groups; ++group)
-                        product::packing::template by_output<kernels::relu>(y, d_y, Out, count, group, to, d_bias);
+                    for (std::size_t group = 0; group < packing.output_groups(); ++group)
+                        packing.by_output<kernels::relu>(y, d_y, group, to, d_bias);
                 });
-    add_packing("pack_panel", count * In, product::panels_size(count),
-                [=](const float* x, const float*, float* to, float*) {
-                    for (std::size_t panel = 0; panel < product::panels; ++panel)
-                        product::pack_panel(x, count, panel, to);
-                });
+    add_packing("pack_panel", count * in, panels.size(), [=](const float* x, const float*, float* to, float*) {
+        for (std::size_t panel = 0; panel < panels.panels(); ++panel) panels.pack(x, panel, to);
+    });
 }
 
 // ---- bound by memory ------------------------------------------------------------------------------------------------
@@ -283,7 +285,7 @@ bool prepare(const options& chosen) {
     add_convolution<32, 64, 28, kernel<3>, stride<2>, padding<1>>("3x3_stride2_32_64_at_28");
     add_convolution<3, 32, 56, kernel<7>, stride<2>, padding<3>>("7x7_stride2_3_32_at_56");
 
-    for (const std::size_t count : chosen.batches_or({1, 64})) add_linear<4608, 2048>(count);
+    for (const std::size_t count : chosen.batches_or({1, 64})) add_linear(4608, 2048, count);
 
     for (const std::size_t count : chosen.batches_or({64})) {
         add_max_pool<64, 26, kernel<2>, stride<2>>("2x2_64_at_26", count);

@@ -92,6 +92,7 @@
 #include "ctcnn/layers/layer_norm.hpp"
 #include "ctcnn/layers/leaky_relu.hpp"
 #include "ctcnn/layers/linear.hpp"
+#include "ctcnn/layers/linear_run.hpp"
 #include "ctcnn/layers/max_pool2d.hpp"
 #include "ctcnn/layers/multiply.hpp"
 #include "ctcnn/layers/named.hpp"

@@ -10,13 +10,24 @@
 #include <type_traits>
 
 #include "ctcnn/kernels/activation/activation.hpp"
-#include "ctcnn/kernels/linear/linear.hpp"
 #include "ctcnn/kernels/linear/small_batch.hpp"
 #include "ctcnn/layers/layer.hpp"
+#include "ctcnn/layers/linear_run.hpp"
 #include "ctcnn/layers/normalized.hpp"
 #include "ctcnn/layers/options.hpp"
 
 namespace ctcnn {
+
+namespace detail {
+
+/// Whether forward is faster by kernels::linear_small_batch than with the samples transposed first: if they are one
+/// block of it, or the outputs are few.
+template <class Scalar>
+constexpr bool small_batch_is_faster(std::size_t outputs, std::size_t count) noexcept {
+    return count <= kernels::linear_small_batch<Scalar>::block_samples || outputs <= 24;
+}
+
+}  // namespace detail
 
 /// Fully connected layer: y = W x + b.
 /// Options     bias<>
@@ -74,54 +85,27 @@ struct linear {
         static constexpr fan fans{Input::size, Units};
 
         template <class Scalar>
-        using product = kernels::linear<Scalar, Input::size, Units>;
-
-        template <class Scalar>
         static constexpr scratch_size forward_scratch(std::size_t count) {
-            if (kernels::linear_few<Scalar>::pays(Units, count)) return {};
-            return {detail::align_up(product<Scalar>::transposed_size(count) * sizeof(Scalar)),
-                    detail::align_up(product<Scalar>::forward_scratch(count) * sizeof(Scalar))};
+            if (detail::small_batch_is_faster<Scalar>(Units, count)) return {};
+            return run_of<Scalar>(count).forward_scratch();
         }
 
         template <class Pass>
         static void forward(const Pass& pass) noexcept {
             using Scalar = typename Pass::scalar;
-            using kernel = product<Scalar>;
+            const std::size_t count = pass.count();
             const Scalar* const weight = pass.parameters.template data_of<0>();
             const Scalar* const bias = bias_or_null<const Scalar>(pass.parameters);
-            const Scalar* const x = pass.input.data();
-            Scalar* const y = pass.output.data();
-            const std::size_t count = pass.count();
-            if (kernels::linear_few<Scalar>::pays(Units, count)) {
-                const kernels::linear_few<Scalar> few{weight, bias, x, y, Input::size, Units, count};
-                pass.threads.run(few.pieces(),
-                                 [&](std::size_t piece, std::size_t) { few.template forward<Activation>(piece); });
-                return;
-            }
-            Scalar* const transposed = pass.scratch.template shared_as<Scalar>();
-            pass.threads.run(kernel::sample_blocks(count), [&](std::size_t block, std::size_t) {
-                kernel::transpose_samples(x, count, block, transposed);
-            });
-            pass.threads.run(kernel::forward_pieces, [&](std::size_t piece, std::size_t worker) {
-                kernel::template forward<Activation>(weight, bias, transposed, y, count, piece,
-                                                     pass.scratch.template worker_as<Scalar>(worker));
-            });
-        }
-
-        template <class Scalar>
-        static constexpr std::size_t by_output_bytes(std::size_t count) {
-            return detail::align_up(product<Scalar>::by_output_size(count) * sizeof(Scalar));
+            const auto run = run_of<Scalar>(count);
+            if (detail::small_batch_is_faster<Scalar>(Units, count))
+                run.template forward_small_batch<Activation>(pass, weight, bias, pass.input.data(), pass.output.data());
+            else
+                run.template forward<Activation>(pass, weight, bias, pass.input.data(), pass.output.data());
         }
 
         template <class Scalar>
         static constexpr scratch_size backward_scratch(std::size_t count) {
-            // One after the other: backward-weights needs the gradient by output and x in panels, backward-data the
-            // gradient by sample, in the same memory.
-            return detail::larger({by_output_bytes<Scalar>(count) +
-                                       detail::align_up(product<Scalar>::panels_size(count) * sizeof(Scalar)),
-                                   0},
-                                  {detail::align_up(product<Scalar>::by_sample_size(count) * sizeof(Scalar)),
-                                   detail::align_up(product<Scalar>::data_scratch * sizeof(Scalar))});
+            return run_of<Scalar>(count).backward_scratch();
         }
 
         template <class Pass>
@@ -134,40 +118,26 @@ struct linear {
         template <class Pass>
         static void backward_weights(const Pass& pass) noexcept {
             using Scalar = typename Pass::scalar;
-            using kernel = product<Scalar>;
-            const std::size_t count = pass.count();
-            Scalar* const packed = pass.scratch.template shared_as<Scalar>();
-            Scalar* const panels = packed + by_output_bytes<Scalar>(count) / sizeof(Scalar);
-            pass.threads.run(kernel::output_groups, [&](std::size_t group, std::size_t) {
-                kernel::packing::template by_output<Activation>(output_of(pass), pass.d_output.data(), Units, count,
-                                                                group, packed, bias_or_null<Scalar>(pass.gradients));
-            });
-            pass.threads.run(kernel::panels, [&](std::size_t panel, std::size_t) {
-                kernel::pack_panel(pass.input.data(), count, panel, panels);
-            });
-            pass.threads.run(kernel::weights_pieces, [&](std::size_t piece, std::size_t) {
-                kernel::backward_weights(packed, panels, pass.gradients.template data_of<0>(), count, piece);
-            });
+            run_of<Scalar>(pass.count())
+                .template backward_weights<Activation>(pass, pass.input.data(), output_of(pass), pass.d_output.data(),
+                                                       pass.gradients.template data_of<0>(),
+                                                       bias_or_null<Scalar>(pass.gradients));
         }
 
         /// Sets d_input.
         template <class Pass>
         static void backward_data(const Pass& pass) noexcept {
             using Scalar = typename Pass::scalar;
-            using kernel = product<Scalar>;
-            const std::size_t count = pass.count();
-            Scalar* const packed = pass.scratch.template shared_as<Scalar>();
-            pass.threads.run(kernel::row_blocks(count), [&](std::size_t block, std::size_t) {
-                kernel::packing::template by_sample<Activation>(output_of(pass), pass.d_output.data(), Units, count,
-                                                                block, packed);
-            });
-            pass.threads.run(kernel::data_pieces, [&](std::size_t piece, std::size_t worker) {
-                kernel::backward_data(pass.parameters.template data_of<0>(), packed, pass.d_input.data(), count, piece,
-                                      pass.scratch.template worker_as<Scalar>(worker));
-            });
+            run_of<Scalar>(pass.count())
+                .template backward_data<Activation>(pass, pass.parameters.template data_of<0>(), output_of(pass),
+                                                    pass.d_output.data(), pass.d_input.data());
         }
 
     private:
+        template <class Scalar>
+        static constexpr detail::linear_run<Scalar> run_of(std::size_t count) noexcept {
+            return {Input::size, Units, count};
+        }
         template <class Element, class Parameters>
         static Element* bias_or_null(const Parameters& tensors) noexcept {
             if constexpr (has_bias)

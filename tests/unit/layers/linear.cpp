@@ -17,12 +17,12 @@ TEMPLATE_TEST_CASE("linear layers with tails in every dimension", "", CTCNN_TEST
     check_linear<TestType, 3 * w, 8>({3, 16});      // exactly one panel of three vectors
     check_linear<TestType, 3 * w + 1, 9>({3, 17});  // and one column more
     // More panels, outputs and samples than backward-weights takes at a time.
-    using kernel = kernels::linear<TestType, 27 * w + 1, 35>;
-    check_linear<TestType, 27 * w + 1, 35>({3, kernel::weights_depth + 1});
+    check_linear<TestType, 27 * w + 1, 35>({3, kernels::linear_backward_weights<TestType>::pass_depth + 1});
 }
 
 TEMPLATE_TEST_CASE("the gradient of a weight that is larger than caches", "", CTCNN_TEST_SCALARS) {
-    constexpr std::size_t outputs = kernels::linear<TestType, 1, 1>::streamed_bytes / (1024 * sizeof(TestType)) + 3;
-    STATIC_REQUIRE(kernels::linear<TestType, 1024, outputs>::weights_may_stream(1024, outputs, 9));
+    using kernel = kernels::linear_backward_weights<TestType>;
+    constexpr std::size_t outputs = kernel::streamed_bytes / (1024 * sizeof(TestType)) + 3;
+    STATIC_REQUIRE(kernel{1024, outputs, 9}.may_stream());
     check_linear<TestType, 1024, outputs>({9});
 }

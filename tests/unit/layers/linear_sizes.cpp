@@ -30,6 +30,6 @@ TEMPLATE_TEST_CASE("linear layers with an activation fused to them", "", CTCNN_T
 
 TEMPLATE_TEST_CASE("linear layers without a bias, of few samples and many", "", CTCNN_TEST_SCALARS) {
     check_linear<TestType, 19, 11, kernels::identity, bias<false>>({1, 3, 8, 9, 65});
-    check_linear<TestType, 19, 27, kernels::relu, bias<false>>({1, 9, 65});  // and too many outputs for linear_few
+    check_linear<TestType, 19, 27, kernels::relu, bias<false>>({1, 9, 65});  // and too many outputs for small batches
     check_linear<TestType, 19, 11, kernels::identity, bias<true>>({2});
 }

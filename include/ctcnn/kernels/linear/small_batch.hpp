@@ -13,48 +13,43 @@
 #include "ctcnn/simd/memory.hpp"
 #include "ctcnn/simd/pack.hpp"
 
-/// A fully connected layer of a few samples. Its weight comes from far away and is used a few times: so it is read
-/// once, in long stretches, and samples are read where they lie, with the vectors along the inputs. All sizes are
-/// arguments, so that layers share the code.
 namespace ctcnn::kernels {
 
-/// y [count][outputs] = Activation(W [outputs][inputs] x [count][inputs] + bias); `bias` may be null.
+/// y = Activation(W x + b) of a fully connected layer, for a few samples or outputs. The weight comes from memory and is
+/// used a few times: so it is read once, along many rows at a time, and samples are read where they are stored, with the
+/// vectors along the inputs. All sizes are arguments, so that layers share the code.
 template <class Scalar>
-struct linear_few {
-    const Scalar *weight, *bias, *x;
-    Scalar* y;
-    std::size_t inputs, outputs, count;
+struct linear_small_batch {
+    const Scalar* weight;                ///< [outputs][inputs]
+    const Scalar* bias;                  ///< [outputs], or null
+    const Scalar* x;                     ///< [count][inputs]
+    Scalar* y;                           ///< [count][outputs]
+    std::size_t inputs, outputs, count;  ///< of a sample; samples
 
     static constexpr std::size_t width = simd::width<Scalar>;
     /// Samples that share a read of the weight: a block.
-    static constexpr std::size_t most_samples = simd::registers >= 32 ? 8 : 4;
-    /// How far ahead weights are asked for: with eight samples the processor's own requests are a quarter slower.
+    static constexpr std::size_t block_samples = simd::registers >= 32 ? 8 : 4;
+    /// How far ahead weights are prefetched: with eight samples the processor's own prefetches are a quarter slower.
     static constexpr std::size_t bytes_ahead = 1024;
+    static constexpr std::size_t piece_outputs = 192;  ///< outputs of a piece, of one block of samples
 
-    /// Whether this is faster than to transpose the samples first: if there is one block of them, or few outputs.
-    static constexpr bool pays(std::size_t outputs, std::size_t count) {
-        return count <= most_samples || outputs <= most_outputs;
-    }
-    static constexpr std::size_t most_outputs = 24;
+    [[nodiscard]] std::size_t pieces() const { return output_pieces() * ((count + block_samples - 1) / block_samples); }
 
-    static constexpr std::size_t piece_outputs = 192;  ///< outputs a piece does, of one block of samples
-    [[nodiscard]] std::size_t pieces() const { return output_pieces() * ((count + most_samples - 1) / most_samples); }
-
-    /// One of `pieces()` pieces of y.
+    /// Sets one of `pieces()` pieces of y.
     template <class Activation>
-    void forward(std::size_t piece) const noexcept {
+    void run(std::size_t piece) const noexcept {
         const std::size_t first = piece % output_pieces() * piece_outputs,
                           end = std::min(first + piece_outputs, outputs);
-        const std::size_t sample = piece / output_pieces() * most_samples, left = count - sample;
+        const std::size_t sample = piece / output_pieces() * block_samples, left = count - sample;
         // As many sums as there are registers for them, or as hide the latency of the multiply-adds.
         if (left == 1)
             dots<4, 1>(sample, first, end);
-        else if (left <= 4 || most_samples <= 4)
+        else if (left <= 4 || block_samples <= 4)
             dots<simd::registers >= 32 ? 4 : 2, 4>(sample, first, end);
         else
-            dots<3, most_samples>(sample, first, end);
+            dots<3, block_samples>(sample, first, end);
         if constexpr (!std::is_same_v<Activation, identity>)
-            for (std::size_t s = sample; s < sample + std::min(left, most_samples); ++s) {
+            for (std::size_t s = sample; s < sample + std::min(left, block_samples); ++s) {
                 Scalar* const sums = y + s * outputs + first;
                 activate<Activation>(sums, sums, end - first);
             }
@@ -64,8 +59,9 @@ private:
     [[nodiscard]] std::size_t output_pieces() const { return (outputs + piece_outputs - 1) / piece_outputs; }
 
     /// Outputs [first, end) of Samples samples, as far as they exist, from `sample` on. Rows of W are done together, a
-    /// part of the outputs from each other: the processor follows as many long stretches of memory, which takes a sixth
-    /// less time than neighbouring rows, each of which soon ends. Where a part is short, it does some of another again.
+    /// part of the outputs from each other: the processor prefetches along as many long parts of memory, which takes a
+    /// sixth less time than neighbouring rows, each of which soon ends. Where a part is short, it does some of another
+    /// again.
     template <std::size_t Rows, std::size_t Samples>
     CTCNN_NOINLINE void dots(std::size_t sample, std::size_t first, std::size_t end) const noexcept {
         constexpr std::size_t parts = Samples == 1 ? 2 : 1;  // sums of one dot product

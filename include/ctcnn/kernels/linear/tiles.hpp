@@ -11,66 +11,114 @@
 #include "ctcnn/kernels/common/register_tile.hpp"
 #include "ctcnn/simd/memory.hpp"
 
-/// One tile each of the three products of a fully connected layer: what runs in registers, and what it asks memory for
-/// meanwhile.
+/// One tile each of the three products of a fully connected layer: what is computed in registers, and the memory that is
+/// prefetched meanwhile. Only what the code is unrolled by, rows and vectors of a tile, is a template argument: all layers
+/// share these functions.
 namespace ctcnn::kernels {
 
-/// Steps of a product between two requests for memory.
+/// Steps of a product between two prefetches.
 inline constexpr std::size_t linear_chunk = 16;
+constexpr std::size_t linear_chunks(std::size_t depth) { return (depth + linear_chunk - 1) / linear_chunk; }
 
-/// Where a tile's sums go: rows of Vectors * width numbers, `step` apart, of which the first `rows` exist.
+/// The tile of both backward products: 8 samples, or 8 outputs, times 3 vectors of inputs; with 16 registers 4 times 3.
+template <class Scalar>
+struct linear_backward_tile {
+    static constexpr std::size_t rows = simd::registers >= 32 ? 8 : 4;
+    static constexpr std::size_t vectors = 3 * rows + 4 <= simd::registers ? 3 : 2;
+    static constexpr std::size_t panel = vectors * simd::width<Scalar>;  ///< inputs
+};
+
+/// The inputs of a panel, of which the last one of a layer may have fewer.
+template <class Scalar>
+struct panel_columns {
+    std::size_t vectors;
+    std::size_t last_lanes;  ///< of the last vector
+
+    static constexpr panel_columns of(std::size_t columns) noexcept {
+        constexpr std::size_t width = simd::width<Scalar>;
+        const std::size_t here = std::min(columns, linear_backward_tile<Scalar>::panel);
+        return {(here + width - 1) / width, (here - 1) % width + 1};
+    }
+    [[nodiscard]] constexpr bool in_whole_vectors() const noexcept { return last_lanes == simd::width<Scalar>; }
+    [[nodiscard]] constexpr bool is_whole() const noexcept {
+        return vectors == linear_backward_tile<Scalar>::vectors && in_whole_vectors();
+    }
+};
+
+/// Where a tile's sums are stored: rows of Vectors vectors, `step` elements apart.
 template <class Scalar>
 struct tile_result {
     Scalar* at;
     std::size_t step;
-    std::size_t rows;
-    bool adds;  ///< to what is there
+    std::size_t rows;        ///< that exist
+    std::size_t last_lanes;  ///< lanes of the last vector that exist
+    bool adds;               ///< to what is there
 };
 
-template <std::size_t LastLanes, class Scalar, std::size_t Rows, std::size_t Vectors>
+/// Calls `function(sum, address, is_last)` for every vector that exists; `is_last` is a constant, true for the last
+/// vector of a row.
+template <class Scalar, std::size_t Rows, std::size_t Vectors, class F>
+CTCNN_ALWAYS_INLINE inline void for_each_result(register_tile<Scalar, Rows, Vectors>& tile,
+                                                const tile_result<Scalar>& result, F&& function) noexcept {
+    simd::unroll<Rows * Vectors>([&](std::size_t i) CTCNN_ALWAYS_INLINE {
+        const std::size_t r = i / Vectors, v = i % Vectors;
+        if (r < result.rows)
+            function(tile.sum[i], result.at + r * result.step + v * simd::width<Scalar>, v + 1 == Vectors);
+    });
+}
+
+template <class Scalar, std::size_t Rows, std::size_t Vectors>
 CTCNN_ALWAYS_INLINE inline void begin_sums(register_tile<Scalar, Rows, Vectors>& tile,
                                            const tile_result<Scalar>& result) noexcept {
     set_zero(tile);
     if (!result.adds) return;
-    for_each_vector<LastLanes>(
-        tile, [&](std::size_t r, std::size_t v, simd::pack<Scalar>& sum, auto lanes) CTCNN_ALWAYS_INLINE {
-            if (r < result.rows) sum = load_lanes<lanes>(result.at + r * result.step + v * simd::width<Scalar>);
+    if (result.last_lanes == simd::width<Scalar>)
+        for_each_result(tile, result, [&](simd::pack<Scalar>& sum, const Scalar* at, bool) CTCNN_ALWAYS_INLINE {
+            sum = simd::load(at);
+        });
+    else
+        for_each_result(tile, result, [&](simd::pack<Scalar>& sum, const Scalar* at, bool is_last) CTCNN_ALWAYS_INLINE {
+            sum = is_last ? simd::load_first(at, result.last_lanes) : simd::load(at);
         });
 }
 
 /// With `streams`, past the caches where vectors are whole: see simd::stream.
-template <std::size_t LastLanes, class Scalar, std::size_t Rows, std::size_t Vectors>
+template <class Scalar, std::size_t Rows, std::size_t Vectors>
 CTCNN_ALWAYS_INLINE inline void end_sums(register_tile<Scalar, Rows, Vectors>& tile, const tile_result<Scalar>& result,
                                          bool streams = false) noexcept {
-    for_each_vector<LastLanes>(tile, [&](std::size_t r, std::size_t v, const simd::pack<Scalar>& sum, auto lanes)
-                                         CTCNN_ALWAYS_INLINE {
-                                             Scalar* const at = result.at + r * result.step + v * simd::width<Scalar>;
-                                             if (r >= result.rows) return;
-                                             if (LastLanes == simd::width<Scalar> && streams)
-                                                 simd::stream(at, sum);
-                                             else
-                                                 store_lanes<lanes>(at, sum);
-                                         });
+    if (result.last_lanes == simd::width<Scalar>)
+        for_each_result(tile, result, [&](const simd::pack<Scalar>& sum, Scalar* at, bool) CTCNN_ALWAYS_INLINE {
+            if (streams)
+                simd::stream(at, sum);
+            else
+                simd::store(at, sum);
+        });
+    else
+        for_each_result(tile, result, [&](const simd::pack<Scalar>& sum, Scalar* at, bool is_last) CTCNN_ALWAYS_INLINE {
+            if (is_last)
+                simd::store_first(at, sum, result.last_lanes);
+            else
+                simd::store(at, sum);
+        });
 }
 
 /// sums [Rows][Vectors * width] (+)= weight [Rows][depth] * samples [depth][Vectors * width], rows of weight `step`
-/// apart. `next` is the weight of the tile that follows, `samples_ahead` what the tiles after it will read. The step is
-/// no constant, so that layers share their tiles; nothing is lost by it.
+/// apart. `next` is the weight of the tile that follows, `samples_ahead` what the tiles after it will read.
 template <class Scalar, std::size_t Rows, std::size_t Vectors>
 CTCNN_NOINLINE void linear_forward_tile(const Scalar* __restrict weight, std::size_t step,
                                         const Scalar* __restrict samples, Scalar* __restrict sums, std::size_t depth,
                                         bool first, const Scalar* next, prefetch_stream& samples_ahead) noexcept {
     constexpr std::size_t width = simd::width<Scalar>;
-    const tile_result<Scalar> result{sums, Vectors * width, Rows, !first};
+    const tile_result<Scalar> result{sums, Vectors * width, Rows, width, !first};
     register_tile<Scalar, Rows, Vectors> tile;
-    begin_sums<width>(tile, result);
+    begin_sums(tile, result);
     for (std::size_t k = 0; k < depth; k += linear_chunk) {
         samples_ahead.template next<false>();
         simd::unroll<Rows>([&](std::size_t r) CTCNN_ALWAYS_INLINE { simd::prefetch_for_later(next + k + r * step); });
         multiply_accumulate_rows(tile, weight + k, step, samples + k * Vectors * width,
                                  simd::opaque(std::min(linear_chunk, depth - k)));
     }
-    end_sums<width>(tile, result);
+    end_sums(tile, result);
 }
 
 /// Some columns of a weight, which several tiles of backward-data read one after the other.
@@ -86,16 +134,16 @@ struct weight_columns {
 ///
 /// With `Copies` it leaves a copy of the columns, which costs nothing beside the multiplications. The rows of a weight
 /// are a multiple of many KiB apart, so that their columns share a few sets of a cache, and few of them fit.
-template <class Scalar, std::size_t Rows, std::size_t Vectors, std::size_t LastLanes, bool Copies>
+template <class Scalar, std::size_t Rows, std::size_t Vectors, bool Copies>
 CTCNN_NOINLINE void linear_data_tile(const Scalar* __restrict gradient, const weight_columns<Scalar>& weight,
                                      const tile_result<Scalar>& d_x, std::size_t depth) noexcept {
     constexpr std::size_t width = simd::width<Scalar>;
     register_tile<Scalar, Rows, Vectors> tile;
-    begin_sums<LastLanes>(tile, d_x);
+    begin_sums(tile, d_x);
     for (std::size_t k = 0; k < depth; k += linear_chunk) {
         weight.ahead.template next<false>();
         Scalar* const copy = weight.copy + k * Vectors * width;
-        multiply_accumulate<strided_rows<1>, LastLanes>(
+        multiply_accumulate<even_rows<1>, width>(
             tile, gradient + k * Rows, Rows, weight.at + k * weight.step, weight.step,
             simd::opaque(std::min(linear_chunk, depth - k)),
             [&](std::size_t i, const simd::pack<Scalar>* vector) CTCNN_ALWAYS_INLINE {
@@ -105,25 +153,25 @@ CTCNN_NOINLINE void linear_data_tile(const Scalar* __restrict gradient, const we
                     });
             });
     }
-    end_sums<LastLanes>(tile, d_x);
+    end_sums(tile, d_x);
 }
 
-/// d_weight [Rows][Vectors * width] (+)= gradient [depth][Rows]^T * x [depth][Panel], `streams` as above.
+/// d_weight [Rows][Vectors * width] (+)= gradient [depth][Rows]^T * x [depth][panel], `streams` as above.
 /// `panels_ahead` and `tile_ahead` are what will be read next, and where the tile that follows will write.
-template <class Scalar, std::size_t Rows, std::size_t Vectors, std::size_t LastLanes, std::size_t Panel>
+template <class Scalar, std::size_t Rows, std::size_t Vectors>
 CTCNN_NOINLINE void linear_weights_tile(const Scalar* __restrict gradient, const Scalar* __restrict x,
                                         const tile_result<Scalar>& d_weight, std::size_t depth, bool streams,
                                         prefetch_stream& panels_ahead, prefetch_stream& tile_ahead) noexcept {
-    constexpr std::size_t width = simd::width<Scalar>;
+    constexpr std::size_t panel = linear_backward_tile<Scalar>::panel;
     register_tile<Scalar, Rows, Vectors> tile;
-    begin_sums<LastLanes>(tile, d_weight);
+    begin_sums(tile, d_weight);
     for (std::size_t k = 0; k < depth; k += linear_chunk) {
         panels_ahead.template next<false>();
         tile_ahead.template next<true>();
-        multiply_accumulate<strided_rows<1>, width>(tile, gradient + k * Rows, Rows, x + k * Panel, Panel,
-                                                    simd::opaque(std::min(linear_chunk, depth - k)));
+        multiply_accumulate<even_rows<1>, simd::width<Scalar>>(tile, gradient + k * Rows, Rows, x + k * panel, panel,
+                                                               simd::unknown(std::min(linear_chunk, depth - k)));
     }
-    end_sums<LastLanes>(tile, d_weight, streams);
+    end_sums(tile, d_weight, streams);
 }
 
 }  // namespace ctcnn::kernels
