@@ -55,8 +55,7 @@ struct tile_result {
     bool adds;               ///< to what is there
 };
 
-/// Calls `function(sum, address, is_last)` for every vector that exists; `is_last` is a constant, true for the last
-/// vector of a row.
+/// Calls `function(sum, address, is_last)` for every vector that exists; `is_last` is true for the last one of a row.
 template <class Scalar, std::size_t Rows, std::size_t Vectors, class F>
 CTCNN_ALWAYS_INLINE inline void for_each_result(register_tile<Scalar, Rows, Vectors>& tile,
                                                 const tile_result<Scalar>& result, F&& function) noexcept {
