@@ -9,7 +9,7 @@
 namespace ctcnn {
 
 /// How many inputs one output of a layer depends on, and how many outputs one input affects. Initializers scale weights
-/// by them. For a convolution: in = channels / groups * kernel height * kernel width, and out alike with the filters.
+/// by them. For a convolution both count the kernel's window: in = channels / groups * kernel height * kernel width.
 struct fan {
     std::size_t in;
     std::size_t out;
