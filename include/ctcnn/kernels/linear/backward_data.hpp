@@ -95,7 +95,7 @@ private:
         const bool last = o + depth == outputs;
         const std::size_t next_o = last ? 0 : o + depth, next_i = last ? end : begin;
         if (next_i >= inputs) return {};
-        return prefetch_stream::pieces(
+        return prefetch_stream::strided(
             weight + next_o * inputs + next_i, std::min(piece_inputs, inputs - next_i) * sizeof(Scalar),
             inputs * sizeof(Scalar), std::min(pass_depth, outputs - next_o),
             (end - begin + panel - 1) / panel * packing().sample_blocks() * linear_chunks(depth));

@@ -65,7 +65,7 @@ struct linear_backward_weights {
             group_end = std::min(group + together, end_panel);
             prefetch_stream panels_ahead;
             if (group_end < end_panel)
-                panels_ahead = prefetch_stream::whole(
+                panels_ahead = prefetch_stream::contiguous(
                     x + group_end * panel * count,
                     std::min(together, end_panel - group_end) * panel * count * sizeof(Scalar),
                     (end - first + tile_rows - 1) / tile_rows * (group_end - group) * linear_chunks(count));
@@ -79,9 +79,9 @@ struct linear_backward_weights {
                         const std::size_t next_o = last ? o + tile_rows : o, next_p = last ? group : p + 1;
                         prefetch_stream tile_ahead;
                         if (next_o < end && !streams)
-                            tile_ahead = prefetch_stream::pieces(d_weight + next_o * inputs + next_p * panel,
-                                                                 panel * sizeof(Scalar), inputs * sizeof(Scalar),
-                                                                 std::min(tile_rows, outputs - next_o), requests);
+                            tile_ahead = prefetch_stream::strided(d_weight + next_o * inputs + next_p * panel,
+                                                                  panel * sizeof(Scalar), inputs * sizeof(Scalar),
+                                                                  std::min(tile_rows, outputs - next_o), requests);
                         result.at = d_weight + o * inputs + p * panel;
                         const Scalar* const x_panel = x + (p * count + s) * panel;
                         if (p + 1 < panels) {

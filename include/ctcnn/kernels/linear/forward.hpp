@@ -117,9 +117,9 @@ private:
         const std::size_t next = last ? group : block + 1, from = last ? k + pass_depth : k;
         if (from >= inputs) return {};
         const std::size_t lanes = lanes_of(next), tiles = rows * (lanes_of(block) / width) / most_sums;
-        return prefetch_stream::whole(transposed + next * sample_block * inputs + from * lanes,
-                                      std::min(pass_depth, inputs - from) * lanes * sizeof(Scalar),
-                                      std::max<std::size_t>(tiles, 1) * linear_chunks(pass_depth));
+        return prefetch_stream::contiguous(transposed + next * sample_block * inputs + from * lanes,
+                                           std::min(pass_depth, inputs - from) * lanes * sizeof(Scalar),
+                                           std::max<std::size_t>(tiles, 1) * linear_chunks(pass_depth));
     }
 
     /// sums [end - first][Vectors * width] (+)= steps [k, k + pass_depth) of W x, for one block of samples.

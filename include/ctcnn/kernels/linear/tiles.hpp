@@ -142,7 +142,7 @@ CTCNN_NOINLINE void linear_data_tile(const Scalar* __restrict gradient, const we
     for (std::size_t k = 0; k < depth; k += linear_chunk) {
         weight.ahead.template next<false>();
         Scalar* const copy = weight.copy + k * Vectors * width;
-        multiply_accumulate<even_rows<1>, width>(
+        multiply_accumulate<strided_rows<1>, width>(
             tile, gradient + k * Rows, Rows, weight.at + k * weight.step, weight.step,
             simd::opaque(std::min(linear_chunk, depth - k)),
             [&](std::size_t i, const simd::pack<Scalar>* vector) CTCNN_ALWAYS_INLINE {
@@ -167,8 +167,8 @@ CTCNN_NOINLINE void linear_weights_tile(const Scalar* __restrict gradient, const
     for (std::size_t k = 0; k < depth; k += linear_chunk) {
         panels_ahead.template next<false>();
         tile_ahead.template next<true>();
-        multiply_accumulate<even_rows<1>, simd::width<Scalar>>(tile, gradient + k * Rows, Rows, x + k * panel, panel,
-                                                               simd::unknown(std::min(linear_chunk, depth - k)));
+        multiply_accumulate<strided_rows<1>, simd::width<Scalar>>(tile, gradient + k * Rows, Rows, x + k * panel, panel,
+                                                                  simd::opaque(std::min(linear_chunk, depth - k)));
     }
     end_sums(tile, d_weight, streams);
 }
