@@ -20,7 +20,7 @@ static_assert(detail::idx_type_name(0x0D) == "float" && detail::idx_type_name(0x
               detail::idx_type_name(0x0A).empty());
 
 detail::idx_header header_of(const temporary_directory& folder, const bytes& content,
-                             const detail::idx_wanted& wanted = {}, std::uint64_t limit = 1000) {
+                             const detail::idx_expected& wanted = {}, std::uint64_t limit = 1000) {
     detail::byte_source source(folder.write("a.idx", content));
     return detail::read_idx_header(source, wanted, limit);
 }
@@ -37,7 +37,7 @@ TEST_CASE("an IDX header has its extents, and the number of values after it") {
 
 TEST_CASE("an IDX header of another type, rank or size is refused at the byte that says so") {
     const temporary_directory folder;
-    const auto refused = [&](const bytes& content, const detail::idx_wanted& wanted = {}) {
+    const auto refused = [&](const bytes& content, const detail::idx_expected& wanted = {}) {
         return refusal_of([&] { (void)header_of(folder, content, wanted); });
     };
     CHECK(refused(idx_head({2}, 0x0D)).found == "0x0D (float): valid IDX, but not unsigned bytes");

@@ -79,8 +79,8 @@ TEST_CASE("networks without parameters, and of views only, run") {
     using pooled = network<shape<2, 4, 4>, max_pool2d<kernel<2>>, flatten>;
     test::network_problem<pooled, float> problem(3);
     CHECK(problem.train(here).outputs == problem.infer(here));
-    using view = network<shape<2, 4, 4>, flatten>;
-    test::network_problem<view, float> same(3);
+    using flattened = network<shape<2, 4, 4>, flatten>;
+    test::network_problem<flattened, float> same(3);
     CHECK(same.infer(here) == std::vector<float>(same.input.span().begin(), same.input.span().end()));
     CHECK(same.train(here).outputs == same.infer(here));
 }

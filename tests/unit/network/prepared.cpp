@@ -18,6 +18,7 @@
 #include "ctcnn/layers/max_pool2d.hpp"
 #include "ctcnn/layers/relu.hpp"
 #include "ctcnn/layers/residual.hpp"
+#include "ctcnn/network/classify.hpp"
 #include "ctcnn/network/model.hpp"
 #include "ctcnn/parallel/thread_pool.hpp"
 #include "support/catch.hpp"

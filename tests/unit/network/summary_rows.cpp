@@ -23,7 +23,7 @@ TEST_CASE("a summary has a row for each layer that moves something, and one for 
     for (const detail::summary_row& row : rows) names.push_back(row.name);
     CHECK(names == std::vector<std::string>{"Sequential", "Conv2d", "BatchNorm2d", "ReLU", "Linear"});
 
-    CHECK(rows[0].is_group);
+    CHECK(rows[0].is_container);
     CHECK(rows[0].depth == 1);
     CHECK(rows[0].index == 1);
     CHECK(rows[0].parameters == 4 + 4);
@@ -33,7 +33,7 @@ TEST_CASE("a summary has a row for each layer that moves something, and one for 
     CHECK(rows[0].output_extents == std::vector<std::size_t>{2, 4, 4});
     CHECK(rows[0].output_size() == 32);
 
-    CHECK_FALSE(rows[3].is_group);
+    CHECK_FALSE(rows[3].is_container);
     CHECK(rows[3].depth == 2);
     CHECK(rows[3].index == 3);
     CHECK(rows[4].depth == 1);

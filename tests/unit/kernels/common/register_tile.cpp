@@ -35,7 +35,7 @@ static_assert(26 % best_tile<float>(26, 1).rows == 0);
 static_assert(kernels::whole_vectors<float>(0) == 0 && kernels::whole_vectors<float>(1) == simd::width<float>);
 static_assert(kernels::whole_vectors<double>(simd::width<double>) == simd::width<double>);
 static_assert(kernels::whole_vectors<double>(simd::width<double> + 1) == 2 * simd::width<double>);
-static_assert(kernels::even_rows<5>::at(3) == 15);
+static_assert(kernels::strided_rows<5>::at(3) == 15);
 
 /// Numbers whose products and sums are exact.
 template <class Scalar>
@@ -70,7 +70,7 @@ void check_tile(std::size_t depth) {
         for (std::size_t r = 0; r < Rows; ++r) tall[k * (Rows * 2 + 1) + r * 2] = a[r * a_row + k];
     kernels::register_tile<Scalar, Rows, Vectors> tile;
     kernels::set_zero(tile);
-    kernels::multiply_accumulate<kernels::even_rows<2>, Lanes>(tile, tall.data(), Rows * 2 + 1, b.data(),
+    kernels::multiply_accumulate<kernels::strided_rows<2>, Lanes>(tile, tall.data(), Rows * 2 + 1, b.data(),
                                                                Vectors * width, depth);
     kernels::for_each_vector<Lanes>(tile, store_to(found));
     CHECK((found == expected));

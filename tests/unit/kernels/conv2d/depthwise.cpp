@@ -1,6 +1,7 @@
 // SPDX-FileCopyrightText: 2026 The ctcnn authors
 // SPDX-License-Identifier: BSD-3-Clause
 #include "ctcnn/kernels/conv2d/depthwise.hpp"
+#include "ctcnn/kernels/conv2d/depthwise_backward_weights.hpp"
 
 #include <cstddef>
 #include <vector>
@@ -48,8 +49,9 @@ TEST_CASE("depthwise convolution of one image, in parts of its rows, and its gra
     kernel_type::backward_data(source, rows.data(), packed.data(), nullptr, d_x.data(), 2, 5);
     test::check_sums(test::transposed_samples<float>(d_x, 30, 3), test::naive_backward_data(naive, 1, d_y, weight));
 
-    std::vector<float> sums(kernel_type::weight_sums_size), bias_sums(kernel_type::bias_sums_size), d_weight(27);
-    kernel_type::accumulate_weights(image.data(), source, rows.data(), sums.data(), bias_sums.data());
+    using weights_kernel = kernels::conv2d_depthwise_weights<float, geometry>;
+    std::vector<float> sums(weights_kernel::weight_sums_size), bias_sums(weights_kernel::bias_sums_size), d_weight(27);
+    weights_kernel::accumulate_weights(image.data(), source, rows.data(), sums.data(), bias_sums.data());
     kernels::unpack_depthwise(sums.data(), 0, 1, d_weight.data(), kernel_type::sizes);
     test::check_sums(d_weight, test::naive_backward_weights(naive, 1, x, d_y));
     bias_sums.resize(3);

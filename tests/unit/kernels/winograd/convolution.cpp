@@ -15,7 +15,7 @@ using namespace ctcnn;
 namespace {
 
 template <std::size_t In, std::size_t Out, std::size_t Height, std::size_t Width, class... Window>
-using winograd_kernel = kernels::conv2d_winograd<
+using winograd_kernel = kernels::winograd::convolution<
     double, kernels::conv2d_geometry<In, Out, 1, detail::window_geometry<Height, Width, Window...>>, 3>;
 static_assert(winograd_kernel<2, 3, 6, 7, kernel<3>, stride<1>, padding<1>>::fits);
 static_assert(!winograd_kernel<2, 3, 6, 5, kernel<3>, stride<1>, padding<1>>::fits);  // no tiles for a side of 5

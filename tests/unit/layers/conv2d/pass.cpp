@@ -55,7 +55,7 @@ TEST_CASE("partial sums are added in order, and only a layer with a bias has its
     const std::vector<float> sums{1, 2, 3, 77, 10, 20, 30, 77};
     std::vector<float> gradients(20, 5);
     std::vector<float> to(4, 5);
-    detail::add_parts(sums.data(), 4, 2, to.data(), 3);
+    detail::add_partial_sums(sums.data(), 4, 2, to.data(), 3);
     CHECK((to == std::vector<float>{11, 22, 33, 5}));
     detail::set_bias_gradient(small_pass<1>{{nullptr}, {gradients.data()}}, sums.data(), 4, 2);
     CHECK((gradients == std::vector<float>(20, 5)));

@@ -1,6 +1,6 @@
 // SPDX-FileCopyrightText: 2026 The ctcnn authors
 // SPDX-License-Identifier: BSD-3-Clause
-#include "ctcnn/network/memory_plan.hpp"
+#include "ctcnn/network/place_buffers.hpp"
 
 #include <algorithm>
 #include <array>
