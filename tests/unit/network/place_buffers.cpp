@@ -5,175 +5,79 @@
 #include <algorithm>
 #include <array>
 #include <cstddef>
-#include <vector>
+#include <cstdint>
 
-#include "ctcnn/layers/add.hpp"
-#include "ctcnn/layers/avg_pool2d.hpp"
-#include "ctcnn/layers/concat.hpp"
-#include "ctcnn/layers/conv2d.hpp"
-#include "ctcnn/layers/flatten.hpp"
-#include "ctcnn/layers/hyperbolic_tangent.hpp"
-#include "ctcnn/layers/linear.hpp"
-#include "ctcnn/layers/max_pool2d.hpp"
-#include "ctcnn/layers/multiply.hpp"
-#include "ctcnn/layers/relu.hpp"
-#include "ctcnn/layers/sigmoid.hpp"
-#include "ctcnn/network/network.hpp"
-#include "ctcnn/network/plan.hpp"
+#include "ctcnn/core/random.hpp"
+#include "ctcnn/core/storage.hpp"
 #include "support/catch.hpp"
 
 using namespace ctcnn;
 
 namespace {
 
-using detail::lifetime;
+template <std::size_t Count>
+void check_placement(const std::array<detail::lifetime, Count>& buffers) {
+    const auto placed = detail::place_buffers(buffers);
+    std::size_t most_at_once = 0;
+    for (std::size_t moment = 0; moment < 64; ++moment) {
+        std::size_t here = 0;
+        for (const auto& buffer : buffers)
+            if (buffer.first <= moment && moment <= buffer.last) here += buffer.bytes;
+        most_at_once = std::max(most_at_once, here);
+    }
+    bool overlap = false, inside = true, aligned = true;
+    for (std::size_t i = 0; i < Count; ++i) {
+        inside = inside && placed.offset[i] + buffers[i].bytes <= placed.total;
+        aligned = aligned && placed.offset[i] % detail::storage_alignment == 0;
+        for (std::size_t k = 0; k < i; ++k) {
+            const bool together = buffers[i].first <= buffers[k].last && buffers[k].first <= buffers[i].last;
+            overlap = overlap || (together && placed.offset[i] < placed.offset[k] + buffers[k].bytes &&
+                                  placed.offset[k] < placed.offset[i] + buffers[i].bytes);
+        }
+    }
+    CHECK(!overlap);
+    CHECK(inside);
+    CHECK(aligned);
+    CHECK(placed.total >= most_at_once);
+    CHECK(placed.total <= 2 * most_at_once);  // the greedy order wastes little
+}
 
 template <std::size_t Count>
-constexpr bool is_placed(const std::array<lifetime, Count>& buffers, std::size_t total,
+constexpr bool is_placed(const std::array<detail::lifetime, Count>& buffers, std::size_t total,
                          const std::array<std::size_t, Count>& offsets) {
     const auto found = detail::place_buffers(buffers);
     return found.total == total && found.offset == offsets;
 }
-// Those alive together lie side by side; one that begins after another has ended takes its place.
-static_assert(is_placed<2>({lifetime{64, 0, 1}, {64, 1, 2}}, 128, {0, 64}));
-static_assert(is_placed<2>({lifetime{64, 0, 1}, {64, 2, 3}}, 64, {0, 0}));
-// The largest comes first, of equals the one with the lower index.
-static_assert(is_placed<3>({lifetime{64, 0, 1}, {192, 0, 1}, {64, 0, 1}}, 320, {192, 0, 256}));
-// A gap between two is filled by what fits into it, and by nothing larger.
-static_assert(is_placed<4>({lifetime{256, 0, 0}, {192, 0, 3}, {128, 1, 3}, {128, 1, 1}}, 448, {0, 256, 0, 128}));
-static_assert(is_placed<1>({lifetime{0, 0, 9}}, 0, {0}) && is_placed<0>({}, 0, {}));
+// Buffers that are alive together do not overlap; one that begins after another has ended reuses its memory.
+static_assert(is_placed<2>({detail::lifetime{64, 0, 1}, {64, 1, 2}}, 128, {0, 64}));
+static_assert(is_placed<2>({detail::lifetime{64, 0, 1}, {64, 2, 3}}, 64, {0, 0}));
+// The largest is placed first, of equal ones that with the lower index.
+static_assert(is_placed<3>({detail::lifetime{64, 0, 1}, {192, 0, 1}, {64, 0, 1}}, 320, {192, 0, 256}));
+// A gap between two buffers is filled by one that fits, and by no larger one.
+static_assert(is_placed<4>({detail::lifetime{256, 0, 0}, {192, 0, 3}, {128, 1, 3}, {128, 1, 1}}, 448,
+                           {0, 256, 0, 128}));
+static_assert(is_placed<1>({detail::lifetime{0, 0, 9}}, 0, {0}) && is_placed<0>({}, 0, {}));
 
 }  // namespace
 
-namespace {
-
-/// The arena of a plan, of which each 64 bytes remember who has written them last.
-template <class Plan, run_mode Mode>
-class arena_of_plan {
-    using memory = typename Plan::template memory<float, Mode>;
-
-public:
-    bool intact = true;  ///< all that was read was what had been written
-
-    void write(std::size_t offset, std::size_t bytes, int writer) {
-        if (bytes == 0) return;
-        intact = intact && offset % detail::storage_alignment == 0 && offset + bytes <= memory::bytes;
-        if (intact) std::fill_n(cells_.begin() + begin(offset), count(bytes), writer);
-    }
-    void read(std::size_t offset, std::size_t bytes, int writer) {
-        if (bytes == 0) return;
-        intact = intact && offset + bytes <= memory::bytes &&
-                 std::all_of(cells_.begin() + begin(offset), cells_.begin() + begin(offset) + count(bytes),
-                             [writer](int cell) { return cell == writer; });
-    }
-
-private:
-    std::vector<int> cells_ = std::vector<int>(memory::bytes / detail::storage_alignment, -1);
-    static std::ptrdiff_t begin(std::size_t offset) {
-        return static_cast<std::ptrdiff_t>(offset / detail::storage_alignment);
-    }
-    static std::ptrdiff_t count(std::size_t bytes) {
-        return static_cast<std::ptrdiff_t>((bytes + detail::storage_alignment - 1) / detail::storage_alignment);
-    }
-};
-
-/// Runs the steps of a plan, forward and, in training, backward, over such an arena: each step reads and writes what
-/// its layer says that it does. No lifetimes are computed.
-template <class Plan, run_mode Mode>
-bool plan_keeps_what_is_read() {
-    using memory = typename Plan::template memory<float, Mode>;
-    constexpr bool training = Mode == run_mode::training;
-    constexpr int none = -2;
-    const auto bytes_of = [](std::size_t v) { return Plan::value_sizes[v] * sizeof(float); };
-    arena_of_plan<Plan, Mode> arena;
-    int writers = 0;
-    // Who has written a value, its gradient, and what a step saves; of a view, who has written what it shows.
-    std::vector<int> values(Plan::value_count, none), gradients(Plan::value_count, none), saved(Plan::count, none);
-    const auto read_value = [&](std::size_t v) {
-        if (memory::value(v) != detail::not_in_arena) arena.read(memory::value(v), bytes_of(v), values[v]);
-    };
-    for (std::size_t i = 0; i < Plan::count; ++i) {
-        const auto& step = Plan::planned.steps[i];
-        for (std::size_t k = 0; k < step.input_count; ++k) read_value(Plan::input(i, k));
-        const bool is_view = Plan::template is_view<Mode>[i];
-        const int writer = is_view ? values[Plan::input(i)] : writers++;
-        for (std::size_t k = 0; k < step.output_count; ++k) {
-            const std::size_t v = Plan::output(i) + k;
-            values[v] = writer;
-            if (!is_view) arena.write(memory::value(v), bytes_of(v), writer);
+TEST_CASE("buffers that are alive at the same time do not overlap") {
+    const random_stream random(5, random_purpose::user);
+    std::uint64_t draw = 0;
+    for (int round = 0; round < 200; ++round) {
+        std::array<detail::lifetime, 24> buffers;
+        for (auto& buffer : buffers) {
+            buffer.bytes = random.below(20, draw++) * detail::storage_alignment;  // some are empty
+            buffer.first = random.below(40, draw++);
+            buffer.last = buffer.first + random.below(20, draw++);
         }
-        if (training) {
-            saved[i] = writers++;
-            arena.write(memory::saved(i), Plan::facts[i].saved_bytes, saved[i]);
-        }
-        // Nothing is written over what the step still reads, or over each other.
-        for (std::size_t k = 0; k < step.input_count; ++k) read_value(Plan::input(i, k));
-        read_value(Plan::output(i));
+        check_placement(buffers);
     }
-    read_value(Plan::planned.output);  // by the loss
-    for (std::size_t i = Plan::count; training && i-- > 0;) {
-        if (!Plan::has_gradient[i]) continue;
-        const auto& step = Plan::planned.steps[i];
-        for (std::size_t k = 0; k < step.output_count; ++k) {
-            const std::size_t v = Plan::output(i) + k;
-            if (memory::gradient(v) != detail::not_in_arena) arena.read(memory::gradient(v), bytes_of(v), gradients[v]);
-        }
-        arena.read(memory::saved(i), Plan::facts[i].saved_bytes, saved[i]);
-        if (Plan::facts[i].reads_output) read_value(Plan::output(i));
-        for (std::size_t k = 0; k < step.input_count; ++k) {
-            const std::size_t v = Plan::input(i, k);
-            if (Plan::facts[i].reads_input) read_value(v);
-        }
-        for (std::size_t k = 0; k < step.input_count; ++k) {
-            const std::size_t v = Plan::input(i, k);
-            if (!Plan::value_has_gradient[v]) continue;
-            gradients[v] = Plan::calls_backward[i] ? writers++ : gradients[Plan::output(i)];
-            if (Plan::calls_backward[i]) arena.write(memory::gradient(v), bytes_of(v), gradients[v]);
-        }
-        // Writing one gradient has not hit another, or what the step reads.
-        for (std::size_t k = 0; k < step.input_count; ++k) {
-            const std::size_t v = Plan::input(i, k);
-            if (Plan::value_has_gradient[v] && memory::gradient(v) != detail::not_in_arena)
-                arena.read(memory::gradient(v), bytes_of(v), gradients[v]);
-            if (Plan::facts[i].reads_input) read_value(v);
-        }
-        if (Plan::facts[i].reads_output) read_value(Plan::output(i));
-        arena.read(memory::saved(i), Plan::facts[i].saved_bytes, saved[i]);
-    }
-    return arena.intact;
 }
 
-template <std::size_t Filters, std::size_t Stride = 1>
-using wide = conv2d<Filters, kernel<3>, padding<1>, stride<Stride>>;
-template <class Network>
-bool memory_of_network_is_kept() {
-    return plan_keeps_what_is_read<typename Network::plan, run_mode::training>() &&
-           plan_keeps_what_is_read<typename Network::inference_plan, run_mode::inference>();
-}
-
-}  // namespace
-
-TEST_CASE("no step overwrites what is read later: chains, residual networks, and all joins") {
-    using input = shape<3, 12, 12>;
-    using chain = network<input, wide<8>, relu, max_pool2d<kernel<2>>, wide<8>, hyperbolic_tangent, relu, flatten,
-                          linear<20>, sigmoid, linear<5>>;
-    CHECK(memory_of_network_is_kept<chain>());
-    using basic = block<residual<wide<8>, relu, wide<8>>, relu>;
-    using smaller = block<residual<wide<8, 2>, relu, wide<8>, shortcut<conv2d<8, kernel<1>, stride<2>>>>, relu>;
-    CHECK(memory_of_network_is_kept<
-          network<input, wide<8>, relu, repeat<2, basic>, smaller, basic, flatten, linear<5>>>());
-    using joins = network<
-        input, concat<identity, named<"a", wide<2>>, sequential<relu, max_pool2d<kernel<3>, stride<1>, padding<1>>>>,
-        multiply<identity, sequential<avg_pool2d<kernel<12>>, wide<8>, sigmoid>>,
-        add<identity, named<"b", residual<wide<8>, identity>>, named<"c", multiply<identity, sequential<wide<8>>>>>,
-        residual<relu>, add<identity, identity>>;
-    CHECK(memory_of_network_is_kept<joins>());
-    CHECK(memory_of_network_is_kept<network<input, residual<relu>, residual<sigmoid>>>());  // no parameters
-}
-
-TEST_CASE("a chain's activations and gradients take as much memory as they did before networks were trees") {
-    using chain = network<shape<3, 16, 16>, conv2d<16, kernel<3>, padding<1>>, relu, conv2d<32, kernel<3>>,
-                          hyperbolic_tangent, avg_pool2d<kernel<2>>, flatten, linear<50>, relu, linear<10>>;
-    STATIC_REQUIRE(chain::plan::memory<float, run_mode::training>::bytes == 86016);
-    STATIC_REQUIRE(chain::plan::memory<float, run_mode::inference>::bytes == 41472);
+TEST_CASE("buffers that follow each other share their memory") {
+    constexpr auto placed =
+        detail::place_buffers(std::array<detail::lifetime, 4>{{{640, 0, 1}, {320, 1, 2}, {640, 2, 3}, {320, 3, 4}}});
+    static_assert(placed.total == 960);
+    CHECK(placed.offset[0] == placed.offset[2]);
+    CHECK(placed.offset[1] == placed.offset[3]);
 }

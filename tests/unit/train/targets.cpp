@@ -48,20 +48,6 @@ auto all_of(const Model& net) {
 
 const cross_entropy of_pixels{.ignore_index = 9};
 
-/// Sample i is the number i / 2, of class i. It has no fingerprint of its own.
-struct numbered {
-    using sample_shape = shape<1>;
-    static constexpr std::size_t classes = 3;
-    static std::size_t count() noexcept { return 3; }
-    static void gather(std::span<const std::uint32_t> indices, batch_view<shape<1>, float> samples,
-                       std::span<label> labels) {
-        for (std::size_t i = 0; i < indices.size(); ++i) {
-            samples[i](0) = static_cast<float>(indices[i]) / 2;
-            labels[i] = indices[i];
-        }
-    }
-};
-
 /// A loss whose targets are none that a data set could have.
 struct towards {  // one number for all outputs
     template <Shape Output, class Scalar>
@@ -184,14 +170,6 @@ TEST_CASE("runs on numbers and on pixels resume exactly from a checkpoint, and k
           [&](auto& net) { return trainer<plane, mean_squared_error>(net, here, options); });
     check([] { return drawn<pixelwise>(2); }, signed_pixels(30), signed_pixels(9, 2), signed_pixels(30, 3),
           [&](auto& net) { return trainer<pixelwise>(net, here, of_pixels, options); });
-}
-
-TEST_CASE("the fingerprint of a data set of one's own holds each label in as many bytes as its classes need") {
-    // That of the time when a label was one byte: 00000000 00, 0000003f 01, 0000803f 02.
-    CHECK(detail::data_fingerprint(numbered{}) ==
-          "3 samples, SHA-256 3c1c94452e0c6816c1172bc3ad26095a74e34e2df360190c8de5ff24ed4faa1c");
-    CHECK(detail::data_fingerprint(plane_points(3)) != detail::data_fingerprint(plane_points(3, 2)));
-    CHECK(detail::data_fingerprint(signed_pixels(3)) != detail::data_fingerprint(signed_pixels(3, 2)));
 }
 
 TEST_CASE("labels of pixels that are no classes are refused, and so are weights of other classes") {
