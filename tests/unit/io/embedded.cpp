@@ -160,42 +160,4 @@ TEST_CASE("a model is unchanged by embedded weights that are damaged") {
     CHECK(parameters_of(net) == before);
 }
 
-TEST_CASE("what can't be embedded is refused, with the file's name") {
-    const std::vector<float> numbers(6);
-    const std::vector<std::uint8_t> integers(6);
-    const auto refuse = [](const std::vector<named_tensor>& tensors) {
-        return refusal_of([&] { (void)embedded_header(file_of(tensors), "test"); });
-    };
-    const auto tensor = [&](const std::string& name) {
-        return make_named_tensor(name, {6}, std::span<const float>(numbers));
-    };
-    CHECK(refuse({}) == refusal{"weights", 0, "weights", "no tensor"});
-    CHECK(refuse({tensor("a"), make_named_tensor("b", {6}, std::span<const std::uint8_t>(integers))}) ==
-          refusal{"weights", 0,
-                  "F32, F64, F16 or BF16 in tensor \"b\" (convert it before it is saved, or leave it out)", "U8"});
-    CHECK(refuse({make_named_tensor("a", {3, 0}, std::span<const float>())}) ==
-          refusal{"weights", 0, "extents of at least 1 in tensor \"a\"", "the shape [3, 0]"});
-    // Nobody writes C++ into our header.
-    for (const std::string name : {"", "\"};int main(){}//", "a\n#include <b>", "0.\xC3\xA4", "a\\"})
-        CHECK(refuse({tensor(name)}).expected == "names of letters, digits, '.', '_' and '-', as PyTorch's are");
-    const std::vector<float> many(detail::most_embedded_bytes / sizeof(float) + 1);
-    const refusal large = refuse({make_named_tensor("a", {many.size()}, std::span<const float>(many))});
-    CHECK(large.found == "8388612 bytes");
-    CHECK(large.expected.find("at most 8388608 bytes of weights") == 0);
-}
-
-TEST_CASE("names that are none in C++ are refused") {
-    const std::vector<float> numbers(6);
-    const tensor_file weights = file_of({make_named_tensor("a", {6}, std::span<const float>(numbers))});
-    for (const std::string name : {"",      "1a",     "a-b",      "a b",    "a.b",    "new",    "_a",
-                                   "a__b",  "::a",    "a::",      "a::::b", "a:b",    "std::a", "ctcnn::a",
-                                   "ctcnn", "a::int", "\xC3\xA4", "a;",     "a::b::", "::"}) {
-        CAPTURE(name);
-        CHECK_THROWS_WITH(embedded_header(weights, name),
-                          contains("expected a name in C++, such as digits or company::digits, found \"" + name));
-    }
-    for (const std::string name : {"a", "a1_B", "news", "a::b", "a::b::c"})
-        CHECK_NOTHROW(embedded_header(weights, name));
-}
-
 }  // namespace
