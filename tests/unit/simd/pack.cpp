@@ -1,43 +1,15 @@
 // SPDX-FileCopyrightText: 2026 The ctcnn authors
 // SPDX-License-Identifier: BSD-3-Clause
-
-// What the compiler's flags ask for, before pack.hpp has its say.
-#if defined(CTCNN_SCALAR)
-#define EXPECTED_SET "scalar"
-#define EXPECTED_BYTES 0
-#elif defined(__AVX512F__)
-#define EXPECTED_SET "AVX-512"
-#define EXPECTED_BYTES 64
-#elif defined(__AVX2__)
-#define EXPECTED_SET "AVX2"
-#define EXPECTED_BYTES 32
-#elif defined(__AVX__)
-#define EXPECTED_SET "AVX"
-#define EXPECTED_BYTES 32
-#elif defined(__SSE2__)
-#define EXPECTED_SET "SSE2"
-#define EXPECTED_BYTES 16
-#elif defined(__aarch64__)
-#define EXPECTED_SET "NEON"
-#define EXPECTED_BYTES 16
-#else
-#define EXPECTED_SET "scalar"
-#define EXPECTED_BYTES 0
-#endif
-
 #include "ctcnn/simd/pack.hpp"
 #include "ctcnn/simd/math.hpp"
-#include "ctcnn/simd/shuffle.hpp"
 
 #include <array>
 #include <cmath>
 #include <cstddef>
 #include <limits>
 #include <memory>
-#include <string>
 #include <type_traits>
 
-#include "ctcnn/simd/unroll.hpp"
 #include "support/catch.hpp"
 
 using namespace ctcnn;
@@ -70,11 +42,6 @@ void check(simd::pack<T> found, F&& expected, T tolerance = 0) {
 }
 
 }  // namespace
-
-TEMPLATE_TEST_CASE("registers are those of the instruction set that the compiler was allowed", "", float, double) {
-    CHECK(simd::instruction_set == std::string(EXPECTED_SET));
-    CHECK(simd::width<TestType> == (EXPECTED_BYTES == 0 ? 1 : EXPECTED_BYTES / sizeof(TestType)));
-}
 
 TEMPLATE_TEST_CASE("registers are loaded and stored, at any address", "", float, double) {
     constexpr std::size_t w = simd::width<TestType>;
@@ -173,32 +140,10 @@ TEMPLATE_TEST_CASE("selection is done lane by lane", "", float, double) {
     check<T>(simd::keep_in_register(simd::load(a.data())), [&](std::size_t i) { return a[i]; });
 }
 
-TEMPLATE_TEST_CASE("two registers are interleaved", "", float, double) {
-    const auto a = some<TestType>(1), b = some<TestType>(3);
-    const auto x = simd::load(a.data()), y = simd::load(b.data());
-    constexpr std::size_t w = simd::width<TestType>;
-    const auto place = [&](std::size_t i) { return i % 2 == 0 ? a[i / 2] : b[i / 2]; };
-    check<TestType>(simd::interleave_low(x, y), [&](std::size_t i) { return place(i); });
-    check<TestType>(simd::interleave_high(x, y), [&](std::size_t i) { return place(w + i); });
-}
-
 TEMPLATE_TEST_CASE("the lanes of a register are added up", "", float, double) {
     auto a = some<TestType>(1);
     TestType expected = 0;
     for (const TestType x : a) expected += x;  // small integers: exact in any order
     CHECK(simd::sum(simd::load(a.data())) == expected);
     CHECK(simd::sum(simd::broadcast<TestType>(2)) == 2 * static_cast<TestType>(a.size()));
-}
-
-TEST_CASE("unroll calls with numbers and with constants, in order") {
-    std::size_t next = 0;
-    simd::unroll<5>([&](std::size_t i) { CHECK(i == next++); });
-    CHECK(next == 5);
-    next = 0;
-    simd::unroll_constants<5>([&](auto i) {
-        constexpr std::size_t index = i;
-        CHECK(index == next++);
-    });
-    CHECK(next == 5);
-    simd::unroll<0>([](auto) { FAIL("nothing to call"); });
 }
