@@ -20,9 +20,9 @@ static_assert(detail::idx_type_name(0x0D) == "float" && detail::idx_type_name(0x
               detail::idx_type_name(0x0A).empty());
 
 detail::idx_header header_of(const temporary_directory& folder, const bytes& content,
-                             const detail::idx_expected& wanted = {}, std::uint64_t limit = 1000) {
+                             const detail::idx_expected& expected = {}, std::uint64_t limit = 1000) {
     detail::byte_source source(folder.write("a.idx", content));
-    return detail::read_idx_header(source, wanted, limit);
+    return detail::read_idx_header(source, expected, limit);
 }
 
 TEST_CASE("an IDX header has its extents, and the number of values after it") {
@@ -37,8 +37,8 @@ TEST_CASE("an IDX header has its extents, and the number of values after it") {
 
 TEST_CASE("an IDX header of another type, rank or size is refused at the byte that says so") {
     const temporary_directory folder;
-    const auto refused = [&](const bytes& content, const detail::idx_expected& wanted = {}) {
-        return refusal_of([&] { (void)header_of(folder, content, wanted); });
+    const auto refused = [&](const bytes& content, const detail::idx_expected& expected = {}) {
+        return refusal_of([&] { (void)header_of(folder, content, expected); });
     };
     CHECK(refused(idx_head({2}, 0x0D)).found == "0x0D (float): valid IDX, but not unsigned bytes");
     CHECK(refused(idx_head({2}, 0x0D)).offset == 2);

@@ -2,13 +2,8 @@
 // SPDX-License-Identifier: BSD-3-Clause
 #include "ctcnn/layers/layer.hpp"
 
-#include <array>
 #include <concepts>
-#include <cstddef>
 #include <string_view>
-#include <vector>
-
-#include "support/catch.hpp"
 
 using namespace ctcnn;
 
@@ -34,9 +29,6 @@ struct without_accepts {
 };
 static_assert(Layer<accepting> && !Layer<nameless> && !Layer<without_accepts>);
 
-constexpr scratch_size both = detail::larger({1, 20}, {3, 10});
-static_assert(both.shared == 3 && both.worker == 20);
-
 // What an initializer draws is a weight or a bias; what begins with a value of its own is a scale or a shift.
 static_assert(detail::role_of("weight", true) == tensor_role::weight);
 static_assert(detail::role_of("bias", true) == tensor_role::bias);
@@ -44,11 +36,3 @@ static_assert(detail::role_of("weight", false) == tensor_role::scale);
 static_assert(detail::role_of("bias", false) == tensor_role::shift);
 
 }  // namespace
-
-TEST_CASE("each worker has scratch memory of its own") {
-    std::vector<std::byte> shared(64), workers(3 * 128);
-    const scratch_memory memory{shared.data(), workers.data(), 128};
-    CHECK(static_cast<void*>(memory.shared_as<float>()) == shared.data());
-    CHECK(static_cast<void*>(memory.worker_as<double>(0)) == workers.data());
-    CHECK(static_cast<void*>(memory.worker_as<double>(2)) == workers.data() + 256);
-}

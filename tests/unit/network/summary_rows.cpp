@@ -15,7 +15,8 @@
 
 using namespace ctcnn;
 
-TEST_CASE("a summary has a row for each layer that moves something, and one for each group with the sums of its own") {
+TEST_CASE(
+    "a summary has a row for each layer that moves something, and one for each container with the sums of its own") {
     using net = network<shape<1, 4, 4>, sequential<conv2d<2, kernel<1>>, batch_norm2d<>, relu>, flatten, linear<3>>;
     const auto rows = detail::summary_rows<net>();
     REQUIRE(rows.size() == 5);

@@ -43,8 +43,8 @@ TEST_CASE("differences are listed by name, and of long lists the parts that diff
     CHECK(detail::split("", "; ") == parts{""});
     const text_by_name one{{"network", "a; b; c"}, {"seed", "1"}, {"rate", "2"}};
     const text_by_name other{{"network", "a; x"}, {"seed", "1"}, {"more", "3"}};
-    CHECK(detail::differences(one, one).empty());
-    CHECK(detail::differences(one, other) ==
+    CHECK(detail::list_differences(one, one).empty());
+    CHECK(detail::list_differences(one, other) ==
           std::vector<std::string>{"network: expected b, found x", "network: expected c, found nothing",
                                    "rate: expected 2, found nothing", "more: expected nothing, found 3"});
 }

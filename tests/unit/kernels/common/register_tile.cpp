@@ -71,7 +71,7 @@ void check_tile(std::size_t depth) {
     kernels::register_tile<Scalar, Rows, Vectors> tile;
     kernels::set_zero(tile);
     kernels::multiply_accumulate<kernels::strided_rows<2>, Lanes>(tile, tall.data(), Rows * 2 + 1, b.data(),
-                                                               Vectors * width, depth);
+                                                                  Vectors * width, depth);
     kernels::for_each_vector<Lanes>(tile, store_to(found));
     CHECK((found == expected));
     kernels::set_zero(tile);

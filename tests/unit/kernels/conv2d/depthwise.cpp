@@ -1,7 +1,6 @@
 // SPDX-FileCopyrightText: 2026 The ctcnn authors
 // SPDX-License-Identifier: BSD-3-Clause
 #include "ctcnn/kernels/conv2d/depthwise.hpp"
-#include "ctcnn/kernels/conv2d/depthwise_backward_weights.hpp"
 
 #include <cstddef>
 #include <vector>
@@ -14,21 +13,16 @@
 
 using namespace ctcnn;
 
-TEST_CASE("depthwise filters are packed by taps, padded with zeros, and their sums unpacked") {
+TEST_CASE("depthwise filters are packed by taps, padded with zeros") {
     const kernels::depthwise_sizes sizes{3, 5, 2};
     const std::vector<float> weight{1, 2, 3, 4, 5, 6};  // [3][2]
     std::vector<float> packed(10, 77);
     kernels::pack_depthwise(weight.data(), packed.data(), sizes);
     CHECK((packed == std::vector<float>{1, 3, 5, 0, 0, 2, 4, 6, 0, 0}));
-    // Two blocks of sums, 12 numbers apart.
-    std::vector<float> sums(22), d_weight(6);
-    std::copy(packed.begin(), packed.end(), sums.begin());
-    std::copy(packed.begin(), packed.end(), sums.begin() + 12);
-    kernels::unpack_depthwise(sums.data(), 12, 2, d_weight.data(), sizes);
-    CHECK((d_weight == std::vector<float>{2, 4, 6, 8, 10, 12}));
 }
 
-TEST_CASE("depthwise convolution of one image, in parts of its rows, and its gradients equal their naive twins") {
+TEST_CASE(
+    "depthwise convolution of one image, in parts of its rows, and the gradient of its input equal their naive twins") {
     using geometry =
         kernels::conv2d_geometry<3, 3, 3, detail::window_geometry<5, 6, kernel<3>, stride<2, 1>, padding<1>>>;
     using kernel_type = kernels::conv2d_depthwise<float, geometry>;
@@ -48,12 +42,4 @@ TEST_CASE("depthwise convolution of one image, in parts of its rows, and its gra
     kernel_type::backward_data(source, rows.data(), packed.data(), nullptr, d_x.data(), 0, 2);
     kernel_type::backward_data(source, rows.data(), packed.data(), nullptr, d_x.data(), 2, 5);
     test::check_sums(test::transposed_samples<float>(d_x, 30, 3), test::naive_backward_data(naive, 1, d_y, weight));
-
-    using weights_kernel = kernels::conv2d_depthwise_weights<float, geometry>;
-    std::vector<float> sums(weights_kernel::weight_sums_size), bias_sums(weights_kernel::bias_sums_size), d_weight(27);
-    weights_kernel::accumulate_weights(image.data(), source, rows.data(), sums.data(), bias_sums.data());
-    kernels::unpack_depthwise(sums.data(), 0, 1, d_weight.data(), kernel_type::sizes);
-    test::check_sums(d_weight, test::naive_backward_weights(naive, 1, x, d_y));
-    bias_sums.resize(3);
-    test::check_sums(bias_sums, test::naive_backward_bias(naive, 1, d_y, 3));
 }

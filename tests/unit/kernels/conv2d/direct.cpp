@@ -24,12 +24,12 @@ using direct_kernel =
 
 // A row of the kernel is one product, unless groups or a dilation interrupt it.
 using whole = direct_kernel<3, 4, 1, kernel<2, 3>, stride<1>, padding<0>>;
-static_assert(whole::whole_rows && whole::run == 9 && whole::runs == 2 && !whole::copies_image);
+static_assert(whole::whole_rows && whole::product_depth == 9 && whole::products == 2 && !whole::copies_image);
 using dilated = direct_kernel<3, 4, 1, kernel<2, 3>, stride<1>, padding<1>, dilation<1, 2>>;
-static_assert(!dilated::whole_rows && dilated::run == 3 && dilated::runs == 6 && dilated::copies_image);
+static_assert(!dilated::whole_rows && dilated::product_depth == 3 && dilated::products == 6 && dilated::copies_image);
 static_assert(dilated::plane_size == 7 * 8 * 3);
 using grouped = direct_kernel<4, 6, 2, kernel<3>, stride<1>, padding<1>>;
-static_assert(!grouped::whole_rows && grouped::run == 2);
+static_assert(!grouped::whole_rows && grouped::product_depth == 2);
 static_assert(grouped::packed_size == 2 * 9 * 2 * grouped::padded_filters);
 
 }  // namespace
@@ -49,8 +49,8 @@ TEST_CASE("direct convolution of one image in a plane, and its weights' gradient
     const auto d_y_last = test::transposed_samples<float>(d_y, 6, 30);
     std::vector<float> gradient(kernel_type::gradient_size), sums(kernel_type::weight_sums), d_weight(weight.size());
     std::vector<float> d_bias(6);
-    kernels::spread_gradient(y.data(), d_y_last.data(), gradient.data(), d_bias.data(),
-                             kernel_type::spreading<kernels::identity>);
+    kernels::pad_gradient(y.data(), d_y_last.data(), gradient.data(), d_bias.data(),
+                          kernel_type::padded_gradient<kernels::identity>);
     kernel_type::accumulate_weights(plane.data(), gradient.data(), sums.data(), {});
     kernels::unpack_filter_sums(sums.data(), 0, 1, d_weight.data(), kernel_type::filters);
     test::check_sums(d_weight, test::naive_backward_weights(naive, 1, x, d_y));

@@ -60,7 +60,7 @@ TEST_CASE("the gradient of a strided convolution's input, phase after phase, equ
     const std::vector<float> weights(weight.begin(), weight.end());
     std::vector<float> plane(strided::plane_size), packed(strided::packed_size), d_x(naive.input_size());
     strided::plane.fill(test::transposed_samples<float>(d_y, 4, 12).data(), plane.data());
-    kernels::pack_turned_filters(weights.data(), packed.data(), strided::phases, strided::sizes);
+    kernels::pack_rotated_filters(weights.data(), packed.data(), strided::phases, strided::sizes);
     kernels::convolve_phases<float>(plane.data(), packed.data(), nullptr, d_x.data(), strided::phases, strided::tiles,
                                     {});
     test::check_sums(test::transposed_samples<float>(d_x, 35, 3), test::naive_backward_data(naive, 1, d_y, weight));

@@ -32,11 +32,11 @@ static_assert(stays<wide> && stays<convolution<6, 4, 2, 9, 8, kernel<1>, stride<
 
 // Turned round, a convolution reads what the other writes and writes what it reads, and twice turned it is the same.
 using forward = convolution<6, 4, 2, 9, 8, kernel<3, 2>, stride<1>, padding<1, 0, 2, 1>>;
-using turned = kernels::conv2d_turned<forward>;
+using turned = kernels::conv2d_input_gradient<forward>;
 static_assert(std::same_as<turned::input_shape, forward::output_shape>);
 static_assert(std::same_as<turned::output_shape, forward::input_shape>);
 static_assert(turned::padding_top == 1 && turned::padding_left == 1 && turned::padding_bottom == 0 &&
               turned::padding_right == 0);
-static_assert(std::same_as<kernels::conv2d_turned<turned>::padding_type, forward::padding_type>);
+static_assert(std::same_as<kernels::conv2d_input_gradient<turned>::padding_type, forward::padding_type>);
 
 }  // namespace

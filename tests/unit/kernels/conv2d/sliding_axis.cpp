@@ -15,7 +15,7 @@ namespace {
 using slides = kernels::sliding_axis<7, 3, 3, 2, 1, 2>;
 using gathers = kernels::gathering_axis<7, 3, 3, 2, 1, 2>;
 
-static_assert(slides::place(0, 0) == -1 && slides::place(0, 1) == 1 && slides::place(2, 2) == 7);
+static_assert(slides::source_index(0, 0) == -1 && slides::source_index(0, 1) == 1 && slides::source_index(2, 2) == 7);
 static_assert(!kernels::reads_source<slides>(0, 0) && kernels::reads_source<slides>(0, 1) &&
               !kernels::reads_source<slides>(2, 2));
 static_assert(slides::shift(2) == 4);
@@ -27,9 +27,10 @@ constexpr bool are_mirrored() {
         for (std::size_t k = 0; k < Slides::taps; ++k) {
             std::size_t readers = 0;
             for (std::size_t o = 0; o < Slides::results; ++o)
-                if (Slides::place(o, k) == static_cast<std::ptrdiff_t>(i)) {
+                if (Slides::source_index(o, k) == static_cast<std::ptrdiff_t>(i)) {
                     ++readers;
-                    if (!kernels::reads_source<Gathers>(i, k) || Gathers::place(i, k) != static_cast<std::ptrdiff_t>(o))
+                    if (!kernels::reads_source<Gathers>(i, k) ||
+                        Gathers::source_index(i, k) != static_cast<std::ptrdiff_t>(o))
                         return false;
                 }
             if (readers == 0 && kernels::reads_source<Gathers>(i, k)) return false;
@@ -46,7 +47,7 @@ static_assert(!gathers::reads(0, 0) && gathers::reads(1, 0));
 // Two results of three taps at stride 1 read four places; each is loaded once.
 using plain = kernels::sliding_axis<6, 6, 3, 1, 1, 1>;
 using tile = kernels::axis_tile<plain, 2, 2, 0, 3>;
-static_assert(tile::places.begin == 1 && tile::places.size == 4 && tile::product_count == 6);
+static_assert(tile::sources.begin == 1 && tile::sources.size == 4 && tile::product_count == 6);
 constexpr std::size_t loads() {
     std::size_t count = 0;
     for (std::size_t i = 0; i < tile::product_count; ++i) count += tile::products.of[i].first;
@@ -55,13 +56,13 @@ constexpr std::size_t loads() {
 static_assert(loads() == 4);
 // At the border, what is not there is left out.
 static_assert(kernels::axis_tile<plain, 0, 2, 0, 3>::product_count == 5);
-static_assert(kernels::axis_tile<plain, 0, 2, 0, 3>::places.begin == 0);
-static_assert(kernels::axis_tile<kernels::sliding_axis<1, 4, 1, 1, 3, 1>, 0, 2, 0, 1>::places.size == 0);
+static_assert(kernels::axis_tile<plain, 0, 2, 0, 3>::sources.begin == 0);
+static_assert(kernels::axis_tile<kernels::sliding_axis<1, 4, 1, 1, 3, 1>, 0, 2, 0, 1>::sources.size == 0);
 
-constexpr kernels::even_parts ten(10, 4);
-static_assert(ten.parts == 3 && ten.size == 4 && ten.first(2) == 8 && ten.size_of(2) == 2);
-constexpr kernels::even_parts nine(9, 7);
-static_assert(nine.parts == 2 && nine.size == 5 && nine.size_of(1) == 4);
+constexpr kernels::even_tiles ten(10, 4);
+static_assert(ten.tiles == 3 && ten.size == 4 && ten.first(2) == 8 && ten.size_of(2) == 2);
+constexpr kernels::even_tiles nine(9, 7);
+static_assert(nine.tiles == 2 && nine.size == 5 && nine.size_of(1) == 4);
 
 // Tiles of whole periods: the gradient's pattern repeats after a stride.
 static_assert(kernels::axis_tiles<gathers, 3>::size % 2 == 0);
@@ -78,7 +79,7 @@ TEST_CASE("tiles cover each result of an axis once, and read what is under its w
         for (std::size_t r = 0; r < type::results; ++r)
             for (std::size_t t = 0; t < type::taps; ++t)
                 if (kernels::reads_source<type>(r, t))
-                    expected[r] += (1 + static_cast<long>(type::place(r, t))) * (1 + static_cast<long>(t) * 100);
+                    expected[r] += (1 + static_cast<long>(type::source_index(r, t))) * (1 + static_cast<long>(t) * 100);
         kernels::axis_tiles<type, most>::for_each([&](std::size_t result, auto first, auto count) {
             kernels::axis_tile<type, first, count, 0, type::taps>::for_each_product(
                 [&](std::ptrdiff_t place) { return place + type::shift(result) - type::shift(first); },

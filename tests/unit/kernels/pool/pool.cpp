@@ -77,8 +77,8 @@ TEST_CASE("pooling of windows side by side notes which element was the largest, 
     std::vector<std::uint8_t> index(5, 77);
     using window = kernels::pool<float, 5, detail::window_geometry<2, 2, kernel<2>, stride<2>, padding<0>>>;
     const std::size_t whole = 5 / simd::width<float> * simd::width<float>;
-    window::max_forward_part(x.data(), y.data(), index.data(), 0, whole);
-    window::max_forward_part(x.data(), y.data(), index.data(), whole, 5 - whole);
+    window::max_forward_channels(x.data(), y.data(), index.data(), 0, whole);
+    window::max_forward_channels(x.data(), y.data(), index.data(), whole, 5 - whole);
     CHECK((index == std::vector<std::uint8_t>{3, 0, 1, 2, 2}));
     for (std::size_t c = 0; c < 5; ++c) CHECK((y[c] == expected[c] || (c == 3 && y[c] != y[c])));
 }

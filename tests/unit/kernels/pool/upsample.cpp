@@ -17,9 +17,9 @@ namespace {
 using doubled = kernels::interpolated_axis<3, 2>;
 static_assert(doubled::outputs == 6);
 // PyTorch's align_corners=False: centres at -0.25, 0.25, 0.75, 1.25, 1.75, 2.25.
-static_assert(doubled::of<double>(0).first == 0 && doubled::of<double>(0).share == 0);
-static_assert(doubled::of<double>(1).first == 0 && doubled::of<double>(1).share == 0.25);
-static_assert(doubled::of<double>(4).first == 1 && doubled::of<double>(4).share == 0.75);
+static_assert(doubled::of<double>(0).first == 0 && doubled::of<double>(0).second_weight == 0);
+static_assert(doubled::of<double>(1).first == 0 && doubled::of<double>(1).second_weight == 0.25);
+static_assert(doubled::of<double>(4).first == 1 && doubled::of<double>(4).second_weight == 0.75);
 static_assert(doubled::of<double>(5).first == 2 && doubled::of<double>(5).second == 2);
 static_assert(doubled::weight<double>(0, 1) == 0.75 && doubled::weight<double>(1, 1) == 0.25);
 static_assert(doubled::begin_of(1) == 1 && doubled::end_of(1) == 5 && doubled::end_of(2) == 6);

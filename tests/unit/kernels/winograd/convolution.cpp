@@ -17,11 +17,11 @@ namespace {
 template <std::size_t In, std::size_t Out, std::size_t Height, std::size_t Width, class... Window>
 using winograd_kernel = kernels::winograd::convolution<
     double, kernels::conv2d_geometry<In, Out, 1, detail::window_geometry<Height, Width, Window...>>, 3>;
-static_assert(winograd_kernel<2, 3, 6, 7, kernel<3>, stride<1>, padding<1>>::fits);
-static_assert(!winograd_kernel<2, 3, 6, 5, kernel<3>, stride<1>, padding<1>>::fits);  // no tiles for a side of 5
-static_assert(!winograd_kernel<2, 3, 6, 7, kernel<2>, stride<1>, padding<1>>::fits);
-static_assert(!winograd_kernel<2, 3, 9, 9, kernel<3>, stride<2>, padding<1>>::fits);
-static_assert(!winograd_kernel<2, 3, 8, 8, kernel<3>, stride<1>, padding<1>, dilation<2>>::fits);
+static_assert(winograd_kernel<2, 3, 6, 7, kernel<3>, stride<1>, padding<1>>::supports);
+static_assert(!winograd_kernel<2, 3, 6, 5, kernel<3>, stride<1>, padding<1>>::supports);  // no tiles for a side of 5
+static_assert(!winograd_kernel<2, 3, 6, 7, kernel<2>, stride<1>, padding<1>>::supports);
+static_assert(!winograd_kernel<2, 3, 9, 9, kernel<3>, stride<2>, padding<1>>::supports);
+static_assert(!winograd_kernel<2, 3, 8, 8, kernel<3>, stride<1>, padding<1>, dilation<2>>::supports);
 
 constexpr std::size_t tested_channels = 3, tested_filters = 2 * simd::width<double> + 1,
                       tested_pixels = 6 * 7;  // an odd last vector
@@ -38,7 +38,7 @@ TEST_CASE("Winograd's convolution, block after block of its filters, and its wei
     std::vector<double> m(tested_kernel::outputs_size), strip(tested_kernel::strip_size);
     const auto image = test::transposed_samples<double>(x, tested_channels, tested_pixels);
     for (std::size_t vector = 0; vector < tested_kernel::out_vectors; ++vector)
-        tested_kernel::transform_filters(weight.data(), tested_kernel::straight, vector, packed.data());
+        tested_kernel::transform_filters(weight.data(), tested_kernel::as_stored, vector, packed.data());
     tested_kernel::transform_input(kernels::image_source<double>{image.data()}, 0, 1, v.data(), strip.data());
     kernels::prefetch_streams ahead;
     for (std::size_t block = 0; block < tested_kernel::blocks; ++block) {

@@ -18,7 +18,7 @@ constexpr std::size_t filter_points = 30, filter_lanes = simd::width<double>;
 
 std::vector<double> transformed_filter(const std::vector<double>& taps, bool backwards) {
     std::vector<double> points(filter_points * filter_lanes, 77);
-    kernels::winograd_filter<double, 3, 4, 3>(taps.data(), backwards, points.data(), filter_lanes);
+    kernels::winograd::transform_filter<double, 3, 4, 3>(taps.data(), backwards, points.data(), filter_lanes);
     return points;
 }
 
@@ -34,8 +34,8 @@ TEST_CASE("a filter is transformed to all points of the largest tile, in the ord
     // Of a filter whose middle tap alone is 1, the points are products of those of one dimension.
     simd::pack<double> middle[3] = {simd::broadcast<double>(0), simd::broadcast<double>(1), simd::broadcast<double>(0)};
     simd::pack<double> down[6], along[5];
-    kernels::winograd_transform<double, 3, 4>::filter(middle, down);
-    kernels::winograd_transform<double, 3, 3>::filter(middle, along);
+    kernels::winograd::tile_transform<double, 3, 4>::filter(middle, down);
+    kernels::winograd::tile_transform<double, 3, 3>::filter(middle, along);
     std::vector<double> taps(9 * filter_lanes);
     std::fill_n(taps.begin() + 4 * filter_lanes, filter_lanes, 1);
     const auto found = transformed_filter(taps, false);
@@ -62,6 +62,7 @@ TEST_CASE("the gradient of a filter is its transform, transposed, of the sum of 
     const auto d_points = test::random_values(2 * filter_points * filter_lanes, 2);  // two parts
     std::vector<double> sum(filter_points * filter_lanes), d_taps(taps.size());
     for (std::size_t i = 0; i < sum.size(); ++i) sum[i] = d_points[i] + d_points[sum.size() + i];
-    kernels::winograd_filter_gradient<double, 3, 4, 3>(d_points.data(), filter_lanes, sum.size(), 2, d_taps.data());
+    kernels::winograd::transform_filter_gradient<double, 3, 4, 3>(d_points.data(), filter_lanes, sum.size(), 2,
+                                                                  d_taps.data());
     CHECK(dot(transformed_filter(taps, false), sum) == Approx(dot(taps, d_taps)).epsilon(1e-12));
 }

@@ -19,8 +19,8 @@ std::vector<float> product_numbers(std::size_t count, std::size_t factor) {
 }
 
 /// Matrices for one image of 3 x 2 tiles, of which 1 and 2 are larger.
-constexpr kernels::winograd_matrices product_matrices(std::size_t columns) {
-    return kernels::winograd_matrices::of(3, {3, 1}, {2, 2}, 1, columns);
+constexpr kernels::winograd::point_matrices product_matrices(std::size_t columns) {
+    return kernels::winograd::point_matrices::of(3, {3, 1}, {2, 2}, 1, columns);
 }
 
 }  // namespace
@@ -38,7 +38,7 @@ TEST_CASE("a product of any number of rows is computed, and none after them is w
                     expected[r * columns + c] += v[r * v_columns + k] * u[k * columns + c];
             }
         kernels::prefetch_streams ahead;
-        kernels::winograd_product<float, 2>(v.data(), v_columns, u.data(), m.data(), rows, depth, ahead);
+        kernels::winograd::product<float, 2>(v.data(), v_columns, u.data(), m.data(), rows, depth, ahead);
         CHECK((m == expected));
     }
 }
@@ -50,25 +50,25 @@ TEST_CASE("there is one product for each point, and one correlation, of the rows
     std::vector<float> m(out.size), expected_m(out.size), d_u(36 * matrix, 5), expected_d_u(d_u);
     std::size_t point = 0;
     for (std::size_t g = 0; g < 4; ++g)
-        for (std::size_t k = 0; k < in.groups[g].count; ++k, ++point)
-            for (std::size_t r = 0; r < in.groups[g].rows; ++r)
+        for (std::size_t k = 0; k < in.kinds[g].count; ++k, ++point)
+            for (std::size_t r = 0; r < in.kinds[g].rows; ++r)
                 for (std::size_t i = 0; i < channels; ++i)
                     for (std::size_t c = 0; c < w; ++c) {
-                        const float number = v[in.groups[g].at + k * in.groups[g].step + r * columns + i];
-                        const std::size_t at = out.groups[g].at + k * out.groups[g].step + r * w + c;
+                        const float number = v[in.kinds[g].at + k * in.kinds[g].step + r * columns + i];
+                        const std::size_t at = out.kinds[g].at + k * out.kinds[g].step + r * w + c;
                         expected_m[at] += number * u[point * matrix + i * w + c];
                         expected_d_u[point * matrix + i * w + c] += number * z[at];
                     }
     kernels::prefetch_streams ahead;
-    kernels::winograd_products<float, 1>(in, v.data(), columns, u.data(), matrix, out, m.data(), channels, ahead);
+    kernels::winograd::products<float, 1>(in, v.data(), columns, u.data(), matrix, out, m.data(), channels, ahead);
     CHECK((m == expected_m));
-    kernels::winograd_correlations<float, 3, 1, 1>(in, v.data(), columns, out, z.data(), d_u.data(), matrix, channels,
-                                                   false, ahead);
+    kernels::winograd::correlations<float, 3, 1, 1>(in, v.data(), columns, out, z.data(), d_u.data(), matrix, channels,
+                                                    false, ahead);
     CHECK((d_u == expected_d_u));
     // The first block of images begins the sums.
     for (float& sum : d_u) sum = 77;
     for (std::size_t i = 0; i < d_u.size(); ++i) expected_d_u[i] = i % matrix < channels * w ? expected_d_u[i] - 5 : 77;
-    kernels::winograd_correlations<float, 3, 1, 1>(in, v.data(), columns, out, z.data(), d_u.data(), matrix, channels,
-                                                   true, ahead);
+    kernels::winograd::correlations<float, 3, 1, 1>(in, v.data(), columns, out, z.data(), d_u.data(), matrix, channels,
+                                                    true, ahead);
     CHECK((d_u == expected_d_u));
 }

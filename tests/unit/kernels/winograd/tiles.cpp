@@ -7,11 +7,11 @@
 namespace {
 
 using namespace ctcnn;
-using kernels::winograd_matrices;
-using kernels::winograd_side;
+using kernels::winograd::point_matrices;
+using kernels::winograd::tiled_side;
 
 template <std::size_t Small, std::size_t Extent>
-using side_of = kernels::winograd_tiles<Small, Extent>;
+using side_of = kernels::winograd::tiling<Small, Extent>;
 
 // Every side but the short ones that neither size divides, with as many larger tiles as possible.
 static_assert(!side_of<3, 1>::exist && !side_of<3, 2>::exist && !side_of<3, 5>::exist && !side_of<4, 7>::exist);
@@ -34,15 +34,15 @@ constexpr bool covers_exactly() {
 static_assert(covers_exactly<3>() && covers_exactly<4>());
 
 // Two images of 3 x 2 tiles, of which 1 and 2 are larger: points common to all, and those of larger tiles only.
-constexpr winograd_matrices both = winograd_matrices::of(3, winograd_side{3, 1}, winograd_side{2, 2}, 2, 8);
-static_assert(both.groups[0].count == 25 && both.groups[0].rows == 12);
-static_assert(both.groups[1].count == 5 && both.groups[1].rows == 12);
-static_assert(both.groups[2].count == 5 && both.groups[2].rows == 4);
-static_assert(both.groups[3].count == 1 && both.groups[3].rows == 4);
+constexpr point_matrices both = point_matrices::of(3, tiled_side{3, 1}, tiled_side{2, 2}, 2, 8);
+static_assert(both.kinds[0].count == 25 && both.kinds[0].rows == 12);
+static_assert(both.kinds[1].count == 5 && both.kinds[1].rows == 12);
+static_assert(both.kinds[2].count == 5 && both.kinds[2].rows == 4);
+static_assert(both.kinds[3].count == 1 && both.kinds[3].rows == 4);
 static_assert(both.row(0, 1, 2) == (3 + 2) * 2 && both.row(2, 1, 0) == 2);
-constexpr bool matrices_do_not_overlap(const winograd_matrices& matrices, std::size_t columns) {
+constexpr bool matrices_do_not_overlap(const point_matrices& matrices, std::size_t columns) {
     std::size_t at = 0;
-    for (const auto& group : matrices.groups) {
+    for (const auto& group : matrices.kinds) {
         if (group.at != at || group.step < group.rows * columns) return false;
         at += group.count * group.step;
     }
@@ -50,9 +50,8 @@ constexpr bool matrices_do_not_overlap(const winograd_matrices& matrices, std::s
 }
 static_assert(matrices_do_not_overlap(both, 8));
 // Without larger tiles, no matrices of points that only they have.
-constexpr winograd_matrices small = winograd_matrices::of(4, winograd_side{2, 0}, winograd_side{2, 0}, 1, 8);
-static_assert(small.groups[0].count == 36 &&
-              small.groups[1].count + small.groups[2].count + small.groups[3].count == 0);
+constexpr point_matrices small = point_matrices::of(4, tiled_side{2, 0}, tiled_side{2, 0}, 1, 8);
+static_assert(small.kinds[0].count == 36 && small.kinds[1].count + small.kinds[2].count + small.kinds[3].count == 0);
 static_assert(matrices_do_not_overlap(small, 8));
 
 }  // namespace

@@ -1,6 +1,6 @@
 // SPDX-FileCopyrightText: 2026 The ctcnn authors
 // SPDX-License-Identifier: BSD-3-Clause
-#include "ctcnn/train/checkpoint_text.hpp"
+#include "ctcnn/train/checkpoint_metadata.hpp"
 
 #include <string>
 #include <vector>

@@ -1,11 +1,10 @@
 // SPDX-FileCopyrightText: 2026 The ctcnn authors
 // SPDX-License-Identifier: BSD-3-Clause
-#include "ctcnn/kernels/conv2d/loops.hpp"
+#include "ctcnn/kernels/conv2d/filter_packing.hpp"
 
 #include <cstddef>
 #include <vector>
 
-#include "ctcnn/kernels/activation/activation.hpp"
 #include "support/catch.hpp"
 
 using namespace ctcnn;
@@ -19,16 +18,6 @@ std::vector<float> counted_from_one(std::size_t count) {
 }
 
 }  // namespace
-
-TEST_CASE("an image is put into the middle of a plane of zeros") {
-    // 2 x 3 numbers with one row above, and one column on each side.
-    const kernels::image_plane plane{15, 2, 3, 6, 5};
-    const std::vector<float> image{1, 2, 3, 4, 5, 6};
-    std::vector<float> to(15, 77);
-    plane.clear(to.data());
-    plane.fill(image.data(), to.data());
-    CHECK((to == std::vector<float>{0, 0, 0, 0, 0, 0, 1, 2, 3, 0, 0, 4, 5, 6, 0}));
-}
 
 TEST_CASE("filters are packed by groups, blocks, taps and channels, padded with zeros, and their sums unpacked") {
     for (const std::size_t taps : {std::size_t{1}, std::size_t{6}}) {
@@ -59,23 +48,4 @@ TEST_CASE("filters are packed by groups, blocks, taps and channels, padded with 
         kernels::unpack_filter_sums(sums.data(), size + 7, 2, d_weight.data(), sizes);
         CHECK((d_weight == weight));
     }
-}
-
-TEST_CASE("a gradient is spread over padded groups, through its activation, and added up for the bias") {
-    constexpr std::size_t w = simd::width<float>, group = w + 1, groups = 2, pixels = 3, padded = 2 * w;
-    constexpr kernels::gradient_sizes sizes{pixels, groups * group, groups * padded, groups, group, padded, 2};
-    constexpr auto spreading = kernels::gradient_spreading_of<kernels::relu, float, 2, 1>(sizes);
-    std::vector<float> y(pixels * groups * group), d_y(y.size()), spread(pixels * groups * padded, 77);
-    std::vector<float> d_bias(groups * group, 5), expected_bias(d_bias), expected(spread.size());
-    for (std::size_t i = 0; i < y.size(); ++i) {
-        y[i] = static_cast<float>(i % 3) - 1;
-        d_y[i] = static_cast<float>(i + 1);
-        const std::size_t pixel = i / (groups * group), filter = i % (groups * group);
-        const float passed = y[i] > 0 ? d_y[i] : 0;
-        expected[(pixel * groups + filter / group) * padded + filter % group] = passed;
-        expected_bias[filter] += passed;
-    }
-    kernels::spread_gradient(y.data(), d_y.data(), spread.data(), d_bias.data(), spreading);
-    CHECK((spread == expected));
-    CHECK((d_bias == expected_bias));
 }
