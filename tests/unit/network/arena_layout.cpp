@@ -1,10 +1,6 @@
 // SPDX-FileCopyrightText: 2026 The ctcnn authors
 // SPDX-License-Identifier: BSD-3-Clause
-<<<<<<<< HEAD:tests/unit/network/place_buffers.cpp
-#include "ctcnn/network/place_buffers.hpp"
-========
 #include "ctcnn/network/arena_layout.hpp"
->>>>>>>> 3fa0f43 (tests: where buffers are placed, the arena's layout and fingerprints of data are tested on their paths):tests/unit/network/arena_layout.cpp
 
 #include <algorithm>
 #include <array>

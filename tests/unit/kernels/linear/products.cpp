@@ -141,7 +141,7 @@ TEMPLATE_TEST_CASE("products of linear layers are exact for whole numbers, whate
                    CTCNN_TEST_SCALARS) {
     for (const std::size_t inputs : sizes_of_interest<TestType>())
         for (const std::size_t outputs : sizes_of_interest<TestType>())
-            for (const std::size_t count : {1, 2, 4, 5, 8, 9, 17, 65}) {
+            for (const std::size_t count : {1u, 2u, 4u, 5u, 8u, 9u, 17u, 65u}) {
                 INFO(inputs << " -> " << outputs << ", " << count << " samples");
                 const linear_problem<TestType> problem{inputs, outputs, count};
                 const auto y = problem.naive_forward();
@@ -158,7 +158,7 @@ TEMPLATE_TEST_CASE("products of linear layers are exact for whole numbers, whate
 TEMPLATE_TEST_CASE("a number of a linear layer that is NaN reaches only what depends on it", "", CTCNN_TEST_SCALARS) {
     for (const std::size_t inputs : sizes_of_interest<TestType>())
         for (const std::size_t outputs : sizes_of_interest<TestType>())
-            for (const std::size_t count : {1, 5, 9}) {
+            for (const std::size_t count : {1u, 5u, 9u}) {
                 INFO(inputs << " -> " << outputs << ", " << count << " samples");
                 linear_problem<TestType> problem{inputs, outputs, count};
                 const auto nan = std::numeric_limits<TestType>::quiet_NaN();
