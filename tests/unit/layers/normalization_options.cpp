@@ -21,10 +21,10 @@ static_assert(options_of<affine<false>, epsilon<std::ratio<1, 4>>>::known && !op
 static_assert(options_of<affine<false>>::differ && !options_of<affine<false>, affine<true>>::differ);
 static_assert(!options_of<epsilon<std::ratio<1, 4>>, epsilon<std::ratio<1, 2>>>::differ);
 
-using learned = detail::affine_tensors<true, shape<3, 2>>;
-static_assert(std::same_as<learned::layout, parameter_layout<shape<3, 2>, shape<3, 2>>>);
-static_assert(learned::names == std::array<std::string_view, 2>{"weight", "bias"});
-static_assert(learned::values == std::array{1.0, 0.0});
+using learned_tensors = detail::affine_tensors<true, shape<3, 2>>;
+static_assert(std::same_as<learned_tensors::layout, parameter_layout<shape<3, 2>, shape<3, 2>>>);
+static_assert(learned_tensors::names == std::array<std::string_view, 2>{"weight", "bias"});
+static_assert(learned_tensors::values == std::array{1.0, 0.0});
 static_assert(detail::affine_tensors<false, shape<3, 2>>::layout::count == 0);
 
 }  // namespace

@@ -18,12 +18,15 @@ static_assert(std::same_as<pick_t<bias<true>, affine<false>, bias<false>>, bias<
 static_assert(std::same_as<pick_t<algorithm<automatic>, algorithm<winograd<3>>>, algorithm<winograd<3>>>);
 static_assert(std::same_as<pick_t<padding_same, padding<1>>, padding_same>);  // another kind than padding<>
 
-using kinds = detail::option_kinds<kernel<1>, bias<true>, epsilon<std::ratio<1>>, padding_same>;
-static_assert(kinds::known<> && kinds::known<bias<false>, kernel<3, 2>, padding_same, epsilon<std::ratio<1, 2>>>);
-static_assert(!kinds::known<stride<1>> && !kinds::known<kernel<3>, affine<true>> && !kinds::known<int>);
-static_assert(kinds::differ<> && kinds::differ<kernel<3>, bias<false>>);
-static_assert(!kinds::differ<kernel<3>, bias<false>, kernel<2>> && !kinds::differ<padding_same, padding_same>);
-static_assert(kinds::differ<stride<1>, stride<1>>);  // not of this layer: that is what `known` says
+using layer_kinds = detail::option_kinds<kernel<1>, bias<true>, epsilon<std::ratio<1>>, padding_same>;
+static_assert(layer_kinds::known<> &&
+              layer_kinds::known<bias<false>, kernel<3, 2>, padding_same, epsilon<std::ratio<1, 2>>>);
+static_assert(!layer_kinds::known<stride<1>> && !layer_kinds::known<kernel<3>, affine<true>> &&
+              !layer_kinds::known<int>);
+static_assert(layer_kinds::differ<> && layer_kinds::differ<kernel<3>, bias<false>>);
+static_assert(!layer_kinds::differ<kernel<3>, bias<false>, kernel<2>> &&
+              !layer_kinds::differ<padding_same, padding_same>);
+static_assert(layer_kinds::differ<stride<1>, stride<1>>);  // not of this layer: that is what `known` says
 static_assert(detail::times_given<kernel<1>, kernel<3>, stride<1>, kernel<2>> == 2);
 
 static_assert(detail::ratio_value<std::ratio<3, 4>> == 0.75 && detail::ratio_value<int> == 0);

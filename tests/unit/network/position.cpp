@@ -14,11 +14,11 @@ namespace {
 template <class Position, std::size_t Index>
 using child_of = typename detail::child<Position, Index>::type;
 static_assert(std::is_same_v<child_of<position<1>, 3>, position<1, 3>>);
-using under_name = named_position<position<1>, "layer", 2>;
-static_assert(std::is_same_v<child_of<named_position<position<1>, "layer">, 2>, under_name>);
-static_assert(std::is_same_v<child_of<under_name, 0>, named_position<position<1>, "layer", 2, 0>>);
-static_assert(under_name::segments.size() == 3 && under_name::segments[1].name == "layer" &&
-              under_name::segments[2].index == 2);
+using named_child = named_position<position<1>, "layer", 2>;
+static_assert(std::is_same_v<child_of<named_position<position<1>, "layer">, 2>, named_child>);
+static_assert(std::is_same_v<child_of<named_child, 0>, named_position<position<1>, "layer", 2, 0>>);
+static_assert(named_child::segments.size() == 3 && named_child::segments[1].name == "layer" &&
+              named_child::segments[2].index == 2);
 static_assert(position<>::segments.empty());
 static_assert(detail::position_segment{{}, 1} == position<1>::segments[0] &&
               !(detail::position_segment{"a", 1} == position<1>::segments[0]));
@@ -26,7 +26,7 @@ static_assert(detail::position_segment{{}, 1} == position<1>::segments[0] &&
 }  // namespace
 
 TEST_CASE("a position is written with dots, and a layer and a tensor with their names after it") {
-    using deep = named_position<under_name, "conv", 0>;
+    using deep = named_position<named_child, "conv", 0>;
     CHECK(detail::dotted(position<>::segments).empty());
     CHECK(detail::dotted(position<1, 12>::segments) == "1.12");
     CHECK(detail::dotted(deep::segments) == "1.layer.2.conv.0");

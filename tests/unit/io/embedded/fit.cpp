@@ -19,14 +19,15 @@ namespace {
 
 using namespace ctcnn;
 
-constexpr auto place = named_position<position<0>, "layer1", 12>::segments;
-static_assert(detail::is_name_of("0.layer1.12.weight", place, "weight"));
-static_assert(!detail::is_name_of("0.layer1.12.bias", place, "weight") &&
-              !detail::is_name_of("0.layer1.12.weights", place, "weight") &&
-              !detail::is_name_of("0.layer1.1.weight", place, "weight") &&
-              !detail::is_name_of("0.layer1.012.weight", place, "weight") &&
-              !detail::is_name_of("0.layer.12.weight", place, "weight") &&
-              !detail::is_name_of("0.layer1.12", place, "weight") && !detail::is_name_of("", place, "weight"));
+constexpr auto layer_segments = named_position<position<0>, "layer1", 12>::segments;
+static_assert(detail::is_name_of("0.layer1.12.weight", layer_segments, "weight"));
+static_assert(!detail::is_name_of("0.layer1.12.bias", layer_segments, "weight") &&
+              !detail::is_name_of("0.layer1.12.weights", layer_segments, "weight") &&
+              !detail::is_name_of("0.layer1.1.weight", layer_segments, "weight") &&
+              !detail::is_name_of("0.layer1.012.weight", layer_segments, "weight") &&
+              !detail::is_name_of("0.layer.12.weight", layer_segments, "weight") &&
+              !detail::is_name_of("0.layer1.12", layer_segments, "weight") &&
+              !detail::is_name_of("", layer_segments, "weight"));
 static_assert(detail::is_name_of("weight", position<>::segments, "weight"));
 
 /// As much of embedded weights as is asked while compiling.

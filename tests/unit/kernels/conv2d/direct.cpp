@@ -23,19 +23,21 @@ using direct_kernel =
     kernels::conv2d_direct<float, kernels::conv2d_geometry<In, Out, Groups, detail::window_geometry<5, 6, Window...>>>;
 
 // A row of the kernel is one product, unless groups or a dilation interrupt it.
-using whole = direct_kernel<3, 4, 1, kernel<2, 3>, stride<1>, padding<0>>;
-static_assert(whole::whole_rows && whole::product_depth == 9 && whole::products == 2 && !whole::copies_image);
-using dilated = direct_kernel<3, 4, 1, kernel<2, 3>, stride<1>, padding<1>, dilation<1, 2>>;
-static_assert(!dilated::whole_rows && dilated::product_depth == 3 && dilated::products == 6 && dilated::copies_image);
-static_assert(dilated::plane_size == 7 * 8 * 3);
-using grouped = direct_kernel<4, 6, 2, kernel<3>, stride<1>, padding<1>>;
-static_assert(!grouped::whole_rows && grouped::product_depth == 2);
-static_assert(grouped::packed_size == 2 * 9 * 2 * grouped::padded_filters);
+using whole_rows_kernel = direct_kernel<3, 4, 1, kernel<2, 3>, stride<1>, padding<0>>;
+static_assert(whole_rows_kernel::whole_rows && whole_rows_kernel::product_depth == 9 &&
+              whole_rows_kernel::products == 2 && !whole_rows_kernel::copies_image);
+using dilated_kernel = direct_kernel<3, 4, 1, kernel<2, 3>, stride<1>, padding<1>, dilation<1, 2>>;
+static_assert(!dilated_kernel::whole_rows && dilated_kernel::product_depth == 3 && dilated_kernel::products == 6 &&
+              dilated_kernel::copies_image);
+static_assert(dilated_kernel::plane_size == 7 * 8 * 3);
+using grouped_kernel = direct_kernel<4, 6, 2, kernel<3>, stride<1>, padding<1>>;
+static_assert(!grouped_kernel::whole_rows && grouped_kernel::product_depth == 2);
+static_assert(grouped_kernel::packed_size == 2 * 9 * 2 * grouped_kernel::padded_filters);
 
 }  // namespace
 
 TEST_CASE("direct convolution of one image in a plane, and its weights' gradient, equal their naive twins") {
-    using kernel_type = grouped;
+    using kernel_type = grouped_kernel;
     const test::naive_conv2d naive{4, 5, 6, 6, 3, 3, 1, 1, 1, 1, 1, 1, 2, 1, 1};
     const auto x = test::random_values(naive.input_size(), 1), weight = test::random_values(naive.weight_size(), 2);
     const auto bias = test::random_values(6, 3), d_y = test::random_values(naive.output_size(), 4);

@@ -45,8 +45,8 @@ static_assert(phases_are_right<2, 3, 1, 3, 3, 1>() && phases_are_right<5, 5, 3, 
 template <class... Window>
 using data_kernel =
     kernels::conv2d_direct_data<float, kernels::conv2d_geometry<3, 4, 1, detail::window_geometry<5, 7, Window...>>>;
-using strided = data_kernel<kernel<3>, stride<2>, padding<1>>;
-static_assert(strided::phases.size() == 4 && strided::reaches_all);
+using strided_gradient = data_kernel<kernel<3>, stride<2>, padding<1>>;
+static_assert(strided_gradient::phases.size() == 4 && strided_gradient::reaches_all);
 // A stride above the kernel leaves pixels that no tap reaches.
 static_assert(!data_kernel<kernel<1>, stride<2>, padding<0>>::reaches_all);
 static_assert(data_kernel<kernel<1>, stride<2>, padding<0>>::phases.size() == 1);
@@ -58,11 +58,12 @@ TEST_CASE("the gradient of a strided convolution's input, phase after phase, equ
     REQUIRE(naive.output_size() == 4 * 3 * 4);
     const auto d_y = test::random_values(naive.output_size(), 1), weight = test::random_values(naive.weight_size(), 2);
     const std::vector<float> weights(weight.begin(), weight.end());
-    std::vector<float> plane(strided::plane_size), packed(strided::packed_size), d_x(naive.input_size());
-    strided::plane.fill(test::transposed_samples<float>(d_y, 4, 12).data(), plane.data());
-    kernels::pack_rotated_filters(weights.data(), packed.data(), strided::phases, strided::sizes);
-    kernels::convolve_phases<float>(plane.data(), packed.data(), nullptr, d_x.data(), strided::phases, strided::tiles,
-                                    {});
+    std::vector<float> plane(strided_gradient::plane_size), packed(strided_gradient::packed_size),
+        d_x(naive.input_size());
+    strided_gradient::plane.fill(test::transposed_samples<float>(d_y, 4, 12).data(), plane.data());
+    kernels::pack_rotated_filters(weights.data(), packed.data(), strided_gradient::phases, strided_gradient::sizes);
+    kernels::convolve_phases<float>(plane.data(), packed.data(), nullptr, d_x.data(), strided_gradient::phases,
+                                    strided_gradient::tiles, {});
     test::check_sums(test::transposed_samples<float>(d_x, 35, 3), test::naive_backward_data(naive, 1, d_y, weight));
 }
 

@@ -12,13 +12,14 @@ using namespace ctcnn;
 namespace {
 
 /// Input of 7, taps of 3 in steps of 2, a stride of 2, a padding of 1: outputs 2.
-using slides = kernels::sliding_axis<7, 3, 3, 2, 1, 2>;
-using gathers = kernels::gathering_axis<7, 3, 3, 2, 1, 2>;
+using strided_axis = kernels::sliding_axis<7, 3, 3, 2, 1, 2>;
+using strided_gathering = kernels::gathering_axis<7, 3, 3, 2, 1, 2>;
 
-static_assert(slides::source_index(0, 0) == -1 && slides::source_index(0, 1) == 1 && slides::source_index(2, 2) == 7);
-static_assert(!kernels::reads_source<slides>(0, 0) && kernels::reads_source<slides>(0, 1) &&
-              !kernels::reads_source<slides>(2, 2));
-static_assert(slides::shift(2) == 4);
+static_assert(strided_axis::source_index(0, 0) == -1 && strided_axis::source_index(0, 1) == 1 &&
+              strided_axis::source_index(2, 2) == 7);
+static_assert(!kernels::reads_source<strided_axis>(0, 0) && kernels::reads_source<strided_axis>(0, 1) &&
+              !kernels::reads_source<strided_axis>(2, 2));
+static_assert(strided_axis::shift(2) == 4);
 
 /// The gradient gathers exactly what forward reads: output o reads input i with tap k, or none of both.
 template <class Slides, class Gathers>
@@ -37,38 +38,39 @@ constexpr bool are_mirrored() {
         }
     return true;
 }
-static_assert(are_mirrored<slides, gathers>());
+static_assert(are_mirrored<strided_axis, strided_gathering>());
 static_assert(are_mirrored<kernels::sliding_axis<5, 5, 3, 1, 1, 1>, kernels::gathering_axis<5, 5, 3, 1, 1, 1>>());
 static_assert(are_mirrored<kernels::sliding_axis<9, 3, 2, 3, 0, 1>, kernels::gathering_axis<9, 3, 2, 3, 0, 1>>());
 static_assert(are_mirrored<kernels::sliding_axis<8, 4, 2, 2, 2, 3>, kernels::gathering_axis<8, 4, 2, 2, 2, 3>>());
 // What a stride leaves out reads no place at all.
-static_assert(!gathers::reads(0, 0) && gathers::reads(1, 0));
+static_assert(!strided_gathering::reads(0, 0) && strided_gathering::reads(1, 0));
 
 // Two results of three taps at stride 1 read four places; each is loaded once.
-using plain = kernels::sliding_axis<6, 6, 3, 1, 1, 1>;
-using tile = kernels::axis_tile<plain, 2, 2, 0, 3>;
-static_assert(tile::sources.begin == 1 && tile::sources.size == 4 && tile::product_count == 6);
-constexpr std::size_t loads() {
+using plain_axis = kernels::sliding_axis<6, 6, 3, 1, 1, 1>;
+using inner_tile = kernels::axis_tile<plain_axis, 2, 2, 0, 3>;
+static_assert(inner_tile::sources.begin == 1 && inner_tile::sources.size == 4 && inner_tile::product_count == 6);
+constexpr std::size_t loads_of_border() {
     std::size_t count = 0;
-    for (std::size_t i = 0; i < tile::product_count; ++i) count += tile::products.of[i].first;
+    for (std::size_t i = 0; i < inner_tile::product_count; ++i) count += inner_tile::products.of[i].first;
     return count;
 }
-static_assert(loads() == 4);
+static_assert(loads_of_border() == 4);
 // At the border, what is not there is left out.
-static_assert(kernels::axis_tile<plain, 0, 2, 0, 3>::product_count == 5);
-static_assert(kernels::axis_tile<plain, 0, 2, 0, 3>::sources.begin == 0);
+static_assert(kernels::axis_tile<plain_axis, 0, 2, 0, 3>::product_count == 5);
+static_assert(kernels::axis_tile<plain_axis, 0, 2, 0, 3>::sources.begin == 0);
 static_assert(kernels::axis_tile<kernels::sliding_axis<1, 4, 1, 1, 3, 1>, 0, 2, 0, 1>::sources.size == 0);
 
-constexpr kernels::even_tiles ten(10, 4);
-static_assert(ten.tiles == 3 && ten.size == 4 && ten.first(2) == 8 && ten.size_of(2) == 2);
-constexpr kernels::even_tiles nine(9, 7);
-static_assert(nine.tiles == 2 && nine.size == 5 && nine.size_of(1) == 4);
+constexpr kernels::even_tiles ten_in_tiles(10, 4);
+static_assert(ten_in_tiles.tiles == 3 && ten_in_tiles.size == 4 && ten_in_tiles.first(2) == 8 &&
+              ten_in_tiles.size_of(2) == 2);
+constexpr kernels::even_tiles nine_in_tiles(9, 7);
+static_assert(nine_in_tiles.tiles == 2 && nine_in_tiles.size == 5 && nine_in_tiles.size_of(1) == 4);
 
 // Tiles of whole periods: the gradient's pattern repeats after a stride.
-static_assert(kernels::axis_tiles<gathers, 3>::size % 2 == 0);
-using tiles = kernels::axis_tiles<kernels::sliding_axis<30, 30, 3, 1, 1, 1>, 7>;
-static_assert(tiles::size == 6 && tiles::whole == 5 && tiles::rest == 0);
-static_assert(tiles::first_inner == 1 && tiles::last_inner == 4);
+static_assert(kernels::axis_tiles<strided_gathering, 3>::size % 2 == 0);
+using tiles_of_axis = kernels::axis_tiles<kernels::sliding_axis<30, 30, 3, 1, 1, 1>, 7>;
+static_assert(tiles_of_axis::size == 6 && tiles_of_axis::whole == 5 && tiles_of_axis::rest == 0);
+static_assert(tiles_of_axis::first_inner == 1 && tiles_of_axis::last_inner == 4);
 
 }  // namespace
 
@@ -89,8 +91,8 @@ TEST_CASE("tiles cover each result of an axis once, and read what is under its w
         });
         CHECK((found == expected));
     };
-    check(slides{}, std::integral_constant<std::size_t, 7>{});
-    check(gathers{}, std::integral_constant<std::size_t, 2>{});
-    check(plain{}, std::integral_constant<std::size_t, 2>{});
+    check(strided_axis{}, std::integral_constant<std::size_t, 7>{});
+    check(strided_gathering{}, std::integral_constant<std::size_t, 2>{});
+    check(plain_axis{}, std::integral_constant<std::size_t, 2>{});
     check(kernels::gathering_axis<13, 5, 3, 3, 2, 1>{}, std::integral_constant<std::size_t, 4>{});
 }

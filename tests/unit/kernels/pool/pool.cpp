@@ -51,8 +51,8 @@ void check_pool(const test::naive_pool& naive) {
                 naive.max_backward(x, d_y));
 }
 
-using halves = small_pool<float, 5, 4, kernel<2>, stride<2>, padding<0>>;
-static_assert(halves::is_partition && halves::windows_are_whole);
+using halved_pool = small_pool<float, 5, 4, kernel<2>, stride<2>, padding<0>>;
+static_assert(halved_pool::is_partition && halved_pool::windows_are_whole);
 static_assert(!small_pool<float, 5, 4, kernel<2>, stride<1>, padding<0>>::is_partition);
 static_assert(!small_pool<float, 4, 4, kernel<2>, stride<2>, padding<1>>::is_partition);
 static_assert(!small_pool<float, 5, 4, kernel<2>, stride<2>, padding<0>, dilation<1>, ceil_mode<>>::windows_are_whole);

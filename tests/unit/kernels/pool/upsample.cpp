@@ -14,15 +14,15 @@ using namespace ctcnn;
 
 namespace {
 
-using doubled = kernels::interpolated_axis<3, 2>;
-static_assert(doubled::outputs == 6);
+using doubled_axis = kernels::interpolated_axis<3, 2>;
+static_assert(doubled_axis::outputs == 6);
 // PyTorch's align_corners=False: centres at -0.25, 0.25, 0.75, 1.25, 1.75, 2.25.
-static_assert(doubled::of<double>(0).first == 0 && doubled::of<double>(0).second_weight == 0);
-static_assert(doubled::of<double>(1).first == 0 && doubled::of<double>(1).second_weight == 0.25);
-static_assert(doubled::of<double>(4).first == 1 && doubled::of<double>(4).second_weight == 0.75);
-static_assert(doubled::of<double>(5).first == 2 && doubled::of<double>(5).second == 2);
-static_assert(doubled::weight<double>(0, 1) == 0.75 && doubled::weight<double>(1, 1) == 0.25);
-static_assert(doubled::begin_of(1) == 1 && doubled::end_of(1) == 5 && doubled::end_of(2) == 6);
+static_assert(doubled_axis::of<double>(0).first == 0 && doubled_axis::of<double>(0).second_weight == 0);
+static_assert(doubled_axis::of<double>(1).first == 0 && doubled_axis::of<double>(1).second_weight == 0.25);
+static_assert(doubled_axis::of<double>(4).first == 1 && doubled_axis::of<double>(4).second_weight == 0.75);
+static_assert(doubled_axis::of<double>(5).first == 2 && doubled_axis::of<double>(5).second == 2);
+static_assert(doubled_axis::weight<double>(0, 1) == 0.75 && doubled_axis::weight<double>(1, 1) == 0.25);
+static_assert(doubled_axis::begin_of(1) == 1 && doubled_axis::end_of(1) == 5 && doubled_axis::end_of(2) == 6);
 
 template <class Scalar, std::size_t Height, std::size_t Width, std::size_t FactorY, std::size_t FactorX>
 void check_upsample(std::size_t channels, bool bilinear) {

@@ -34,12 +34,12 @@ constexpr bool covers_exactly() {
 static_assert(covers_exactly<3>() && covers_exactly<4>());
 
 // Two images of 3 x 2 tiles, of which 1 and 2 are larger: points common to all, and those of larger tiles only.
-constexpr point_matrices both = point_matrices::of(3, tiled_side{3, 1}, tiled_side{2, 2}, 2, 8);
-static_assert(both.kinds[0].count == 25 && both.kinds[0].rows == 12);
-static_assert(both.kinds[1].count == 5 && both.kinds[1].rows == 12);
-static_assert(both.kinds[2].count == 5 && both.kinds[2].rows == 4);
-static_assert(both.kinds[3].count == 1 && both.kinds[3].rows == 4);
-static_assert(both.row(0, 1, 2) == (3 + 2) * 2 && both.row(2, 1, 0) == 2);
+constexpr point_matrices matrices_of_two = point_matrices::of(3, tiled_side{3, 1}, tiled_side{2, 2}, 2, 8);
+static_assert(matrices_of_two.kinds[0].count == 25 && matrices_of_two.kinds[0].rows == 12);
+static_assert(matrices_of_two.kinds[1].count == 5 && matrices_of_two.kinds[1].rows == 12);
+static_assert(matrices_of_two.kinds[2].count == 5 && matrices_of_two.kinds[2].rows == 4);
+static_assert(matrices_of_two.kinds[3].count == 1 && matrices_of_two.kinds[3].rows == 4);
+static_assert(matrices_of_two.row(0, 1, 2) == (3 + 2) * 2 && matrices_of_two.row(2, 1, 0) == 2);
 constexpr bool matrices_do_not_overlap(const point_matrices& matrices, std::size_t columns) {
     std::size_t at = 0;
     for (const auto& group : matrices.kinds) {
@@ -48,10 +48,12 @@ constexpr bool matrices_do_not_overlap(const point_matrices& matrices, std::size
     }
     return at == matrices.size;
 }
-static_assert(matrices_do_not_overlap(both, 8));
+static_assert(matrices_do_not_overlap(matrices_of_two, 8));
 // Without larger tiles, no matrices of points that only they have.
-constexpr point_matrices small = point_matrices::of(4, tiled_side{2, 0}, tiled_side{2, 0}, 1, 8);
-static_assert(small.kinds[0].count == 36 && small.kinds[1].count + small.kinds[2].count + small.kinds[3].count == 0);
-static_assert(matrices_do_not_overlap(small, 8));
+constexpr point_matrices matrices_of_small = point_matrices::of(4, tiled_side{2, 0}, tiled_side{2, 0}, 1, 8);
+static_assert(matrices_of_small.kinds[0].count == 36 &&
+              matrices_of_small.kinds[1].count + matrices_of_small.kinds[2].count + matrices_of_small.kinds[3].count ==
+                  0);
+static_assert(matrices_do_not_overlap(matrices_of_small, 8));
 
 }  // namespace

@@ -11,10 +11,11 @@ namespace {
 
 using namespace ctcnn;
 
-using enlarged =
+using enlarged_window =
     detail::transposed_window<kernel<3, 5>, stride<2, 3>, padding<1, 2, 0, 1>, output_padding<1, 0>, dilation<2, 1>>;
-static_assert(enlarged::padded_height(7) == 6 * 2 + 2 * 2 + 1 + 1 && enlarged::padded_width(6) == 5 * 3 + 4 + 1);
-static_assert(enlarged::rows == 1 && enlarged::columns == 3);
+static_assert(enlarged_window::padded_height(7) == 6 * 2 + 2 * 2 + 1 + 1 &&
+              enlarged_window::padded_width(6) == 5 * 3 + 4 + 1);
+static_assert(enlarged_window::rows == 1 && enlarged_window::columns == 3);
 
 /// A convolution takes an image of this size back to what it was made of.
 template <std::size_t Size, class Kernel, class Stride, class Padding, class More>
