@@ -36,11 +36,11 @@ struct named_layout {
 }  // namespace
 
 TEST_CASE("elements of every type of weights are read exactly") {
-    const std::vector<float> floats{1, 2.5f};
-    const std::vector<double> doubles{0.1, 3};
+    const std::vector<float> two_floats{1, 2.5f};
+    const std::vector<double> two_doubles{0.1, 3};
     const std::vector<std::int64_t> whole{-7, std::int64_t{1} << 40};
-    CHECK(detail::element_at(tensor_of(floats), 1) == 2.5);
-    CHECK(detail::element_at(tensor_of(doubles), 0) == 0.1);
+    CHECK(detail::element_at(tensor_of(two_floats), 1) == 2.5);
+    CHECK(detail::element_at(tensor_of(two_doubles), 0) == 0.1);
     CHECK(detail::element_at(tensor_of(whole), 1) == 1099511627776.0);
     const std::vector<std::uint16_t> bits{0x3C00, 0xC000};
     named_tensor half = tensor_of(bits);

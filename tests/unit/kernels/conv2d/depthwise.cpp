@@ -26,7 +26,6 @@ TEST_CASE(
     using geometry =
         kernels::conv2d_geometry<3, 3, 3, detail::window_geometry<5, 6, kernel<3>, stride<2, 1>, padding<1>>>;
     using kernel_type = kernels::conv2d_depthwise<float, geometry>;
-    using weights_kernel = kernels::conv2d_depthwise_weights<float, geometry>;
     const test::naive_conv2d naive{3, 5, 6, 3, 3, 3, 2, 1, 1, 1, 1, 1, 3, 1, 1};
     const auto x = test::random_values(naive.input_size(), 1), weight = test::random_values(naive.weight_size(), 2);
     const auto bias = test::random_values(3, 3), d_y = test::random_values(naive.output_size(), 4);
