@@ -36,9 +36,7 @@ struct layer_description {
 };
 
 template <class Bound>
-concept ConvolutionLayer = requires {
-    typename Bound::geometry;
-};
+concept ConvolutionLayer = requires { typename Bound::geometry; };
 
 template <class Bound>
 constexpr layer_description describe(std::string_view name) {

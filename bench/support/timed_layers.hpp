@@ -115,8 +115,7 @@ std::vector<timed_stage> timed_stages() {
     };
     [&]<std::size_t... Index>(std::index_sequence<Index...>) {
         (add(std::integral_constant<std::size_t, Index>{}), ...);
-    }
-    (std::make_index_sequence<plan::count>{});
+    }(std::make_index_sequence<plan::count>{});
     return stages;
 }
 

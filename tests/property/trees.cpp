@@ -127,8 +127,8 @@ void assert_tree(const tree_table& tree, naive_element& naive, const naive_tenso
 template <class Stages>
 inline constexpr std::size_t additions_in_steps = 0;
 template <class... Stages>
-inline constexpr std::size_t
-    additions_in_steps<detail::type_list<Stages...>> = (std::size_t{Stages::bound::reads_addend} + ...);
+inline constexpr std::size_t additions_in_steps<detail::type_list<Stages...>> =
+    (std::size_t{Stages::bound::reads_addend} + ...);
 
 template <std::size_t Index>
 void check_random_tree() {
@@ -146,6 +146,7 @@ void check_random_tree() {
 }  // namespace
 
 TEST_CASE("random trees of layers compute what their layers do, one after the other") {
-    [&]<std::size_t... Index>(std::index_sequence<Index...>) { (check_random_tree<Index>(), ...); }
-    (std::make_index_sequence<20>{});
+    [&]<std::size_t... Index>(std::index_sequence<Index...>) {
+        (check_random_tree<Index>(), ...);
+    }(std::make_index_sequence<20>{});
 }

@@ -23,7 +23,7 @@ failures=0
 
 # shellcheck disable=SC2016 # what they print is theirs
 # What would change something says so, and does nothing.
-for tool in apt-get apt-cache sudo ctest clang-format gcovr; do
+for tool in apt-get apt-cache sudo ctest clang-format-16 gcovr; do
     printf '#!/bin/sh\necho "%s $*" >>"$CALLS"\n' $tool >"$work/bin/$tool"
 done
 cat >"$work/bin/cmake" <<'END_OF_CMAKE'

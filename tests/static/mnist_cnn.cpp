@@ -19,8 +19,9 @@ static_assert(net::multiply_adds == 47'907'968);
 
 template <std::size_t Index, class Output, std::size_t Parameters, std::size_t MultiplyAdds = 0>
 inline constexpr bool layer_is =
-    std::same_as<typename net::layer<Index>::output_shape, Output>&& net::layer<Index>::parameters::count ==
-    Parameters&& net::parameter_counts[Index] == Parameters&& net::layer_multiply_adds[Index] == MultiplyAdds;
+    std::same_as<typename net::layer<Index>::output_shape, Output> &&
+    net::layer<Index>::parameters::count == Parameters && net::parameter_counts[Index] == Parameters &&
+    net::layer_multiply_adds[Index] == MultiplyAdds;
 
 static_assert(layer_is<0, shape<32, 26, 26>, 832, 540'800>);
 static_assert(layer_is<1, shape<32, 26, 26>, 0>);

@@ -51,8 +51,9 @@ void check_random_conv2d(int cases) {
 /// Tests `Count` random convolutions.
 template <conv2d_kind Kind, std::size_t Count>
 void check_random_conv2ds(int cases) {
-    [&]<std::size_t... Index>(std::index_sequence<Index...>) { (check_random_conv2d<Kind, Index>(cases), ...); }
-    (std::make_index_sequence<Count>{});
+    [&]<std::size_t... Index>(std::index_sequence<Index...>) {
+        (check_random_conv2d<Kind, Index>(cases), ...);
+    }(std::make_index_sequence<Count>{});
 }
 
 /// Tests `Count` random transposed convolutions.
@@ -74,8 +75,7 @@ template <conv2d_kind Kind, std::size_t Count>
 void check_random_conv_transpose2ds(int cases) {
     [&]<std::size_t... Index>(std::index_sequence<Index...>) {
         (check_random_conv_transpose2d<Kind, Index>(cases), ...);
-    }
-    (std::make_index_sequence<Count>{});
+    }(std::make_index_sequence<Count>{});
 }
 
 }  // namespace ctcnn::test

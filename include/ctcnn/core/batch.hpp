@@ -50,7 +50,8 @@ public:
 
     constexpr batch_view() noexcept = default;
     constexpr batch_view(Scalar* data, std::size_t count) noexcept : data_(data), count_(count) {}
-    constexpr batch_view(const batch_view<S, value_type, Arrangement>& other) noexcept requires(std::is_const_v<Scalar>)
+    constexpr batch_view(const batch_view<S, value_type, Arrangement>& other) noexcept
+        requires(std::is_const_v<Scalar>)
         : data_(other.data()),
           count_(other.count()) {}
     constexpr batch_view(const batch_view&) noexcept = default;
@@ -70,7 +71,8 @@ public:
     /// Sample `index`.
     /// Errors  throws argument_error if there is no such sample
     [[nodiscard]] constexpr tensor_view<S, Scalar> operator[](std::size_t index) const
-        requires(Arrangement == arrangement::planar) {
+        requires(Arrangement == arrangement::planar)
+    {
         if (index >= count_) detail::refuse_samples(index, 1, count_);
         return tensor_view<S, Scalar>(sample(index));
     }

@@ -124,7 +124,8 @@ public:
 
     constexpr parameter_view() noexcept = default;
     constexpr explicit parameter_view(Scalar* data) noexcept : data_(data) {}
-    constexpr parameter_view(const parameter_view<Layout, value_type>& other) noexcept requires(std::is_const_v<Scalar>)
+    constexpr parameter_view(const parameter_view<Layout, value_type>& other) noexcept
+        requires(std::is_const_v<Scalar>)
         : data_(other.data()) {}
     constexpr parameter_view(const parameter_view&) noexcept = default;
     constexpr parameter_view& operator=(const parameter_view&) noexcept = default;

@@ -61,7 +61,8 @@ public:
     using value_type = std::remove_const_t<Scalar>;
 
     constexpr explicit tensor_view(Scalar* data) noexcept : data_(data) {}
-    constexpr tensor_view(const tensor_view<S, value_type>& other) noexcept requires(std::is_const_v<Scalar>)
+    constexpr tensor_view(const tensor_view<S, value_type>& other) noexcept
+        requires(std::is_const_v<Scalar>)
         : data_(other.data()) {}
     constexpr tensor_view(const tensor_view&) noexcept = default;
     constexpr tensor_view& operator=(const tensor_view&) noexcept = default;

@@ -94,8 +94,7 @@ constexpr void for_each_index(F&& function) {
         // An array's initializers run in order, as a fold over the comma would, and have no limit to their number.
         [[maybe_unused]] const char in_order[] = {'\0',
                                                   (function(std::integral_constant<std::size_t, Index>{}), '\0')...};
-    }
-    (std::make_index_sequence<Count>{});
+    }(std::make_index_sequence<Count>{});
 }
 
 }  // namespace ctcnn::detail

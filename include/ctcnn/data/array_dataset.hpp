@@ -60,7 +60,9 @@ public:
     [[nodiscard]] std::size_t count() const noexcept { return chosen_ ? chosen_->size() : samples_.count(); }
 
     /// The classes of all samples, in order: for stratified_split.
-    [[nodiscard]] std::vector<label> labels() const requires(has_labels&& Targets::shape_type::size == 1) {
+    [[nodiscard]] std::vector<label> labels() const
+        requires(has_labels && Targets::shape_type::size == 1)
+    {
         std::vector<label> result(count());
         for (std::size_t i = 0; i < result.size(); ++i) targets_.copy(source_index(i), &result[i]);
         return result;
@@ -70,19 +72,27 @@ public:
     /// Shapes  indices: [N], each below count()  samples: [N, sample_shape]  labels: [N, label_shape]
     ///         targets: [N, target_shape]
     void gather(std::span<const std::uint32_t> indices, batch_view<sample_shape, float> samples,
-                std::span<label> labels) const requires(has_labels) {
+                std::span<label> labels) const
+        requires(has_labels)
+    {
         gather_labels(indices, samples, labels);
     }
     void gather(std::span<const std::uint32_t> indices, batch_view<sample_shape, double> samples,
-                std::span<label> labels) const requires(has_labels) {
+                std::span<label> labels) const
+        requires(has_labels)
+    {
         gather_labels(indices, samples, labels);
     }
     void gather(std::span<const std::uint32_t> indices, batch_view<sample_shape, float> samples,
-                batch_view<typename Targets::shape_type, float> targets) const requires(!has_labels) {
+                batch_view<typename Targets::shape_type, float> targets) const
+        requires(!has_labels)
+    {
         gather_numbers(indices, samples, targets);
     }
     void gather(std::span<const std::uint32_t> indices, batch_view<sample_shape, double> samples,
-                batch_view<typename Targets::shape_type, double> targets) const requires(!has_labels) {
+                batch_view<typename Targets::shape_type, double> targets) const
+        requires(!has_labels)
+    {
         gather_numbers(indices, samples, targets);
     }
 

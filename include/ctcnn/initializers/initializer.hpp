@@ -25,13 +25,13 @@ namespace ctcnn {
 ///
 /// Float and double get the same values up to rounding to float, and all compilers the same bits.
 template <class T>
-concept Initializer = requires(const T& initializer, std::span<float> f32, std::span<double> f64, fan f,
-                               const random_stream& stream) {
-    initializer.weight(f32, f, stream);
-    initializer.weight(f64, f, stream);
-    initializer.bias(f32, f, stream);
-    initializer.bias(f64, f, stream);
-};
+concept Initializer =
+    requires(const T& initializer, std::span<float> f32, std::span<double> f64, fan f, const random_stream& stream) {
+        initializer.weight(f32, f, stream);
+        initializer.weight(f64, f, stream);
+        initializer.bias(f32, f, stream);
+        initializer.bias(f64, f, stream);
+    };
 
 namespace detail {
 

@@ -26,6 +26,8 @@ void save_npz(const Model& net, const std::string& path) {
 /// Errors  as read_npz and assign_weights; no parameter is changed after data_error
 template <class Model>
     requires detail::HasWeights<std::remove_cvref_t<Model>>
-void load_npz(Model&& net, const std::string& path) { detail::set_weights(net, read_npz(path)); }
+void load_npz(Model&& net, const std::string& path) {
+    detail::set_weights(net, read_npz(path));
+}
 
 }  // namespace ctcnn

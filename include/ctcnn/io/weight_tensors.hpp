@@ -199,9 +199,7 @@ namespace detail {
 
 /// A model, or the parameters of one.
 template <class T>
-concept HasWeights = requires {
-    typename T::network::parameters;
-};
+concept HasWeights = requires { typename T::network::parameters; };
 
 template <HasWeights Owner>
 auto weights_in(Owner& owner) {

@@ -27,7 +27,7 @@ struct batch_norm2d {
     using options = detail::batch_norm_options<Options...>;
 
     template <Shape Input>
-    static constexpr bool accepts = options::known&& options::differ && (Input::rank == 3);
+    static constexpr bool accepts = options::known && options::differ && (Input::rank == 3);
 
     template <Shape Input>
     static consteval void require() {

@@ -90,8 +90,8 @@ struct conv2d {
     };
 
     template <Shape Input>
-    static constexpr bool accepts = rules<Input>::is_spec&& rules<Input>::is_image&& rules<Input>::groups_divide&&
-        rules<Input>::fits&& rules<Input>::algorithm_supports;
+    static constexpr bool accepts = rules<Input>::is_spec && rules<Input>::is_image && rules<Input>::groups_divide &&
+                                    rules<Input>::fits && rules<Input>::algorithm_supports;
 
     template <Shape Input>
     static consteval void require() {

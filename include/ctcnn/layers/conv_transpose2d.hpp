@@ -85,7 +85,7 @@ struct conv_transpose2d {
     }();
 
     template <Shape Input>
-    static constexpr bool accepts = is_spec&& is_image<Input>&& groups_divide<Input>&& leaves_output<Input>;
+    static constexpr bool accepts = is_spec && is_image<Input> && groups_divide<Input> && leaves_output<Input>;
 
     template <Shape Input>
     static consteval void require() {

@@ -34,7 +34,7 @@ struct group_norm {
     /// The requirements on the options and the input. Each rule is checked only if those before it hold.
     template <Shape Input>
     struct rules {
-        static constexpr bool is_spec = Groups > 0 && options::known&& options::differ;
+        static constexpr bool is_spec = options::known && options::differ && Groups > 0;
         static constexpr std::size_t channels = [] {
             if constexpr (Input::rank > 0)
                 return Input::extents[0];
@@ -48,7 +48,8 @@ struct group_norm {
     };
 
     template <Shape Input>
-    static constexpr bool accepts = rules<Input>::is_spec&& rules<Input>::groups_divide&& rules<Input>::groups_are_sets;
+    static constexpr bool accepts =
+        rules<Input>::is_spec && rules<Input>::groups_divide && rules<Input>::groups_are_sets;
 
     template <Shape Input>
     static consteval void require() {

@@ -78,9 +78,7 @@ template <class Element>
 struct join_of {};
 
 template <class Element>
-concept Join = requires {
-    typename join_of<Element>::paths;
-};
+concept Join = requires { typename join_of<Element>::paths; };
 
 /// Whether the gradient of each input of `Bound` is that of its output, so that backward is not called.
 template <class Bound>

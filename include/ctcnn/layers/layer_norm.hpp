@@ -31,7 +31,7 @@ struct layer_norm {
     using options = detail::normalization_options<Options...>;
 
     template <Shape Input>
-    static constexpr bool accepts = options::known&& options::differ && (Input::size > 1);
+    static constexpr bool accepts = options::known && options::differ && (Input::size > 1);
 
     template <Shape Input>
     static consteval void require() {

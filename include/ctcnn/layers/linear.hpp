@@ -50,7 +50,7 @@ struct linear {
     static constexpr bool is_spec = has_units && knows_options && options_differ;
 
     template <Shape Input>
-    static constexpr bool accepts = is_spec&& Input::rank == 1;
+    static constexpr bool accepts = is_spec && Input::rank == 1;
 
     template <Shape Input>
     static consteval void require() {

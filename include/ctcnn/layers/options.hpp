@@ -71,8 +71,8 @@ namespace detail {
 template <class T>
 inline constexpr double ratio_value = 0;
 template <std::intmax_t Numerator, std::intmax_t Denominator>
-inline constexpr double ratio_value<std::ratio<Numerator, Denominator>> = static_cast<double>(Numerator) /
-                                                                          static_cast<double>(Denominator);
+inline constexpr double ratio_value<std::ratio<Numerator, Denominator>> =
+    static_cast<double>(Numerator) / static_cast<double>(Denominator);
 
 }  // namespace detail
 

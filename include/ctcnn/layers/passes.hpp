@@ -70,7 +70,9 @@ template <class Bound, class Scalar, run_mode Mode>
 struct forward_pass : pass_context {
     using scalar = Scalar;
     /// Only for layers with forward_differs_in_training. For all others forward is compiled once for both modes.
-    [[nodiscard]] static constexpr bool training() noexcept requires(Bound::forward_differs_in_training) {
+    [[nodiscard]] static constexpr bool training() noexcept
+        requires(Bound::forward_differs_in_training)
+    {
         return Mode == run_mode::training;
     }
 

@@ -66,7 +66,7 @@ struct pool2d {
             return true;
     }();
     template <Shape Input>
-    static constexpr bool accepts = is_spec&& is_image<Input>&& fits<Input>;
+    static constexpr bool accepts = is_spec && is_image<Input> && fits<Input>;
 
     template <Shape Input>
     using output_on = shape<Input::extents[0], window_on<Input>::out_height, window_on<Input>::out_width>;

@@ -52,7 +52,7 @@ struct upsample2d {
     static constexpr bool is_spec = knows_options && has_factor && options_differ;
 
     template <Shape Input>
-    static constexpr bool accepts = is_spec&& Input::rank == 3;
+    static constexpr bool accepts = is_spec && Input::rank == 3;
 
     template <Shape Input>
     static consteval void require() {

@@ -56,13 +56,14 @@ namespace ctcnn {
 /// numbers. An empty batch has loss 0. All views hold the same number of samples; evaluate may throw argument_error if
 /// they do not, or if a target is not valid.
 template <class T, class Output, class Scalar = float>
-concept LossFor = Shape<Output> && std::bool_constant<T::template accepts<Output>>::value &&
+concept LossFor =
+    Shape<Output> && std::bool_constant<T::template accepts<Output>>::value &&
     requires(const T& loss, batch_view<Output, const Scalar> outputs,
              typename T::template targets<Output, Scalar> expected, batch_view<Output, Scalar> d_outputs) {
-    { loss.evaluate(outputs, expected, d_outputs) } -> std::same_as<double>;
-    { loss.evaluate(outputs, expected) } -> std::same_as<double>;
-    T::template require<Output>();
-};
+        { loss.evaluate(outputs, expected, d_outputs) } -> std::same_as<double>;
+        { loss.evaluate(outputs, expected) } -> std::same_as<double>;
+        T::template require<Output>();
+    };
 
 /// A loss. Every loss accepts at least a vector of numbers.
 template <class T>

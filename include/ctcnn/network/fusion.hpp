@@ -39,7 +39,7 @@ concept Fuses = requires {
 
 /// In inference a batch normalization is a scale and a shift for each channel, which the layer before it may apply.
 template <run_mode Mode, class Bound, class Next>
-concept Normalizes = Mode == run_mode::inference&& requires {
+concept Normalizes = Mode == run_mode::inference && requires {
     requires Next::is_channel_line_in_inference;
     requires Bound::fusible && !Bound::reads_addend;
     typename Bound::template normalized<Next>;
@@ -47,7 +47,7 @@ concept Normalizes = Mode == run_mode::inference&& requires {
 
 /// In inference a layer may add the other operand of a sum.
 template <run_mode Mode, class Bound>
-concept Adds = Mode == run_mode::inference&& requires {
+concept Adds = Mode == run_mode::inference && requires {
     requires Bound::fusible && !Bound::reads_addend;
     typename Bound::with_addend;
 };
@@ -88,10 +88,8 @@ struct is_added<Graph, Leaves, Next, 0> : std::false_type {};
 
 /// Whether a layer may be fused in inference but not in training.
 template <class Bound>
-inline constexpr bool fuses_in_inference_only = requires {
-    typename Bound::inference_activation;
-}
-&&!requires { typename Bound::activation; };
+inline constexpr bool fuses_in_inference_only =
+    requires { typename Bound::inference_activation; } && !requires { typename Bound::activation; };
 template <class Bound>
     requires requires { requires Bound::is_channel_line_in_inference; }
 inline constexpr bool fuses_in_inference_only<Bound> = true;
@@ -136,7 +134,7 @@ struct fused_chain<Mode, Bound, Graph, Leaves, Next>
     : fused_chain<Mode, typename fused_pair<Mode, Bound, typename type_at<Next, Leaves>::bound>::type, Graph, Leaves,
                   Next + 1> {};
 template <run_mode Mode, class Bound, class Graph, class Leaves, std::size_t Next>
-    requires(Adds<Mode, Bound>&& is_added<Graph, Leaves, Next>::value)
+    requires(Adds<Mode, Bound> && is_added<Graph, Leaves, Next>::value)
 struct fused_chain<Mode, Bound, Graph, Leaves, Next>
     : fused_chain<Mode, typename Bound::with_addend, Graph, Leaves,
                   Graph::numbers.joined_after(Next - 1, Leaves::size).join + 1> {

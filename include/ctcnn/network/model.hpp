@@ -126,7 +126,7 @@ public:
     }
     template <class Model = model>
     void load(const std::string& path) {
-        if constexpr (requires(Model & self) { detail::weight_files<Model>::load(self, path); })
+        if constexpr (requires(Model& self) { detail::weight_files<Model>::load(self, path); })
             detail::weight_files<Model>::load(*this, path);
         else
             needs_weights_header<Model>();

@@ -150,8 +150,8 @@ struct plan {
 template <class Leaves>
 inline constexpr bool modes_differ = false;
 template <class... Leaf>
-inline constexpr bool modes_differ<type_list<Leaf...>> = any_of(std::array<bool, sizeof...(Leaf)>{
-    fuses_in_inference_only<typename Leaf::bound>...});
+inline constexpr bool modes_differ<type_list<Leaf...>> =
+    any_of(std::array<bool, sizeof...(Leaf)>{fuses_in_inference_only<typename Leaf::bound>...});
 
 /// The plan of a bound network, whose input is planar. Both modes share the plan of training unless a layer is fused in
 /// inference only.

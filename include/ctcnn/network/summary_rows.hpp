@@ -70,9 +70,7 @@ struct container_traits<residual<Elements...>>
 };
 
 template <class Element>
-concept Container = requires {
-    typename container_traits<Element>::children;
-};
+concept Container = requires { typename container_traits<Element>::children; };
 
 /// An element without the `named` around it.
 template <class Element>
@@ -113,8 +111,8 @@ private:
 
     /// Of each element: the number of leaves before it.
     template <class... Elements>
-    static constexpr std::array<std::size_t, sizeof...(Elements) + 1>
-        leaves_before = sums_before(std::array<std::size_t, sizeof...(Elements)>{leaves_of<Elements>::count...});
+    static constexpr std::array<std::size_t, sizeof...(Elements) + 1> leaves_before =
+        sums_before(std::array<std::size_t, sizeof...(Elements)>{leaves_of<Elements>::count...});
 
     template <std::size_t FirstLeaf, class... Elements>
     static void add(std::vector<summary_row>& rows, std::vector<std::size_t>& counters, std::size_t depth,

@@ -115,13 +115,13 @@ namespace detail {
 
 /// An optimizer whose step takes roles.
 template <class T>
-concept OptimizerByRole = Optimizer<T> &&
-    requires(const T& optimizer, parameter_view<parameter_layout<shape<2>>, float> parameters,
-             parameter_view<parameter_layout<shape<2>>, const float> gradients,
-             optimizer_state<parameter_layout<shape<2>>, float>& state, executor& threads,
-             std::span<const role_run> runs) {
-    { optimizer.step(parameters, gradients, state, 0.1, 1.0, threads, runs) } -> std::same_as<void>;
-};
+concept OptimizerByRole =
+    Optimizer<T> && requires(const T& optimizer, parameter_view<parameter_layout<shape<2>>, float> parameters,
+                             parameter_view<parameter_layout<shape<2>>, const float> gradients,
+                             optimizer_state<parameter_layout<shape<2>>, float>& state, executor& threads,
+                             std::span<const role_run> runs) {
+        { optimizer.step(parameters, gradients, state, 0.1, 1.0, threads, runs) } -> std::same_as<void>;
+    };
 
 [[noreturn, gnu::cold]] inline void refuse_optimizer_state(std::string_view name, std::size_t expected,
                                                            std::size_t found) {

@@ -20,8 +20,7 @@ class piece_function {
 public:
     template <class F>
         requires(!std::same_as<std::remove_cvref_t<F>, piece_function> && std::invocable<F&, std::size_t, std::size_t>)
-    piece_function(F&& function)
-    noexcept
+    piece_function(F&& function) noexcept
         : object_(const_cast<void*>(static_cast<const void*>(std::addressof(function)))),
           call_([](void* object, std::size_t piece, std::size_t worker) {
               (*static_cast<std::remove_reference_t<F>*>(object))(piece, worker);

@@ -59,17 +59,12 @@ struct epoch_report {
 namespace detail {
 
 template <class T>
-concept HasStepHook = requires(T& callback, const step_report& report) {
-    callback.on_step_end(report);
-};
+concept HasStepHook = requires(T& callback, const step_report& report) { callback.on_step_end(report); };
 template <class T>
-concept HasEvaluationHook = requires(T& callback, const evaluation_report& report) {
-    callback.on_evaluation_step(report);
-};
+concept HasEvaluationHook =
+    requires(T& callback, const evaluation_report& report) { callback.on_evaluation_step(report); };
 template <class T>
-concept HasEpochHook = requires(T& callback, const epoch_report& report) {
-    callback.on_epoch_end(report);
-};
+concept HasEpochHook = requires(T& callback, const epoch_report& report) { callback.on_epoch_end(report); };
 
 /// Calls `hook()`. A hook that returns void proceeds.
 template <class Hook>

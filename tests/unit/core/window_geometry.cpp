@@ -11,7 +11,7 @@ using namespace ctcnn;
 template <std::size_t Height, std::size_t Width, class... Window>
 using window = detail::window_geometry<Height, Width, Window...>;
 template <class Window, std::size_t Height, std::size_t Width>
-inline constexpr bool gives = Window::fits&& Window::out_height == Height&& Window::out_width == Width;
+inline constexpr bool gives = Window::fits && Window::out_height == Height && Window::out_width == Width;
 
 static_assert(gives<window<28, 28, kernel<5>, stride<1>, padding<1>>, 26, 26>);
 static_assert(gives<window<13, 13, kernel<2>, stride<1>, padding<0>>, 12, 12>);

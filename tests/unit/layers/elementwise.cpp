@@ -26,10 +26,9 @@ namespace {
 // ---- layers that accept every shape
 template <class Spec>
 inline constexpr bool keeps_every_shape =
-    Spec::template accepts<shape<7>>&& Spec::template accepts<shape<3, 7, 6>>&&
-        std::same_as<test::output_of<Spec, shape<7>>, shape<7>>&&
-            std::same_as<test::output_of<Spec, shape<3, 7, 6>>, shape<3, 7, 6>>&& test::parameters_of<Spec, shape<7>> ==
-    0;
+    Spec::template accepts<shape<7>> && Spec::template accepts<shape<3, 7, 6>> &&
+    std::same_as<test::output_of<Spec, shape<7>>, shape<7>> &&
+    std::same_as<test::output_of<Spec, shape<3, 7, 6>>, shape<3, 7, 6>> && test::parameters_of<Spec, shape<7>> == 0;
 static_assert(keeps_every_shape<relu> && keeps_every_shape<leaky_relu<>> && keeps_every_shape<sigmoid>);
 static_assert(keeps_every_shape<hyperbolic_tangent> && keeps_every_shape<dropout<std::ratio<1, 2>>>);
 static_assert(keeps_every_shape<relu6> && keeps_every_shape<hard_sigmoid> && keeps_every_shape<hard_swish>);
@@ -38,12 +37,10 @@ static_assert(keeps_every_shape<gelu> && keeps_every_shape<gelu_tanh>);
 
 // ---- what backward of an activation reads, and where it may be part of the pass before it
 template <class Bound>
-concept FusesInTraining = requires {
-    typename Bound::activation;
-};
+concept FusesInTraining = requires { typename Bound::activation; };
 template <class Spec>
 inline constexpr bool from_output =
-    FusesInTraining<typename Spec::template bound<shape<7>>>&& Spec::template bound<shape<7>>::backward_reads_output &&
+    FusesInTraining<typename Spec::template bound<shape<7>>> && Spec::template bound<shape<7>>::backward_reads_output &&
     !Spec::template bound<shape<7>>::backward_reads_input &&
     Spec::template bound<shape<7>>::inference_activation::gradient_from_output;
 template <class Spec>

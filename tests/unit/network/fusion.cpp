@@ -73,8 +73,7 @@ std::string steps_with_additions() {
             CHECK((!adds || step.input_count == 2));
         };
         (write(Plan::planned.steps[Index], Plan::template stage_at<Index>::bound::reads_addend), ...);
-    }
-    (std::make_index_sequence<Plan::count>{});
+    }(std::make_index_sequence<Plan::count>{});
     return text;
 }
 template <class... Elements>

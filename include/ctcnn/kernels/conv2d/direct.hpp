@@ -88,9 +88,9 @@ struct conv2d_direct {
                                                      G::out_width,
                                                      G::stride_x* G::in_channels};
     template <class Activation>
-    static constexpr convolution_tiles<Scalar>
-        forward_tiles = convolution_tiles_of<Scalar, Activation, forward_tile.rows, forward_tile.vectors, vectors,
-                                             last_lanes, G::stride_x * G::in_channels>();
+    static constexpr convolution_tiles<Scalar> forward_tiles =
+        convolution_tiles_of<Scalar, Activation, forward_tile.rows, forward_tile.vectors, vectors, last_lanes,
+                             G::stride_x * G::in_channels>();
 
     /// plane [padded_height][padded_width][in_channels] -> out [OH][OW][out_channels] = Activation(convolution + bias);
     /// `bias` may be null.
@@ -113,8 +113,8 @@ struct conv2d_direct {
                                                      padded_filters,
                                                      vectors};
     template <class Activation>
-    static constexpr gradient_padding<Scalar>
-        padded_gradient = gradient_padding_of<Activation, Scalar, vectors, last_lanes>(gradient_numbers);
+    static constexpr gradient_padding<Scalar> padded_gradient =
+        gradient_padding_of<Activation, Scalar, vectors, last_lanes>(gradient_numbers);
 
     /// Elements of the sums: [groups][products][product_depth][padded_filters].
     static constexpr std::size_t weight_sums = packed_size;

@@ -74,8 +74,9 @@ inline constexpr bool is_winograd<winograd_convolution<Geometry, Activation, Sma
 template <class Geometry, class Activation, std::size_t Small, class Pool>
 inline constexpr bool is_winograd<small_batch_convolution<Geometry, Activation, Small, Pool>> = true;
 template <class Algorithms>
-inline constexpr bool all_winograd = is_winograd<typename Algorithms::forward>&&
-    is_winograd<typename Algorithms::backward_data>&& is_winograd<typename Algorithms::backward_weights>;
+inline constexpr bool all_winograd =
+    is_winograd<typename Algorithms::forward> && is_winograd<typename Algorithms::backward_data> &&
+    is_winograd<typename Algorithms::backward_weights>;
 
 /// The same algorithms, followed by pooling.
 template <class Algorithms, class Pool>

@@ -47,10 +47,10 @@ struct winograd_convolution {
     /// Whether it is faster than the direct algorithm.
     template <class Scalar>
     static constexpr bool is_faster =
-        supports<Scalar>&& implementation<Scalar>::cost < implementation<Scalar>::direct_cost;
+        supports<Scalar> && implementation<Scalar>::cost < implementation<Scalar>::direct_cost;
     /// Whether it can compute the gradient of the input.
     template <class Scalar>
-    static constexpr bool supports_data = has_data_geometry&& data_implementation<Scalar>::supports;
+    static constexpr bool supports_data = has_data_geometry && data_implementation<Scalar>::supports;
 
     // ---- blocks and scratch --------------------------------------------------------------------------------------
 
@@ -130,8 +130,8 @@ struct winograd_convolution {
     template <class Scalar>
     static constexpr std::size_t sums_size = aligned_size<Scalar>(implementation<Scalar>::filters_size);
     template <class Scalar>
-    static constexpr std::size_t
-        bias_size = aligned_size<Scalar>(implementation<Scalar>::out_vectors* implementation<Scalar>::width);
+    static constexpr std::size_t bias_size =
+        aligned_size<Scalar>(implementation<Scalar>::out_vectors * implementation<Scalar>::width);
 
     template <class Scalar>
     static constexpr scratch_size weights_scratch(std::size_t count) {

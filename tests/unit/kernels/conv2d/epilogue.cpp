@@ -18,9 +18,7 @@ static_assert(kernels::adds<after_addition<>> && kernels::adds<after_addition<ke
 
 // An activation may follow nothing, or an addition; after an activation comes nothing.
 template <class Activation>
-concept MayBeFollowed = requires {
-    typename kernels::followed_by<Activation, kernels::relu>::type;
-};
+concept MayBeFollowed = requires { typename kernels::followed_by<Activation, kernels::relu>::type; };
 static_assert(std::same_as<kernels::followed_by<kernels::identity, kernels::relu>::type, kernels::relu>);
 static_assert(std::same_as<kernels::followed_by<after_addition<>, kernels::relu>::type, after_addition<kernels::relu>>);
 static_assert(!MayBeFollowed<kernels::relu> && !MayBeFollowed<after_addition<kernels::relu>>);

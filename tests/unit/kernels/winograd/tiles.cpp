@@ -28,8 +28,7 @@ constexpr bool covers_exactly() {
         return ((!side_of<Small, Extent>::exist ||
                  side_of<Small, Extent>::large * (Small + 1) + side_of<Small, Extent>::small * Small == Extent) &&
                 ...);
-    }
-    (std::make_index_sequence<40>{});
+    }(std::make_index_sequence<40>{});
 }
 static_assert(covers_exactly<3>() && covers_exactly<4>());
 
