@@ -10,7 +10,7 @@ cmake_minimum_required(VERSION 3.25)
 # What a header of each folder may include. A folder may always include itself.
 #
 #   core -> simd -> kernels -> layers | losses | optimizers -> network -> train -> umbrellas
-#   beside: parallel (who does the work), initializers, data, io, interop; models are networks
+#   beside: parallel (who does the work), initializers, data, io, interop; models are networks; onnx writes networks
 set(floor_core "")
 set(floor_parallel core)
 set(floor_simd core)
@@ -25,7 +25,8 @@ set(floor_train core parallel simd layers losses optimizers initializers data ne
 set(floor_models core layers network)
 set(floor_io core)
 set(floor_interop core)
-set(floors core parallel simd kernels layers losses optimizers initializers data network train models io interop)
+set(floor_onnx core parallel simd kernels layers network io)
+set(floors core parallel simd kernels layers losses optimizers initializers data network train models io interop onnx)
 
 # Names that belong to one folder: the folder, what to call them in a message, and the pattern.
 set(names_simd "xsimd or an intrinsic")

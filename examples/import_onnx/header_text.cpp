@@ -192,7 +192,7 @@ std::string test_text(const header_parts& parts) {
     text += "    ctcnn::tensor<" + own +
             "::input_shape> input;\n"
             "    for (std::size_t i = 0; i < input.size(); ++i) input.data()[i] = 2 * stream.uniform(i) - 1;\n"
-            "    const auto output = net(input.view());\n"
+            "    const auto output = net(input);\n"
             "    double largest = 0, difference = 0;\n"
             "    std::size_t at = 0;\n"
             "    for (const double number : expected) {\n"

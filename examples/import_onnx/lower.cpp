@@ -207,6 +207,7 @@ private:
     void resize(const onnx_node& node);
     void softmax(const onnx_node& node);
     void log_softmax(const onnx_node& node);
+    void dropout(const onnx_node& node);
     void same(const onnx_node& node) { alias(node, value(node)); }
     void combine(const onnx_node& node);
     void scale_and_shift(const onnx_node& node);
@@ -265,7 +266,7 @@ void lowering::lower(const onnx_node& node) {
         {"Upsample", &lowering::resize},
         {"Softmax", &lowering::softmax},
         {"LogSoftmax", &lowering::log_softmax},
-        {"Dropout", &lowering::same},
+        {"Dropout", &lowering::dropout},
         {"Identity", &lowering::same},
         {"Cast", &lowering::same},
         {"Expand", &lowering::view},
@@ -552,6 +553,23 @@ void lowering::log_softmax(const onnx_node& node) {
     graph_.output_name = node.inputs[0];
     graph_.remarks.push_back("The model ends in LogSoftmax, which is left out: the outputs are logits, as losses here "
                              "expect them.");
+}
+
+/// It does nothing in inference, and is kept for those who train on. Where its rate is not known, or more than a ratio
+/// says, it is left out.
+void lowering::dropout(const onnx_node& node) {
+    float rate = 0.5f;
+    if (model_.opset < 12)
+        rate = node.number("ratio", 0.5f);
+    else if (has(node, 1)) {
+        const array& given = shaped(node.inputs[1]);
+        rate = given.is_known() && given.size() == 1 ? static_cast<float>(given.numbers()->front()) : 0;
+    }
+    const auto text = ratio_text(rate);
+    if (!(rate > 0 && rate < 1) || !text)
+        same(node);
+    else
+        add(node, "nn::dropout<" + *text + ">", plain(node));
 }
 
 // ---- images -----------------------------------------------------------------------------------------------------------

@@ -182,8 +182,8 @@ result ceiling(const operator_call& call) {
 result cast(const operator_call& call) {
     const std::int64_t type = call.node.integer("to", 0);
     const bool integer = (type >= 2 && type <= 7) || type == 9 || type == 12 || type == 13;
-    if (!integer && type != 1 && type != 10 && type != 11 && type != 16)
-        call.refuse("a type of no number, " + std::to_string(type));
+    if (!integer && type != 1 && type != 11)
+        call.refuse("to type " + std::to_string(type) + ", which has fewer digits than a float, or is none of numbers");
     result made = map(call, [=](double x) {
         return type == 9   ? (x != 0 ? 1.0 : 0.0)
                : integer   ? std::trunc(x)
@@ -194,7 +194,14 @@ result cast(const operator_call& call) {
     return made;
 }
 result same(const operator_call& call) { return {call.input(0)}; }
-result dropout(const operator_call& call) { return {call.input(0), array(call.input(0).shape, true)}; }
+/// As in inference, where all is kept.
+result dropout(const operator_call& call) {
+    const array& x = call.input(0);
+    if (call.node.outputs.size() < 2 || !x.is_known()) return {x, array(x.shape, true)};
+    std::vector<double> kept = call.make(x.shape);
+    std::fill(kept.begin(), kept.end(), 1);
+    return {x, array(x.shape, std::move(kept), true)};
+}
 
 constexpr auto rows = std::to_array<operator_row>({{"Add", add},
                                                    {"Sub", subtract},

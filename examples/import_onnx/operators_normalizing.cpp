@@ -27,9 +27,7 @@ result batch_normalization(const operator_call& call) {
     if (x.shape.size() < 2) call.refuse("expected channels, found shape " + text_of(x.shape));
     const std::size_t channels = x.shape[1];
     for (std::size_t i = 1; i < 5; ++i) (void)of_channels(call, i, channels);
-    result outputs{array(x.shape)};
-    for (std::size_t i = 1; i < call.node.outputs.size(); ++i) outputs.emplace_back(extents{channels});
-    if (!call.is_known()) return outputs;
+    if (!call.is_known()) return {array(x.shape)};
     std::vector<double> y = call.make(x.shape);
     const double epsilon = static_cast<double>(call.node.number("epsilon", 1e-5f));
     const auto numbers = x.numbers(), scale = call.input(1).numbers(), shift = call.input(2).numbers(),
@@ -39,8 +37,7 @@ result batch_normalization(const operator_call& call) {
         const std::size_t c = i / pixels % channels;
         y[i] = ((*numbers)[i] - (*mean)[c]) / std::sqrt((*variance)[c] + epsilon) * (*scale)[c] + (*shift)[c];
     }
-    outputs[0] = array(x.shape, std::move(y));
-    return outputs;
+    return {array(x.shape, std::move(y))};
 }
 
 /// Makes the mean 0 and the variance 1 of each `length` numbers.
@@ -93,8 +90,7 @@ result layer_normalization(const operator_call& call) {
         if (call.has(i) && call.input(i).shape != line)
             call.refuse("expected shape " + text_of(line) + " of input " + std::to_string(i) + ", found " +
                         text_of(call.input(i).shape));
-    result outputs(std::max<std::size_t>(1, call.node.outputs.size()), array(x.shape));
-    if (!call.is_known()) return outputs;
+    if (!call.is_known()) return {array(x.shape)};
     std::vector<double> y = call.make(x.shape);
     std::copy_n(x.numbers()->begin(), y.size(), y.begin());
     const std::size_t length = size_of_shape(line);
@@ -105,8 +101,7 @@ result layer_normalization(const operator_call& call) {
         const auto shift = call.input(2).numbers();
         for (std::size_t i = 0; i < y.size(); ++i) y[i] += (*shift)[i % length];
     }
-    outputs[0] = array(x.shape, std::move(y));
-    return outputs;
+    return {array(x.shape, std::move(y))};
 }
 
 constexpr auto rows = std::to_array<operator_row>({{"BatchNormalization", batch_normalization},

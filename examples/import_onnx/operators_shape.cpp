@@ -53,7 +53,8 @@ result shape(const operator_call& call) {
     const std::size_t start = place("start", 0), end = std::max(start, place("end", rank));
     std::vector<double> numbers;
     for (std::size_t d = start; d < end; ++d) numbers.push_back(static_cast<double>(of[d]));
-    return {array(extents{numbers.size()}, std::move(numbers), true)};
+    const extents count{numbers.size()};
+    return {array(count, std::move(numbers), true)};
 }
 result size(const operator_call& call) {
     return {array(extents{}, std::vector{static_cast<double>(call.input(0).size())}, true)};

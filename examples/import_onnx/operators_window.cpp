@@ -242,7 +242,7 @@ double coordinate(const operator_call& call, const resizing& how, std::size_t d,
     if (how.coordinates == "half_pixel") return (x + 0.5) / scale - 0.5;
     if (how.coordinates == "pytorch_half_pixel") return how.output[d] > 1 ? (x + 0.5) / scale - 0.5 : 0;
     if (how.coordinates == "align_corners")
-        return how.output[d] == 1 ? 0 : x * static_cast<double>(extent - 1) / static_cast<double>(how.output[d] - 1);
+        return how.output[d] == 1 ? 0 : x * static_cast<double>(extent - 1) / (static_cast<double>(extent) * scale - 1);
     call.refuse("expected another coordinate_transformation_mode, found " + how.coordinates.substr(0, 30));
 }
 double rounded(const operator_call& call, const resizing& how, double x) {
