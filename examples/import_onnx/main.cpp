@@ -110,7 +110,9 @@ std::string source_text(const onnx_model& model, std::size_t nodes) {
 
 /// Nothing is written before all is known to be right.
 void write_network(const options& chosen) {
-    const std::string name = chosen.name.empty() ? files::path(chosen.header).stem().string() : chosen.name;
+    const std::string name = !chosen.name.empty()     ? chosen.name
+                             : !chosen.header.empty() ? files::path(chosen.header).stem().string()
+                                                      : "network";
     const auto [space, own] = ctcnn::detail::parse_cpp_name(name);
     const onnx_model model = read_onnx(chosen.model);
     const node_order order = order_nodes(model);

@@ -2,7 +2,7 @@
 // SPDX-License-Identifier: BSD-3-Clause
 #include <algorithm>
 #include <array>
-#include <limits>
+#include <cstdlib>
 
 #include "import_onnx/operators.hpp"
 
@@ -219,18 +219,21 @@ result slice(const operator_call& call) {
         for (std::size_t d = 0; d < starts.size(); ++d) axes.push_back(static_cast<std::int64_t>(d));
     if (ends.size() != starts.size() || axes.size() != starts.size() || steps.size() != starts.size())
         call.refuse("as many starts as ends, axes and steps are expected");
-    extents first(rank, 0), step(rank, 1), to = x.shape;
+    extents first(rank, 0), to = x.shape;
+    std::vector<std::int64_t> step(rank, 1);
     for (std::size_t i = 0; i < starts.size(); ++i) {
         const std::size_t d = call.dimension(axes[i], rank);
         const auto extent = static_cast<std::int64_t>(x.shape[d]);
-        if (steps[i] < 1) call.refuse("expected steps of at least 1, found " + std::to_string(steps[i]));
-        const auto place = [&](std::int64_t one) {
-            return std::clamp<std::int64_t>(one < 0 ? std::max(one, -extent) + extent : one, 0, extent);
-        };
-        const std::int64_t begin = place(starts[i]), end = std::max(begin, place(ends[i]));
-        first[d] = static_cast<std::size_t>(begin);
-        step[d] = static_cast<std::size_t>(steps[i]);
-        to[d] = (static_cast<std::size_t>(end - begin) + step[d] - 1) / step[d];
+        if (steps[i] == 0 || std::abs(steps[i]) > (std::int64_t{1} << 31))
+            call.refuse("steps of 0, or of more than there is");
+        // Backwards, places are from the last element to one before the first.
+        const std::int64_t least = steps[i] < 0 ? -1 : 0, most = steps[i] < 0 ? extent - 1 : extent;
+        const auto place = [&](std::int64_t one) { return std::clamp(one < 0 ? one + extent : one, least, most); };
+        const std::int64_t begin = extent == 0 ? 0 : place(starts[i]), end = extent == 0 ? 0 : place(ends[i]);
+        const std::int64_t way = steps[i] < 0 ? begin - end : end - begin, width = std::abs(steps[i]);
+        first[d] = static_cast<std::size_t>(std::max<std::int64_t>(begin, 0));
+        step[d] = steps[i];
+        to[d] = way <= 0 ? 0 : static_cast<std::size_t>((way + width - 1) / width);
     }
     if (!x.is_known()) return {array(to, x.is_integer)};
     std::vector<double> y = call.make(to);
@@ -239,7 +242,8 @@ result slice(const operator_call& call) {
     for (std::size_t i = 0; i < y.size(); ++i) {
         std::size_t from = 0, rest = i;
         for (std::size_t d = 0; d < rank; ++d) {
-            from += (first[d] + rest / new_steps[d] * step[d]) * own[d];
+            const auto along = static_cast<std::int64_t>(rest / new_steps[d]) * step[d];
+            from += static_cast<std::size_t>(static_cast<std::int64_t>(first[d]) + along) * own[d];
             rest %= new_steps[d];
         }
         y[i] = (*numbers)[from];

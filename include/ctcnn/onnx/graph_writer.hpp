@@ -243,12 +243,12 @@ public:
     }
 
 private:
-    /// "/layer1/0/conv1/Conv", as PyTorch's exporter has it.
+    /// "/layer1/0/conv1/Conv_value3": its scopes as PyTorch's exporter writes them, and unlike any other.
     [[nodiscard]] std::string name_of(std::string_view operation) const {
         std::string name = "/" + place_;
         std::replace(name.begin(), name.end(), '.', '/');
-        return (place_.empty() ? name : name + "/").append(operation) +
-               (inner_ == 0 ? "" : "_" + std::to_string(inner_));
+        if (!place_.empty()) name += '/';
+        return name.append(operation).append("_").append(output_) + (inner_ == 0 ? "" : "_" + std::to_string(inner_));
     }
 
     detail::onnx_graph& graph_;
