@@ -207,7 +207,7 @@ public:
     [[nodiscard]] std::string node(std::string_view operation, const std::vector<std::string>& inputs,
                                    const onnx_attributes& attributes = {}) {
         const std::string value = output_ + "." + std::to_string(inner_++);
-        graph_.node(name_of(operation), operation, inputs, value, attributes);
+        graph_.node(name_of(operation) + "_" + std::to_string(inner_), operation, inputs, value, attributes);
         return value;
     }
     /// The node that writes the layer's output.
@@ -248,7 +248,7 @@ private:
         std::string name = "/" + place_;
         std::replace(name.begin(), name.end(), '.', '/');
         if (!place_.empty()) name += '/';
-        return name.append(operation).append("_").append(output_) + (inner_ == 0 ? "" : "_" + std::to_string(inner_));
+        return name.append(operation).append("_").append(output_);
     }
 
     detail::onnx_graph& graph_;
