@@ -20,9 +20,7 @@ namespace ctcnn {
 namespace detail {
 
 template <class Spec, class Bound>
-concept HasOnnxLayer = requires(onnx_layer_writer& to) {
-    onnx_layer<Spec>::template write<Bound>(to);
-};
+concept HasOnnxLayer = requires(onnx_layer_writer& to) { onnx_layer<Spec>::template write<Bound>(to); };
 
 /// A layer as nodes of ONNX.
 template <class Leaf>
