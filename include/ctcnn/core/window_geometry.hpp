@@ -5,6 +5,7 @@
 #include "ctcnn/core/compiler.hpp"
 
 #include <cstddef>
+#include <string_view>
 
 /// The sizes of a window that slides over an image, and the number of windows of an image. Each size is a type of its
 /// own, so that `conv2d<32, kernel<5>, padding<1>>` reads the same in the source and in a compiler's message.
@@ -13,6 +14,7 @@ namespace ctcnn {
 /// Height and width of the window.
 template <std::size_t Height, std::size_t Width = Height>
 struct kernel {
+    static constexpr std::string_view option = "kernel";
     static_assert(Height > 0 && Width > 0, "ctcnn::kernel: height and width must be at least 1");
     static constexpr std::size_t height = Height, width = Width;
 };
@@ -20,6 +22,7 @@ struct kernel {
 /// Rows and columns from one window to the next.
 template <std::size_t Vertical, std::size_t Horizontal = Vertical>
 struct stride {
+    static constexpr std::string_view option = "stride";
     static_assert(Vertical > 0 && Horizontal > 0, "ctcnn::stride: both strides must be at least 1");
     static constexpr std::size_t vertical = Vertical, horizontal = Horizontal;
 };
@@ -28,6 +31,7 @@ struct stride {
 /// V above and below, H left and right; or padding<Top, Left, Bottom, Right>, in ONNX's order.
 template <std::size_t Top, std::size_t Left = Top, std::size_t Bottom = Top, std::size_t Right = Left>
 struct padding {
+    static constexpr std::string_view option = "padding";
     static constexpr std::size_t top = Top, left = Left, bottom = Bottom, right = Right;
     static constexpr bool is_zero = Top + Left + Bottom + Right == 0;
 };
@@ -35,6 +39,7 @@ struct padding {
 /// Distance between neighbouring elements of the window.
 template <std::size_t Vertical, std::size_t Horizontal = Vertical>
 struct dilation {
+    static constexpr std::string_view option = "dilation";
     static_assert(Vertical > 0 && Horizontal > 0, "ctcnn::dilation: both dilations must be at least 1");
     static constexpr std::size_t vertical = Vertical, horizontal = Horizontal;
 };
@@ -43,6 +48,7 @@ struct dilation {
 /// the number of outputs is then rounded up, and not down.
 template <bool Enabled = true>
 struct ceil_mode {
+    static constexpr std::string_view option = "ceil_mode";
     static constexpr bool enabled = Enabled;
 };
 

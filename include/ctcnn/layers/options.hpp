@@ -5,6 +5,7 @@
 #include "ctcnn/core/compiler.hpp"
 
 #include <array>
+#include <concepts>
 #include <cstddef>
 #include <cstdint>
 #include <ratio>
@@ -20,11 +21,14 @@ namespace ctcnn {
 /// Padding that keeps the image's size at stride 1: dilation * (kernel - 1) rows and columns; if odd, with one more
 /// below and at the right.
 /// Equivalent  padding='same' in PyTorch, SAME_UPPER in ONNX
-struct padding_same {};
+struct padding_same {
+    static constexpr std::string_view option = "padding_same";
+};
 
 /// Additional rows and columns of a transposed convolution's output, below and at the right.
 template <std::size_t Vertical, std::size_t Horizontal = Vertical>
 struct output_padding {
+    static constexpr std::string_view option = "output_padding";
     static constexpr std::size_t vertical = Vertical, horizontal = Horizontal;
 };
 
@@ -32,6 +36,7 @@ struct output_padding {
 /// only.
 template <std::size_t Count>
 struct groups {
+    static constexpr std::string_view option = "groups";
     static_assert(Count > 0, "ctcnn::groups: there must be at least 1 group");
     static constexpr std::size_t count = Count;
 };
@@ -39,12 +44,14 @@ struct groups {
 /// Whether a bias is added.
 template <bool Enabled>
 struct bias {
+    static constexpr std::string_view option = "bias";
     static constexpr bool enabled = Enabled;
 };
 
 /// Whether a mean counts the padding under its window as zeros. Elements beyond the padding are never counted.
 template <bool Enabled = true>
 struct count_include_pad {
+    static constexpr std::string_view option = "count_include_pad";
     static constexpr bool enabled = Enabled;
 };
 
@@ -61,6 +68,7 @@ struct winograd {
 };
 template <class Choice>
 struct algorithm {
+    static constexpr std::string_view option = "algorithm";
     static_assert(sizeof(Choice) > 0);  // instantiates Choice, and so its own static_asserts
     using type = Choice;
 };
@@ -79,12 +87,14 @@ inline constexpr double ratio_value<std::ratio<Numerator, Denominator>> =
 /// Whether a normalization is followed by a learned weight and bias.
 template <bool Enabled>
 struct affine {
+    static constexpr std::string_view option = "affine";
     static constexpr bool enabled = Enabled;
 };
 
 /// The number that is added to a variance before its square root is taken; Value is a std::ratio above 0.
 template <class Value>
 struct epsilon {
+    static constexpr std::string_view option = "epsilon";
     static_assert(detail::ratio_value<Value> > 0,
                   "ctcnn::epsilon: it must be a std::ratio above 0; write epsilon<std::ratio<1, 100000>>");
     static constexpr double value = detail::ratio_value<Value>;
@@ -93,6 +103,7 @@ struct epsilon {
 /// The weight of a new batch in a running average; Value is a std::ratio above 0 and at most 1.
 template <class Value>
 struct momentum {
+    static constexpr std::string_view option = "momentum";
     static_assert(detail::ratio_value<Value> > 0 && detail::ratio_value<Value> <= 1,
                   "ctcnn::momentum: it must be a std::ratio above 0, and at most 1; write momentum<std::ratio<1, 10>>");
     static constexpr double value = detail::ratio_value<Value>;
@@ -100,15 +111,17 @@ struct momentum {
 
 namespace detail {
 
-/// Whether two options are of the same kind: one template, possibly with different arguments.
+/// An option of a layer says its own name, by which a layer recognizes it whatever its numbers.
+template <class T>
+concept LayerOption = requires {
+    { T::option } -> std::convertible_to<std::string_view>;
+};
+
+/// Whether two options are of one kind.
 template <class A, class B>
-inline constexpr bool same_option = std::is_same_v<A, B>;
-template <template <std::size_t...> class Option, std::size_t... A, std::size_t... B>
-inline constexpr bool same_option<Option<A...>, Option<B...>> = true;
-template <template <bool...> class Option, bool... A, bool... B>
-inline constexpr bool same_option<Option<A...>, Option<B...>> = true;
-template <template <class...> class Option, class... A, class... B>
-inline constexpr bool same_option<Option<A...>, Option<B...>> = true;
+inline constexpr bool same_option = false;
+template <LayerOption A, LayerOption B>
+inline constexpr bool same_option<A, B> = std::string_view(A::option) == B::option;
 
 /// The one of `Options` that is of the kind of `Default`, or `Default`.
 template <class Default, class... Options>

@@ -18,6 +18,7 @@ namespace ctcnn {
 /// The factors by which height and width are multiplied.
 template <std::size_t Vertical, std::size_t Horizontal = Vertical>
 struct factor {
+    static constexpr std::string_view option = "factor";
     static_assert(Vertical > 0 && Horizontal > 0, "ctcnn::factor: both factors must be at least 1");
     static constexpr std::size_t vertical = Vertical, horizontal = Horizontal;
 };
@@ -27,6 +28,7 @@ struct nearest {};   ///< as copies of the nearest pixel
 struct bilinear {};  ///< by bilinear interpolation between the four nearest pixels
 template <class Method>
 struct interpolation {
+    static constexpr std::string_view option = "interpolation";
     using type = Method;
 };
 
