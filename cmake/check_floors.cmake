@@ -62,7 +62,7 @@ foreach(header IN LISTS headers)
         if(target MATCHES "^ctcnn/(.*)$")
             set(target "${CMAKE_MATCH_1}")
         elseif(include MATCHES "\"")
-            # Relative to the including header; what does not lie in ctcnn/ is no business of ours.
+            # Relative to the including header; what is not in ctcnn/ is not checked.
             cmake_path(GET header PARENT_PATH folder)
             cmake_path(SET target NORMALIZE "${folder}/${target}")
             if(NOT EXISTS "${INCLUDE_DIR}/ctcnn/${target}")

@@ -13,7 +13,7 @@
 function(ctcnn_declare name)
     set(url_xtl https://github.com/xtensor-stack/xtl/archive/refs/tags/0.8.0.tar.gz)
     set(package_xtl 0.7)
-    # xsimd's package accepts only requests for its own major version, so 8.1 to 14 can't be asked for in one call:
+    # xsimd's package accepts only requests for its own major version, so 8.1 to 14 can't be requested in one call:
     # the version is checked below.
     set(url_xsimd https://github.com/xtensor-stack/xsimd/archive/refs/tags/13.2.0.tar.gz)
     set(url_xtensor https://github.com/xtensor-stack/xtensor/archive/refs/tags/0.26.0.tar.gz)
@@ -47,7 +47,7 @@ function(ctcnn_require name targets result)
     if(NOT there)
         # Options of the fetched projects: no tests of theirs, no static analysis, quiet compilers.
         set(CMAKE_POLICY_DEFAULT_CMP0077 NEW)
-        set(CMAKE_POLICY_VERSION_MINIMUM 3.5) # old projects ask for policies that CMake 4 has dropped
+        set(CMAKE_POLICY_VERSION_MINIMUM 3.5) # old projects set policies that CMake 4 has dropped
         set(BUILD_TESTS OFF)
         set(BUILD_TESTING OFF)
         set(BUILD_SHARED_LIBS OFF)
@@ -81,7 +81,7 @@ function(ctcnn_require name targets result)
         list(JOIN targets " or " names)
         message(FATAL_ERROR "ctcnn needs ${name}, and neither a package nor what was fetched has a target ${names}")
     endif()
-    set(${name}_VERSION "${${name}_VERSION}" PARENT_SCOPE) # "" of what is no package
+    set(${name}_VERSION "${${name}_VERSION}" PARENT_SCOPE) # "" if it is not a package
     set(${result} ${there} PARENT_SCOPE)
 endfunction()
 
@@ -147,7 +147,7 @@ if(CTCNN_BUILD_TESTS)
         set(CTCNN_CATCH_VERSION 3) # what is fetched
     endif()
     ctcnn_require(nlohmann_json nlohmann_json::nlohmann_json target)
-    # A compiled library: one for another processor is not asked for by the presets that compile for it.
+    # A compiled library: one for another processor is not requested by the presets that compile for it.
     if(NOT CTCNN_UNIT_TESTS OR "property" IN_LIST CTCNN_UNIT_TESTS)
         ctcnn_require(rapidcheck rapidcheck target)
     endif()

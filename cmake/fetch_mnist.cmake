@@ -10,7 +10,7 @@
 # contents are kept and used, and fewer are kept and nothing is downloaded, unless REPLACE says that the published files
 # may take their place.
 #
-# Everything is downloaded and checked in a folder .mnist-download in DIR, or beside it where there is no DIR. The files
+# Everything is downloaded and checked in a folder .mnist-download in DIR, or next to it if there is no DIR. The files
 # come to their place only when all sums are right, so a run that fails or is stopped leaves the files of DIR as they were.
 # What a stopped run has left in .mnist-download the next one removes.
 
@@ -44,7 +44,7 @@ endfunction()
 # problem_of(<file> <name> <variable>): why it is not the published file of this name, or nothing.
 function(problem_of file name variable)
     if(NOT EXISTS "${file}" OR IS_DIRECTORY "${file}")
-        set(${variable} "it is no file that can be read" PARENT_SCOPE)
+        set(${variable} "it is not a readable file" PARENT_SCOPE)
         return()
     endif()
     if(file MATCHES "[.]gz$")
@@ -127,7 +127,7 @@ endforeach()
 if(IS_DIRECTORY "${DIR}")
     set(work_folder "${DIR}/.mnist-download")
 elseif(EXISTS "${DIR}" OR IS_SYMLINK "${DIR}")
-    message(FATAL_ERROR "${DIR} is there, and is no folder")
+    message(FATAL_ERROR "${DIR} exists, and is not a folder")
 else()
     cmake_path(GET DIR PARENT_PATH parent)
     set(work_folder "${parent}/.mnist-download")

@@ -45,7 +45,7 @@ function(strip_comments content result)
     set(${result} "${text}" PARENT_SCOPE)
 endfunction()
 
-# The number of the line on which `text` first stands in `content`.
+# The number of the line on which `text` first occurs in `content`.
 function(line_of content text result)
     string(FIND "${content}" "${text}" position)
     string(SUBSTRING "${content}" 0 ${position} before)

@@ -4,7 +4,7 @@
 # The package `ctcnn`, as it is installed, and as it can be used from the build folder.
 #
 # The rules are there without CTCNN_INSTALL as well: CMake exports a library that links ctcnn only if it knows in which
-# package ctcnn is. They then install nothing unless one asks for the component: cmake --install <build> --component ctcnn
+# package ctcnn is. They then install nothing unless the component is requested: cmake --install <build> --component ctcnn
 
 include(CMakePackageConfigHelpers)
 

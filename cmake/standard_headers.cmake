@@ -4,7 +4,7 @@
 # Headers of the standard library that many of ours include, or that take long to read. The test that compiles each of
 # ours alone has these precompiled, so it would not miss one; cmake/check_includes.cmake does, by the names below.
 
-# The header, and the names that come from it, behind std::.
+# The header, and the names that come from it, without std::.
 set(names_algorithm
     "ranges::[a-z_]+|min|max|minmax|clamp|copy|copy_n|copy_backward|fill|fill_n|find|find_if|sort|stable_sort|any_of|all_of|none_of|count|count_if|equal|transform|replace|reverse|lower_bound|upper_bound|max_element|min_element|generate|remove|remove_if|unique|shuffle|swap_ranges|rotate|mismatch|for_each|for_each_n|search"
 )

@@ -60,7 +60,7 @@ constexpr const char* where_data_are =
     "t10k-labels-idx1-ubyte.gz are in the folder data/fashion of https://github.com/zalandoresearch/fashion-mnist;\n"
     "write --data and the folder that has them.\n";
 
-/// Prints an error and returns false where the word is no whole number from `least` to `most`.
+/// Prints an error and returns false if the word is not a whole number from `least` to `most`.
 template <class Number>
 bool read_number(std::string_view name, std::string_view word, Number least, Number most, Number& value) {
     const auto [end, problem] = std::from_chars(word.data(), word.data() + word.size(), value);

@@ -27,14 +27,14 @@ using value_table = std::map<std::string_view, array>;
 
 /// The model's constants, as values.
 [[nodiscard]] value_table constants_of(const onnx_model& model);
-/// A model's one input that is no constant, with numbers or without, in the shape that is declared: a batch of 2 where the
+/// A model's one input that is not a constant, with numbers or without, in the shape that is declared: a batch of 2 where the
 /// number of samples is open.
 /// Errors  throws refusal where there is not one such input, or an extent other than the first is open
 [[nodiscard]] array declared_input(const onnx_model& model);
 
 /// The values of all nodes where the input has no numbers: shapes, and what is constant.
 [[nodiscard]] value_table find_shapes(const onnx_model& model, const node_order& order, const array& input);
-/// Computes the values `wanted`. The others are given up as soon as nothing reads them any more.
+/// Computes the values `wanted`. The others are released when nothing reads them any more.
 [[nodiscard]] value_table run_nodes(const onnx_model& model, const node_order& order, value_table values,
                                     const std::vector<std::string_view>& wanted);
 

@@ -40,7 +40,7 @@ struct layer_graph {
 };
 
 /// \param values  as find_shapes finds them
-/// Errors  throws refusal: the node, and why it is no layer here
+/// Errors  throws refusal: the node, and why there is no layer for it
 [[nodiscard]] layer_graph make_layers(const onnx_model& model, const node_order& order, const value_table& values);
 
 }  // namespace import_onnx

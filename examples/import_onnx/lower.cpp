@@ -156,7 +156,7 @@ private:
     }
     std::string ratio(const onnx_node& node, std::string_view name, float number) {
         const auto text = ratio_text(number);
-        if (!text) node.refuse("its " + std::string(name) + " is no number of at most 18 digits");
+        if (!text) node.refuse("its " + std::string(name) + " is not a number of at most 18 digits");
         return *text;
     }
     std::string epsilon(const onnx_node& node) {
@@ -773,7 +773,7 @@ void lowering::scale_and_shift(const onnx_node& node) {
     const array& other = shaped(node.inputs[1 - which]);
     const extents& x = shaped(node.inputs[which]).shape;
     if (!other.is_known()) node.refuse("no layer here computes it of two values");
-    if (which == 1 && node.operation == "Div") node.refuse("a constant divided by a value is no layer here");
+    if (which == 1 && node.operation == "Div") node.refuse("there is no layer that divides a constant by a value");
     if (x.size() != 2 && x.size() != 4) node.refuse("expected vectors or images, found shape " + text_of(x));
     extents channels(x.size() - 1, 1);
     channels[0] = x[1];

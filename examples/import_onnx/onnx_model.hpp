@@ -82,7 +82,7 @@ struct onnx_model {
 };
 
 /// Reads a model, and the tensors that are in files beside it.
-/// Errors  throws ctcnn::data_error for what is no such file, is damaged, or beyond the limits; refusal for what ONNX has
+/// Errors  throws ctcnn::data_error for what is not such a file, is damaged, or beyond the limits; refusal for what ONNX has
 ///         and this program does not: operators of other domains, sequences, sparse tensors
 [[nodiscard]] onnx_model read_onnx(const std::string& path);
 /// The same of bytes. What is beside the file is looked for in its folder.

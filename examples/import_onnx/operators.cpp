@@ -23,7 +23,7 @@ std::vector<std::int64_t> operator_call::integers(std::size_t i) const {
     std::vector<std::int64_t> result;
     const auto numbers = from.numbers();
     for (const double one : *numbers) {
-        if (std::isnan(one)) refuse("a number that is no integer, in input " + std::to_string(i));
+        if (std::isnan(one)) refuse("a number that is not an integer, in input " + std::to_string(i));
         result.push_back(
             static_cast<std::int64_t>(std::clamp(one, -0x1p62, 0x1p62)));  // ends of slices may be anywhere
     }

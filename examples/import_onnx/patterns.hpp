@@ -41,7 +41,7 @@ private:
     [[nodiscard]] bool is_near(std::string_view value, double number) const;
     /// The node that writes a value, where it is of this operator.
     [[nodiscard]] const onnx_node* made_by(std::string_view value, std::string_view operation) const;
-    /// The input of a node of two inputs that is no constant; `number` is the other one.
+    /// The input of a node of two inputs that is not a constant; `number` is the other one.
     [[nodiscard]] std::optional<std::string_view> beside_scalar(const onnx_node& node, double number) const;
     /// Of Clip(x + 3, 0, 6): x.
     [[nodiscard]] std::optional<std::string_view> clipped_from(std::string_view value, inner_nodes& inner) const;

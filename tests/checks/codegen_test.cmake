@@ -52,11 +52,11 @@ expect_listing("nop;${add};call   8 <other>;jne    2 <kernel>;ret" "calls inside
 # rbp is what the function makes of it.
 expect_listing("mov    %rsp,%rbp;${add};mov    -0x8(%rbp),%rax;jne    2 <kernel>;ret" "touches the stack 1 times")
 expect_listing("mov    %rdi,%rbp;${add};mov    -0x8(%rbp),%rax;jne    2 <kernel>;ret" "")
-# An array on the stack, behind another register; and that register with another value.
+# An array on the stack, addressed by another register; and that register with another value.
 expect_listing("lea    0x40(%rsp),%rax;${add};vmovaps %zmm2,(%rax,%rcx,8);add    $0x40,%rax;jne    2 <kernel>;ret"
                "touches the stack 1 times")
 expect_listing("lea    0x40(%rsp),%rax;mov    (%rax),%rax;${add};vmovaps %zmm2,(%rax);jne    3 <kernel>;ret" "")
-# A part of the loop stands behind its end.
+# A part of the loop is after its end.
 expect_listing("nop;${add};je     6 <kernel>;jne    2 <kernel>;ret;vmovaps %zmm2,(%rsp);jmp    4 <kernel>"
                "touches the stack 1 times")
 # The outer loop may.

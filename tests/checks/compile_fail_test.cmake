@@ -43,7 +43,7 @@ expect("// expect-error: layer: [N] must be small\n// allow-errors: 2\nint x = a
 expect("// expect-error: the small print\nint x = y; // the small print\n" "not in the output: the small print")
 expect("// expect-error: missing.hpp\n#include <missing.hpp>\n" "fatal error: in the output")
 expect("${wrong}${use}" "the first line must be")
-# core/compiler.hpp's way to stop is no second error, and any other missing file is.
+# core/compiler.hpp's way to stop is not a second error, and any other missing file is.
 set(stop "#error layer: [N] must be small; write less\n#include \"ctcnn stops here: see the error above\"\n")
 expect("// expect-error: layer: [N] must be small\n${stop}" "")
 expect("// expect-error: layer: [N] must be small\n${stop}#error another\n" "")

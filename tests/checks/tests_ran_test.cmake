@@ -45,7 +45,7 @@ function(report name status)
     foreach(test IN LISTS ARGN)
         string(APPEND lines "\t<testcase name=\"${test}\" classname=\"${test}\" time=\"1.0\" status=\"${status}\">\n")
     endforeach()
-    string(REGEX REPLACE "@([a-z]+)@" "&\\1;" lines "${lines}") # as a semicolon in a list it would be its end
+    string(REGEX REPLACE "@([a-z]+)@" "&\\1;" lines "${lines}") # a semicolon would end the element of the list
     file(WRITE "${WORK_DIR}/reports/${name}.xml" "<testsuite name=\"x\"\n\ttests=\"3\">\n${lines}")
 endfunction()
 

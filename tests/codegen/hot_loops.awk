@@ -20,7 +20,7 @@
 # a loop.
 #
 # A loop is an edge of the graph of jumps back to an instruction on the path that led to it, and all instructions on
-# the way between: not a range of addresses, because compilers put parts of a loop behind its end. The stack is what
+# the way between: not a range of addresses, because compilers put parts of a loop after its end. The stack is what
 # copies of the stack pointer point to: not what is addressed by rsp or rbp, because rbp may hold anything, and an
 # array on the stack be addressed by any other register.
 
@@ -49,7 +49,7 @@ FNR == NR {
     next
 }
 !(kernel in allowed) { next }
-# What the linker fills in lies outside of the function.
+# What the linker fills in is outside of the function.
 /\tR_X86_64_|: R_X86_64_/ {
     target[count] = ""
     next
@@ -70,7 +70,7 @@ END {
     finish()
     for (k in allowed) {
         ++rules
-        if (!(k in proved)) complain(k, "no function of this name has a loop as the rule asks for")
+        if (!(k in proved)) complain(k, "no function of this name has a loop as the rule requires")
     }
     if (!rules) complain("hot-loop:", "there is no rule")
     printf "%d loops in %d functions of %d kernels\n", loops, functions, rules

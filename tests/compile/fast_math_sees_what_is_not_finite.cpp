@@ -68,8 +68,8 @@ int main() {
     constexpr std::uint32_t infinity = 0x7F800000u;
     expect("sound", run(20, 1e-2, 0, 0), nullptr);
     expect("rate", run(20, 1e30, 0, 0), "training diverged");
-    expect("a weight that is no number", run(1, 1e-2, nan, 0), "is the first parameter tensor that is not finite");
+    expect("a weight that is NaN", run(1, 1e-2, nan, 0), "is the first parameter tensor that is not finite");
     expect("an infinite weight", run(1, 1e-2, infinity, 0), "training diverged");
-    expect("a sample that is no number", run(1, 1e-2, 0, nan), "the samples hold numbers that are not finite");
+    expect("a sample that is NaN", run(1, 1e-2, 0, nan), "the samples hold numbers that are not finite");
     return failures;
 }

@@ -11,6 +11,6 @@
 
 int main() {
     ctcnn::tensor<ctcnn::shape<2, 3>> t;
-    xt::xtensor_fixed<float, xt::xshape<3, 2>> turned;
-    t = 2.f * turned;
+    xt::xtensor_fixed<float, xt::xshape<3, 2>> transposed;
+    t = 2.f * transposed;
 }

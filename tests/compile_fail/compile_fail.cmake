@@ -3,7 +3,7 @@
 
 # Compiles one file that must not compile and holds the compiler's words against the file's first lines:
 #
-#   // expect-error: <text>     stands somewhere in the output. The first line of the file; more may follow it.
+#   // expect-error: <text>     is somewhere in the output. The first line of the file; more may follow it.
 #   // allow-errors: <N>        at most N lines with "error:"; without this line, exactly one.
 #   // compile-flags: <flags>   more flags for the compiler, after -std=c++20. It runs in the file's folder.
 #

@@ -42,7 +42,7 @@ string(REPLACE "@PROJECT_DIR@" "${PROJECT_DIR}" add_below "${add}")
 file(WRITE "${WORK_DIR}/user/below/CMakeLists.txt" "${add_below}\n")
 expect_warnings(1)
 
-# The installed package is no different.
+# The same with the installed package.
 configure("${PROJECT_DIR}" "${WORK_DIR}/package" ${no_programs})
 run("${CMAKE_COMMAND}" --install "${WORK_DIR}/package" --prefix "${WORK_DIR}/installed")
 set(prefix "-DCMAKE_PREFIX_PATH=${WORK_DIR}/installed")

@@ -16,7 +16,7 @@ add_executable(native_consumer ${CMAKE_CURRENT_LIST_DIR}/native_consumer.cpp)
 target_link_libraries(native_consumer PRIVATE ctcnn::ctcnn ctcnn::native)
 get_target_property(options ctcnn::native INTERFACE_COMPILE_OPTIONS)
 if(NOT options MATCHES "-march=native")
-    message(FATAL_ERROR "ctcnn::native does not ask for -march=native: ${options}")
+    message(FATAL_ERROR "ctcnn::native does not add -march=native: ${options}")
 endif()
 
 enable_testing()

@@ -51,7 +51,7 @@ foreach(arguments -DWITH_EXPORT=OFF -DWITH_EXPORT=ON "-DWITH_EXPORT=OFF;-DCTCNN_
     run("${CMAKE_COMMAND}" --build "${WORK_DIR}/build")
     run("${CMAKE_COMMAND}" --install "${WORK_DIR}/build" --prefix "${WORK_DIR}/installed")
     if(NOT arguments MATCHES "CTCNN_INSTALL=ON")
-        # Of ctcnn comes nothing into the project's package, unless one asks for it.
+        # The project's package contains nothing of ctcnn unless it is requested.
         expect_installed(0)
         run("${CMAKE_COMMAND}" --install "${WORK_DIR}/build" --prefix "${WORK_DIR}/installed" --component ctcnn)
     endif()

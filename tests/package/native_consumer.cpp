@@ -1,7 +1,7 @@
 // SPDX-FileCopyrightText: 2026 The ctcnn authors
 // SPDX-License-Identifier: BSD-3-Clause
 
-// A program that asked for the instructions of the machine it is compiled on.
+// A program that uses the instructions of the machine it is compiled on.
 
 #include <ctcnn/simd/pack.hpp>
 

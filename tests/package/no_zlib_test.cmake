@@ -11,7 +11,7 @@ not_installed(bare_machine ZLIB)
 configure("${PROJECT_DIR}" "${WORK_DIR}/package" ${bare_machine} ${no_programs} -DCTCNN_ZLIB=OFF)
 run("${CMAKE_COMMAND}" --install "${WORK_DIR}/package" --prefix "${WORK_DIR}/installed")
 
-# A zlib.h that does not compile stands for none: the one of this machine may be in /usr/include.
+# A zlib.h that does not compile, in place of none: the one of this machine may be in /usr/include.
 file(WRITE "${WORK_DIR}/without/zlib.h" "#error zlib.h is included\n")
 foreach(way find_package add_subdirectory)
     if(way STREQUAL "find_package")

@@ -57,7 +57,7 @@ struct tree_table {
         const auto trained = Network::forward(parameters.view(), input.view(), memory, threads, {});
         tree_result result{{trained.span().begin(), trained.span().end()}, {}, {}};
         Network::backward(parameters.view(), d_outputs.view(), memory, gradients.view(), threads);
-        // What is between two tensors is no gradient.
+        // What is between two tensors is not a gradient.
         for (std::size_t t = 0; t < layout::tensors; ++t)
             result.gradients.insert(result.gradients.end(), gradients.data() + layout::offsets[t],
                                     gradients.data() + layout::offsets[t] + layout::sizes[t]);

@@ -25,7 +25,7 @@ struct golden_tensor {
 
     /// The only element of a scalar.
     [[nodiscard]] double scalar() const {
-        if (values.size() != 1) throw std::runtime_error("golden tensor is no scalar");
+        if (values.size() != 1) throw std::runtime_error("golden tensor is not a scalar");
         return values.front();
     }
     /// The values as another type: `as<float>()`, `as<label>()`. Inputs are exact in float.

@@ -196,7 +196,7 @@ public:
 
     [[nodiscard]] const std::string& input() const noexcept { return inputs_.front(); }
     [[nodiscard]] const std::vector<std::string>& inputs() const noexcept { return inputs_; }
-    /// The value that the layer's output is: another than it was to write where it is no node at all.
+    /// The value that is the layer's output: that of an earlier node where the layer writes none.
     [[nodiscard]] const std::string& output() const noexcept { return output_; }
     /// A tensor of the layer, as an input of a node.
     [[nodiscard]] std::string parameter(std::string_view name) const {

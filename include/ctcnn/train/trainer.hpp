@@ -136,7 +136,7 @@ public:
     /// \param rate  learning rate
     /// Returns the mean loss of the batch, before the step.
     /// Errors  throws argument_error for a batch that is empty or larger than options().batch_size, targets that are
-    ///         not as many, a label that is no class, and a rate that is no number of Scalar from 0 on; and
+    ///         not as many, a label that is not a class, and a rate that is negative or not a number of Scalar; and
     ///         divergence_error where the loss or a gradient is not finite. Nothing has changed then.
     double step(samples_view samples, targets_view targets, const training_key& key, double rate) {
         detail::require_from_zero("ctcnn::trainer: step: the learning rate", rate, detail::range_of<Scalar>);

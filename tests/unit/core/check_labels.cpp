@@ -9,7 +9,7 @@
 
 using namespace ctcnn;
 
-TEST_CASE("the first label that is no class is named, with its sample") {
+TEST_CASE("the first label that is not a class is named, with its sample") {
     const std::vector<label> labels{0, 2, 3, 200};
     CHECK_NOTHROW(detail::require_labels("who", labels, 201));
     CHECK_NOTHROW(detail::require_labels("who", labels, 256));

@@ -9,7 +9,7 @@ namespace {
 
 using ctcnn::seed;
 
-// A bare number is no seed: the call has to say what its number is.
+// A bare number is not a seed: the call has to say what its number is.
 static_assert(!std::is_convertible_v<int, seed> && !std::is_convertible_v<std::uint64_t, seed>);
 static_assert(seed{}.value == 0 && seed{~std::uint64_t{0}}.value == ~std::uint64_t{0});
 

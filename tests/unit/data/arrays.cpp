@@ -61,6 +61,6 @@ TEST_CASE("elements that are no whole samples, and labels that are no classes, a
     CHECK_THROWS_WITH(labels_of<3>(std::vector<std::int8_t>{-1}), test::contains("found -1 at index 0"));
     CHECK(labels_of<3>(std::vector<int>{255, 2}, 255).count() == 2);
     CHECK_THROWS_WITH(labels_of<3>(std::vector<int>{254}, 255), test::contains("from 0 to 2 or 255, found 254"));
-    // 2^32 + 1 is no class, though its lowest 32 bits are.
+    // 2^32 + 1 is not a class, though its lowest 32 bits are.
     CHECK_THROWS_WITH(labels_of<3>(std::vector<std::int64_t>{4294967297}), test::contains("found 4294967297"));
 }

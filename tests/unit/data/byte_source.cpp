@@ -21,7 +21,7 @@ namespace {
 using namespace ctcnn;
 using namespace ctcnn::test;
 
-/// Everything in the file, asked for in pieces of `step` bytes.
+/// Everything in the file, read in pieces of `step` bytes.
 bytes all_of(const std::string& path, std::size_t step = 1000) {
     detail::byte_source source(path);
     bytes result, piece(step);
@@ -46,7 +46,7 @@ bytes long_content() {
     return content;
 }
 
-TEST_CASE("byte_source gives the bytes of a file, whatever is asked for at a time") {
+TEST_CASE("byte_source gives the bytes of a file, whatever is read at a time") {
     const temporary_directory folder;
     const bytes content = long_content();
     const std::string plain = folder.write("a", content), packed = folder.write("a.gz", gzip(content));
@@ -60,7 +60,7 @@ TEST_CASE("byte_source gives the bytes of a file, whatever is asked for at a tim
     CHECK(detail::byte_source(packed).most_bytes() >= content.size());
 }
 
-TEST_CASE("byte_source: an empty file is no bytes, and so is an empty gzip member") {
+TEST_CASE("byte_source: an empty file has no bytes, and neither has an empty gzip member") {
     const temporary_directory folder;
     CHECK(all_of(folder.write("a", {})).empty());
     CHECK(all_of(folder.write("a.gz", gzip({}))).empty());
@@ -69,7 +69,7 @@ TEST_CASE("byte_source: an empty file is no bytes, and so is an empty gzip membe
 TEST_CASE("byte_source: gzip members follow each other, as for gzip itself") {
     const temporary_directory folder;
     CHECK(all_of(folder.write("a.gz", gzip({1, 2}) + gzip({}) + gzip({3}))) == bytes{1, 2, 3});
-    // The second member's first two bytes before, across and behind the end of the 64 KiB buffer.
+    // The second member's first two bytes before, across and after the end of the 64 KiB buffer.
     for (const std::size_t end : {65534u, 65535u, 65536u, 65537u, 131070u, 131071u, 131072u}) {
         bytes first = gzip({9});
         first[3] |= 8;  // FLG.FNAME: a name follows the ten bytes of the header
@@ -139,7 +139,7 @@ TEST_CASE("byte_source: gzip with a bad CRC, a bad length or damaged data") {
     CHECK(damaged.offset < size);
 }
 
-TEST_CASE("byte_source: bytes behind the gzip data") {
+TEST_CASE("byte_source: bytes after the gzip data") {
     const temporary_directory folder;
     const bytes good = gzip(idx_labels(50));
     for (const bytes& garbage : {bytes{0}, bytes{0x1F}, bytes{0x1F, 0x00}, bytes(100, 'x')}) {
@@ -167,7 +167,7 @@ TEST_CASE("a gzip bomb is unpacked to one byte more than its header announces") 
     CHECK(refusal_of([&] { (void)read_idx_labels(zeros, 10); }).offset == 2);
 }
 
-TEST_CASE("byte_source: what is no readable file is refused, and doesn't block") {
+TEST_CASE("byte_source: what is not a readable file is refused, and doesn't block") {
     const temporary_directory folder;
     const std::string expected = "a readable file";
     CHECK(reading(folder / "none") == refusal{folder / "none", 0, expected, "nothing of this name"});

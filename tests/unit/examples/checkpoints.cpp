@@ -95,7 +95,7 @@ TEST_CASE("two runs write equal bytes, on other numbers of threads and into othe
     CHECK(read_bytes(folder / "another name.best") == finished().best);
 }
 
-TEST_CASE("a signal saves, and the command that is printed goes on to the same bytes") {
+TEST_CASE("a signal saves, and the command that is printed resumes to the same bytes") {
     const int signal = GENERATE(SIGINT, SIGTERM);
     process::result result{};
     std::string path;
@@ -117,7 +117,7 @@ TEST_CASE("a signal saves, and the command that is printed goes on to the same b
     CHECK(read_bytes(path + ".best") == finished().best);
 }
 
-TEST_CASE("the flag --resume auto begins where there is no checkpoint, and goes on where there is one") {
+TEST_CASE("the flag --resume auto starts a run if there is no checkpoint, and resumes one") {
     const temporary_directory folder;
     const words automatic{"--save", folder / "run", "--resume", "auto"};
     CHECK(run(automatic).code == 0);
@@ -129,7 +129,7 @@ TEST_CASE("the flag --resume auto begins where there is no checkpoint, and goes 
     CHECK(read_bytes(folder / "run") == finished().last);
 }
 
-TEST_CASE("the flag --resume goes on with more epochs, and appends to the log") {
+TEST_CASE("the flag --resume continues with more epochs, and appends to the log") {
     const temporary_directory folder;
     CHECK(process(of_epochs("2") + words{"--save", folder / "run", "--log-jsonl", folder / "log"}).finish().code == 0);
     CHECK(run({"--save", folder / "run", "--resume", folder / "run", "--log-jsonl", folder / "log"}).code == 0);
@@ -212,7 +212,7 @@ TEST_CASE("flags of checkpoints that make no sense end the program with 2") {
 
 TEST_CASE("training that diverges keeps the last good checkpoint") {
     const temporary_directory folder;
-    // The step from finite numbers to others is not saved, although every step is.
+    // The step after which numbers are not finite is not saved, although every step is.
     const auto [code, out, err] =
         run({"--save", folder / "run", "--save-every", "1", "--optimizer", "sgd", "--lr", "1e19", "--momentum", "0"});
     CHECK(code == 5);
@@ -227,7 +227,7 @@ TEST_CASE("training that diverges keeps the last good checkpoint") {
     }
 }
 
-TEST_CASE("a program that is killed at any moment leaves whole checkpoints, and goes on to the same bytes", "[soak]") {
+TEST_CASE("a program that is killed at any moment leaves whole checkpoints, and resumes to the same bytes", "[soak]") {
     const int kills = rounds(25, 1000);
     const std::uint32_t seed = kill_seed();
     CAPTURE(seed);
@@ -326,7 +326,7 @@ TEST_CASE("whichever call to the system fails while a checkpoint is saved, the o
             ++failed;
             CHECK(result.code == 4);
             CHECK_THAT(result.err, contains(path) && contains(std::generic_category().message(std::stoi(error))));
-            // What fails behind the rename comes too late: the new file is there, and the message says so.
+            // What fails after the rename comes too late: the new file is there, and the message says so.
             if (now != old) CHECK_THAT(result.err, contains("is complete and in place") || contains("is new"));
         }
         CHECK(std::filesystem::exists(path + ".ctcnn-tmp") == false);

@@ -193,7 +193,7 @@ TEST_CASE("train_mnist trains, logs each epoch as JSON, and ends with accuracy, 
     CHECK_THAT(out, contains("epoch 1/2: loss ") && contains("epoch 2/2: loss "));
     CHECK_THAT(out, contains("\nvalidation accuracy ") && contains(" of 10)\n") && contains("\ntest accuracy ") &&
                         contains(" of 60)\n") && contains("confusion matrix"));
-    // Standard error is no terminal here: plain lines, and one warning, for these are not the published files.
+    // Standard error is not a terminal here: plain lines, and one warning, because these are not the published files.
     CHECK(count(err, "warning") == 1);
     CHECK(count(err, "\r") == 0);
     CHECK(count(err, "\x1b") == 0);
@@ -253,7 +253,7 @@ TEST_CASE("train_mnist keeps the log of another run, and takes no other file for
     CHECK_THAT(logging(folder / "link").err, contains("is now " + (folder / "log.previous")));
     CHECK(ctcnn::test::read_bytes(folder / "log.previous") == first);
     CHECK(log_lines(folder / "log").size() == 2);
-    // A line that a full disk cut off is no line.
+    // A line that a full disk cut off does not count.
     const std::string cut = folder.write("cut", text("{\"event\":\"epoch\"}\n{\"event\":\"ep"));
     CHECK_THAT(logging(cut, {"--resume", folder / "run"}).err, contains("the last line of " + cut + " was cut off"));
     CHECK(log_lines(cut).size() == 2);
@@ -332,7 +332,7 @@ TEST_CASE("train_mnist --quiet prints the result and no more, and --dry-run says
     CHECK_THAT(steps.err, contains("epoch 2/2: 100% 1/1 ["));
 }
 
-TEST_CASE("train_mnist draws a bar where it is asked for, and takes it away") {
+TEST_CASE("train_mnist draws a bar on request, and erases it") {
     const auto bar =
         train({"--data", small_mnist, "--epochs", "1", "--batch-size", "50", "--progress", "bar"}, {"LC_ALL=C.UTF-8"});
     CHECK_THAT(bar.err, contains("\repoch 1/1: 100%|██████████| 3/3 ["));

@@ -91,7 +91,7 @@ TEST_CASE("a model with flipped bits is imported or refused") {
     }
 }
 
-TEST_CASE("what is no model is refused") {
+TEST_CASE("what is not a model is refused") {
     CHECK_THAT(refused({}), contains("expected ONNX, found an empty file"));
     CHECK_THAT(refused({'<', 'h', 't', 'm', 'l', '>'}), contains("expected"));
     CHECK_THAT(refused({0x08, 0x08}), contains("expected a model of ONNX, found no graph"));

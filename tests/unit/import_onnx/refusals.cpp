@@ -15,7 +15,7 @@ using ctcnn::onnx_attributes;
 
 namespace {
 
-/// Why a model is no network.
+/// Why a model is not a network.
 std::string why(const import_onnx::onnx_model& model) {
     try {
         (void)import_onnx::import_model(model, import_onnx::order_nodes(model));

@@ -26,7 +26,7 @@ using namespace ctcnn;
 using matrix = tensor<shape<2, 3>>;
 
 static_assert(std::is_assignable_v<matrix&, xt::xarray<float>>);
-static_assert(!std::is_assignable_v<matrix&, float>, "a number is no expression: write fill()");
+static_assert(!std::is_assignable_v<matrix&, float>, "a number is not an expression: write fill()");
 
 TEST_CASE("a tensor takes expressions of fixed shape") {
     const xt::xtensor_fixed<float, xt::xshape<2, 3>> a{{1, 2, 3}, {4, 5, 6}};

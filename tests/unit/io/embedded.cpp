@@ -86,7 +86,7 @@ TEST_CASE("weights of every type come out as they went in") {
     }
 }
 
-TEST_CASE("every bit of a number is kept: zeros, denormals, infinities, what is no number") {
+TEST_CASE("every bit of a number is kept: zeros, denormals, infinities, NaNs") {
     using wide = std::numeric_limits<double>;
     using narrow = std::numeric_limits<float>;
     const std::vector<double> doubles{0.0,

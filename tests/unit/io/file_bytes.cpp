@@ -28,7 +28,7 @@ TEST_CASE("read_file gives all bytes") {
     CHECK(detail::read_file(folder / "file", content.size()) == content);
 }
 
-TEST_CASE("read_file refuses what is too large, and what is no file") {
+TEST_CASE("read_file refuses what is too large, and what is not a file") {
     const temporary_directory folder;
     const std::string path = folder.write("file", bytes(1000));
     CHECK(refusal_of([&] { (void)detail::read_file(path, 999); }) ==

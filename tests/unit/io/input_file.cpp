@@ -31,7 +31,7 @@ TEST_CASE("an input file is read from front to back") {
     CHECK(file.position() == 5);
 }
 
-TEST_CASE("what is no file that can be read is refused by what it is, without waiting") {
+TEST_CASE("what is not a readable file is refused, and named, without waiting") {
     const temporary_directory folder;
     const auto found = [](const std::string& path) {
         return refusal_of([&] { const detail::input_file file(path); }).found;

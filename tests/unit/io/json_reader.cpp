@@ -46,7 +46,7 @@ content read(std::string_view text) {
     return result;
 }
 
-/// The same from nlohmann_json: nothing where that refuses it, or where it is no such object.
+/// The same from nlohmann_json: nothing where that refuses it, or where it is not such an object.
 std::optional<content> twin(std::string_view text) {
     const nlohmann::json json = nlohmann::json::parse(text, nullptr, false);
     if (!json.is_object()) return std::nullopt;

@@ -50,7 +50,7 @@ TEST_CASE("text of a double is the same double again, also without std::from_cha
     std::setlocale(LC_NUMERIC, "C");
 }
 
-TEST_CASE("what is no number is none, by both ways to read it") {
+TEST_CASE("what is not a number is refused, by both ways to read it") {
     for (const char* text : {"", "-", "+1", " 1", "1 ", "1,5", "0x10", "1e", "one", "1.5.2", "--1", "-+1", "1e400",
                              "-1e400", "infinite", "e5"}) {
         CAPTURE(text);

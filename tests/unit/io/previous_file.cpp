@@ -24,7 +24,7 @@ TEST_CASE("previous_file keeps what a file was before it was replaced") {
     CHECK_FALSE(std::filesystem::exists(path + ".previous.ctcnn-tmp"));
 }
 
-TEST_CASE("previous_file that is not committed changes nothing, and leaves nothing behind") {
+TEST_CASE("previous_file that is not committed changes nothing, and leaves no files") {
     const temporary_directory folder;
     const std::string path = folder.write("file", {1, 2, 3});
     folder.write("file.previous", {7});
@@ -40,7 +40,7 @@ TEST_CASE("previous_file has nothing to keep where there is no file yet") {
     CHECK(std::filesystem::is_empty(folder.path()));
 }
 
-TEST_CASE("previous_file copies a file that lies in another file system") {
+TEST_CASE("previous_file copies a file of another file system") {
     const temporary_directory folder;
     const std::string path = folder / "file";
     // Linux's own files are in one of theirs, to which no hard link can be made.
@@ -85,7 +85,7 @@ TEST_CASE("previous_file keeps the old content also where it has a second name o
     CHECK_FALSE(std::filesystem::exists(path + ".previous.ctcnn-tmp"));
 }
 
-TEST_CASE("previous_file that copies changes nothing before it is committed, and opens the copy to nobody else") {
+TEST_CASE("previous_file that copies changes nothing before it is committed, and gives others no access to the copy") {
     const temporary_directory folder;
     const std::string path = folder / "file", elsewhere = "/proc/sys/kernel/ostype";
     std::filesystem::create_symlink(elsewhere, path);

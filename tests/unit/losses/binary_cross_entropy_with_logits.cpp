@@ -55,7 +55,7 @@ TEST_CASE("binary_cross_entropy_with_logits of large logits is finite, and its g
     CHECK(std::isnan(binary{}.evaluate(outputs.view(), targets.view())));
 }
 
-TEST_CASE("binary_cross_entropy_with_logits refuses what is no probability, counts that differ, and a bad weight") {
+TEST_CASE("binary_cross_entropy_with_logits refuses what is not a probability, counts that differ, and a bad weight") {
     const std::string name = "ctcnn::binary_cross_entropy_with_logits";
     test::check_loss_counts(binary{}, name);
     const batch<shape<3>> outputs(2);

@@ -30,7 +30,7 @@ TEST_CASE("l1's gradient is that of its central differences, and 0 where output 
     for (const double d : d_outputs.span()) CHECK(d == 0);
 }
 
-TEST_CASE("l1 of huge numbers is finite, and of what is no number is none") {
+TEST_CASE("l1 of huge numbers is finite, and of NaN is NaN") {
     batch<shape<2>> outputs(1), targets(1), d_outputs(1);
     outputs.data()[0] = 3e38f;
     targets.data()[0] = -3e38f;

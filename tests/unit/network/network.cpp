@@ -142,7 +142,7 @@ TEST_CASE("an empty batch has no outputs and no gradients") {
     serial_executor here;
     CHECK(problem.infer(here).empty());
     varied::training_workspace<> memory(4);
-    (void)test::network_problem<varied, float>(4).train(here, memory);  // leaves its numbers behind
+    (void)test::network_problem<varied, float>(4).train(here, memory);  // leaves its numbers in memory
     CHECK(varied::forward(problem.parameters.view(), problem.input.view(), memory, here, problem.key).empty());
     parameter_block<varied::parameters> gradients;
     std::fill(gradients.span().begin(), gradients.span().end(), 1.f);

@@ -22,7 +22,7 @@ TEMPLATE_TEST_CASE("adam's steps equal PyTorch's", "", float, double) {
 
 TEST_CASE("adam's bits do not depend on threads") { test::check_thread_independence(adam{.weight_decay = 0.01}); }
 
-TEST_CASE("adam goes on exactly where a copied state stopped") {
+TEST_CASE("adam resumes exactly from a copied state") {
     using layout = parameter_layout<shape<40>>;
     const adam optimizer;
     serial_executor serial;

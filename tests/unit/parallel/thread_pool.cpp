@@ -59,7 +59,7 @@ TEST_CASE("a worker does one piece at a time, so scratch memory of its own is en
     CHECK(alone);
 }
 
-TEST_CASE("what the pieces wrote is seen behind run, and short works in a row do not get mixed up") {
+TEST_CASE("what the pieces wrote is visible after run, and short works in a row do not get mixed up") {
     thread_pool pool(4);
     std::vector<std::size_t> values(17);
     for (std::size_t round = 1; round <= 20'000; ++round) {

@@ -39,7 +39,7 @@ std::vector<T> wide_numbers(double low, double high) {
     return result;
 }
 
-/// Every `found(x)` within `units` of the last place of `expected(x)`, where that is no denormal number.
+/// Every `found(x)` within `units` of the last place of `expected(x)`, unless that is a denormal number.
 template <class T, class Found, class Expected>
 void check_units(std::string_view name, double low, double high, Found found, Expected expected, double units) {
     const std::vector<T> numbers = wide_numbers<T>(low, high);

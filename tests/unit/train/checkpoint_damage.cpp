@@ -80,7 +80,7 @@ TEST_CASE("every truncation of a checkpoint is refused, and so is a longer one")
     CHECK(checkpoint.run.state() == checkpoint.whole);
 }
 
-TEST_CASE("a checkpoint that is missing, or is no file, is refused") {
+TEST_CASE("a checkpoint that is missing or not a file is refused") {
     const temporary_directory folder;
     training_run<tiny_network> run;
     CHECK(refusal_of([&] { run.load(folder / "nothing"); }) ==

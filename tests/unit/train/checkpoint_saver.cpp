@@ -115,7 +115,7 @@ TEST_CASE("checkpoints are written every so many steps of the run, and every so 
             }
         } watch{saving};
         CHECK(run.training.fit(run.train, saving, watch, stop_after{14}) == training_outcome::stopped);
-        CHECK(watch.at == std::vector<std::size_t>{5, 9, 10});  // 9: the first behind the end of the epoch
+        CHECK(watch.at == std::vector<std::size_t>{5, 9, 10});  // 9: the first after the end of the epoch
     }
     SECTION("seconds") {
         checkpoint_saver saving(run.training, folder / "run", run.data(), {.seconds = 1e-9});

@@ -70,7 +70,7 @@ TEST_CASE("a rate that is much too high diverges and does not go on as if nothin
     CHECK_THROWS_AS(training.fit(bar_images(100)), divergence_error);
 }
 
-TEST_CASE("a layer that leaves the finite numbers is named") {
+TEST_CASE("the first layer whose output is not finite is named") {
     auto net = fresh();
     net.parameters().get<0>()(0, 0, 1, 1) = 3e38f;  // conv2d's weight: pixels above 1.2 overflow
     serial_executor here;

@@ -94,7 +94,7 @@ TEST_CASE("what is not a number is worse than every number") {
     CHECK(is_better({nan_loss, 4, 4, 4, 4}, good));  // more right answers
 }
 
-TEST_CASE("a confusion matrix refuses what is no class") {
+TEST_CASE("a confusion matrix refuses what is not a class") {
     confusion_matrix<3> matrix;
     CHECK_THROWS_WITH(matrix.add(0, 3), "ctcnn::confusion_matrix: expected a class from 0 to 2, found 3");
     CHECK_THROWS_AS(matrix.add(255, 0), argument_error);

@@ -82,7 +82,7 @@ TEST_CASE("the number of threads does not change a bit after 50 steps") {
     CHECK(trained(threads) == expected);
 }
 
-TEST_CASE("a run that is stopped and goes on reaches the same bits") {
+TEST_CASE("a run that is stopped and resumed reaches the same bits") {
     serial_executor here;
     const training_options options{.epochs = 3, .batch_size = 16, .seed = 4};
     const bar_images data(100), validation(20, 5);
@@ -141,7 +141,7 @@ TEST_CASE("callbacks are told of every step and epoch, all of them, and may stop
     CHECK(training.fit(bar_images(70), first, second) == training_outcome::stopped);
     CHECK(training.progress() == training_progress{.epoch = 2});
     CHECK(first.epochs == 2);
-    CHECK(second.epochs == 2);  // told although the first had asked for a stop
+    CHECK(second.epochs == 2);  // called although the first had requested a stop
     REQUIRE(first.steps.size() == 6);
     CHECK(first.steps[2].epoch == 0);
     CHECK(first.steps[2].step == 2);
@@ -202,7 +202,7 @@ TEST_CASE("step() trains on samples and targets of one's own, in double, against
     CHECK(net.parameters().get<1>()(0) == Approx(1));
 }
 
-TEST_CASE("denormal numbers become zero in training, whoever does the work, and the caller's mode stays") {
+TEST_CASE("denormal numbers become zero in training on every thread, and the caller's mode stays") {
     // Weights of 1e-40 are denormal: momentum's arithmetic would keep them, and their products, alive.
     const auto trained_from_denormals = [](executor& threads) {
         auto net = fresh<bar_network>(3);

@@ -28,7 +28,7 @@ struct linear_backward_data {
     static constexpr std::size_t tile_vectors = linear_backward_tile<Scalar>::vectors;
     static constexpr std::size_t panel = linear_backward_tile<Scalar>::panel;
 
-    /// Depth of one pass: 128 steps of 48 inputs are 24 KiB, which stay in the nearest cache for all samples.
+    /// Depth of one pass: 128 steps of 48 inputs are 24 KiB, which stay in L1 for all samples.
     static constexpr std::size_t pass_depth = 128;
     static constexpr std::size_t piece_inputs = 12 * panel;          ///< columns of W of a piece
     static constexpr std::size_t columns_size = pass_depth * panel;  ///< elements of a piece's scratch memory

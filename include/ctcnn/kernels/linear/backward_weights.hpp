@@ -26,7 +26,7 @@ struct linear_backward_weights {
     static constexpr std::size_t tile_vectors = linear_backward_tile<Scalar>::vectors;
     static constexpr std::size_t panel = linear_backward_tile<Scalar>::panel;
 
-    /// Samples of one pass: of a panel they are 24 KiB, which stay in the nearest cache for all rows of a piece.
+    /// Samples of one pass: of a panel they are 24 KiB, which stay in L1 for all rows of a piece.
     static constexpr std::size_t pass_depth = 24 * 1024 / (panel * sizeof(Scalar));
     static constexpr std::size_t piece_outputs = 32 * tile_rows;  ///< rows of d_W of a piece
     static constexpr std::size_t piece_panels = 32;               ///< and panels of columns

@@ -34,7 +34,7 @@ struct linear_forward {
     static constexpr std::size_t most_vectors = simd::registers >= 32 ? 4 : 2;  ///< of samples, in a tile
     static constexpr std::size_t most_sums = simd::registers >= 32 ? 24 : 12;   ///< registers of a tile
     static constexpr std::size_t sample_block = most_vectors * width;
-    /// Depth of one pass: 128 steps of 64 samples are 32 KiB, which stay in the nearest cache for all rows of a piece.
+    /// Depth of one pass: 128 steps of 64 samples are 32 KiB, which stay in L1 for all rows of a piece.
     static constexpr std::size_t pass_depth = 128;
     static constexpr std::size_t piece_outputs = 192;  ///< rows of W of a piece: whole tiles of all sizes
     /// Blocks of samples that share one read of the weight.

@@ -38,7 +38,7 @@ TEST_CASE("what can't be embedded is refused, with the file's name") {
                   "F32, F64, F16 or BF16 in tensor \"b\" (convert it before it is saved, or leave it out)", "U8"});
     CHECK(refuse({make_named_tensor("a", {3, 0}, std::span<const float>())}) ==
           refusal{"weights", 0, "extents of at least 1 in tensor \"a\"", "the shape [3, 0]"});
-    // Nobody writes C++ into our header.
+    // A name can not write C++ into the header.
     for (const std::string name : {"", "\"};int main(){}//", "a\n#include <b>", "0.\xC3\xA4", "a\\"})
         CHECK(refuse({tensor(name)}).expected == "names of letters, digits, '.', '_' and '-', as PyTorch's are");
     const std::vector<float> many(detail::most_embedded_bytes / sizeof(float) + 1);

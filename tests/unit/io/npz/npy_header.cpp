@@ -45,7 +45,7 @@ TEST_CASE("all that Python takes for the description is read") {
           "[('a, }', '<i4')]");
 }
 
-TEST_CASE("what is no description is refused at its byte in the file") {
+TEST_CASE("what is not a description is refused at its byte in the file") {
     CHECK(refusal_of([] { (void)parsed_header({1, 2}); }).offset == 100);
     CHECK(refused_header("{'descr': '<f4', 'fortran_order': False}").expected ==
           "'descr', 'fortran_order' and 'shape', each once");

@@ -57,7 +57,7 @@ TEST_CASE("read_npz: what NumPy wrote, compressed or not") {
     }
 }
 
-TEST_CASE("read_npz: what numpy.load reads is read, whoever wrote it") {
+TEST_CASE("read_npz: what numpy.load reads is read, from any writer") {
     const auto is_table = [](const named_tensor& tensor) {
         CHECK(is_floating_point(tensor.type));
         REQUIRE(detail::has_bytes_of_shape(tensor));
@@ -387,7 +387,7 @@ TEST_CASE("read_npz: names") {
     CHECK(parsing_npz(zip_of({{"\xFF.npy", array}})).expected ==
           "a name in UTF-8 (rename the array, and save it with numpy.savez)");
     CHECK(names(zip_of({{".npy", array}, {"a/../b.npy", array}})) == " a/../b ");
-    // What is no array is passed over, whatever it is called and however it is packed.
+    // What is not an array is skipped, with any name and packing.
     CHECK(names(zip_of({{"a.txt", array}, {"b.txt", bytes(50)}, {"c", bytes(3)}, {"d/", {}}, {"\xFF", bytes(9)}})) ==
           "a.txt ");
     CHECK(names(zip_of({{"__MACOSX/._a.npy", bytes(99)}, {"._b.npy", array}})).empty());

@@ -33,7 +33,7 @@ refusal refused_sums(const std::string& text, checksum_rule rule) {
 TEST_CASE("the sum of a header is of all that comes after it, up to the last brace") {
     const std::string text = summed_header("\"}}   ");
     CHECK(detail::has_safetensors_header_checksum(text));
-    CHECK(detail::has_safetensors_header_checksum(text + "  "));  // padding is no content
+    CHECK(detail::has_safetensors_header_checksum(text + "  "));  // padding is not content
     for (std::size_t at = 0; at < text.size() - 3; ++at) {
         std::string damaged = text;
         damaged[at] = static_cast<char>(damaged[at] ^ 1);

@@ -106,7 +106,7 @@ TEST_CASE("read_safetensors: bytes that are no UTF-8") {
         CHECK(parse(safetensors_of(braced({entry(good, "F32", "2", "0,8")}), 8)).tensors()[0].name == good);
 }
 
-TEST_CASE("read_safetensors: what is no JSON") {
+TEST_CASE("read_safetensors: what is not JSON") {
     for (const std::string bad :
          {"{,}", "{\"a\"}", "{\"a\":}", "{} {}", "{}}", "{\"a\":{\"dtype\":'F32'}}", "{\"a\\q\":{}}",
           "{\"\\uD800\":{}}", "{\"\n\":{}}", "{/**/}", "{\"a\":{\"shape\":[1,]}}", "{\"a\":{\"shape\":[+1]}}",
@@ -118,7 +118,7 @@ TEST_CASE("read_safetensors: what is no JSON") {
     CHECK(header(std::string{'{', '\0', '}'}).expected == "valid JSON");
 }
 
-TEST_CASE("read_safetensors: JSON that is no header") {
+TEST_CASE("read_safetensors: JSON that is not a header") {
     const auto entry_with = [](const std::string& fields) { return header("{\"a\":{" + fields + "}}"); };
     CHECK(header("{\"a\":1}").expected == "an object for \"a\"");
     CHECK(header("{\"a\":[]}").found == "an array");

@@ -11,7 +11,7 @@
 using namespace ctcnn;
 using kernels::prefetch_stream;
 
-TEST_CASE("a stream asks for all of its lines in the calls it was made for, and then for none") {
+TEST_CASE("a stream prefetches all of its lines in the calls it was made for, and then none") {
     alignas(64) std::array<char, 64 * 10> memory{};
     for (const std::size_t calls : {1u, 3u, 4u, 10u, 50u}) {
         INFO(calls << " calls");
@@ -25,9 +25,9 @@ TEST_CASE("a stream asks for all of its lines in the calls it was made for, and 
     }
 }
 
-TEST_CASE("a stream of pieces steps from one to the next") {
+TEST_CASE("a stream of rows steps from one to the next") {
     const std::vector<char> memory(1000 * 3);
-    // 100 bytes are two lines: of three pieces that are 1000 bytes apart.
+    // 100 bytes are two lines: of three rows that are 1000 bytes apart.
     prefetch_stream stream = prefetch_stream::strided(memory.data(), 100, 1000, 3, 6);
     CHECK(stream.left == 6);
     CHECK(stream.lines_per_call == 1);
@@ -39,11 +39,11 @@ TEST_CASE("a stream of pieces steps from one to the next") {
     CHECK(stream.line == 0);
     for (int i = 0; i < 4; ++i) stream.next<false>();
     CHECK(stream.left == 0);
-    // Without gaps, it is one whole: lines that two pieces share are asked for once.
+    // Without gaps, it is one whole: lines that two rows share are prefetched once.
     CHECK(prefetch_stream::strided(memory.data(), 96, 96, 2, 1).left == 3);
 }
 
-TEST_CASE("streams of nothing ask for nothing") {
+TEST_CASE("streams of nothing prefetch nothing") {
     kernels::prefetch_streams none;
     none.next();
     CHECK(none.read[0].left + none.read[1].left + none.read[2].left + none.write.left == 0);

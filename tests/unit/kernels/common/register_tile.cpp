@@ -65,7 +65,7 @@ void check_tile(std::size_t depth) {
             kernels::store_lanes<lanes>(to.data() + r * columns + v * width, sum);
         };
     };
-    std::vector<Scalar> tall(depth * (Rows * 2 + 1));  // a, turned: rows are 2 apart, steps Rows * 2 + 1
+    std::vector<Scalar> tall(depth * (Rows * 2 + 1));  // a, transposed: rows are 2 apart, steps Rows * 2 + 1
     for (std::size_t k = 0; k < depth; ++k)
         for (std::size_t r = 0; r < Rows; ++r) tall[k * (Rows * 2 + 1) + r * 2] = a[r * a_row + k];
     kernels::register_tile<Scalar, Rows, Vectors> tile;

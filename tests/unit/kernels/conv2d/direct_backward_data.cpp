@@ -23,9 +23,10 @@ constexpr bool phases_are_right() {
     for (const auto& phase : made::phases) {
         pixels += phase.count;
         for (std::size_t i = 0; i < phase.count * phase.taps; ++i) {
-            const std::size_t pixel = phase.first + i / phase.taps * Stride, turned = i % phase.taps;
-            const std::size_t tap = phase.tap + (phase.taps - 1 - turned) * made::tap_step;
-            const std::size_t at = phase.corner + i / phase.taps + turned * made::output_step;  // with the zeros before
+            const std::size_t pixel = phase.first + i / phase.taps * Stride, rotated = i % phase.taps;
+            const std::size_t tap = phase.tap + (phase.taps - 1 - rotated) * made::tap_step;
+            const std::size_t at =
+                phase.corner + i / phase.taps + rotated * made::output_step;  // with the zeros before
             if (tap >= Kernel || at >= made::padded) return false;
             if (at < made::before || at >= made::before + Outputs) continue;  // a zero
             if ((at - made::before) * Stride + tap * Dilation != pixel + Padding) return false;

@@ -12,7 +12,7 @@
 
 using namespace ctcnn;
 
-TEMPLATE_TEST_CASE("an element is kept where its random number says so, whoever draws it", "", float, double) {
+TEMPLATE_TEST_CASE("an element is kept where its random number says so, in every type", "", float, double) {
     constexpr std::uint32_t threshold = 0x40000000;  // a quarter
     constexpr std::size_t size = 203;
     constexpr TestType scale = 4;

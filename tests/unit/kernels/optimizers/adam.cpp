@@ -29,7 +29,7 @@ std::vector<double> widened(const std::vector<Scalar>& values) {
 
 template <class Scalar>
 void check_against_naive(std::size_t count, double l2, double decoupled) {
-    constexpr std::size_t guard = 2;  // elements behind the range, which must stay
+    constexpr std::size_t guard = 2;  // elements after the range, which must not change
     constexpr double epsilon = 64 * static_cast<double>(std::numeric_limits<Scalar>::epsilon());
     const test::naive_adam naive{
         .rate = 0.01, .beta1 = 0.9, .beta2 = 0.99, .epsilon = 1e-6, .l2 = l2, .decoupled = decoupled};

@@ -18,7 +18,7 @@ enum class kind { plain, momentum, nesterov };
 
 template <class Scalar>
 void check_against_naive(std::size_t count, kind which) {
-    constexpr std::size_t guard = 2;  // elements behind the range, which must stay
+    constexpr std::size_t guard = 2;  // elements after the range, which must not change
     const random_stream random(6, random_purpose::user);
     std::vector<Scalar> parameters(count + guard), gradients(count + guard), velocity(count + guard);
     for (std::size_t i = 0; i < count + guard; ++i) {

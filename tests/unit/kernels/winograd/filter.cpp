@@ -48,13 +48,13 @@ TEST_CASE("a filter is transformed to all points of the largest tile, in the ord
         }
 }
 
-TEST_CASE("backwards, a filter is turned by 180 degrees") {
+TEST_CASE("backwards, a filter is rotated by 180 degrees") {
     const auto taps = test::random_values(9 * filter_lanes, 1);
-    std::vector<double> turned(taps.size());
+    std::vector<double> rotated(taps.size());
     for (std::size_t t = 0; t < 9; ++t)
         std::copy_n(taps.begin() + static_cast<std::ptrdiff_t>(t * filter_lanes), filter_lanes,
-                    turned.begin() + static_cast<std::ptrdiff_t>((8 - t) * filter_lanes));
-    CHECK((transformed_filter(taps, true) == transformed_filter(turned, false)));
+                    rotated.begin() + static_cast<std::ptrdiff_t>((8 - t) * filter_lanes));
+    CHECK((transformed_filter(taps, true) == transformed_filter(rotated, false)));
 }
 
 TEST_CASE("the gradient of a filter is its transform, transposed, of the sum of all parts") {

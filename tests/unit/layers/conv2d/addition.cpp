@@ -33,7 +33,7 @@ struct addition_memory {
     std::vector<Scalar> input, addend;
 };
 
-/// The layer's forward in inference, in memory exactly as large as it asked for.
+/// The layer's forward in inference, in memory of exactly the required size.
 template <class Bound, class Scalar>
 std::vector<Scalar> run_addition(const addition_memory<Scalar>& memory, executor& threads) {
     using layout = typename Bound::parameters;

@@ -79,7 +79,7 @@ TEST_CASE("depthwise convolution gives the same bits for any order and number of
     };
     using dense = depthwise_conv2d<5, kernel<3>, padding<1>>::bound<shape<5, 6, 5>, kernels::relu>;
     check_order(test::layer_table<float>::of<dense>());
-    // Windows that do not read all rows they lie over, and not in their order: the rows of few images are dealt to
+    // Windows that skip rows, and read the others out of order: the rows of few images are distributed to
     // threads, which begin in the middle.
     using sparse =
         depthwise_conv2d<3, kernel<3>, padding<1>, dilation<2>, stride<3>>::bound<shape<3, 23, 4>, kernels::relu>;

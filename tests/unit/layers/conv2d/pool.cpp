@@ -91,7 +91,8 @@ void check(std::initializer_list<std::size_t> counts, std::size_t holes = 0) {
 
 TEST_CASE("pooling fused to a convolution gives the bits of two layers") {
     constexpr std::size_t w = test::lanes<float>;
-    check<float, pooled_winograd<3 * w>, shape<w, 8, 6>>({1, 2, 3, 9, 33});  // few images: channels dealt to pieces
+    check<float, pooled_winograd<3 * w>, shape<w, 8, 6>>(
+        {1, 2, 3, 9, 33});  // few images: channels are distributed to pieces
     check<double, pooled_winograd<test::lanes<double> + 1>, shape<2, 4, 6>>({2});
 }
 
