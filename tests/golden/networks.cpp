@@ -1,7 +1,7 @@
 // SPDX-FileCopyrightText: 2026 The ctcnn authors
 // SPDX-License-Identifier: BSD-3-Clause
 
-// A small network's five steps of Adam, and the MNIST network's logits and gradients, against PyTorch's values.
+// A small_network network's five steps of Adam, and the MNIST network's logits and gradients, against PyTorch's values.
 
 #include <cmath>
 #include <string>
@@ -28,7 +28,7 @@ using mnist_without_dropout =
             flatten, sequential<linear<2048>, relu, linear<1024>, relu, linear<10>>>;
 static_assert(std::is_same_v<mnist_without_dropout::parameters, mnist_cnn::parameters>);
 
-using small =
+using small_network =
     network<shape<1, 8, 8>, conv2d<4, kernel<3>, padding<1>>, relu, max_pool2d<kernel<2>>, flatten, linear<10>>;
 
 template <class Span>
@@ -54,30 +54,30 @@ void fill_golden(parameter_view<mnist_cnn::parameters, Scalar> parameters) {
 
 }  // namespace
 
-TEMPLATE_TEST_CASE("five steps of Adam on a small network equal PyTorch's", "", CTCNN_TEST_SCALARS) {
+TEMPLATE_TEST_CASE("five steps of Adam on a small_network network equal PyTorch's", "", CTCNN_TEST_SCALARS) {
     const double tolerance = std::is_same_v<TestType, float> ? 2e-6 : 1e-12;
     const test::golden_file file("small_network");
     const auto& golden = file["training"];
-    parameter_block<small::parameters, TestType> parameters, gradients;
+    parameter_block<small_network::parameters, TestType> parameters, gradients;
     golden["start_conv_weight"].copy_to(std::span<TestType>(parameters.template get<0>().span()));
     golden["start_conv_bias"].copy_to(std::span<TestType>(parameters.template get<1>().span()));
     golden["start_linear_weight"].copy_to(std::span<TestType>(parameters.template get<2>().span()));
     golden["start_linear_bias"].copy_to(std::span<TestType>(parameters.template get<3>().span()));
-    batch<small::input_shape, TestType> input(5);
+    batch<small_network::input_shape, TestType> input(5);
     golden["input"].copy_to(input.span());
     const auto labels = golden["labels"].as<label>();
     const adam optimizer{.learning_rate = golden["learning_rate"].scalar()};
-    optimizer_state<small::parameters, TestType> state(optimizer);
-    typename small::training_workspace<TestType> memory(5);
-    batch<small::output_shape, TestType> d_logits(5);
+    optimizer_state<small_network::parameters, TestType> state(optimizer);
+    typename small_network::training_workspace<TestType> memory(5);
+    batch<small_network::output_shape, TestType> d_logits(5);
     serial_executor here;
 
     for (std::size_t step = 0; step < 5; ++step) {
-        const auto logits = small::forward(parameters.view(), input.view(), memory, here, {});
+        const auto logits = small_network::forward(parameters.view(), input.view(), memory, here, {});
         if (step == 0) check_close("logits", logits.span(), golden["logits"], tolerance);
         const double loss = cross_entropy{}.evaluate(logits, std::span<const label>(labels), d_logits.view());
         CHECK(loss == Approx(golden["losses"].values[step]).epsilon(tolerance));
-        small::backward(parameters.view(), d_logits.view(), memory, gradients.view(), here);
+        small_network::backward(parameters.view(), d_logits.view(), memory, gradients.view(), here);
         if (step == 0) {
             check_close("d_conv_weight", gradients.template get<0>().span(), golden["first_d_conv_weight"], tolerance);
             check_close("d_conv_bias", gradients.template get<1>().span(), golden["first_d_conv_bias"], tolerance);
