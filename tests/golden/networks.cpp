@@ -1,7 +1,7 @@
 // SPDX-FileCopyrightText: 2026 The ctcnn authors
 // SPDX-License-Identifier: BSD-3-Clause
 
-// A small_network network's five steps of Adam, and the MNIST network's logits and gradients, against PyTorch's values.
+// A small network's five steps of Adam, and the MNIST network's logits and gradients, against PyTorch's values.
 
 #include <cmath>
 #include <string>
@@ -54,7 +54,7 @@ void fill_golden(parameter_view<mnist_cnn::parameters, Scalar> parameters) {
 
 }  // namespace
 
-TEMPLATE_TEST_CASE("five steps of Adam on a small_network network equal PyTorch's", "", CTCNN_TEST_SCALARS) {
+TEMPLATE_TEST_CASE("five steps of Adam on a small network equal PyTorch's", "", CTCNN_TEST_SCALARS) {
     const double tolerance = std::is_same_v<TestType, float> ? 2e-6 : 1e-12;
     const test::golden_file file("small_network");
     const auto& golden = file["training"];
