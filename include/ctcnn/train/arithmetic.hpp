@@ -90,15 +90,15 @@ template <class Network, class LossFunction, class OptimizerType, class Scalar>
             sum.add(std::span<const Scalar>(parameters.data(), layout::extent).subspan(Network::trained_extent));
         }
         if constexpr (std::default_initializable<OptimizerType>) {
-            using small = parameter_layout<shape<67>>;
+            using sample_layout = parameter_layout<shape<67>>;
             const OptimizerType optimizer{};
-            optimizer_state<small, Scalar> state(optimizer);
-            parameter_block<small, Scalar> block, d_block;
-            fill_uniform(std::span<Scalar>(block.data(), small::count), 1, draws);
-            fill_uniform(std::span<Scalar>(d_block.data(), small::count), 1, draws);
+            optimizer_state<sample_layout, Scalar> state(optimizer);
+            parameter_block<sample_layout, Scalar> block, d_block;
+            fill_uniform(std::span<Scalar>(block.data(), sample_layout::count), 1, draws);
+            fill_uniform(std::span<Scalar>(d_block.data(), sample_layout::count), 1, draws);
             for (int step = 0; step < 2; ++step)
                 optimizer.step(block.view(), d_block.view(), state, 0.01, 0.3, threads);
-            sum.add(std::span<const Scalar>(block.data(), small::extent));
+            sum.add(std::span<const Scalar>(block.data(), sample_layout::extent));
         }
         // The C library's functions in schedules and optimizers; volatile, so that the compiler does not evaluate them.
         const volatile double third = 1.0 / 3, seventh = 1.0 / 7;
