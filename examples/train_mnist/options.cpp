@@ -186,6 +186,7 @@ void add_all(CLI::App& app, options& o, std::string& progress, std::string& summ
     app.add_flag("--allow-other-arithmetic", o.other_arithmetic,
                  "Resume even if another compiler or instruction set wrote the checkpoint; the bits will differ");
     app.add_flag("-e,--evaluate", o.evaluate, "Test the parameters of --resume, and train nothing");
+    add_name(app, "--export", o.export_to, "FILE.onnx", "Write the trained or evaluated network as ONNX at the end");
     app.add_flag("--dry-run", o.dry_run, "One step an epoch and one batch an evaluation, to test the set-up");
     app.add_flag("--summary{normal}", summary,
                  "Print the network's layers and exit; --summary=torch-summary: in the format of that tool");

@@ -51,6 +51,7 @@ struct options {
     bool other_arithmetic = false;     ///< resume even if another compiler or instruction set wrote the checkpoint
     bool evaluate = false;             ///< only test the loaded parameters
     std::vector<std::string> command;  ///< as given, but without --resume and its argument, and without --overwrite
+    std::string export_to;             ///< empty: no ONNX
     bool dry_run = false;
     summary_kind summary = summary_kind::none;
     std::string log_jsonl;  ///< empty: no log

@@ -15,8 +15,11 @@
 #include <string>
 #include <vector>
 
+#include "ctcnn/core/number_text.hpp"
+#include "ctcnn/data/normalization.hpp"
 #include "ctcnn/network/model.hpp"
 #include "ctcnn/network/summary.hpp"
+#include "ctcnn/onnx/save_onnx.hpp"
 #include "ctcnn/parallel/thread_pool.hpp"
 #include "train_mnist/image_sets.hpp"
 #include "train_mnist/log_jsonl.hpp"
@@ -141,6 +144,15 @@ std::unique_ptr<ctcnn::thread_pool> make_threads(const options& o) {
     return of_flags("--threads", [&] { return std::make_unique<ctcnn::thread_pool>(o.threads); });
 }
 
+/// Writes the network as --export says, with what its images have to be turned into.
+void export_network(const options& o, const ctcnn::model<network>& net, const images& of) {
+    if (o.export_to.empty()) return;
+    const ctcnn::normalization scale = of.scale();
+    ctcnn::save_onnx(net, o.export_to,
+                     {{"normalization", "(pixel / 255 - " + ctcnn::detail::number_text(scale.mean) + ") / " +
+                                            ctcnn::detail::number_text(scale.deviation)}});
+}
+
 int train(const options& o) {
     const auto begin = std::chrono::steady_clock::now();
     remember_signals();
@@ -180,6 +192,7 @@ int train(const options& o) {
         shown.clear();
         throw;
     }
+    export_network(o, net, sets.test);
     return report.result(std::chrono::duration<double>(std::chrono::steady_clock::now() - begin).count());
 }
 
@@ -202,6 +215,7 @@ int evaluate(const options& o) {
     std::printf("test accuracy %s%s\n", accuracy_text(tested.result).c_str(),
                 o.dry_run ? " (dry run: not a result)" : "");
     print_confusion(tested, o);
+    export_network(o, net, sets.test);
     return log.failed() ? internal : done;
 }
 
