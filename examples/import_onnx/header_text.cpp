@@ -56,6 +56,7 @@ struct layout {
         std::size_t begin = column + head.size(), at = begin;
         if (begin > line_width / 3 || head.find('\n') != head.npos) {
             begin = column + 4;
+            if (text.back() == ' ') text.pop_back();
             text += "\n" + std::string(begin, ' ');
             at = begin;
         }
@@ -205,7 +206,7 @@ std::string test_text(const header_parts& parts) {
             "    }\n"
             "    return largest > 0 ? difference / largest : difference;\n"
             "}\n";
-    if (parts.is_embedded)
+    if (parts.is_embedded || parts.weights.empty())
         text += "inline double " + own + "_test() { return " + own + "_test(" + own + "_model()); }\n";
     else
         text += "inline double " + own + "_test(const std::string& weights = \"" + parts.weights +
@@ -293,10 +294,10 @@ std::string header_text(const header_parts& parts, std::vector<element> elements
     for (const std::string& remark : parts.remarks) text += "//\n// " + remark + "\n";
     text += "// clang-format off\n#pragma once\n\n#include <algorithm>\n#include <cmath>\n#include <cstddef>\n";
     if (types.find("std::ratio") != types.npos) text += "#include <ratio>\n";
-    if (!parts.is_embedded) text += "#include <string>\n";
+    if (!parts.is_embedded && !parts.weights.empty()) text += "#include <string>\n";
     text += "\n";
     std::set<std::string> headers = headers_of(types);
-    headers.insert(parts.is_embedded ? "io/embedded" : "io/weights");
+    if (!parts.weights.empty()) headers.insert(parts.is_embedded ? "io/embedded" : "io/weights");
     for (const std::string& header : headers) text += "#include <ctcnn/" + header + ".hpp>\n";
     if (parts.is_embedded) text += "\n#include \"" + parts.weights + "\"\n";
     text += "\n";
@@ -310,7 +311,10 @@ std::string header_text(const header_parts& parts, std::vector<element> elements
     text += "static_assert(std::is_same_v<" + parts.own + "::output_shape, c" +
             "tcnn::" + shape_text(parts.output).substr(4) + ">);\n\n";
     text += "/// The network with its weights.\n";
-    if (parts.is_embedded) {
+    if (parts.weights.empty())
+        text += "inline ctcnn::model<" + parts.own + "> " + parts.own + "_model() { return ctcnn::model<" + parts.own +
+                ">(); }\n\n";
+    else if (parts.is_embedded) {
         text += "inline ctcnn::model<" + parts.own + "> " + parts.own + "_model() {\n    ctcnn::model<" + parts.own +
                 "> net;\n";
         text += "    ctcnn::load(net, " + parts.own + "_weights{});\n    return net;\n}\n\n";

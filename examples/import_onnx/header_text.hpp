@@ -24,7 +24,7 @@ struct self_test {
 struct header_parts {
     std::string space, own;  ///< the network's namespace, or "", and its name
     std::string source;      ///< what it was made of, in words
-    std::string weights;     ///< the file beside the header, as it is included or loaded
+    std::string weights;     ///< the file beside the header, as it is included or loaded; "": there are no weights
     bool is_embedded = false;
     extents input, output;  ///< of a sample
     std::size_t parameters = 0;

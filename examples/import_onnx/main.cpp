@@ -138,12 +138,13 @@ void write_network(const options& chosen) {
     files::path beside = chosen.header;
     beside.replace_extension();
     beside += parts.is_embedded ? "_weights.hpp" : ".safetensors";
-    parts.weights = beside.filename().string();
+    if (!network.tree.tensors.empty()) parts.weights = beside.filename().string();
     parts.test = make_test(chosen, model, order, network);
     const std::string text = header_text(parts, network.tree.elements);
     const ctcnn::tensor_file weights(chosen.model, {}, std::move(network.tree.tensors), {});
-    if (weights.tensors().empty()) throw refusal(chosen.model + ": it has no weights");
-    if (parts.is_embedded)
+    if (weights.tensors().empty())
+        beside.clear();
+    else if (parts.is_embedded)
         ctcnn::write_embedded_header(weights, beside.string(), name + "_weights");
     else
         ctcnn::write_safetensors(weights.tensors(), beside.string());
@@ -151,7 +152,8 @@ void write_network(const options& chosen) {
     file.write(text);
     file.commit();
     for (const std::string& remark : parts.remarks) std::printf("note: %s\n", remark.c_str());
-    std::printf("%s: %zu parameters; weights in %s\n", chosen.header.c_str(), parts.parameters, beside.c_str());
+    std::printf("%s: %zu parameters%s%s\n", chosen.header.c_str(), parts.parameters,
+                beside.empty() ? "" : "; weights in ", beside.c_str());
 }
 
 int check(const options& chosen) {

@@ -60,17 +60,18 @@ public:
 
     void model(pbf_reader message) {
         bool has_graph = false;
-        while (message.next()) switch (message.tag()) {
-            case 1: model_.ir_version = message.get_int64(); break;
-            case 2: model_.producer = view_of(message.get_view()); break;
-            case 3: model_.producer_version = view_of(message.get_view()); break;
-            case 7:
+        while (message.next()) switch (message.tag_and_type()) {
+            case tag_and_type(1, varint): model_.ir_version = message.get_int64(); break;
+            case tag_and_type(2, delimited): model_.producer = view_of(message.get_view()); break;
+            case tag_and_type(3, delimited): model_.producer_version = view_of(message.get_view()); break;
+            case tag_and_type(7, delimited):
                 if (std::exchange(has_graph, true)) fail("one graph", "a second one");
                 graph(message.get_message());
                 break;
-            case 8: operator_set(message.get_message()); break;
-            case 14: metadata(message.get_message()); break;
-            case 25: throw refusal(model_.path + ": it defines functions of its own, which this program does not read");
+            case tag_and_type(8, delimited): operator_set(message.get_message()); break;
+            case tag_and_type(14, delimited): metadata(message.get_message()); break;
+            case tag_and_type(25, delimited):
+                throw refusal(model_.path + ": it defines functions of its own, which this program does not read");
             default: message.skip();
             }
         if (!has_graph) fail("a model of ONNX", "no graph");
@@ -237,9 +238,9 @@ private:
 
     std::pair<std::string_view, std::string_view> entry(pbf_reader message) {
         std::pair<std::string_view, std::string_view> result;
-        while (message.next()) switch (message.tag()) {
-            case 1: result.first = name(message.get_view()); break;
-            case 2: result.second = view_of(message.get_view()); break;
+        while (message.next()) switch (message.tag_and_type()) {
+            case tag_and_type(1, delimited): result.first = name(message.get_view()); break;
+            case tag_and_type(2, delimited): result.second = view_of(message.get_view()); break;
             default: message.skip();
             }
         return result;
@@ -251,40 +252,41 @@ private:
     void operator_set(pbf_reader message) {
         std::string_view domain;
         std::int64_t version = 0;
-        while (message.next()) switch (message.tag()) {
-            case 1: domain = name(message.get_view()); break;
-            case 2: version = message.get_int64(); break;
+        while (message.next()) switch (message.tag_and_type()) {
+            case tag_and_type(1, delimited): domain = name(message.get_view()); break;
+            case tag_and_type(2, varint): version = message.get_int64(); break;
             default: message.skip();
             }
         if (domain.empty() || domain == "ai.onnx") model_.opset = version;
     }
 
     void graph(pbf_reader message) {
-        while (message.next()) switch (message.tag()) {
-            case 1:
+        while (message.next()) switch (message.tag_and_type()) {
+            case tag_and_type(1, delimited):
                 if (model_.nodes.size() == onnx_limits::nodes) too_many("nodes", onnx_limits::nodes);
                 node(message.get_message());
                 break;
-            case 5: model_.initializers.push_back(tensor(message.get_message(), true)); break;
-            case 11: model_.inputs.push_back(value(message.get_message())); break;
-            case 12: model_.outputs.push_back(value(message.get_message())); break;
-            case 15: throw refusal(model_.path + ": it has sparse tensors, which this program does not read");
+            case tag_and_type(5, delimited): model_.initializers.push_back(tensor(message.get_message(), true)); break;
+            case tag_and_type(11, delimited): model_.inputs.push_back(value(message.get_message())); break;
+            case tag_and_type(12, delimited): model_.outputs.push_back(value(message.get_message())); break;
+            case tag_and_type(15, delimited):
+                throw refusal(model_.path + ": it has sparse tensors, which this program does not read");
             default: message.skip();
             }
     }
 
     void node(pbf_reader message) {
         onnx_node& result = model_.nodes.emplace_back();
-        while (message.next()) switch (message.tag()) {
-            case 1: result.inputs.push_back(name(message.get_view())); break;
-            case 2: result.outputs.push_back(name(message.get_view())); break;
-            case 3: result.name = name(message.get_view()); break;
-            case 4: result.operation = name(message.get_view()); break;
-            case 5:
+        while (message.next()) switch (message.tag_and_type()) {
+            case tag_and_type(1, delimited): result.inputs.push_back(name(message.get_view())); break;
+            case tag_and_type(2, delimited): result.outputs.push_back(name(message.get_view())); break;
+            case tag_and_type(3, delimited): result.name = name(message.get_view()); break;
+            case tag_and_type(4, delimited): result.operation = name(message.get_view()); break;
+            case tag_and_type(5, delimited):
                 if (++attributes_ > onnx_limits::attributes) too_many("attributes", onnx_limits::attributes);
                 result.attributes.push_back(attribute_of(message.get_message()));
                 break;
-            case 7: result.domain = name(message.get_view()); break;
+            case tag_and_type(7, delimited): result.domain = name(message.get_view()); break;
             default: message.skip();
             }
     }
@@ -322,20 +324,20 @@ private:
         if (model_.inputs.size() + model_.outputs.size() > onnx_limits::tensors)
             too_many("inputs and outputs", onnx_limits::tensors);
         value_description result;
-        while (message.next()) switch (message.tag()) {
-            case 1: result.name = name(message.get_view()); break;
-            case 2: value_type(result, message.get_message()); break;
+        while (message.next()) switch (message.tag_and_type()) {
+            case tag_and_type(1, delimited): result.name = name(message.get_view()); break;
+            case tag_and_type(2, delimited): value_type(result, message.get_message()); break;
             default: message.skip();
             }
         return result;
     }
     void value_type(value_description& of, pbf_reader message) {
-        while (message.next()) switch (message.tag()) {
-            case 1: {
+        while (message.next()) switch (message.tag_and_type()) {
+            case tag_and_type(1, delimited): {
                 pbf_reader tensor_type = message.get_message();
-                while (tensor_type.next()) switch (tensor_type.tag()) {
-                    case 1: of.type = tensor_type.get_int32(); break;
-                    case 2: value_shape(of, tensor_type.get_message()); break;
+                while (tensor_type.next()) switch (tensor_type.tag_and_type()) {
+                    case tag_and_type(1, varint): of.type = tensor_type.get_int32(); break;
+                    case tag_and_type(2, delimited): value_shape(of, tensor_type.get_message()); break;
                     default: tensor_type.skip();
                     }
                 break;
@@ -346,7 +348,7 @@ private:
     void value_shape(value_description& of, pbf_reader message) {
         of.has_shape = true;
         while (message.next()) {
-            if (message.tag() != 1) {
+            if (message.tag_and_type() != tag_and_type(1, delimited)) {
                 message.skip();
                 continue;
             }
@@ -354,7 +356,7 @@ private:
             pbf_reader dimension = message.get_message();
             std::int64_t extent = 0;
             while (dimension.next())
-                if (dimension.tag() == 1)
+                if (dimension.tag_and_type() == tag_and_type(1, varint))
                     extent = dimension.get_int64();
                 else
                     dimension.skip();

@@ -99,6 +99,12 @@ TEST_CASE("what is not a model is refused") {
     CHECK_THAT(refused({0x08, 0x08, 0x3A, 0x00}), contains("operators of ONNX of version 7 to 25, found version 0"));
 }
 
+TEST_CASE("fields of another wire type are none of those that are read") {
+    CHECK_THAT(refused({0x08, 0x08, 0x38, 0x01}), contains("no graph"));                  // the graph, as a number
+    CHECK_THAT(refused({0x0A, 0x01, 0x08, 0x3A, 0x00}), contains("found IR version 0"));  // the version, as text
+    CHECK_THAT(refused({0x08, 0x08, 0x3A, 0x04, 0x0A, 0x02, 0x08, 0x01}), contains("version 0"));  // a node's input
+}
+
 TEST_CASE("a tensor has as many bytes as its shape says, and fits into memory") {
     const auto tensor = [](std::vector<std::int64_t> shape, std::int64_t type, std::string_view raw) {
         protobuf_writer made;
