@@ -86,6 +86,7 @@ node_order order_nodes(const onnx_model& model) {
     };
     if (model.outputs.empty()) throw refusal(model.path + ": it has no output");
     for (const value_description& output : model.outputs) {
+        if (output.name.empty()) throw refusal(model.path + ": an output has no name");
         enter(output.name, nullptr);
         while (!path.empty()) {
             visit& top = path.back();

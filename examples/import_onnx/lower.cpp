@@ -60,7 +60,9 @@ public:
             if (inner_.contains(node) || values_.at(node->outputs.front()).is_known()) continue;
             lower(*node);
         }
-        const auto& last = ids_.at(model_.outputs.front().name);
+        const auto found = ids_.find(model_.outputs.front().name);
+        if (found == ids_.end()) throw refusal(model_.path + ": its output is not what a layer gives");
+        const lowered_value& last = found->second;
         if (last.pad != nullptr) last.pad->refuse("no convolution follows that could add the padding");
         if (!last.order.empty()) last.transpose->refuse("no linear layer follows that could change the order");
         graph_.output = last.id;

@@ -63,7 +63,7 @@ TEST_CASE("every layer is exported, imported as itself, and computes the same") 
                               "nn::hard_sigmoid",
                               "nn::relu6",
                               "nn::residual<",
-                              "nn::multiply<nn::identity, nn::named<\"gate\"",
+                              "nn::multiply<nn::identity, nn::sequential<nn::global_avg_pool2d",
                               "nn::add<",
                               "nn::count_include_pad<false>",
                               "nn::concat<nn::global_avg_pool2d, nn::global_max_pool2d>",

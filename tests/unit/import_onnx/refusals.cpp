@@ -60,6 +60,8 @@ TEST_CASE("a graph has to be one") {
                contains("output value \"output\" is written by nothing"));
     CHECK_THAT(why(small_onnx().node("a", "Relu", {"input"}, "output").node("b", "Tanh", {"input"}, "output")),
                contains("value \"output\" is written twice"));
+    CHECK_THAT(why(small_onnx().node("a", "Dropout", {"input"}, "").node("b", "Relu", {"input"}, "x")),
+               contains("output value \"output\" is written by nothing"));
     CHECK_THAT(why(small_onnx().tensor("w", {2, 4, 4}).node("a", "Relu", {"w"}, "output")),
                contains("its output does not depend on its input"));
 }
