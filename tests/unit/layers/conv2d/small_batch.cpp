@@ -49,7 +49,7 @@ void check_small_batches() {
     STATIC_REQUIRE(mixes<Scalar, layer, image>());
     STATIC_REQUIRE(!mixes<Scalar, conv2d<many_channels<Scalar>, kernel<3>, padding<1>>, shape<16, 3, 3>>());
     STATIC_REQUIRE(!mixes<Scalar, layer, shape<many_channels<Scalar>, 16, 16>>());
-    constexpr std::size_t most = 4 * test::lanes<Scalar> / 9;
+    constexpr std::size_t most = 4 * simd::width<Scalar> / 9;
 
     using automatic_layer = typename layer::template bound<image>;
     using direct_layer = typename wide_conv2d<Scalar, algorithm<direct>>::template bound<image>;
@@ -71,34 +71,41 @@ void check_small_batches() {
     }
 }
 
-}  // namespace
-
-TEST_CASE(
-    "a small batch of small images with many channels is computed directly, a large one by Winograd's algorithm") {
-    if constexpr (test::lanes<float> >= 4) check_small_batches<float>();
-    if constexpr (test::lanes<double> >= 4) check_small_batches<double>();
+template <class Scalar>
+void check_pooled_small_batches() {
+    using convolution = typename wide_conv2d<Scalar>::template bound<small_image<Scalar>, kernels::relu>;
+    using pool = typename max_pool2d<kernel<2>>::template bound<typename convolution::output_shape>;
+    using together = typename convolution::template with_pool<typename pool::max_window>;
+    STATIC_REQUIRE(convolution::template can_pool<typename pool::max_window>);
+    for (const std::size_t count : {std::size_t{1}, std::size_t{9}}) {
+        const auto problem = test::make_problem(test::layer_table<Scalar>::template of<together>().sizes, count);
+        const auto apart = test::make_problem(test::layer_table<Scalar>::template of<convolution>().sizes, count);
+        REQUIRE(apart.input == problem.input);
+        const auto whole = output_of<Scalar, convolution>(apart);
+        const test::layer_problem pooled{count, {whole.begin(), whole.end()}, problem.d_output, {}};
+        const auto found = test::run_layer(test::layer_table<Scalar>::template of<together>(), problem);
+        const auto expected = test::run_layer(test::layer_table<Scalar>::template of<pool>(), pooled);
+        CHECK(found.output == expected.output);
+        const test::layer_problem back{
+            count, apart.input, {expected.d_input.begin(), expected.d_input.end()}, apart.parameters};
+        const auto gradients = test::run_layer(test::layer_table<Scalar>::template of<convolution>(), back);
+        CHECK(found.d_input == gradients.d_input);
+        CHECK(found.gradients == gradients.gradients);
+    }
 }
 
-TEST_CASE("pooling after a convolution of a small batch gives the bits of two layers") {
-    if constexpr (test::lanes<float> >= 4) {
-        using convolution = wide_conv2d<float>::bound<small_image<float>, kernels::relu>;
-        using pool = max_pool2d<kernel<2>>::bound<convolution::output_shape>;
-        using together = convolution::with_pool<pool::max_window>;
-        STATIC_REQUIRE(convolution::can_pool<pool::max_window>);
-        for (const std::size_t count : {std::size_t{1}, std::size_t{9}}) {
-            const auto problem = test::make_problem(test::layer_table<float>::of<together>().sizes, count);
-            const auto apart = test::make_problem(test::layer_table<float>::of<convolution>().sizes, count);
-            REQUIRE(apart.input == problem.input);
-            const auto whole = output_of<float, convolution>(apart);
-            const test::layer_problem pooled{count, {whole.begin(), whole.end()}, problem.d_output, {}};
-            const auto found = test::run_layer(test::layer_table<float>::of<together>(), problem);
-            const auto expected = test::run_layer(test::layer_table<float>::of<pool>(), pooled);
-            CHECK(found.output == expected.output);
-            const test::layer_problem back{
-                count, apart.input, {expected.d_input.begin(), expected.d_input.end()}, apart.parameters};
-            const auto gradients = test::run_layer(test::layer_table<float>::of<convolution>(), back);
-            CHECK(found.d_input == gradients.d_input);
-            CHECK(found.gradients == gradients.gradients);
-        }
+/// Without registers of four numbers no batch is small.
+template <class Scalar>
+void check_small_and_pooled() {
+    if constexpr (simd::width<Scalar> >= 4) {
+        check_small_batches<Scalar>();
+        check_pooled_small_batches<Scalar>();
     }
+}
+
+}  // namespace
+
+TEST_CASE("small batches of small images with many channels are computed directly, with and without pooling") {
+    check_small_and_pooled<float>();
+    check_small_and_pooled<double>();
 }
