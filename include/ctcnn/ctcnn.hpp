@@ -138,6 +138,7 @@
 #include "ctcnn/train/checkpoint.hpp"
 #include "ctcnn/train/checkpoint_saver.hpp"
 #include "ctcnn/train/evaluation.hpp"
+#include "ctcnn/train/fit.hpp"
 #include "ctcnn/train/metrics.hpp"
 #include "ctcnn/train/trainer.hpp"
 #include "ctcnn/train/training_options.hpp"

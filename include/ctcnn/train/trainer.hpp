@@ -5,13 +5,10 @@
 #include "ctcnn/core/compiler.hpp"
 
 #include <algorithm>
-#include <chrono>
-#include <cmath>
 #include <cstddef>
 #include <cstdint>
 #include <limits>
 #include <optional>
-#include <span>
 #include <string>
 #include <string_view>
 #include <utility>
@@ -20,34 +17,24 @@
 #include "ctcnn/core/check_option.hpp"
 #include "ctcnn/core/error.hpp"
 #include "ctcnn/core/parameters.hpp"
-#include "ctcnn/core/type_name.hpp"
-#include "ctcnn/data/batches.hpp"
 #include "ctcnn/layers/layer.hpp"
 #include "ctcnn/losses/cross_entropy.hpp"
 #include "ctcnn/network/model.hpp"
 #include "ctcnn/network/network_parameters.hpp"
 #include "ctcnn/optimizers/adam.hpp"
-#include "ctcnn/optimizers/clipping.hpp"
 #include "ctcnn/optimizers/optimizer.hpp"
 #include "ctcnn/optimizers/schedules.hpp"
 #include "ctcnn/parallel/executor.hpp"
 #include "ctcnn/train/arithmetic.hpp"
 #include "ctcnn/train/callbacks.hpp"
-#include "ctcnn/train/divergence.hpp"
 #include "ctcnn/train/evaluation.hpp"
-#include "ctcnn/train/metrics.hpp"
+#include "ctcnn/train/fit.hpp"
 #include "ctcnn/train/progress.hpp"
 #include "ctcnn/train/targets.hpp"
 #include "ctcnn/train/training_options.hpp"
 #include "ctcnn/train/training_step.hpp"
 
 namespace ctcnn {
-
-/// How `fit` ended.
-enum class training_outcome {
-    finished,  ///< all epochs are done
-    stopped,   ///< a callback stopped it; another `fit` resumes at the next step
-};
 
 /// Trains a model: batches through forward, loss, backward and optimizer, epoch after epoch.
 ///
@@ -146,7 +133,8 @@ public:
                                  " samples, the batch size, found " + std::to_string(samples.count()));
         if (samples.empty()) throw argument_error("ctcnn::trainer: expected a batch of at least 1 sample, found 0");
         step_.reserve(samples.count(), *threads_);
-        return step_with_outputs(samples, targets, key, rate, [](auto) {});
+        return step_(*net_, loss_, optimizer_, state_, samples, targets, key, rate, options_.max_gradient_norm,
+                     *threads_, [](auto) {});
     }
 
     /// Trains until all epochs are done, and evaluates on `validation` after each. Called again, it resumes where the
@@ -202,16 +190,6 @@ private:
           state_(optimizer_),
           threads_(make_threads()) {}
 
-    using clock = std::chrono::steady_clock;
-
-    [[noreturn, gnu::cold]] static void refuse_rest(std::size_t samples, std::size_t batch_size) {
-        throw argument_error(
-            "ctcnn::trainer: batch_size: expected at least " + std::to_string(Network::least_training_samples) +
-            " samples in each batch, because a layer normalizes over them, found a batch of fewer among " +
-            std::to_string(samples) + " samples in batches of " + std::to_string(batch_size) +
-            "; choose another batch size");
-    }
-
     static auto arithmetic_function() noexcept -> std::uint64_t (*)() {
         if constexpr (loss_fits && Network::parameter_count > 0)  // else there is one compile-time error already
             return &detail::arithmetic_fingerprint<Network, LossFunction, OptimizerType, Scalar>;
@@ -224,92 +202,12 @@ private:
         return detail::checked<Scalar>(options);
     }
 
-    template <class Use>
-    double step_with_outputs(samples_view samples, targets_view targets, const training_key& key, double rate,
-                             const Use& use) {
-        return step_(*net_, loss_, optimizer_, state_, samples, targets, key, rate, options_.max_gradient_norm,
-                     *threads_, use);
-    }
-
-    /// One step of `fit`: gathers samples and targets, and counts the right answers.
-    template <class Data>
-    step_report fit_step(const Data& train, const batches& order) {
-        const std::span<const std::uint32_t> indices = order[progress_.step];
-        const auto samples = step_.samples(indices.size());
-        const auto room = step_.targets(indices.size());
-        const targets_view targets = room;
-        train.gather(indices, samples, room);
-        detail::require_targets<output_shape>("ctcnn::trainer", loss_, indices.size(), targets, indices);
-
-        const double rate = rate_of(progress_.step, order.size());
-        const training_key key{options_.seed, progress_.epoch, static_cast<std::uint32_t>(progress_.step)};
-        metrics found{0, detail::loss_weight(loss_, targets, indices.size()), indices.size(), 0, 0};
-        const double loss = step_with_outputs(samples, targets, key, rate, [&]([[maybe_unused]] const auto& outputs) {
-            if constexpr (detail::kind_of_targets<targets_view> == detail::target_kind::labels)
-                detail::count_answers(outputs, targets, detail::ignored_label(loss_), found,
-                                      [](std::size_t, std::size_t) {});
-        });
-        found.loss_sum = loss * found.weight;
-        progress_.train += found;
-        ++progress_.step;
-        return {progress_.epoch, options_.epochs, progress_.step - 1, order.size(), loss, rate, progress_.train};
-    }
-
-    /// Learning rate of a step of the epoch that is under way.
-    [[nodiscard]] double rate_of(std::size_t step, std::size_t steps) const {
-        const double rate =
-            schedule_.rate(optimizer_.learning_rate, {progress_.epoch * steps + step, steps, options_.epochs});
-        if (!(rate >= 0 && rate <= detail::range_of<Scalar>.most))  // one that is too small for Scalar is 0
-            detail::refuse_scheduled_rate(type_name<RateSchedule>(), sizeof(Scalar) == 4 ? "float" : "double", rate,
-                                          progress_.epoch, step);
-        return rate;
-    }
-
-    /// After the last step of an epoch: no later step will see what it has done.
-    void require_finite_parameters(std::size_t steps) const {
-        const parameter_view<layout, const Scalar> parameters = std::as_const(*net_).parameters();
-        if (std::isfinite(global_norm(parameters, *threads_))) return;
-        if (const std::string what = detail::first_tensor_not_finite<Network, Scalar>(parameters); !what.empty())
-            detail::report_divergence(what, {options_.seed, progress_.epoch,
-                                             static_cast<std::uint32_t>(std::max<std::size_t>(steps, 1) - 1)});
-    }
-
     template <class Data, class Validate, class Begin, class... Callbacks>
     training_outcome fit_epochs(const Data& train, const Validate& validate, const Begin& begin_fit,
                                 Callbacks&... callbacks) {
-        if constexpr (detail::data_fits<Network, LossFunction, Data, Scalar>()) {
-            if (train.count() == 0) throw argument_error("ctcnn::trainer: expected at least 1 sample, found 0");
-            if (const std::size_t rest = train.count() % options_.batch_size;
-                (rest == 0 ? options_.batch_size : rest) < Network::least_training_samples)
-                refuse_rest(train.count(), options_.batch_size);
-            step_.reserve(std::min(options_.batch_size, train.count()), *threads_);
-            (begin_fit(callbacks), ...);
-            while (progress_.epoch < options_.epochs) {
-                const batches order = batches::shuffled(
-                    train.count(),
-                    {.batch_size = options_.batch_size, .seed = options_.seed, .epoch = progress_.epoch});
-                const clock::time_point begin = clock::now();
-                const std::uint64_t before = progress_.train.samples;
-                while (progress_.step < order.size()) {
-                    if (!detail::tell(fit_step(train, order), callbacks...)) return training_outcome::stopped;
-                }
-                const double seconds = std::chrono::duration<double>(clock::now() - begin).count();
-                require_finite_parameters(order.size());
-                const auto validation = validate();
-                if (!validation.complete) return training_outcome::stopped;  // to be validated when fit is called again
-                const epoch_report report{progress_.epoch,
-                                          options_.epochs,
-                                          rate_of(order.size() - 1, order.size()),
-                                          seconds,
-                                          progress_.train.samples - before,
-                                          progress_.train,
-                                          validation.result};
-                progress_.end_epoch(validation.result);
-                if (!detail::tell(report, callbacks...)) return training_outcome::stopped;
-            }
-            return training_outcome::finished;
-        } else
-            return training_outcome::stopped;
+        return detail::fit_loop<Network, LossFunction, OptimizerType, RateSchedule, Scalar>{
+            *net_, options_, loss_, optimizer_, schedule_, state_, *threads_, step_, progress_}
+            .run(train, validate, begin_fit, callbacks...);
     }
 
     model<Network, Scalar>* net_;

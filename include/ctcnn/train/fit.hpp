@@ -1,0 +1,158 @@
+// SPDX-FileCopyrightText: 2026 The ctcnn authors
+// SPDX-License-Identifier: BSD-3-Clause
+#pragma once
+
+#include "ctcnn/core/compiler.hpp"
+
+#include <algorithm>
+#include <chrono>
+#include <cmath>
+#include <cstddef>
+#include <cstdint>
+#include <span>
+#include <string>
+#include <utility>
+
+#include "ctcnn/core/check_option.hpp"
+#include "ctcnn/core/error.hpp"
+#include "ctcnn/core/parameters.hpp"
+#include "ctcnn/core/type_name.hpp"
+#include "ctcnn/data/batches.hpp"
+#include "ctcnn/layers/layer.hpp"
+#include "ctcnn/network/model.hpp"
+#include "ctcnn/optimizers/clipping.hpp"
+#include "ctcnn/optimizers/optimizer.hpp"
+#include "ctcnn/parallel/executor.hpp"
+#include "ctcnn/train/callbacks.hpp"
+#include "ctcnn/train/divergence.hpp"
+#include "ctcnn/train/metrics.hpp"
+#include "ctcnn/train/progress.hpp"
+#include "ctcnn/train/targets.hpp"
+#include "ctcnn/train/training_options.hpp"
+#include "ctcnn/train/training_step.hpp"
+
+namespace ctcnn {
+
+/// How `fit` ended.
+enum class training_outcome {
+    finished,  ///< all epochs are done
+    stopped,   ///< a callback stopped it; another `fit` resumes at the next step
+};
+
+namespace detail {
+
+/// The loop of a trainer's `fit`: epochs of steps, validation after each, and reports to callbacks. All that it uses and
+/// changes is the trainer's.
+template <class Network, class LossFunction, class OptimizerType, class RateSchedule, class Scalar>
+struct fit_loop {
+    using layout = typename Network::parameters;
+    using output_shape = typename Network::output_shape;
+    using targets_view = typename LossFunction::template targets<output_shape, Scalar>;
+
+    model<Network, Scalar>& net;
+    const training_options& options;
+    const LossFunction& loss;
+    const OptimizerType& optimizer;
+    const RateSchedule& schedule;
+    optimizer_state<layout, Scalar>& state;
+    executor& threads;
+    training_step<Network, LossFunction, OptimizerType, Scalar>& step;
+    training_progress& progress;
+
+    /// \param validate   returns the evaluation after an epoch
+    /// \param begin_fit  is called with each callback before the first step
+    template <class Data, class Validate, class Begin, class... Callbacks>
+    training_outcome run(const Data& train, const Validate& validate, const Begin& begin_fit, Callbacks&... callbacks) {
+        if constexpr (data_fits<Network, LossFunction, Data, Scalar>()) {
+            if (train.count() == 0) throw argument_error("ctcnn::trainer: expected at least 1 sample, found 0");
+            if (const std::size_t rest = train.count() % options.batch_size;
+                (rest == 0 ? options.batch_size : rest) < Network::least_training_samples)
+                refuse_rest(train.count(), options.batch_size);
+            step.reserve(std::min(options.batch_size, train.count()), threads);
+            (begin_fit(callbacks), ...);
+            while (progress.epoch < options.epochs) {
+                const batches order = batches::shuffled(
+                    train.count(), {.batch_size = options.batch_size, .seed = options.seed, .epoch = progress.epoch});
+                const clock::time_point begin = clock::now();
+                const std::uint64_t before = progress.train.samples;
+                while (progress.step < order.size()) {
+                    if (!tell(run_step(train, order), callbacks...)) return training_outcome::stopped;
+                }
+                const double seconds = std::chrono::duration<double>(clock::now() - begin).count();
+                require_finite_parameters(order.size());
+                const auto validation = validate();
+                if (!validation.complete) return training_outcome::stopped;  // to be validated when fit is called again
+                const epoch_report report{progress.epoch,
+                                          options.epochs,
+                                          rate_of(order.size() - 1, order.size()),
+                                          seconds,
+                                          progress.train.samples - before,
+                                          progress.train,
+                                          validation.result};
+                progress.end_epoch(validation.result);
+                if (!tell(report, callbacks...)) return training_outcome::stopped;
+            }
+            return training_outcome::finished;
+        } else
+            return training_outcome::stopped;
+    }
+
+private:
+    using clock = std::chrono::steady_clock;
+
+    /// One step of `fit`: gathers samples and targets, and counts the right answers.
+    template <class Data>
+    step_report run_step(const Data& train, const batches& order) {
+        const std::span<const std::uint32_t> indices = order[progress.step];
+        const auto samples = step.samples(indices.size());
+        const auto room = step.targets(indices.size());
+        const targets_view targets = room;
+        train.gather(indices, samples, room);
+        require_targets<output_shape>("ctcnn::trainer", loss, indices.size(), targets, indices);
+
+        const double rate = rate_of(progress.step, order.size());
+        const training_key key{options.seed, progress.epoch, static_cast<std::uint32_t>(progress.step)};
+        metrics found{0, loss_weight(loss, targets, indices.size()), indices.size(), 0, 0};
+        const double mean =
+            step(net, loss, optimizer, state, samples, targets, key, rate, options.max_gradient_norm, threads,
+                 [&]([[maybe_unused]] const auto& outputs) {
+                     if constexpr (kind_of_targets<targets_view> == target_kind::labels)
+                         count_answers(outputs, targets, ignored_label(loss), found, [](std::size_t, std::size_t) {});
+                 });
+        found.loss_sum = mean * found.weight;
+        progress.train += found;
+        ++progress.step;
+        return {progress.epoch, options.epochs, progress.step - 1, order.size(), mean, rate, progress.train};
+    }
+
+    /// Learning rate of a step of the epoch that is under way.
+    [[nodiscard]] double rate_of(std::size_t number, std::size_t steps) const {
+        const double rate =
+            schedule.rate(optimizer.learning_rate, {progress.epoch * steps + number, steps, options.epochs});
+        if (!(rate >= 0 && rate <= range_of<Scalar>.most))  // one that is too small for Scalar is 0
+            refuse_scheduled_rate(type_name<RateSchedule>(), sizeof(Scalar) == 4 ? "float" : "double", rate,
+                                  progress.epoch, number);
+        return rate;
+    }
+
+    /// After the last step of an epoch: no later step will see what it has done.
+    void require_finite_parameters(std::size_t steps) const {
+        const parameter_view<layout, const Scalar> parameters = std::as_const(net).parameters();
+        if (std::isfinite(global_norm(parameters, threads))) return;
+        if (const std::string what = first_tensor_not_finite<Network, Scalar>(parameters); !what.empty())
+            report_divergence(
+                what, {options.seed, progress.epoch, static_cast<std::uint32_t>(std::max<std::size_t>(steps, 1) - 1)});
+    }
+
+    [[noreturn, gnu::cold]] static void refuse_rest(std::size_t samples, std::size_t batch_size) {
+        throw argument_error(
+            "ctcnn::trainer: batch_size: expected at least " + std::to_string(Network::least_training_samples) +
+            " samples in each batch, because a layer normalizes over them, found a batch of fewer among " +
+            std::to_string(samples) + " samples in batches of " + std::to_string(batch_size) +
+            "; choose another batch size");
+    }
+};
+
+}  // namespace detail
+
+}  // namespace ctcnn
