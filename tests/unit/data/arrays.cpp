@@ -38,7 +38,7 @@ TEST_CASE("numbers are copied sample by sample: bytes as pixels, others as they 
     CHECK(target == std::array<double, 2>{-1, 1});
 }
 
-TEST_CASE("a vector is kept, also by copies; a span is a view") {
+TEST_CASE("a vector is kept, also by copies, and a span is a view") {
     std::vector<float> viewed{1, 2};
     const auto view = samples_of<shape<1>>(std::span(viewed));
     viewed[1] = 7;

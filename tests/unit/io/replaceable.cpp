@@ -20,7 +20,7 @@ TEST_CASE("a disk that fails or is full is told apart from a system that has no 
         CHECK_FALSE(detail::means_loss(cause));
 }
 
-TEST_CASE("a link is followed to its file; a link to nothing, and what is none, are themselves") {
+TEST_CASE("a link is followed to its file, while a link to nothing, and what is none, are themselves") {
     const temporary_directory folder;
     const std::string path = folder.write("a", {1});
     std::filesystem::create_symlink("a", folder / "link");

@@ -35,7 +35,8 @@ TEST_CASE("a head that is written is read again, and the data after it are align
 }
 
 TEST_CASE("all that Python takes for the description is read") {
-    const auto header = parsed_header(npy_dict("{\"shape\":(2 ,3L),'descr' : u'>i4' , 'fortran_order':True}", 0));
+    const bytes content = npy_dict("{\"shape\":(2 ,3L),'descr' : u'>i4' , 'fortran_order':True}", 0);
+    const auto header = parsed_header(content);  // refers to the content
     CHECK(header.elements.type == element_type::i32);
     CHECK(header.elements.big_endian);
     CHECK(header.type_name == ">i4");

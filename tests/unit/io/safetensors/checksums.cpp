@@ -44,7 +44,8 @@ TEST_CASE("the sum of a header is of all that comes after it, up to the last bra
     CHECK(detail::safetensors_checksum_name("0.weight") == "ctcnn.sha256:0.weight");
 }
 
-TEST_CASE("a header that was written here must hold; of another program's, no sum is required but by checkpoints") {
+TEST_CASE(
+    "a header that was written here must hold, and of another program no sum is required, except by checkpoints") {
     const std::string text = summed_header("\",\"user\":\"x\"}}");
     std::string damaged = text;
     damaged[damaged.size() - 4] = 'y';

@@ -24,8 +24,9 @@ refusal refused_text(const std::string& text) {
 }
 
 TEST_CASE("a header has its tensors in order, and its metadata") {
-    const auto header = parsed(joined({"{", entry("b", "F32", "2,3", "0,24"), ",\"__metadata__\":{\"k\":\"v\"},",
-                                       entry("a", "F4", "", "24,25"), "}  "}));
+    const std::string text = joined({"{", entry("b", "F32", "2,3", "0,24"), ",\"__metadata__\":{\"k\":\"v\"},",
+                                     entry("a", "F4", "", "24,25"), "}  "});
+    const auto header = parsed(text);  // refers to the text
     REQUIRE(header.entries.size() == 2);
     CHECK(header.entries[0].name == "b");
     CHECK(header.entries[0].type == element_type::f32);
