@@ -15,9 +15,10 @@ namespace ctcnn::kernels {
 template <class Scalar>
 CTCNN_NOINLINE void multiply(const Scalar* left, const Scalar* right, Scalar* product, std::size_t size) noexcept {
     constexpr std::size_t width = simd::width<Scalar>;
-    std::size_t i = 0;
-    for (; i + width <= size; i += width) simd::store(product + i, simd::load(left + i) * simd::load(right + i));
-    for (; i < size; ++i) product[i] = left[i] * right[i];
+    const std::size_t whole = size - size % width;  // i + width <= size might wrap: g++ 12 warned of that
+    for (std::size_t i = 0; i < whole; i += width)
+        simd::store(product + i, simd::load(left + i) * simd::load(right + i));
+    for (std::size_t i = whole; i < size; ++i) product[i] = left[i] * right[i];
 }
 
 /// An image, [Channels][Pixels] or, if ChannelsLast, [Pixels][Channels], and factors [Channels].
