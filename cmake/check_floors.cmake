@@ -25,7 +25,7 @@ set(floor_train core parallel simd layers losses optimizers initializers data ne
 set(floor_models core layers network)
 set(floor_io core)
 set(floor_interop core)
-set(floor_onnx core parallel simd kernels layers network io)
+set(floor_onnx core layers network io)
 set(floors core parallel simd kernels layers losses optimizers initializers data network train models io interop onnx)
 
 # Names that belong to one folder: the folder, what to call them in a message, and the pattern.
