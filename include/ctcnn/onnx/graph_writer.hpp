@@ -226,7 +226,7 @@ public:
         for (const double number : numbers) floats.push_back(static_cast<float>(number));
         return graph_.constant(std::move(name), std::move(shape), std::move(floats));
     }
-    /// The same as `float`, whatever the network's type: what says how, and not what.
+    /// The same as `float` for networks of any type: numbers that are not computed with, such as scales of an image.
     [[nodiscard]] std::string floats(std::vector<float> numbers, std::vector<std::uint64_t> shape) {
         return graph_.constant(output_ + ".constant" + std::to_string(inner_++), std::move(shape), std::move(numbers));
     }

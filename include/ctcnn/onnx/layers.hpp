@@ -12,6 +12,7 @@
 #include <utility>
 #include <vector>
 
+#include "ctcnn/core/fixed_text.hpp"
 #include "ctcnn/layers/add.hpp"
 #include "ctcnn/layers/avg_pool2d.hpp"
 #include "ctcnn/layers/batch_norm1d.hpp"
@@ -35,6 +36,7 @@
 #include "ctcnn/layers/linear.hpp"
 #include "ctcnn/layers/max_pool2d.hpp"
 #include "ctcnn/layers/multiply.hpp"
+#include "ctcnn/layers/options.hpp"
 #include "ctcnn/layers/prelu.hpp"
 #include "ctcnn/layers/relu.hpp"
 #include "ctcnn/layers/relu6.hpp"
@@ -63,20 +65,13 @@ struct onnx_layer;
 namespace detail {
 
 /// A layer that is one operator, of its input alone.
-template <class Operation>
+template <fixed_text Operation>
 struct simple_onnx_layer {
     template <class Bound>
     static void write(onnx_layer_writer& to) {
-        to.result(Operation::name, {to.input()});
+        to.result(Operation.view(), {to.input()});
     }
 };
-template <fixed_text Name>
-struct onnx_operation {
-    static constexpr std::string_view name = Name.view();
-};
-
-template <class Ratio>
-inline constexpr double ratio_number = static_cast<double>(Ratio::num) / static_cast<double>(Ratio::den);
 
 /// What windows have in common.
 template <class Window>
@@ -212,15 +207,15 @@ struct onnx_layer<prelu<Options...>> {
 // ---- activations ----------------------------------------------------------------------------------------------------
 
 template <>
-struct onnx_layer<relu> : detail::simple_onnx_layer<detail::onnx_operation<"Relu">> {};
+struct onnx_layer<relu> : detail::simple_onnx_layer<"Relu"> {};
 template <>
-struct onnx_layer<sigmoid> : detail::simple_onnx_layer<detail::onnx_operation<"Sigmoid">> {};
+struct onnx_layer<sigmoid> : detail::simple_onnx_layer<"Sigmoid"> {};
 template <>
-struct onnx_layer<hyperbolic_tangent> : detail::simple_onnx_layer<detail::onnx_operation<"Tanh">> {};
+struct onnx_layer<hyperbolic_tangent> : detail::simple_onnx_layer<"Tanh"> {};
 template <>
-struct onnx_layer<softplus> : detail::simple_onnx_layer<detail::onnx_operation<"Softplus">> {};
+struct onnx_layer<softplus> : detail::simple_onnx_layer<"Softplus"> {};
 template <>
-struct onnx_layer<hard_swish> : detail::simple_onnx_layer<detail::onnx_operation<"HardSwish">> {};
+struct onnx_layer<hard_swish> : detail::simple_onnx_layer<"HardSwish"> {};
 template <>
 struct onnx_layer<hard_sigmoid> {
     template <class Bound>
@@ -239,14 +234,14 @@ template <class Slope>
 struct onnx_layer<leaky_relu<Slope>> {
     template <class Bound>
     static void write(onnx_layer_writer& to) {
-        to.result("LeakyRelu", {to.input()}, onnx_attributes().number("alpha", detail::ratio_number<Slope>));
+        to.result("LeakyRelu", {to.input()}, onnx_attributes().number("alpha", detail::ratio_value<Slope>));
     }
 };
 template <class Alpha>
 struct onnx_layer<elu<Alpha>> {
     template <class Bound>
     static void write(onnx_layer_writer& to) {
-        to.result("Elu", {to.input()}, onnx_attributes().number("alpha", detail::ratio_number<Alpha>));
+        to.result("Elu", {to.input()}, onnx_attributes().number("alpha", detail::ratio_value<Alpha>));
     }
 };
 template <>
@@ -278,7 +273,7 @@ struct onnx_layer<dropout<Rate>> {
     /// It does nothing: the third input, which would say that this is training, is left out.
     template <class Bound>
     static void write(onnx_layer_writer& to) {
-        to.result("Dropout", {to.input(), to.floats({static_cast<float>(detail::ratio_number<Rate>)}, {})});
+        to.result("Dropout", {to.input(), to.floats({static_cast<float>(detail::ratio_value<Rate>)}, {})});
     }
 };
 template <>
@@ -319,9 +314,9 @@ struct onnx_layer<avg_pool2d<Options...>> {
     }
 };
 template <>
-struct onnx_layer<global_avg_pool2d> : detail::simple_onnx_layer<detail::onnx_operation<"GlobalAveragePool">> {};
+struct onnx_layer<global_avg_pool2d> : detail::simple_onnx_layer<"GlobalAveragePool"> {};
 template <>
-struct onnx_layer<global_max_pool2d> : detail::simple_onnx_layer<detail::onnx_operation<"GlobalMaxPool">> {};
+struct onnx_layer<global_max_pool2d> : detail::simple_onnx_layer<"GlobalMaxPool"> {};
 template <class... Options>
 struct onnx_layer<upsample2d<Options...>> {
     template <class Bound>
