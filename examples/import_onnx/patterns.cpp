@@ -68,7 +68,7 @@ std::optional<std::string_view> pattern_finder::erf_of(std::string_view value, i
     return x;
 }
 
-/// A product of numbers and values, whatever the order in which it is computed.
+/// A product of numbers and values, computed in any order.
 struct pattern_finder::product {
     double number = 1;
     std::vector<std::string_view> factors;

@@ -38,7 +38,7 @@ struct idx_data {
 namespace detail {
 
 /// Reads the data after the header, which must end where the file ends. Allocates no more than the file can hold,
-/// whatever its header claims, and unpacks at most one byte more than the header announces.
+/// regardless of what its header claims, and unpacks at most one byte more than the header announces.
 inline std::vector<std::uint8_t> read_idx_values(byte_source& source, const idx_header& header) {
     constexpr std::uint64_t step = std::uint64_t{1} << 16;
     const std::string wanted = std::to_string(header.values) + " bytes of data, as the header says";

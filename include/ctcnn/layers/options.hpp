@@ -111,7 +111,7 @@ struct momentum {
 
 namespace detail {
 
-/// An option of a layer says its own name, by which a layer recognizes it whatever its numbers.
+/// An option of a layer says its own name, by which a layer recognizes it with any numbers.
 template <class T>
 concept LayerOption = requires {
     { T::option } -> std::convertible_to<std::string_view>;
@@ -151,9 +151,9 @@ struct option_kinds {
     static constexpr bool differ = ((times_given<Examples, Options...> <= 1) && ...);
 };
 
-/// The padding that padding_same stands for.
-template <class Kernel, class Dilation, std::size_t Rows = Dilation::vertical*(Kernel::height - 1),
-          std::size_t Columns = Dilation::horizontal*(Kernel::width - 1)>
+/// The padding that padding_same means.
+template <class Kernel, class Dilation, std::size_t Rows = (Kernel::height - 1) * Dilation::vertical,
+          std::size_t Columns = (Kernel::width - 1) * Dilation::horizontal>
 using same_padding = padding<Rows / 2, Columns / 2, Rows - Rows / 2, Columns - Columns / 2>;
 
 /// The names of a layer's weight and, where it has one, bias.

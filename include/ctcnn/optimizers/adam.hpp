@@ -105,7 +105,7 @@ void each_adam_option(const Adam& optimizer, Visitor&& visit) {
 
 }  // namespace detail
 
-/// Adam: each parameter moves by about the learning rate, whatever the size of its gradient.
+/// Adam: each parameter moves by about the learning rate, regardless of the size of its gradient.
 ///
 ///     g = gradient + weight_decay p;  m = beta1 m + (1 - beta1) g;  v = beta2 v + (1 - beta2) g^2
 ///     p -= learning_rate / (1 - beta1^t) * m / (sqrt(v) / sqrt(1 - beta2^t) + epsilon)

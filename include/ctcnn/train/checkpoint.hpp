@@ -129,7 +129,7 @@ bool resume_or_start(Trainer& training, const std::string& path, const Data&... 
 }
 
 /// Reads only the parameters and statistics, for prediction or evaluation, into a model or into `net.parameters()`.
-/// Only the network must be the same, whatever the build.
+/// Only the network must be the same; the build may differ.
 /// Errors  as load_checkpoint
 template <class Model>
     requires detail::HasWeights<std::remove_cvref_t<Model>>

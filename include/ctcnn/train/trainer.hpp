@@ -42,21 +42,21 @@ namespace ctcnn {
 ///     ctcnn::trainer training(net, ctcnn::adamw{.learning_rate = 1e-3}, ctcnn::one_cycle{}, {.epochs = 10});
 ///     training.fit(train, validation, ctcnn::checkpoint_saver{"run.ctcnn"});
 ///
-/// After the model comes an executor, where it is not to be threads of the trainer's own; then a loss, an optimizer, a
+/// After the model come an executor, without which the trainer has threads of its own, and then a loss, an optimizer, a
 /// schedule and options, each of which may be left out: (net, loss, options), (net, optimizer, options),
 /// (net, optimizer, schedule, options), (net, loss, optimizer, options), (net, loss, optimizer, schedule, options).
 ///
-/// The parameters are the model's, and the trainer sets them while it trains. All else is allocated once, that for
-/// samples when it is known how many there are: a step allocates nothing, unless it has more samples than any before.
-/// The parameters after a step have the same bits for any number of threads, and whether or not a run was stopped in
-/// between. Statistics, such as running means, are saved with the parameters, and updated after each step from what its
-/// forward saw; no optimizer sees them.
+/// Training changes the parameters of the model. All other memory is allocated once, that of samples when their number is
+/// known: a step allocates nothing, unless it has more samples than any before. The parameters after a step have the
+/// same bits for any number of threads, and whether or not a run was stopped in between. Statistics, such as running
+/// means, are saved with the parameters, and updated after each step from what its forward computed; optimizers do not
+/// change them.
 /// Requires  a loss that accepts the network's output; data sets with its input shape, and with what the loss compares
 ///           with: labels of as many classes as there are outputs, or numbers of the outputs' shape
 /// Errors    throws argument_error for options that can't be used (of the trainer, the loss, the optimizer or the
-///           schedule), for labels that are no classes, and for a learning rate of the schedule that is none; divergence_error
-///           where the loss, a gradient, a parameter or statistic after an epoch, or an output in validation is not
-///           finite
+///           schedule), for labels that are not classes, and for a learning rate of the schedule that can't be used;
+///           divergence_error if the loss, a gradient, a parameter or statistic after an epoch, or an output in
+///           validation is not finite
 template <class Network, Loss LossFunction = cross_entropy, Optimizer OptimizerType = adam,
           Schedule RateSchedule = constant_rate, class Scalar = float>
 class trainer {
@@ -83,7 +83,7 @@ public:
     using targets_view = typename LossFunction::template targets<output_shape, Scalar>;
 
     /// \param net      what is trained; it must live as long as the trainer
-    /// \param threads  who does the work; must live as long as the trainer
+    /// \param threads  does the work; must live as long as the trainer
     trainer(model<Network, Scalar>& net, executor& threads, LossFunction loss, OptimizerType optimizer,
             RateSchedule schedule, const training_options& options = {})
         : trainer(net, loss, optimizer, schedule, options, [&] { return detail::training_threads(threads); }) {}
@@ -118,13 +118,13 @@ public:
     explicit trainer(model<Network, Scalar>& net, const training_options& options = {})
         : trainer(net, LossFunction{}, OptimizerType{}, RateSchedule{}, options) {}
 
-    /// One training step on samples of one's own: `targets` is what the loss compares with, such as labels.
+    /// One training step on given samples: `targets` is what the loss compares with, such as labels.
     /// \param key   keys this step's random numbers; a step that is repeated with the same key draws the same
     /// \param rate  learning rate
     /// Returns the mean loss of the batch, before the step.
     /// Errors  throws argument_error for a batch that is empty or larger than options().batch_size, targets that are
     ///         not as many, a label that is not a class, and a rate that is negative or not a number of Scalar; and
-    ///         divergence_error where the loss or a gradient is not finite. Nothing has changed then.
+    ///         divergence_error if the loss or a gradient is not finite. Nothing has changed then.
     double step(samples_view samples, targets_view targets, const training_key& key, double rate) {
         detail::require_from_zero("ctcnn::trainer: step: the learning rate", rate, detail::range_of<Scalar>);
         detail::require_targets<output_shape>("ctcnn::trainer: step", loss_, samples.count(), targets);
@@ -169,16 +169,15 @@ public:
     [[nodiscard]] network_parameters<Network, Scalar> parameters() const { return net_->parameters(); }
     [[nodiscard]] const optimizer_state<layout, Scalar>& state() const noexcept { return state_; }
 
-    /// Tells apart builds that round differently (train/arithmetic.hpp).
+    /// Differs between builds that round differently (train/arithmetic.hpp).
     [[nodiscard]] std::uint64_t arithmetic() const { return arithmetic_(); }
 
-    /// For a run that is resumed: what a trainer with the same options had reached. train/checkpoint.hpp does it with
-    /// files.
+    /// Continues from the progress of a trainer with the same options, as train/checkpoint.hpp does with files.
     void resume(const training_progress& progress) noexcept { progress_ = progress; }
     [[nodiscard]] optimizer_state<layout, Scalar>& state() noexcept { return state_; }
 
 private:
-    /// `make_threads` comes after the options, which are checked first: with threads that can't be had, nothing is lost.
+    /// `make_threads` is called after all options have been checked.
     template <class MakeThreads>
     trainer(model<Network, Scalar>& net, LossFunction& loss, OptimizerType& optimizer, RateSchedule& schedule,
             const training_options& options, const MakeThreads& make_threads)

@@ -60,9 +60,13 @@ struct conv2d_direct {
 
     static constexpr bool copies_image = !G::padding_type::is_zero;
     static constexpr std::size_t plane_size = G::padded_height * G::padded_width * G::in_channels;
-    static constexpr image_plane plane{plane_size, G::height, G::width* G::in_channels,
-                                       (G::padding_top * G::padded_width + G::padding_left) * G::in_channels,
-                                       G::padded_width* G::in_channels};
+    static constexpr image_plane plane{
+        .size = plane_size,
+        .rows = G::height,
+        .row = G::width * G::in_channels,
+        .first = (G::padding_top * G::padded_width + G::padding_left) * G::in_channels,
+        .step = G::padded_width * G::in_channels,
+    };
 
     /// Elements of the packed filters: [groups][blocks of tile.vectors][taps][group_in][block width], padded with
     /// zeros.
@@ -72,21 +76,25 @@ struct conv2d_direct {
 
     // ---- forward -----------------------------------------------------------------------------------------------
 
-    static constexpr convolution_walk forward_walk{G::kernel_height,
-                                                   G::dilation_y* G::padded_width* G::in_channels,
-                                                   whole_rows ? 1 : G::kernel_width,
-                                                   G::dilation_x* G::in_channels,
-                                                   product_depth,
-                                                   G::out_channels};
-    static constexpr convolution_image forward_image{forward_walk,
-                                                     G::groups,
-                                                     G::group_in,
-                                                     G::group_out,
-                                                     G::out_height,
-                                                     G::stride_y* G::padded_width* G::in_channels,
-                                                     G::out_width* G::out_channels,
-                                                     G::out_width,
-                                                     G::stride_x* G::in_channels};
+    static constexpr convolution_walk forward_walk{
+        .rows = G::kernel_height,
+        .row_step = G::dilation_y * plane.step,
+        .taps = whole_rows ? 1 : G::kernel_width,
+        .tap_step = G::dilation_x * G::in_channels,
+        .depth = product_depth,
+        .out_step = G::out_channels,
+    };
+    static constexpr convolution_image forward_image{
+        .walk = forward_walk,
+        .groups = G::groups,
+        .plane_group = G::group_in,
+        .out_group = G::group_out,
+        .rows = G::out_height,
+        .plane_row = G::stride_y * plane.step,
+        .out_row = G::out_width * G::out_channels,
+        .pixels = G::out_width,
+        .plane_pixel = G::stride_x * G::in_channels,
+    };
     template <class Activation>
     static constexpr convolution_tiles<Scalar> forward_tiles =
         convolution_tiles_of<Scalar, Activation, forward_tile.rows, forward_tile.vectors, vectors, last_lanes,
@@ -138,16 +146,25 @@ struct conv2d_direct {
     };
 
     static constexpr correlation_image weights_image{
-        pixel_walk{G::out_height, G::out_width, G::stride_y* G::padded_width* G::in_channels,
-                   G::stride_x* G::in_channels, G::out_width* gradient_channels, gradient_channels, padded_filters},
-        G::groups,
-        G::group_in,
-        padded_filters,
-        short_products ? 1 : forward_walk.rows,
-        forward_walk.row_step,
-        short_products ? 1 : forward_walk.taps,
-        forward_walk.tap_step,
-        short_products ? window_size : product_depth};
+        .walk =
+            {
+                .height = G::out_height,
+                .width = G::out_width,
+                .row_step = forward_image.plane_row,
+                .pixel_step = forward_image.plane_pixel,
+                .gradient_row = G::out_width * gradient_channels,
+                .gradient_pixel = gradient_channels,
+                .sums_step = padded_filters,
+            },
+        .groups = G::groups,
+        .plane_group = G::group_in,
+        .gradient_group = padded_filters,
+        .rows = short_products ? 1 : forward_walk.rows,
+        .row_step = forward_walk.row_step,
+        .taps = short_products ? 1 : forward_walk.taps,
+        .tap_step = forward_walk.tap_step,
+        .inputs = short_products ? window_size : product_depth,
+    };
 
 private:
     using of_inputs = typename correlation_tiles<Scalar>::of_inputs;

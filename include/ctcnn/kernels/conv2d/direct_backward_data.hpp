@@ -158,9 +158,13 @@ struct conv2d_direct_data {
 
     /// The gradient of the activation's input with a border of zeros: [padded rows][padded columns][out_channels].
     static constexpr std::size_t plane_size = phases_y::padded * phases_x::padded * G::out_channels;
-    static constexpr image_plane plane{plane_size, G::out_height, G::out_width* G::out_channels,
-                                       (phases_y::before * phases_x::padded + phases_x::before) * G::out_channels,
-                                       phases_x::padded* G::out_channels};
+    static constexpr image_plane plane{
+        .size = plane_size,
+        .rows = G::out_height,
+        .row = G::out_width * G::out_channels,
+        .first = (phases_y::before * phases_x::padded + phases_x::before) * G::out_channels,
+        .step = phases_x::padded * G::out_channels,
+    };
     /// Elements of the packed filters: [phases][groups][blocks of tile.vectors][taps][group_out][block width].
     static constexpr std::size_t packed_size = G::groups * G::kernel_size * G::group_out * vectors * width;
     static constexpr data_sizes sizes{G::groups,          G::group_out,    G::group_in,

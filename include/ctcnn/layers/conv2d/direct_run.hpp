@@ -61,6 +61,12 @@ struct direct_forward {
         });
     }
 
+    /// Zeros the workers' planes. Their borders stay zero; the rest is overwritten for each image.
+    static void clear_planes(const pass_context& pass, const kernels::image_plane& plane) noexcept {
+        for (std::size_t worker = 0; worker < pass.threads.workers(); ++worker)
+            plane.clear(pass.scratch.template worker_as<Scalar>(worker));
+    }
+
     /// What one piece of work computes of an image: all of it, some rows of the output, some pixels if there is only
     /// one row, or some blocks of filters.
     struct image_piece {
@@ -119,13 +125,6 @@ private:
     /// How many pieces an image can be divided into: blocks of filters, rows, or tiles of pixels.
     [[nodiscard]] std::size_t divisible() const noexcept {
         return divides_filters() ? blocks() : image.rows > 1 ? image.rows : image.pixels / tiles.rows;
-    }
-
-public:
-    /// Zeros the workers' planes. Their borders stay zero; the rest is overwritten for each image.
-    static void clear_planes(const pass_context& pass, const kernels::image_plane& plane) noexcept {
-        for (std::size_t worker = 0; worker < pass.threads.workers(); ++worker)
-            plane.clear(pass.scratch.template worker_as<Scalar>(worker));
     }
 };
 
