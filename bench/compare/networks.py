@@ -3,7 +3,7 @@
 # SPDX-License-Identifier: BSD-3-Clause
 """Times the networks of networks_bench beside PyTorch and, where it is installed, ONNX Runtime.
 
-usage: networks.py build/release/bench/networks_bench [--networks resnet20,mobilenet_v2] [--batches 1,64] [--threads 1,2]
+usage: networks.py build/release/bench/networks_bench [--networks lenet5,resnet20] [--batches 1,64] [--threads 1,2]
                    [--rounds 5]
 
 Each round runs all of them one after the other, for about half a second each; the medians over the rounds are printed, and
@@ -21,54 +21,10 @@ import time
 
 import torch
 import torch.nn.functional as F
-from torch import nn
+
+from torch_networks import NETWORKS
 
 HAS_ONNX_RUNTIME = all(importlib.util.find_spec(name) for name in ("onnx", "onnxruntime"))
-
-
-class Residual(nn.Module):
-    """x + inner(x), or shortcut(x) + inner(x)."""
-
-    def __init__(self, inner, shortcut=None):
-        super().__init__()
-        self.inner, self.shortcut = inner, shortcut
-
-    def forward(self, x):
-        return self.inner(x) + (x if self.shortcut is None else self.shortcut(x))
-
-
-def normalized(before, filters, kernel, stride=1, groups=1):
-    return [nn.Conv2d(before, filters, kernel, stride, kernel // 2, groups=groups, bias=False), nn.BatchNorm2d(filters)]
-
-
-def resnet20():
-    layers, before = [*normalized(3, 16, 3), nn.ReLU()], 16
-    for filters in (16, 32, 64):
-        for block in range(3):
-            stride = 2 if block == 0 and filters > 16 else 1
-            inner = nn.Sequential(*normalized(before, filters, 3, stride), nn.ReLU(), *normalized(filters, filters, 3))
-            shortcut = nn.Sequential(*normalized(before, filters, 1, stride)) if stride == 2 else None
-            layers += [Residual(inner, shortcut), nn.ReLU()]
-            before = filters
-    return nn.Sequential(*layers, nn.AdaptiveAvgPool2d(1), nn.Flatten(), nn.Linear(64, 10))
-
-
-def mobilenet_v2():
-    layers, before = [*normalized(3, 32, 3, 2), nn.ReLU6()], 32
-    for expand, filters, count, first in [(1, 16, 1, 1), (6, 24, 2, 2), (6, 32, 3, 2), (6, 64, 4, 2), (6, 96, 3, 1),
-                                          (6, 160, 3, 2), (6, 320, 1, 1)]:
-        for block in range(count):
-            stride, hidden = first if block == 0 else 1, before * expand
-            inner = [] if expand == 1 else [*normalized(before, hidden, 1), nn.ReLU6()]
-            inner += [*normalized(hidden, hidden, 3, stride, hidden), nn.ReLU6(), *normalized(hidden, filters, 1)]
-            inner = nn.Sequential(*inner)
-            layers.append(Residual(inner) if stride == 1 and before == filters else inner)
-            before = filters
-    layers += [*normalized(before, 1280, 1), nn.ReLU6(), nn.AdaptiveAvgPool2d(1), nn.Flatten(), nn.Dropout(0.2)]
-    return nn.Sequential(*layers, nn.Linear(1280, 10))
-
-
-NETWORKS = {"resnet20": (resnet20, (3, 32, 32)), "mobilenet_v2": (mobilenet_v2, (3, 64, 64))}
 
 
 def milliseconds(work, seconds=0.5):
@@ -91,9 +47,12 @@ def torch_times(name, batch, threads, layouts):
         known = layouts.get((name, batch, threads))
         if known is not None and known != layout:
             continue
+        if layout == torch.channels_last and len(shape) < 3:
+            continue
         net = make().to(memory_format=layout)
         samples = torch.randn(batch, *shape).contiguous(memory_format=layout)
-        labels = torch.arange(batch) % 10
+        outputs = net(samples).shape  # of classes, or of classes for each pixel
+        labels = torch.arange(batch * outputs[2:].numel()).reshape(batch, *outputs[2:]) % outputs[1]
         try:
             optimizer = torch.optim.Adam(net.parameters(), lr=1e-4, fused=True)
         except (TypeError, RuntimeError):

@@ -17,20 +17,22 @@ namespace ctcnn::bench {
 template <class Network>
 struct random_samples {
     static constexpr std::size_t batches_in_turn = 8;
+    /// Labels of a sample: one, or one for each pixel.
+    static constexpr std::size_t places = Network::output_shape::size / Network::output_shape::extents[0];
     using input_shape = typename Network::input_shape;
 
     explicit random_samples(std::size_t count_in_batch)
         : count(count_in_batch),
           images(random_buffer(batches_in_turn * count * input_shape::size, 1, 1)) {
-        for (std::size_t i = 0; i < batches_in_turn * count; ++i)
-            labels.push_back(static_cast<label>(i % Network::output_shape::size));
+        for (std::size_t i = 0; i < batches_in_turn * count * places; ++i)
+            labels.push_back(static_cast<label>(i % Network::output_shape::extents[0]));
     }
 
     [[nodiscard]] batch_view<input_shape, const float> batch(std::size_t index) const {
         return {images.data() + index % batches_in_turn * count * input_shape::size, count};
     }
     [[nodiscard]] std::span<const label> labels_of(std::size_t index) const {
-        return std::span<const label>(labels).subspan(index % batches_in_turn * count, count);
+        return std::span<const label>(labels).subspan(index % batches_in_turn * count * places, count * places);
     }
 
     std::size_t count;
