@@ -4,9 +4,9 @@
 """Times the networks of networks_bench beside PyTorch and, where it is installed, ONNX Runtime.
 
 usage: networks.py build/release/bench/networks_bench [--networks lenet5,resnet20] [--batches 1,64] [--threads 1,2]
-                   [--rounds 5]
+                   [--rounds 5] [--seconds 0.5]
 
-Each round runs all of them one after the other, for about half a second each; the medians over the rounds are printed, and
+Each round runs all of them one after the other, for about so many seconds each; the medians over the rounds are printed, and
 the ratio of ours to the faster of the others. PyTorch trains in the better of its two arrangements of memory, with the fused
 Adam where there is one.
 """
@@ -27,7 +27,7 @@ from torch_networks import NETWORKS
 HAS_ONNX_RUNTIME = all(importlib.util.find_spec(name) for name in ("onnx", "onnxruntime"))
 
 
-def milliseconds(work, seconds=0.5):
+def milliseconds(work, seconds):
     """The median of as many calls as fit."""
     work()
     times, end = [], time.perf_counter() + seconds
@@ -38,7 +38,7 @@ def milliseconds(work, seconds=0.5):
     return statistics.median(times)
 
 
-def torch_times(name, batch, threads, layouts):
+def torch_times(name, batch, threads, layouts, seconds):
     """{"train_step": ms, "inference": ms}; `layouts` remembers which arrangement was the faster one."""
     make, shape = NETWORKS[name]
     torch.set_num_threads(threads)
@@ -63,10 +63,10 @@ def torch_times(name, batch, threads, layouts):
             F.cross_entropy(net(samples), labels).backward()
             optimizer.step()
 
-        found = {"train_step": milliseconds(step)}
+        found = {"train_step": milliseconds(step, seconds)}
         net.eval()
         with torch.inference_mode():
-            found["inference"] = milliseconds(lambda: net(samples))
+            found["inference"] = milliseconds(lambda: net(samples), seconds)
         if not best or found["train_step"] < best["train_step"]:
             layouts[name, batch, threads] = layout
         for what, value in found.items():
@@ -83,18 +83,18 @@ def export_networks(names, folder):
                           output_names=["y"], dynamic_axes={"x": {0: "n"}, "y": {0: "n"}}, **options)
 
 
-def onnx_time(name, batch, threads, folder):
+def onnx_time(name, batch, threads, folder, seconds):
     import onnxruntime
     how = onnxruntime.SessionOptions()
     how.intra_op_num_threads = threads
     session = onnxruntime.InferenceSession(f"{folder}/{name}.onnx", how, providers=["CPUExecutionProvider"])
     samples = torch.randn(batch, *NETWORKS[name][1]).numpy()
-    return {"inference": milliseconds(lambda: session.run(None, {"x": samples}))}
+    return {"inference": milliseconds(lambda: session.run(None, {"x": samples}), seconds)}
 
 
-def our_times(program, name, batch, threads):
+def our_times(program, name, batch, threads, seconds):
     said = subprocess.run([program, f"--batches={batch}", f"--threads={threads}", f"--benchmark_filter=/{name}/",
-                           "--benchmark_format=json", "--benchmark_min_time=0.5"],
+                           "--benchmark_format=json", f"--benchmark_min_time={seconds}"],
                           check=True, capture_output=True, text=True).stdout
     rows = json.loads(said[said.index("{"):])["benchmarks"]
     return {row["name"].split("/")[0]: row["real_time"] for row in rows}
@@ -107,6 +107,7 @@ def main():
     parser.add_argument("--batches", default="1,64")
     parser.add_argument("--threads", default="1,2")
     parser.add_argument("--rounds", type=int, default=5)
+    parser.add_argument("--seconds", type=float, default=0.5)
     arguments = parser.parse_args()
 
     print(f"PyTorch {torch.__version__}; medians of {arguments.rounds} rounds, milliseconds")
@@ -121,9 +122,10 @@ def main():
         for name in arguments.networks.split(","):
             for batch in map(int, arguments.batches.split(",")):
                 for threads in map(int, arguments.threads.split(",")):
-                    rounds = [(our_times(arguments.program, name, batch, threads),
-                               torch_times(name, batch, threads, layouts),
-                               onnx_time(name, batch, threads, folder) if HAS_ONNX_RUNTIME else {})
+                    one = (name, batch, threads)
+                    rounds = [(our_times(arguments.program, *one, arguments.seconds),
+                               torch_times(*one, layouts, arguments.seconds),
+                               onnx_time(*one, folder, arguments.seconds) if HAS_ONNX_RUNTIME else {})
                               for _ in range(arguments.rounds)]
                     for what in ("train_step", "inference"):
                         times = [[round_[i][what] for round_ in rounds if what in round_[i]] for i in range(3)]

@@ -10,24 +10,12 @@
 #include <type_traits>
 
 #include "ctcnn/kernels/activation/activation.hpp"
-#include "ctcnn/kernels/linear/small_batch.hpp"
 #include "ctcnn/layers/layer.hpp"
 #include "ctcnn/layers/linear_run.hpp"
 #include "ctcnn/layers/normalized.hpp"
 #include "ctcnn/layers/options.hpp"
 
 namespace ctcnn {
-
-namespace detail {
-
-/// Whether forward is faster by kernels::linear_small_batch than with the samples transposed first: if they are one
-/// block of it, or the outputs are few.
-template <class Scalar>
-constexpr bool small_batch_is_faster(std::size_t outputs, std::size_t count) noexcept {
-    return count <= kernels::linear_small_batch<Scalar>::block_samples || outputs <= 24;
-}
-
-}  // namespace detail
 
 /// Fully connected layer: y = W x + b.
 /// Options     bias<>

@@ -16,6 +16,13 @@
 
 namespace ctcnn::detail {
 
+/// Whether forward is faster by kernels::linear_small_batch than with the samples transposed first: if they are one
+/// block of it, or the outputs are few.
+template <class Scalar>
+constexpr bool small_batch_is_faster(std::size_t outputs, std::size_t count) noexcept {
+    return count <= kernels::linear_small_batch<Scalar>::block_samples || outputs <= 24;
+}
+
 /// The passes of a fully connected layer over a batch. Sizes are arguments: they are compiled once for all layers with
 /// the same activation. The rows or columns of what is computed are distributed to the threads.
 ///

@@ -36,27 +36,19 @@ struct convolution_algorithms<winograd<Small>, Scalar, Geometry, Activation> {
     using backward_data = std::conditional_t<winograd::template supports_data<Scalar>, winograd, direct>;
     using backward_weights = winograd;
 };
-/// Winograd's algorithm, except for the forward pass of small batches.
-struct mixed {};
 template <class Scalar, class Geometry, class Activation>
-struct convolution_algorithms<mixed, Scalar, Geometry, Activation>
-    : convolution_algorithms<winograd<3>, Scalar, Geometry, Activation> {
-    using forward = small_batch_convolution<Geometry, Activation, 3>;
+struct convolution_algorithms<automatic, Scalar, Geometry, Activation> {
+    using large = convolution_algorithms<
+        std::conditional_t<winograd_convolution<Geometry, Activation, 3>::template is_faster<Scalar>, winograd<3>,
+                           ctcnn::direct>,
+        Scalar, Geometry, Activation>;
+    template <class Large>
+    using with_small_batches = std::conditional_t<small_batch_rule<Scalar, Geometry, Large>::applies,
+                                                  small_batch_convolution<Large, Geometry, Activation>, Large>;
+    using forward = with_small_batches<typename large::forward>;
+    using backward_data = with_small_batches<typename large::backward_data>;
+    using backward_weights = with_small_batches<typename large::backward_weights>;
 };
-template <class Scalar, class Geometry, bool IsFaster>
-struct automatic_choice {
-    using type = direct;
-};
-template <class Scalar, class Geometry>
-struct automatic_choice<Scalar, Geometry, true> {
-    using type = std::conditional_t<small_batch_rule<Scalar, Geometry, 3>::applies, mixed, winograd<3>>;
-};
-template <class Scalar, class Geometry, class Activation>
-struct convolution_algorithms<automatic, Scalar, Geometry, Activation>
-    : convolution_algorithms<
-          typename automatic_choice<Scalar, Geometry,
-                                    winograd_convolution<Geometry, Activation, 3>::template is_faster<Scalar>>::type,
-          Scalar, Geometry, Activation> {};
 template <class Scalar, class Geometry, class Activation>
     requires(depthwise_convolution<Geometry, Activation>::supports)
 struct convolution_algorithms<automatic, Scalar, Geometry, Activation> {
@@ -66,13 +58,9 @@ struct convolution_algorithms<automatic, Scalar, Geometry, Activation> {
     using backward_weights = depthwise;
 };
 
+template <class Large, class Geometry, class Activation, class Pool>
+inline constexpr bool is_winograd<small_batch_convolution<Large, Geometry, Activation, Pool>> = is_winograd<Large>;
 /// Whether all passes use Winograd's algorithm, into which max pooling can be fused.
-template <class Algorithm>
-inline constexpr bool is_winograd = false;
-template <class Geometry, class Activation, std::size_t Small, class Pool>
-inline constexpr bool is_winograd<winograd_convolution<Geometry, Activation, Small, Pool>> = true;
-template <class Geometry, class Activation, std::size_t Small, class Pool>
-inline constexpr bool is_winograd<small_batch_convolution<Geometry, Activation, Small, Pool>> = true;
 template <class Algorithms>
 inline constexpr bool all_winograd =
     is_winograd<typename Algorithms::forward> && is_winograd<typename Algorithms::backward_data> &&
@@ -87,9 +75,9 @@ struct with_pool {
     struct pooled<winograd_convolution<Geometry, Activation, Small>> {
         using type = winograd_convolution<Geometry, Activation, Small, Pool>;
     };
-    template <class Geometry, class Activation, std::size_t Small>
-    struct pooled<small_batch_convolution<Geometry, Activation, Small>> {
-        using type = small_batch_convolution<Geometry, Activation, Small, Pool>;
+    template <class Large, class Geometry, class Activation>
+    struct pooled<small_batch_convolution<Large, Geometry, Activation>> {
+        using type = small_batch_convolution<typename pooled<Large>::type, Geometry, Activation, Pool>;
     };
     struct type {
         using forward = typename pooled<typename Algorithms::forward>::type;

@@ -6,6 +6,7 @@
 
 #include <algorithm>
 #include <cstddef>
+#include <cstdint>
 #include <type_traits>
 
 #include "ctcnn/kernels/activation/activation.hpp"
@@ -21,6 +22,9 @@
 ///     backward_data(pass)      data_scratch<Scalar>(count)      conv_transpose2d calls backward_data(pass, bias)
 ///     backward_weights(pass)   weights_scratch<Scalar>(count)
 namespace ctcnn::detail {
+
+/// No pooling follows a convolution.
+struct no_pool {};
 
 /// `count` elements, rounded up so that what follows them in scratch memory is aligned.
 template <class Scalar>
@@ -92,6 +96,18 @@ auto gradient_of(const Pass& pass, std::size_t image) noexcept {
         return kernels::gradient_source<Scalar, Activation>{pass.output.sample(image), pass.d_output.sample(image)};
     else
         return kernels::image_source<Scalar>{pass.d_output.sample(image)};
+}
+
+/// The same where max pooling with the window Pool may follow the activation; `no_pool` is none.
+template <class Activation, class Pool, class Pass>
+auto image_gradient(const Pass& pass, std::size_t image) noexcept {
+    if constexpr (std::is_same_v<Pool, no_pool>)
+        return gradient_of<Activation>(pass, image);
+    else
+        return kernels::pooled_gradient_source<typename Pass::scalar, Activation,
+                                               decltype(pass.d_output)::shape_type::extents[0], Pool>{
+            output_of<!std::is_same_v<Activation, kernels::identity>>(pass, image), pass.d_output.sample(image),
+            reinterpret_cast<const std::uint8_t*>(pass.saved) + image * decltype(pass.d_output)::shape_type::size};
 }
 
 /// to [size] = the sum of `pieces` partial sums, `step` elements apart, added in order.

@@ -26,7 +26,7 @@ struct winograd_convolution {
     template <class Scalar>
     using implementation = kernels::winograd::convolution<Scalar, Geometry, Small>;
     static constexpr bool pools = !std::is_same_v<Pool, no_pool>;
-    static constexpr std::size_t out_channels = Geometry::out_channels, out_size = Geometry::output_shape::size;
+    static constexpr std::size_t out_size = Geometry::output_shape::size;
     static constexpr bool reads_output = !std::is_same_v<Activation, kernels::identity>;
 
     /// Whether the input's gradient is a 3x3 convolution, too: its padding would else be negative.
@@ -108,7 +108,7 @@ struct winograd_convolution {
         const auto run = [&](const auto&... inputs) {
             convolve<data_implementation<Scalar>, kernels::identity>(
                 pass, data_implementation<Scalar>::transposed, bias,
-                [&](std::size_t image) { return gradient(pass, image); },
+                [&](std::size_t image) { return image_gradient<Activation, Pool>(pass, image); },
                 whole_results<decltype(pass.d_input)>{pass.d_input}, inputs...);
         };
         if constexpr (reads_output)
@@ -160,7 +160,8 @@ struct winograd_convolution {
                 const std::size_t next = std::min(first + most, count - 1), next_images = std::min(most, count - next);
                 for (std::size_t o = 0; o < winograd::blocks; ++o) {
                     for (std::size_t i = 0; i < images; ++i)
-                        winograd::transform_gradient(gradient(pass, first + i), o, i, images, memory.m, piece_bias);
+                        winograd::transform_gradient(image_gradient<Activation, Pool>(pass, first + i), o, i, images,
+                                                     memory.m, piece_bias);
                     const auto stream = [&](const auto& batch) {
                         return image_stream(batch, next, next_images, o, winograd::blocks, winograd::correlation_tiles);
                     };
@@ -182,17 +183,6 @@ struct winograd_convolution {
     }
 
 private:
-    /// The source of the gradient of the activation's input, for one image.
-    template <class Pass>
-    static auto gradient(const Pass& pass, std::size_t image) noexcept {
-        if constexpr (pools)
-            return kernels::pooled_gradient_source<typename Pass::scalar, Activation, out_channels, Pool>{
-                output_of<reads_output>(pass, image), pass.d_output.sample(image),
-                reinterpret_cast<const std::uint8_t*>(pass.saved) + image * decltype(pass.d_output)::shape_type::size};
-        else
-            return gradient_of<Activation>(pass, image);
-    }
-
     template <class Implementation, class Pass>
     static void transform_filters(const Pass& pass, typename Implementation::weight_order order,
                                   typename Pass::scalar* filters) noexcept {
@@ -256,5 +246,11 @@ private:
         });
     }
 };
+
+/// Whether an algorithm is Winograd's.
+template <class Algorithm>
+inline constexpr bool is_winograd = false;
+template <class Geometry, class Activation, std::size_t Small, class Pool>
+inline constexpr bool is_winograd<winograd_convolution<Geometry, Activation, Small, Pool>> = true;
 
 }  // namespace ctcnn::detail

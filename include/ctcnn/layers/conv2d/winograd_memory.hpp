@@ -16,9 +16,6 @@
 /// written.
 namespace ctcnn::detail {
 
-/// No pooling follows a convolution.
-struct no_pool {};
-
 /// Images of a block: fewer in small batches, so that there is work for several threads.
 template <class Implementation>
 constexpr std::size_t winograd_images(std::size_t count) {

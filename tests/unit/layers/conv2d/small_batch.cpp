@@ -2,12 +2,16 @@
 // SPDX-License-Identifier: BSD-3-Clause
 #include "ctcnn/layers/conv2d/small_batch.hpp"
 
+#include <algorithm>
 #include <cstddef>
 #include <type_traits>
 #include <vector>
 
 #include "ctcnn/layers/conv2d.hpp"
 #include "ctcnn/layers/max_pool2d.hpp"
+#include "ctcnn/layers/relu.hpp"
+#include "ctcnn/network/model.hpp"
+#include "ctcnn/network/network.hpp"
 #include "support/product_checks.hpp"
 #include "support/reverse_executor.hpp"
 
@@ -23,51 +27,79 @@ using wide_conv2d = conv2d<many_channels<Scalar>, kernel<3>, padding<1>, Options
 template <class Scalar>
 using small_image = shape<many_channels<Scalar>, 3, 3>;
 
-template <class Scalar, class Geometry, class Activation, std::size_t Small>
-constexpr bool is_mixed_algorithm(std::type_identity<detail::small_batch_convolution<Geometry, Activation, Small>>) {
-    return detail::small_batch_rule<Scalar, Geometry, Small>::applies;
+template <class Scalar, class Large, class Geometry, class Activation>
+constexpr std::size_t most_pixels(std::type_identity<detail::small_batch_convolution<Large, Geometry, Activation>>,
+                                  bool training) {
+    return detail::small_batch_rule<Scalar, Geometry, Large>::most_pixels(training);
 }
 template <class Scalar>
-constexpr bool is_mixed_algorithm(...) {
-    return false;
+constexpr std::size_t most_pixels(...) {
+    return 0;
 }
+/// Pixels of the largest small batch, or 0.
 template <class Scalar, class Spec, Shape Input>
-constexpr bool mixes() {
+constexpr std::size_t most_pixels(bool training) {
     using forward = typename Spec::template bound<Input>::template algorithms<Scalar>::forward;
-    return is_mixed_algorithm<Scalar>(std::type_identity<forward>{});
+    return most_pixels<Scalar>(std::type_identity<forward>{}, training);
 }
 
-template <class Scalar, class Layer>
-auto output_of(const test::layer_problem& problem) {
-    return test::run_layer(test::layer_table<Scalar>::template of<Layer>(), problem).output;
+/// In training, all passes against the naive ones: of a sample, of the largest small batch, and of one sample more. The
+/// passes of small batches must not depend on the order of the pieces.
+template <class Scalar, class Spec, Shape Input, class Activation = kernels::identity>
+void check_training() {
+    using layer = typename Spec::template bound<Input, Activation>;
+    constexpr std::size_t pixels = layer::output_shape::extents[1] * layer::output_shape::extents[2];
+    constexpr std::size_t most = most_pixels<Scalar, Spec, Input>(true) / pixels;
+    STATIC_REQUIRE(most > 0);
+    test::check_conv2d<Scalar, Spec, Input, Activation>({1, most, most + 1});
+    const auto table = test::layer_table<Scalar>::template of<layer>();
+    const auto problem = test::make_problem(table.sizes, most);
+    test::reverse_executor threads(3);
+    const auto found = test::run_layer(table, problem), reversed = test::run_layer(table, problem, threads);
+    CHECK(found.output == reversed.output);
+    CHECK(found.d_input == reversed.d_input);
+    CHECK(found.gradients == reversed.gradients);
 }
 
 template <class Scalar>
 void check_small_batches() {
-    using layer = wide_conv2d<Scalar>;
+    constexpr std::size_t channels = many_channels<Scalar>;
     using image = small_image<Scalar>;
-    STATIC_REQUIRE(mixes<Scalar, layer, image>());
-    STATIC_REQUIRE(!mixes<Scalar, conv2d<many_channels<Scalar>, kernel<3>, padding<1>>, shape<16, 3, 3>>());
-    STATIC_REQUIRE(!mixes<Scalar, layer, shape<many_channels<Scalar>, 16, 16>>());
-    constexpr std::size_t most = 4 * simd::width<Scalar> / 9;
+    check_training<Scalar, wide_conv2d<Scalar>, image>();
+    check_training<Scalar, wide_conv2d<Scalar, bias<false>>, image, kernels::relu>();
+    // By the direct algorithm in inference, and in training of large batches.
+    check_training<Scalar, conv2d<channels, kernel<3>, stride<2, 1>, padding<1, 0, 2, 1>>, image, kernels::relu>();
+    check_training<Scalar, conv2d<5 * channels + 3, kernel<1>>, shape<2 * channels, 2, 3>>();
+    check_training<Scalar, conv2d<5 * channels + 3, kernel<1>, stride<2>>, shape<2 * channels, 3, 3>, kernels::relu>();
 
-    using automatic_layer = typename layer::template bound<image>;
-    using direct_layer = typename wide_conv2d<Scalar, algorithm<direct>>::template bound<image>;
-    using winograd_layer = typename wide_conv2d<Scalar, algorithm<winograd<3>>>::template bound<image>;
-    for (const std::size_t count : {std::size_t{1}, most, most + 1}) {
-        if (count == 0) continue;
-        const auto problem = test::make_problem(test::layer_table<Scalar>::template of<automatic_layer>().sizes, count);
-        const auto output = output_of<Scalar, automatic_layer>(problem);
-        CHECK(output ==
-              (count <= most ? output_of<Scalar, direct_layer>(problem) : output_of<Scalar, winograd_layer>(problem)));
-        const auto all = test::run_layer(test::layer_table<Scalar>::template of<automatic_layer>(), problem);
-        const auto by_winograd = test::run_layer(test::layer_table<Scalar>::template of<winograd_layer>(), problem);
-        CHECK(all.d_input == by_winograd.d_input);
-        CHECK(all.gradients == by_winograd.gradients);
-        CHECK(output_of<Scalar, direct_layer>(problem) != output_of<Scalar, winograd_layer>(problem));
-        test::reverse_executor threads(3);
-        CHECK(test::run_layer(test::layer_table<Scalar>::template of<automatic_layer>(), problem, threads).output ==
-              output);
+    STATIC_REQUIRE(most_pixels<Scalar, wide_conv2d<Scalar>, image>(false) > 0);
+    STATIC_REQUIRE(most_pixels<Scalar, conv2d<channels, kernel<1>>, image>(true) == 0);            // few weights
+    STATIC_REQUIRE(most_pixels<Scalar, wide_conv2d<Scalar>, shape<channels, 16, 16>>(true) == 0);  // many pixels
+    STATIC_REQUIRE(most_pixels<Scalar, wide_conv2d<Scalar, algorithm<direct>>, image>(true) == 0);
+}
+
+/// A transposed convolution's forward is the data's gradient of the mirrored convolution, with a bias.
+template <class Scalar>
+void check_transposed() {
+    test::check_conv_transpose2d<Scalar, conv_transpose2d<many_channels<Scalar>, kernel<3>, stride<2>>,
+                                 shape<many_channels<Scalar>, 2, 2>>({1, 4, 40});
+}
+
+/// In inference, where weights may be prepared.
+template <class Scalar>
+void check_inference() {
+    using net = network<small_image<Scalar>, wide_conv2d<Scalar>, relu>;
+    model<net, Scalar> plain(seed{1}), prepared(seed{1});
+    prepared.prepare();
+    const std::vector<Scalar> samples = [] {
+        std::vector<Scalar> numbers(5 * net::input_shape::size);
+        for (std::size_t i = 0; i < numbers.size(); ++i) numbers[i] = static_cast<Scalar>(i % 7) - 3;
+        return numbers;
+    }();
+    for (const std::size_t count : {std::size_t{1}, std::size_t{5}}) {
+        const batch_view<typename net::input_shape, const Scalar> batch(samples.data(), count);
+        const auto found = plain(batch), expected = prepared(batch);
+        CHECK(std::equal(found.data(), found.data() + count * net::output_shape::size, expected.data()));
     }
 }
 
@@ -81,7 +113,7 @@ void check_pooled_small_batches() {
         const auto problem = test::make_problem(test::layer_table<Scalar>::template of<together>().sizes, count);
         const auto apart = test::make_problem(test::layer_table<Scalar>::template of<convolution>().sizes, count);
         REQUIRE(apart.input == problem.input);
-        const auto whole = output_of<Scalar, convolution>(apart);
+        const auto whole = test::run_layer(test::layer_table<Scalar>::template of<convolution>(), apart).output;
         const test::layer_problem pooled{count, {whole.begin(), whole.end()}, problem.d_output, {}};
         const auto found = test::run_layer(test::layer_table<Scalar>::template of<together>(), problem);
         const auto expected = test::run_layer(test::layer_table<Scalar>::template of<pool>(), pooled);
@@ -99,13 +131,15 @@ template <class Scalar>
 void check_small_and_pooled() {
     if constexpr (simd::width<Scalar> >= 4) {
         check_small_batches<Scalar>();
+        check_transposed<Scalar>();
+        check_inference<Scalar>();
         check_pooled_small_batches<Scalar>();
     }
 }
 
 }  // namespace
 
-TEST_CASE("small batches of small images with many channels are computed directly, with and without pooling") {
+TEST_CASE("small batches are computed by products with the weights as they are stored, with and without pooling") {
     check_small_and_pooled<float>();
     check_small_and_pooled<double>();
 }
