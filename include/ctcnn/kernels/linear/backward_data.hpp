@@ -30,13 +30,16 @@ struct linear_backward_data {
 
     /// Depth of one pass: 128 steps of 48 inputs are 24 KiB, which stay in L1 for all samples.
     static constexpr std::size_t pass_depth = 128;
-    static constexpr std::size_t piece_inputs = 12 * panel;          ///< columns of W of a piece
     static constexpr std::size_t columns_size = pass_depth * panel;  ///< elements of a piece's scratch memory
 
-    [[nodiscard]] constexpr std::size_t pieces() const { return (inputs + piece_inputs - 1) / piece_inputs; }
+    /// Columns of W of a piece: some eighth of them, so that threads have equal work, and 4 to 12 panels.
+    [[nodiscard]] constexpr std::size_t piece_inputs() const {
+        return std::clamp((inputs / 8 + panel - 1) / panel, std::size_t{4}, std::size_t{12}) * panel;
+    }
+    [[nodiscard]] constexpr std::size_t pieces() const { return (inputs + piece_inputs() - 1) / piece_inputs(); }
     [[nodiscard]] constexpr linear_gradient_packing<Scalar> packing() const { return {outputs, count}; }
 
-    /// Sets columns [piece * piece_inputs, ..) of d_x.
+    /// Sets columns [piece * piece_inputs(), ..) of d_x.
     ///
     ///     weight   [outputs][inputs]
     ///     packed   from packing().by_sample
@@ -44,7 +47,7 @@ struct linear_backward_data {
     ///     columns  scratch of this worker, [pass_depth][panel]
     CTCNN_NOINLINE void run(const Scalar* __restrict weight, const Scalar* __restrict packed, Scalar* __restrict d_x,
                             std::size_t piece, Scalar* __restrict columns) const noexcept {
-        const std::size_t begin = piece * piece_inputs, end = std::min(begin + piece_inputs, inputs);
+        const std::size_t begin = piece * piece_inputs(), end = std::min(begin + piece_inputs(), inputs);
         for (std::size_t o = 0; o < outputs; o += pass_depth) {
             const std::size_t depth = std::min(pass_depth, outputs - o);
             prefetch_stream ahead = next_columns(weight, begin, o);
@@ -91,12 +94,12 @@ private:
     /// As long as a piece is wide: the rows of a panel alone are too short, and a third of the time was spent on waiting
     /// for them.
     [[nodiscard]] prefetch_stream next_columns(const Scalar* weight, std::size_t begin, std::size_t o) const noexcept {
-        const std::size_t depth = std::min(pass_depth, outputs - o), end = std::min(begin + piece_inputs, inputs);
+        const std::size_t depth = std::min(pass_depth, outputs - o), end = std::min(begin + piece_inputs(), inputs);
         const bool last = o + depth == outputs;
         const std::size_t next_o = last ? 0 : o + depth, next_i = last ? end : begin;
         if (next_i >= inputs) return {};
         return prefetch_stream::strided(
-            weight + next_o * inputs + next_i, std::min(piece_inputs, inputs - next_i) * sizeof(Scalar),
+            weight + next_o * inputs + next_i, std::min(piece_inputs(), inputs - next_i) * sizeof(Scalar),
             inputs * sizeof(Scalar), std::min(pass_depth, outputs - next_o),
             (end - begin + panel - 1) / panel * packing().sample_blocks() * linear_chunks(depth));
     }

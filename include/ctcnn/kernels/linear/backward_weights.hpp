@@ -28,8 +28,6 @@ struct linear_backward_weights {
 
     /// Samples of one pass: of a panel they are 24 KiB, which stay in L1 for all rows of a piece.
     static constexpr std::size_t pass_depth = 24 * 1024 / (panel * sizeof(Scalar));
-    static constexpr std::size_t piece_outputs = 32 * tile_rows;  ///< rows of d_W of a piece
-    static constexpr std::size_t piece_panels = 32;               ///< and panels of columns
     /// A gradient of as many bytes is in no cache. It is written past them, if it is written once and in whole vectors:
     /// to write a line the ordinary way reads it first, which made a layer of 4608 -> 2048 take a third longer with 64
     /// samples.
@@ -37,8 +35,16 @@ struct linear_backward_weights {
 
     [[nodiscard]] constexpr linear_gradient_packing<Scalar> packing() const { return {outputs, count}; }
     [[nodiscard]] constexpr linear_panels<Scalar> input_panels() const { return {inputs, count}; }
+    /// Rows of d_W of a piece: some eighth of them, so that threads have equal work, and 8 to 32 tiles.
+    [[nodiscard]] constexpr std::size_t piece_outputs() const {
+        return std::clamp((outputs / 8 + tile_rows - 1) / tile_rows, std::size_t{8}, std::size_t{32}) * tile_rows;
+    }
+    /// Panels of columns of a piece: at most 32.
+    [[nodiscard]] constexpr std::size_t piece_panels() const {
+        return (input_panels().panels() + piece_columns() - 1) / piece_columns();
+    }
     [[nodiscard]] constexpr std::size_t pieces() const {
-        return (outputs + piece_outputs - 1) / piece_outputs * piece_columns();
+        return (outputs + piece_outputs() - 1) / piece_outputs() * piece_columns();
     }
     /// Whether the gradient is written past the caches, if its address allows that.
     [[nodiscard]] constexpr bool may_stream() const noexcept {
@@ -53,10 +59,10 @@ struct linear_backward_weights {
     CTCNN_NOINLINE void run(const Scalar* __restrict gradient, const Scalar* __restrict x, Scalar* __restrict d_weight,
                             std::size_t piece) const noexcept {
         const std::size_t panels = input_panels().panels();
-        const std::size_t first = piece / piece_columns() * piece_outputs;
-        const std::size_t first_panel = piece % piece_columns() * piece_panels;
-        const std::size_t end = std::min(first + piece_outputs, outputs);
-        const std::size_t end_panel = std::min(first_panel + piece_panels, panels);
+        const std::size_t first = piece / piece_columns() * piece_outputs();
+        const std::size_t first_panel = piece % piece_columns() * piece_panels();
+        const std::size_t end = std::min(first + piece_outputs(), outputs);
+        const std::size_t end_panel = std::min(first_panel + piece_panels(), panels);
         const std::size_t together = panels_of_a_pass();
         const bool streams = may_stream() && simd::can_stream(d_weight);
         const auto last_columns = panel_columns<Scalar>::of(inputs - (panels - 1) * panel);
@@ -111,9 +117,7 @@ private:
     }();
 
     /// Pieces side by side.
-    [[nodiscard]] constexpr std::size_t piece_columns() const {
-        return (input_panels().panels() + piece_panels - 1) / piece_panels;
-    }
+    [[nodiscard]] constexpr std::size_t piece_columns() const { return (input_panels().panels() + 31) / 32; }
     /// Panels that have as many bytes together as one of pass_depth samples.
     [[nodiscard]] constexpr std::size_t panels_of_a_pass() const {
         return std::min<std::size_t>(pass_depth / std::min(count, pass_depth), 8);

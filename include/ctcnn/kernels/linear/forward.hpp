@@ -36,17 +36,22 @@ struct linear_forward {
     static constexpr std::size_t sample_block = most_vectors * width;
     /// Depth of one pass: 128 steps of 64 samples are 32 KiB, which stay in L1 for all rows of a piece.
     static constexpr std::size_t pass_depth = 128;
-    static constexpr std::size_t piece_outputs = 192;  ///< rows of W of a piece: whole tiles of all sizes
+    static constexpr std::size_t tile_multiple = 24;  ///< rows that are whole tiles of all sizes
     /// Blocks of samples that share one read of the weight.
     static constexpr std::size_t most_blocks = 4;
 
     [[nodiscard]] constexpr std::size_t sample_blocks() const { return (count + sample_block - 1) / sample_block; }
-    [[nodiscard]] constexpr std::size_t pieces() const { return (outputs + piece_outputs - 1) / piece_outputs; }
+    /// Rows of W of a piece: some sixteenth of them, so that threads have equal work, and at most 192.
+    [[nodiscard]] constexpr std::size_t piece_outputs() const {
+        return std::clamp((outputs / 16 + tile_multiple - 1) / tile_multiple, std::size_t{1}, std::size_t{8}) *
+               tile_multiple;
+    }
+    [[nodiscard]] constexpr std::size_t pieces() const { return (outputs + piece_outputs() - 1) / piece_outputs(); }
     /// Elements of the transposed samples.
     [[nodiscard]] constexpr std::size_t transposed_size() const { return whole_vectors<Scalar>(count) * inputs; }
     /// Elements of the sums of a piece.
     [[nodiscard]] constexpr std::size_t sums_size() const {
-        return piece_outputs * std::min(whole_vectors<Scalar>(count), most_blocks * sample_block);
+        return piece_outputs() * std::min(whole_vectors<Scalar>(count), most_blocks * sample_block);
     }
 
     /// x [count][inputs] -> block `block` of transposed [sample_blocks][inputs][lanes]; samples that do not exist are
@@ -61,13 +66,13 @@ struct linear_forward {
                 std::fill_n(transposed + k * lanes + here, lanes - here, Scalar{0});
     }
 
-    /// Sets rows [piece * piece_outputs, ..) of the output of all samples.
+    /// Sets rows [piece * piece_outputs(), ..) of the output of all samples.
     ///
     ///     weight      [outputs][inputs]
     ///     bias        [outputs], or null
     ///     transposed  from transpose_samples
     ///     y           [count][outputs]
-    ///     sums        scratch of this worker, [most_blocks][piece_outputs][sample_block]
+    ///     sums        scratch of this worker, [most_blocks][piece_outputs()][sample_block]
     template <class Activation>
     void run(const Scalar* __restrict weight, const Scalar* __restrict bias, const Scalar* __restrict transposed,
              Scalar* __restrict y, std::size_t piece, Scalar* __restrict sums) const noexcept {
@@ -85,19 +90,21 @@ private:
     [[nodiscard]] constexpr std::size_t lanes_of(std::size_t block) const {
         return whole_vectors<Scalar>(samples_of(block));
     }
-    [[nodiscard]] std::size_t end_of(std::size_t piece) const { return std::min((piece + 1) * piece_outputs, outputs); }
+    [[nodiscard]] std::size_t end_of(std::size_t piece) const {
+        return std::min((piece + 1) * piece_outputs(), outputs);
+    }
     [[nodiscard]] std::size_t end_of_group(std::size_t group) const {
         return std::min(group + most_blocks, sample_blocks());
     }
     /// Where the sums of a block of a group are in `sums`.
-    static constexpr std::size_t sums_at(std::size_t block_of_group) {
-        return block_of_group * piece_outputs * sample_block;
+    [[nodiscard]] constexpr std::size_t sums_at(std::size_t block_of_group) const {
+        return block_of_group * piece_outputs() * sample_block;
     }
 
     /// sums [blocks of the group][rows of the piece][lanes] = W x
     CTCNN_NOINLINE void multiply(const Scalar* __restrict weight, const Scalar* __restrict transposed,
                                  std::size_t piece, std::size_t group, Scalar* __restrict sums) const noexcept {
-        const std::size_t first = piece * piece_outputs, end = end_of(piece), group_end = end_of_group(group);
+        const std::size_t first = piece * piece_outputs(), end = end_of(piece), group_end = end_of_group(group);
         for (std::size_t k = 0; k < inputs; k += pass_depth)
             for (std::size_t block = group; block < group_end; ++block) {
                 const prefetch_stream ahead = next_samples(transposed, end - first, group, block, k);
@@ -147,7 +154,7 @@ private:
     template <class Activation>
     CTCNN_NOINLINE void finish(Scalar* __restrict sums, const Scalar* __restrict bias, Scalar* __restrict y,
                                std::size_t piece, std::size_t group) const noexcept {
-        const std::size_t first = piece * piece_outputs, rows = end_of(piece) - first;
+        const std::size_t first = piece * piece_outputs(), rows = end_of(piece) - first;
         for (std::size_t block = group; block < end_of_group(group); ++block) {
             Scalar* const here = sums + sums_at(block - group);
             const std::size_t lanes = lanes_of(block);
