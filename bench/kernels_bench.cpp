@@ -111,7 +111,7 @@ void add_linear(std::size_t in, std::size_t out, std::size_t count) {
     const kernels::linear_gradient_packing<float> packing{out, count};
     const kernels::linear_panels<float> panels{in, count};
     add_row(name + "forward", count, 1, [=](benchmark::State& state) {
-        const bool small = ctcnn::detail::small_batch_is_faster<float>(out, count);
+        const bool small = ctcnn::detail::small_batch_is_faster<float>(in, out, count);
         const auto weight = random_buffer(in * out, 0.03f, 1), bias = random_buffer(out, 1, 2);
         const auto x = random_buffer(small ? count * in : product.transposed_size(), 1, 3);
         buffer<float> y(count * out), sums(product.sums_size());

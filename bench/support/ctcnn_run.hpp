@@ -76,13 +76,15 @@ private:
             std::copy_n(from, count_ * rows * columns, to);
     }
 
+    /// Training's forward, which has weights that are not prepared.
     void run_forward() {
+        constexpr training_key key;
         Bound::forward(
-            forward_pass<Bound, float, run_mode::inference>{{scratch(), threads_},
-                                                            parameter_view<layout, const float>(parameters_.data()),
-                                                            {},
-                                                            {x_.data(), count_},
-                                                            {y_.data(), count_}});
+            forward_pass<Bound, float, run_mode::training>{{scratch(), threads_, &key},
+                                                           parameter_view<layout, const float>(parameters_.data()),
+                                                           {},
+                                                           {x_.data(), count_},
+                                                           {y_.data(), count_}});
     }
 
     template <bool WantsDInput>

@@ -74,7 +74,7 @@ struct linear {
 
         template <class Scalar>
         static constexpr scratch_size forward_scratch(std::size_t count) {
-            if (detail::small_batch_is_faster<Scalar>(Units, count)) return {};
+            if (detail::small_batch_is_faster<Scalar>(Input::size, Units, count)) return {};
             return run_of<Scalar>(count).forward_scratch();
         }
 
@@ -85,7 +85,7 @@ struct linear {
             const Scalar* const weight = pass.parameters.template data_of<0>();
             const Scalar* const bias = bias_or_null<const Scalar>(pass.parameters);
             const auto run = run_of<Scalar>(count);
-            if (detail::small_batch_is_faster<Scalar>(Units, count))
+            if (detail::small_batch_is_faster<Scalar>(Input::size, Units, count))
                 run.template forward_small_batch<Activation>(pass, weight, bias, pass.input.data(), pass.output.data());
             else
                 run.template forward<Activation>(pass, weight, bias, pass.input.data(), pass.output.data());

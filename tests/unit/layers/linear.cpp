@@ -16,6 +16,7 @@ TEMPLATE_TEST_CASE("linear layers with tails in every dimension", "", CTCNN_TEST
     check_linear<TestType, 2 * w + 3, 7>({1, 5, 8});
     check_linear<TestType, 3 * w, 8>({3, 16});      // exactly one panel of three vectors
     check_linear<TestType, 3 * w + 1, 9>({3, 17});  // and one column more
+    check_linear<TestType, 130, 7>({9, 40});        // few outputs with many inputs
     // More panels, outputs and samples than backward-weights takes at a time.
     check_linear<TestType, 27 * w + 1, 35>({3, kernels::linear_backward_weights<TestType>::pass_depth + 1});
 }

@@ -147,6 +147,8 @@ private:
         };
         std::size_t o = first;
         for (; o + rows <= end; o += rows) tile(std::integral_constant<std::size_t, rows>{}, o);
+        if constexpr (rows > 4)
+            for (; o + 4 <= end; o += 4) tile(std::integral_constant<std::size_t, 4>{}, o);
         for (; o < end; ++o) tile(std::integral_constant<std::size_t, 1>{}, o);
     }
 

@@ -71,7 +71,7 @@ private:
         return {sizes.columns(), filters, count * sizes.pixels()};
     }
     [[nodiscard]] constexpr bool uses_small_batch() const noexcept {
-        return small_batch_is_faster<Scalar>(filters, count * sizes.pixels());
+        return small_batch_is_faster<Scalar>(sizes.columns(), filters, count * sizes.pixels());
     }
     [[nodiscard]] constexpr std::size_t windows_bytes() const noexcept {
         return align_up(count * sizes.pixels() * sizes.columns() * sizeof(Scalar));
