@@ -43,34 +43,51 @@ constexpr std::size_t most_pixels(bool training) {
     return most_pixels<Scalar>(std::type_identity<forward>{}, training);
 }
 
-/// In training, all passes against the naive ones: of a sample, of the largest small batch, and of one sample more. The
-/// passes of small batches must not depend on the order of the pieces.
-template <class Scalar, class Spec, Shape Input, class Activation = kernels::identity>
+template <class Scalar>
+void check_equal(const test::layer_result<Scalar>& found, const test::layer_result<Scalar>& expected) {
+    CHECK(found.output == expected.output);
+    CHECK(found.d_input == expected.d_input);
+    CHECK(found.gradients == expected.gradients);
+}
+
+/// In training: the passes of a sample and of the largest small batch against the naive ones, whatever the order of the
+/// pieces, and those of one sample more against the algorithm of large batches.
+template <class Scalar, class Spec, class LargeSpec, Shape Input, class Activation = kernels::identity>
 void check_training() {
     using layer = typename Spec::template bound<Input, Activation>;
     constexpr std::size_t pixels = layer::output_shape::extents[1] * layer::output_shape::extents[2];
     constexpr std::size_t most = most_pixels<Scalar, Spec, Input>(true) / pixels;
     STATIC_REQUIRE(most > 0);
-    test::check_conv2d<Scalar, Spec, Input, Activation>({1, most, most + 1});
+    test::check_conv2d<Scalar, Spec, Input, Activation>({1, most});
     const auto table = test::layer_table<Scalar>::template of<layer>();
     const auto problem = test::make_problem(table.sizes, most);
     test::reverse_executor threads(3);
-    const auto found = test::run_layer(table, problem), reversed = test::run_layer(table, problem, threads);
-    CHECK(found.output == reversed.output);
-    CHECK(found.d_input == reversed.d_input);
-    CHECK(found.gradients == reversed.gradients);
+    check_equal(test::run_layer(table, problem), test::run_layer(table, problem, threads));
+
+    const auto large = test::make_problem(table.sizes, most + 1);
+    using large_layer = typename LargeSpec::template bound<Input, Activation>;
+    check_equal(test::run_layer(table, large),
+                test::run_layer(test::layer_table<Scalar>::template of<large_layer>(), large));
+}
+
+template <class Scalar, std::size_t Filters, Shape Input, class... Options>
+void check_direct() {
+    check_training<Scalar, conv2d<Filters, Options...>, conv2d<Filters, Options..., algorithm<direct>>, Input,
+                   kernels::relu>();
 }
 
 template <class Scalar>
 void check_small_batches() {
     constexpr std::size_t channels = many_channels<Scalar>;
     using image = small_image<Scalar>;
-    check_training<Scalar, wide_conv2d<Scalar>, image>();
-    check_training<Scalar, wide_conv2d<Scalar, bias<false>>, image, kernels::relu>();
+    using by_winograd = algorithm<winograd<3>>;
+    check_training<Scalar, wide_conv2d<Scalar>, wide_conv2d<Scalar, by_winograd>, image>();
+    check_training<Scalar, wide_conv2d<Scalar, bias<false>>, wide_conv2d<Scalar, bias<false>, by_winograd>, image,
+                   kernels::relu>();
     // By the direct algorithm in inference, and in training of large batches.
-    check_training<Scalar, conv2d<channels, kernel<3>, stride<2, 1>, padding<1, 0, 2, 1>>, image, kernels::relu>();
-    check_training<Scalar, conv2d<5 * channels + 3, kernel<1>>, shape<2 * channels, 2, 3>>();
-    check_training<Scalar, conv2d<5 * channels + 3, kernel<1>, stride<2>>, shape<2 * channels, 3, 3>, kernels::relu>();
+    check_direct<Scalar, channels, image, kernel<3>, stride<2, 1>, padding<1, 0, 2, 1>>();
+    check_direct<Scalar, 5 * channels + 3, shape<2 * channels, 2, 3>, kernel<1>>();
+    check_direct<Scalar, 5 * channels + 3, shape<2 * channels, 3, 3>, kernel<1>, stride<2>>();
 
     STATIC_REQUIRE(most_pixels<Scalar, wide_conv2d<Scalar>, image>(false) > 0);
     STATIC_REQUIRE(most_pixels<Scalar, conv2d<channels, kernel<1>>, image>(true) == 0);            // few weights
