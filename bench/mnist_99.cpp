@@ -1,0 +1,205 @@
+// SPDX-FileCopyrightText: 2026 The ctcnn authors
+// SPDX-License-Identifier: BSD-3-Clause
+
+// How soon a network recognizes 99 % of MNIST's test images: the seconds from the data in memory, as bytes, to a trained
+// network, for many seeds, of which the mean is to be at least 99 %. README.md in this folder says how the network and
+// its training were chosen, without the test images.
+
+#include <ctcnn/ctcnn.hpp>
+#include <ctcnn/mnist.hpp>
+
+#include <algorithm>
+#include <chrono>
+#include <cmath>
+#include <cstddef>
+#include <cstdint>
+#include <cstdio>
+#include <exception>
+#include <limits>
+#include <numeric>
+#include <span>
+#include <string>
+#include <string_view>
+#include <utility>
+#include <vector>
+
+#include "support/fma_rate.hpp"
+#include "support/measure.hpp"
+
+namespace nn = ctcnn;
+
+namespace {
+
+// Digits are at most 20 pixels wide and high, and centred by their mass in 28: the 24 in the middle have nearly all of
+// them, and the multiplications of the rest are saved.
+using image_shape = nn::shape<1, 24, 24>;
+using images_type = nn::labelled_images<image_shape, 10>;
+using network = nn::network<image_shape, nn::conv2d<16, nn::kernel<5>>, nn::relu, nn::max_pool2d<nn::kernel<2>>,
+                            nn::conv2d<32, nn::kernel<3>>, nn::relu, nn::max_pool2d<nn::kernel<2>>, nn::flatten,
+                            nn::linear<128>, nn::relu, nn::linear<10>>;
+
+// One pass over the images, in which most of them are only looked at: after `all_until`, a training step takes those
+// of a batch that the network, as it is, knows least.
+constexpr std::size_t batch_size = 64, hardest = 8;
+constexpr double all_until = 0.05;  // of the images
+constexpr nn::adam optimizer{.learning_rate = 4e-3, .beta1 = 0.7};
+constexpr nn::one_cycle schedule{.warm_up = 0.3};
+const nn::cross_entropy loss{.label_smoothing = 0.2};
+
+images_type cropped(const nn::mnist_images& from) {
+    constexpr std::size_t size = image_shape::extents[1], border = (28 - size) / 2;
+    std::vector<std::uint8_t> pixels(from.count() * image_shape::size);
+    auto to = pixels.begin();
+    for (std::size_t i = 0; i < from.count(); ++i)
+        for (std::size_t y = border; y < border + size; ++y)
+            to = std::copy_n(from.image(i).begin() + static_cast<std::ptrdiff_t>(y * 28 + border), size, to);
+    return {std::move(pixels), from.labels(), from.scale()};
+}
+
+/// By how much the logit of the right class exceeds the largest other one.
+float margin(nn::tensor_view<network::output_shape, const float> logits, nn::label right) {
+    float other = -std::numeric_limits<float>::infinity();
+    for (std::size_t i = 0; i < network::output_shape::size; ++i)
+        if (i != right) other = std::max(other, logits.data()[i]);
+    return logits.data()[right] - other;
+}
+
+/// Images and labels of a batch.
+struct samples {
+    nn::batch<image_shape> images{batch_size};
+    std::vector<nn::label> labels = std::vector<nn::label>(batch_size);
+
+    void take(const samples& from, std::span<const std::size_t> chosen) {
+        for (std::size_t i = 0; i < chosen.size(); ++i) {
+            std::copy_n(from.images.view().sample(chosen[i]), image_shape::size, images.view().sample(i));
+            labels[i] = from.labels[chosen[i]];
+        }
+    }
+};
+
+nn::model<network> trained(const nn::mnist_images& data, std::uint64_t seed, nn::executor& threads) {
+    const images_type train = cropped(data);
+    nn::model<network> net(nn::seed{seed});
+    nn::trainer training(net, threads, loss, optimizer, {.batch_size = batch_size});
+    auto memory = net.workspace(threads);
+    samples all, hard;
+    std::vector<std::size_t> by_margin;
+    std::vector<float> margins(batch_size);
+
+    const auto order = nn::batches::shuffled(train.count(), {.batch_size = batch_size, .seed = seed, .epoch = 0});
+    const auto all_before = static_cast<std::size_t>(all_until * static_cast<double>(order.size()));
+    for (std::size_t step = 0; step < order.size(); ++step) {
+        std::size_t count = order[step].size();
+        train.gather(order[step], all.images.view().slice(0, count), std::span(all.labels).first(count));
+        const samples* used = &all;
+        if (step >= all_before && count > hardest) {
+            const auto logits = net(all.images.view().slice(0, count), memory);
+            for (std::size_t i = 0; i < count; ++i) margins[i] = margin(logits[i], all.labels[i]);
+            by_margin.resize(count);
+            std::iota(by_margin.begin(), by_margin.end(), std::size_t{0});
+            const auto less = [&](std::size_t a, std::size_t b) {
+                return margins[a] < margins[b] || (margins[a] == margins[b] && a < b);
+            };
+            std::partial_sort(by_margin.begin(), by_margin.begin() + hardest, by_margin.end(), less);
+            hard.take(all, std::span(by_margin).first(hardest));
+            used = &hard;
+            count = hardest;
+        }
+        training.step(used->images.view().slice(0, count), std::span(used->labels).first(count),
+                      nn::training_key{seed, 0, static_cast<std::uint32_t>(step)},
+                      schedule.rate(optimizer.learning_rate, {step, order.size(), 1}));
+    }
+    return net;
+}
+
+struct mnist_options {
+    std::vector<std::size_t> threads{nn::available_threads()}, seeds{30};
+    std::string data;
+    bool validation = false, list_only = false;
+};
+
+constexpr const char* usage =
+    "usage: mnist_99 [--seeds=N] [--threads=N] [--data=DIR] [--validation]\n"
+    "  --seeds=N     the seeds 1 to N (default: 30)\n"
+    "  --threads=N   any number gives the same networks (default: as many as there are processors)\n"
+    "  --data=DIR    folder of the four files (default: $CTCNN_DATA and others)\n"
+    "  --validation  train on 50,000 of the training images, and measure on the other 10,000\n";
+
+/// False, with a message, if an argument can't be used.
+bool parse(int argc, char** argv, mnist_options& to) {
+    for (int i = 1; i < argc; ++i) {
+        const std::string_view argument = argv[i], value = argument.substr(argument.find('=') + 1);
+        const auto number = [&](std::string_view name, std::vector<std::size_t>& into) {
+            if (!argument.starts_with(name)) return false;
+            into = nn::bench::detail::parse_numbers(value);
+            return into.size() == 1;
+        };
+        if (argument == "--benchmark_list_tests")  // as all programs of this folder have it
+            to.list_only = true;
+        else if (argument == "--validation")
+            to.validation = true;
+        else if (argument.starts_with("--data="))
+            to.data = value;
+        else if (!number("--seeds=", to.seeds) && !number("--threads=", to.threads)) {
+            std::fprintf(stderr, "%s: expected one of these flags, with a number above 0\n%s", argv[i], usage);
+            return false;
+        }
+    }
+    return true;
+}
+
+double middle(std::vector<double> numbers) {
+    std::sort(numbers.begin(), numbers.end());
+    return (numbers[(numbers.size() - 1) / 2] + numbers[numbers.size() / 2]) / 2;
+}
+
+void run(const mnist_options& chosen) {
+    const auto data = nn::load_mnist(nn::mnist_variant::digits, chosen.data);
+    if (!data.verified) std::fprintf(stderr, "%s: not the published MNIST\n", data.directory.c_str());
+    nn::mnist_images train = data.train, test = data.test;
+    if (chosen.validation) {
+        const auto split = nn::stratified_split(train.labels(), train.count() / 6, nn::seed{12345});
+        test = data.train.subset(split.validation);
+        train = data.train.subset(split.train);
+    }
+    const images_type measured = cropped(test);
+    nn::thread_pool threads(chosen.threads[0]);
+    std::printf("%s, %zu threads, %zu parameters, %.2f million multiply-adds an image\n", nn::simd::instruction_set,
+                threads.workers(), network::parameter_count, static_cast<double>(network::multiply_adds) / 1e6);
+
+    std::vector<double> accuracies, seconds, rates;
+    for (std::uint64_t seed = 1; seed <= chosen.seeds[0]; ++seed) {
+        rates.push_back(nn::bench::fma_rate(threads.workers(), 11) * 1e-9);
+        const auto begin = std::chrono::steady_clock::now();
+        const nn::model<network> net = trained(train, seed, threads);
+        seconds.push_back(std::chrono::duration<double>(std::chrono::steady_clock::now() - begin).count());
+        accuracies.push_back(100 * nn::evaluate(net, measured, threads).result.accuracy());
+        std::printf("seed %llu: %.2f %%, %.3f s\n", static_cast<unsigned long long>(seed), accuracies.back(),
+                    seconds.back());
+        std::fflush(stdout);
+    }
+    const auto count = static_cast<double>(accuracies.size());
+    const double mean = std::accumulate(accuracies.begin(), accuracies.end(), 0.0) / count;
+    double squares = 0;
+    for (const double one : accuracies) squares += (one - mean) * (one - mean);
+    const double time = middle(seconds), rate = middle(rates);
+    std::printf("accuracy on %zu %s images: mean %.3f %%, deviation %.3f, least %.2f %%\n", measured.count(),
+                chosen.validation ? "validation" : "test", mean, std::sqrt(squares / std::max(count - 1, 1.0)),
+                *std::min_element(accuracies.begin(), accuracies.end()));
+    std::printf("median %.3f s, at an FMA rate of %.0f GFLOP/s: %.0f GFLOP\n", time, rate, time * rate);
+}
+
+}  // namespace
+
+int main(int argc, char** argv) try {
+    mnist_options chosen;
+    if (!parse(argc, argv, chosen)) return 2;
+    if (chosen.list_only)
+        std::printf("mnist_99\n");
+    else
+        run(chosen);
+    return 0;
+} catch (const std::exception& problem) {
+    std::fprintf(stderr, "%s: %s\n", argv[0], problem.what());
+    return 1;
+}
