@@ -9,6 +9,7 @@
 #include <ctcnn/mnist.hpp>
 
 #include <algorithm>
+#include <array>
 #include <chrono>
 #include <cmath>
 #include <cstddef>
@@ -33,7 +34,6 @@ namespace {
 // Digits are at most 20 pixels wide and high, and centred by their mass in 28: the 24 in the middle have nearly all of
 // them, and the multiplications of the rest are saved.
 using image_shape = nn::shape<1, 24, 24>;
-using images_type = nn::labelled_images<image_shape, 10>;
 using network = nn::network<image_shape, nn::conv2d<16, nn::kernel<5>>, nn::relu, nn::max_pool2d<nn::kernel<2>>,
                             nn::conv2d<32, nn::kernel<3>>, nn::relu, nn::max_pool2d<nn::kernel<2>>, nn::flatten,
                             nn::linear<128>, nn::relu, nn::linear<10>>;
@@ -46,13 +46,22 @@ constexpr nn::adam optimizer{.learning_rate = 4e-3, .beta1 = 0.7};
 constexpr nn::one_cycle schedule{.warm_up = 0.3};
 const nn::cross_entropy loss{.label_smoothing = 0.2};
 
-images_type cropped(const nn::mnist_images& from) {
-    constexpr std::size_t size = image_shape::extents[1], border = (28 - size) / 2;
+constexpr std::size_t border = (28 - image_shape::extents[1]) / 2;
+
+/// The pixels of one cropped image: to(value, index) for each.
+template <class To>
+void crop(const nn::mnist_images& from, std::size_t image, const To& to) {
+    constexpr std::size_t size = image_shape::extents[1];
+    const std::uint8_t* const pixels = from.image(image).data();
+    for (std::size_t y = 0; y < size; ++y)
+        for (std::size_t x = 0; x < size; ++x) to(pixels[(y + border) * 28 + x + border], y * size + x);
+}
+
+/// Images to be measured.
+nn::labelled_images<image_shape, 10> cropped(const nn::mnist_images& from) {
     std::vector<std::uint8_t> pixels(from.count() * image_shape::size);
-    auto to = pixels.begin();
     for (std::size_t i = 0; i < from.count(); ++i)
-        for (std::size_t y = border; y < border + size; ++y)
-            to = std::copy_n(from.image(i).begin() + static_cast<std::ptrdiff_t>(y * 28 + border), size, to);
+        crop(from, i, [&](std::uint8_t value, std::size_t at) { pixels[i * image_shape::size + at] = value; });
     return {std::move(pixels), from.labels(), from.scale()};
 }
 
@@ -64,11 +73,22 @@ float margin(nn::tensor_view<network::output_shape, const float> logits, nn::lab
     return logits.data()[right] - other;
 }
 
-/// Images and labels of a batch.
+/// Images and labels of a batch, as the network reads them.
 struct samples {
     nn::batch<image_shape> images{batch_size};
     std::vector<nn::label> labels = std::vector<nn::label>(batch_size);
 
+    void gather(const nn::mnist_images& from, const std::array<float, 256>& numbers,
+                std::span<const std::uint32_t> indices, nn::executor& threads) {
+        constexpr std::size_t piece_size = 16;
+        threads.run((indices.size() + piece_size - 1) / piece_size, [&](std::size_t piece, std::size_t) {
+            for (std::size_t i = piece * piece_size; i < std::min((piece + 1) * piece_size, indices.size()); ++i) {
+                float* const image = images.view().sample(i);
+                crop(from, indices[i], [&](std::uint8_t value, std::size_t at) { image[at] = numbers[value]; });
+                labels[i] = from.label(indices[i]);
+            }
+        });
+    }
     void take(const samples& from, std::span<const std::size_t> chosen) {
         for (std::size_t i = 0; i < chosen.size(); ++i) {
             std::copy_n(from.images.view().sample(chosen[i]), image_shape::size, images.view().sample(i));
@@ -77,8 +97,10 @@ struct samples {
     }
 };
 
-nn::model<network> trained(const nn::mnist_images& data, std::uint64_t seed, nn::executor& threads) {
-    const images_type train = cropped(data);
+nn::model<network> trained(const nn::mnist_images& train, std::uint64_t seed, nn::executor& threads) {
+    std::array<float, 256> numbers;
+    for (std::size_t value = 0; value < numbers.size(); ++value)
+        numbers[value] = static_cast<float>(train.scale()(static_cast<std::uint8_t>(value)));
     nn::model<network> net(nn::seed{seed});
     nn::trainer training(net, threads, loss, optimizer, {.batch_size = batch_size});
     auto memory = net.workspace(threads);
@@ -90,7 +112,7 @@ nn::model<network> trained(const nn::mnist_images& data, std::uint64_t seed, nn:
     const auto all_before = static_cast<std::size_t>(all_until * static_cast<double>(order.size()));
     for (std::size_t step = 0; step < order.size(); ++step) {
         std::size_t count = order[step].size();
-        train.gather(order[step], all.images.view().slice(0, count), std::span(all.labels).first(count));
+        all.gather(train, numbers, order[step], threads);
         const samples* used = &all;
         if (step >= all_before && count > hardest) {
             const auto logits = net(all.images.view().slice(0, count), memory);
@@ -162,7 +184,7 @@ void run(const mnist_options& chosen) {
         test = data.train.subset(split.validation);
         train = data.train.subset(split.train);
     }
-    const images_type measured = cropped(test);
+    const auto measured = cropped(test);
     nn::thread_pool threads(chosen.threads[0]);
     std::printf("%s, %zu threads, %zu parameters, %.2f million multiply-adds an image\n", nn::simd::instruction_set,
                 threads.workers(), network::parameter_count, static_cast<double>(network::multiply_adds) / 1e6);
