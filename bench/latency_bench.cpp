@@ -61,7 +61,9 @@ bool parse(int argc, char** argv, latency_options& to) {
             to.list_only = true;
         else if (argument.starts_with("--networks="))
             to.networks = value;
-        else if (!number("--predictions=", to.predictions) && !number("--seconds=", to.seconds)) {
+        else if (argument.starts_with("--benchmark_")) {
+            // `./dev bench` gives it to all programs
+        } else if (!number("--predictions=", to.predictions) && !number("--seconds=", to.seconds)) {
             std::fprintf(stderr, "%s: expected one of these flags, with a number above 0\n%s", argv[i], usage);
             return false;
         }

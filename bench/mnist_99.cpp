@@ -143,7 +143,8 @@ struct mnist_options {
 constexpr const char* usage =
     "usage: mnist_99 [--seeds=N] [--threads=N] [--data=DIR] [--validation]\n"
     "  --seeds=N     the seeds 1 to N (default: 30)\n"
-    "  --threads=N   any number gives the same networks (default: as many as there are processors)\n"
+    "  --threads=N   any number gives the same networks (default: as many as there are processors);\n"
+    "                1,2 measures with 1, and then with 2\n"
     "  --data=DIR    folder of the four files (default: $CTCNN_DATA and others)\n"
     "  --validation  train on 50,000 of the training images, and measure on the other 10,000\n";
 
@@ -151,10 +152,10 @@ constexpr const char* usage =
 bool parse(int argc, char** argv, mnist_options& to) {
     for (int i = 1; i < argc; ++i) {
         const std::string_view argument = argv[i], value = argument.substr(argument.find('=') + 1);
-        const auto number = [&](std::string_view name, std::vector<std::size_t>& into) {
+        const auto numbers = [&](std::string_view name, std::size_t most, std::vector<std::size_t>& into) {
             if (!argument.starts_with(name)) return false;
             into = nn::bench::detail::parse_numbers(value);
-            return into.size() == 1;
+            return !into.empty() && into.size() <= most;
         };
         if (argument == "--benchmark_list_tests")  // as all programs of this folder have it
             to.list_only = true;
@@ -162,7 +163,9 @@ bool parse(int argc, char** argv, mnist_options& to) {
             to.validation = true;
         else if (argument.starts_with("--data="))
             to.data = value;
-        else if (!number("--seeds=", to.seeds) && !number("--threads=", to.threads)) {
+        else if (argument.starts_with("--benchmark_") || argument.starts_with("--batches=")) {
+            // `./dev bench` gives it to all programs
+        } else if (!numbers("--seeds=", 1, to.seeds) && !numbers("--threads=", argument.size(), to.threads)) {
             std::fprintf(stderr, "%s: expected one of these flags, with a number above 0\n%s", argv[i], usage);
             return false;
         }
@@ -175,9 +178,7 @@ double middle(std::vector<double> numbers) {
     return (numbers[(numbers.size() - 1) / 2] + numbers[numbers.size() / 2]) / 2;
 }
 
-void run(const mnist_options& chosen) {
-    const auto data = nn::load_mnist(nn::mnist_variant::digits, chosen.data);
-    if (!data.verified) std::fprintf(stderr, "%s: not the published MNIST\n", data.directory.c_str());
+void measure(const mnist_options& chosen, const nn::mnist_data& data, std::size_t thread_count) {
     nn::mnist_images train = data.train, test = data.test;
     if (chosen.validation) {
         const auto split = nn::stratified_split(train.labels(), train.count() / 6, nn::seed{12345});
@@ -185,7 +186,7 @@ void run(const mnist_options& chosen) {
         train = data.train.subset(split.train);
     }
     const auto measured = cropped(test);
-    nn::thread_pool threads(chosen.threads[0]);
+    nn::thread_pool threads(thread_count);
     std::printf("%s, %zu threads, %zu parameters, %.2f million multiply-adds an image\n", nn::simd::instruction_set,
                 threads.workers(), network::parameter_count, static_cast<double>(network::multiply_adds) / 1e6);
 
@@ -211,15 +212,26 @@ void run(const mnist_options& chosen) {
     std::printf("median %.3f s, at an FMA rate of %.0f GFLOP/s: %.0f GFLOP\n", time, rate, time * rate);
 }
 
+int run(const mnist_options& chosen) {
+    nn::mnist_data data;
+    try {
+        data = nn::load_mnist(nn::mnist_variant::digits, chosen.data);
+    } catch (const nn::data_error& problem) {
+        std::fprintf(stderr, "mnist_99%s: %s\n", chosen.data.empty() ? " is left out" : "", problem.what());
+        return chosen.data.empty() ? 0 : 1;  // `./dev bench` continues with the next program
+    }
+    if (!data.verified) std::fprintf(stderr, "%s: not the published MNIST\n", data.directory.c_str());
+    for (const std::size_t threads : chosen.threads) measure(chosen, data, threads);
+    return 0;
+}
+
 }  // namespace
 
 int main(int argc, char** argv) try {
     mnist_options chosen;
     if (!parse(argc, argv, chosen)) return 2;
-    if (chosen.list_only)
-        std::printf("mnist_99\n");
-    else
-        run(chosen);
+    if (!chosen.list_only) return run(chosen);
+    std::printf("mnist_99\n");
     return 0;
 } catch (const std::exception& problem) {
     std::fprintf(stderr, "%s: %s\n", argv[0], problem.what());
