@@ -85,6 +85,7 @@
 #include "ctcnn/layers/group_norm.hpp"
 #include "ctcnn/layers/hard_sigmoid.hpp"
 #include "ctcnn/layers/hard_swish.hpp"
+#include "ctcnn/layers/hard_tanh.hpp"
 #include "ctcnn/layers/hyperbolic_tangent.hpp"
 #include "ctcnn/layers/identity.hpp"
 #include "ctcnn/layers/join.hpp"

@@ -10,6 +10,7 @@
 #include "ctcnn/layers/gelu.hpp"
 #include "ctcnn/layers/hard_sigmoid.hpp"
 #include "ctcnn/layers/hard_swish.hpp"
+#include "ctcnn/layers/hard_tanh.hpp"
 #include "ctcnn/layers/relu6.hpp"
 #include "ctcnn/layers/silu.hpp"
 #include "ctcnn/layers/softplus.hpp"
@@ -39,4 +40,6 @@ TEMPLATE_TEST_CASE("activations equal PyTorch's", "", CTCNN_TEST_SCALARS) {
     check_activation<T, silu>("silu");
     check_activation<T, gelu>("gelu");
     check_activation<T, gelu_tanh>("gelu_tanh");
+    check_activation<T, hard_tanh<>>("hard_tanh");
+    check_activation<T, hard_tanh<std::ratio<-5, 2>, std::ratio<1, 4>>>("hard_tanh_-2.5_0.25");
 }

@@ -428,6 +428,8 @@ def activations():
         "silu": F.silu,
         "gelu": F.gelu,
         "gelu_tanh": lambda x: F.gelu(x, approximate="tanh"),
+        "hard_tanh": F.hardtanh,
+        "hard_tanh_-2.5_0.25": lambda x: F.hardtanh(x, -2.5, 0.25),
     }
     for name, function in functions.items():
         x = distinct(3, 37) * 8

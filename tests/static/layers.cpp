@@ -13,6 +13,7 @@
 #include "ctcnn/layers/dropout.hpp"
 #include "ctcnn/layers/elu.hpp"
 #include "ctcnn/layers/flatten.hpp"
+#include "ctcnn/layers/hard_tanh.hpp"
 #include "ctcnn/layers/hyperbolic_tangent.hpp"
 #include "ctcnn/layers/leaky_relu.hpp"
 #include "ctcnn/layers/linear.hpp"
@@ -69,4 +70,6 @@ static_assert(!linear<4, bias<true>, bias<true>>::accepts<shape<4>>);
 static_assert(!dropout<std::ratio<1>>::accepts<shape<4>> && !dropout<std::ratio<-1, 2>>::accepts<shape<4>>);
 static_assert(dropout<std::ratio<0>>::accepts<shape<4>>);
 static_assert(!leaky_relu<std::ratio<0>>::accepts<shape<4>> && !leaky_relu<std::ratio<-1, 100>>::accepts<shape<4>>);
+static_assert(!hard_tanh<std::ratio<1>>::accepts<shape<4>> &&
+              !hard_tanh<std::ratio<2>, std::ratio<1>>::accepts<shape<4>>);
 static_assert(!elu<std::ratio<0>>::accepts<shape<4>> && !elu<std::ratio<-1, 2>>::accepts<shape<4>>);

@@ -46,6 +46,13 @@ struct naive_activation<kernels::relu6> {
     static double value(double x) { return x < 0 ? 0 : x > 6 ? 6 : x; }
     static double gradient(double y, double d_y) { return y > 0 && y < 6 ? d_y : 0; }
 };
+template <class Low, class High>
+struct naive_activation<kernels::hard_tanh<Low, High>> {
+    static constexpr double low = static_cast<double>(Low::num) / static_cast<double>(Low::den);
+    static constexpr double high = static_cast<double>(High::num) / static_cast<double>(High::den);
+    static double value(double x) { return x < low ? low : x > high ? high : x; }
+    static double gradient(double y, double d_y) { return y > low && y < high ? d_y : 0; }
+};
 template <>
 struct naive_activation<kernels::hard_sigmoid> {
     static double value(double x) { return naive_activation<kernels::relu6>::value(x + 3) / 6; }

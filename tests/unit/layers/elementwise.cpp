@@ -10,6 +10,7 @@
 #include "ctcnn/layers/gelu.hpp"
 #include "ctcnn/layers/hard_sigmoid.hpp"
 #include "ctcnn/layers/hard_swish.hpp"
+#include "ctcnn/layers/hard_tanh.hpp"
 #include "ctcnn/layers/hyperbolic_tangent.hpp"
 #include "ctcnn/layers/leaky_relu.hpp"
 #include "ctcnn/layers/relu.hpp"
@@ -33,7 +34,7 @@ static_assert(keeps_every_shape<relu> && keeps_every_shape<leaky_relu<>> && keep
 static_assert(keeps_every_shape<hyperbolic_tangent> && keeps_every_shape<dropout<std::ratio<1, 2>>>);
 static_assert(keeps_every_shape<relu6> && keeps_every_shape<hard_sigmoid> && keeps_every_shape<hard_swish>);
 static_assert(keeps_every_shape<elu<>> && keeps_every_shape<softplus> && keeps_every_shape<silu>);
-static_assert(keeps_every_shape<gelu> && keeps_every_shape<gelu_tanh>);
+static_assert(keeps_every_shape<gelu> && keeps_every_shape<gelu_tanh> && keeps_every_shape<hard_tanh<>>);
 
 // ---- what backward of an activation reads, and where it may be part of the pass before it
 template <class Bound>
@@ -50,7 +51,7 @@ inline constexpr bool from_input =
     !Spec::template bound<shape<7>>::inference_activation::gradient_from_output;
 static_assert(from_output<relu> && from_output<leaky_relu<>> && from_output<sigmoid>);
 static_assert(from_output<hyperbolic_tangent> && from_output<relu6> && from_output<hard_sigmoid>);
-static_assert(from_output<elu<>> && from_output<softplus>);
+static_assert(from_output<elu<>> && from_output<softplus> && from_output<hard_tanh<>>);
 static_assert(from_input<hard_swish> && from_input<silu> && from_input<gelu> && from_input<gelu_tanh>);
 
 }  // namespace

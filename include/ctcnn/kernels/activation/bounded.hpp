@@ -4,6 +4,8 @@
 
 #include "ctcnn/core/compiler.hpp"
 
+#include <ratio>
+
 #include "ctcnn/simd/maximum.hpp"
 #include "ctcnn/simd/pack.hpp"
 
@@ -38,6 +40,32 @@ struct relu6 {
     template <class Pack>
     CTCNN_ALWAYS_INLINE static Pack gradient(Pack y, Pack d_y) noexcept {
         return detail::keep_between(y, simd::all_lanes<Pack>(0), simd::all_lanes<Pack>(6), d_y);
+    }
+};
+
+/// y = min(max(x, Low), High); d_x = d_y where Low < y < High, else 0
+template <class Low, class High>
+struct hard_tanh {
+    static_assert(std::ratio_less_v<Low, High>,
+                  "ctcnn::hard_tanh: the lower bound must be less than the upper one; write "
+                  "hard_tanh<std::ratio<-1>, std::ratio<1>>");
+    static constexpr bool gradient_from_output = true;
+
+    template <class Pack>
+    CTCNN_ALWAYS_INLINE static Pack low() noexcept {
+        return simd::all_lanes<Pack>(static_cast<simd::scalar_of<Pack>>(static_cast<double>(Low::num) / Low::den));
+    }
+    template <class Pack>
+    CTCNN_ALWAYS_INLINE static Pack high() noexcept {
+        return simd::all_lanes<Pack>(static_cast<simd::scalar_of<Pack>>(static_cast<double>(High::num) / High::den));
+    }
+    template <class Pack>
+    CTCNN_ALWAYS_INLINE static Pack value(Pack x) noexcept {
+        return simd::minimum(high<Pack>(), simd::maximum(low<Pack>(), x));
+    }
+    template <class Pack>
+    CTCNN_ALWAYS_INLINE static Pack gradient(Pack y, Pack d_y) noexcept {
+        return detail::keep_between(y, low<Pack>(), high<Pack>(), d_y);
     }
 };
 

@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: BSD-3-Clause
 #include "ctcnn/kernels/activation/bounded.hpp"
 
+#include <ratio>
 #include <vector>
 
 #include "support/activation_checks.hpp"
@@ -9,7 +10,8 @@
 using namespace ctcnn;
 
 TEMPLATE_TEST_CASE("activations that end at a bound equal their naive twins", "", float, double) {
-    test::check_activations<TestType, kernels::relu6, kernels::hard_sigmoid, kernels::hard_swish>(100);
+    test::check_activations<TestType, kernels::relu6, kernels::hard_sigmoid, kernels::hard_swish,
+                            kernels::hard_tanh<std::ratio<-3, 2>, std::ratio<1, 4>>>(100);
 }
 
 TEST_CASE("between its bounds an activation has a slope, at them and beyond none") {

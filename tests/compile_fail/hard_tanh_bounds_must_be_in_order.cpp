@@ -1,0 +1,16 @@
+// expect-error: ctcnn::hard_tanh: the lower bound must be less than the upper one; write hard_tanh<std::ratio<-1>, std::ratio<1>>
+// expect-error: layer_at<ctcnn::position<1>
+// SPDX-FileCopyrightText: 2026 The ctcnn authors
+// SPDX-License-Identifier: BSD-3-Clause
+#include "ctcnn/layers/hard_tanh.hpp"
+#include "ctcnn/layers/linear.hpp"
+#include "ctcnn/layers/relu.hpp"
+#include "ctcnn/network/network.hpp"
+#include <ratio>
+
+using namespace ctcnn;
+
+using wrong = network<shape<4>, relu, hard_tanh<std::ratio<1>, std::ratio<1>>, linear<2>>;
+constexpr auto parameters = wrong::parameter_count;
+constexpr auto outputs = wrong::output_shape::size;
+constexpr auto bytes = wrong::training_bytes(8);
