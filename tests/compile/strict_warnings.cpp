@@ -50,11 +50,12 @@ using other =
                 nn::linear<7, nn::bias<false>>>;
 using pooled =
     nn::network<nn::shape<3, 8, 8>, nn::global_max_pool2d, nn::global_avg_pool2d, nn::flatten, nn::linear<7>>;
-using activations = nn::network<nn::shape<8, 6, 6>, nn::conv2d<8, nn::kernel<3>, nn::padding<1>>, nn::batch_norm2d<>,
-                                nn::group_norm<2>, nn::relu6, nn::hard_tanh<>, nn::prelu<nn::per_channel>, nn::hard_sigmoid,
-                                nn::hard_swish, nn::elu<>, nn::softplus, nn::silu, nn::gelu, nn::gelu_tanh, nn::softmax,
-                                nn::flatten, nn::layer_norm<nn::affine<false>>, nn::prelu<>, nn::linear<30>,
-                                nn::softmax, nn::layer_norm<nn::epsilon<std::ratio<1, 1000>>>, nn::linear<3>>;
+using activations =
+    nn::network<nn::shape<8, 6, 6>, nn::conv2d<8, nn::kernel<3>, nn::padding<1>>, nn::batch_norm2d<>, nn::group_norm<2>,
+                nn::relu6, nn::hard_tanh<>, nn::prelu<nn::per_channel>, nn::hard_sigmoid, nn::hard_swish, nn::elu<>,
+                nn::softplus, nn::silu, nn::gelu, nn::gelu_tanh, nn::softmax, nn::flatten,
+                nn::layer_norm<nn::affine<false>>, nn::prelu<>, nn::linear<30>, nn::softmax,
+                nn::layer_norm<nn::epsilon<std::ratio<1, 1000>>>, nn::linear<3>>;
 
 struct hooks {
     nn::training_action on_step_end(const nn::step_report& report) const {

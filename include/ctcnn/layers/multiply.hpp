@@ -16,10 +16,10 @@ namespace ctcnn {
 
 namespace detail {
 
-/// Whether `Factors` has one number for each channel of `Image`.
+/// Whether `Factors` has one number for each channel of `Image`: [C, 1, 1], or [C], what a linear layer writes.
 template <Shape Image, Shape Factors>
 inline constexpr bool are_channel_factors = [] {
-    if constexpr (Image::rank == 3 && Factors::rank == 3)
+    if constexpr (Image::rank == 3 && (Factors::rank == 3 || Factors::rank == 1))
         return Factors::extents[0] == Image::extents[0] && Factors::size == Factors::extents[0];
     else
         return false;
@@ -105,7 +105,7 @@ struct joined_product<S, S> {
 /// The product of its two paths, which both read the same input, element by element. One of them may end in one number
 /// for each channel: squeeze-and-excitation is multiply<identity, sequential<global_avg_pool2d, …, sigmoid>>. Like
 /// `add`, it adds nothing to the names of parameters.
-/// Shapes      both paths [C, H, W] or any other shape; or one [C, H, W] and the other [C, 1, 1].  y: the larger
+/// Shapes      both paths [C, H, W] or any other shape; or one [C, H, W] and the other [C, 1, 1] or [C].  y: the larger
 /// Requires    2 paths, each of at least 1 layer, that end in such shapes
 /// Equivalent  p(x) * q(x)
 template <class... Paths>
@@ -119,9 +119,10 @@ struct multiply {
     static consteval void require_joined() {
         static_assert(sizeof...(Ends) == 2,
                       "ctcnn::multiply: there must be 2 paths; write multiply<identity, sequential<...>>");
-        static_assert(sizeof...(Ends) != 2 || joins<Ends...>,
-                      "ctcnn::multiply: both paths must end in the same shape, or one of them in one number for each "
-                      "channel of the other, [C, 1, 1]; end that path with global_avg_pool2d and layers that keep C");
+        static_assert(
+            sizeof...(Ends) != 2 || joins<Ends...>,
+            "ctcnn::multiply: both paths must end in the same shape, or one of them in one number for each "
+            "channel of the other, [C, 1, 1] or [C]; end that path with global_avg_pool2d and layers that keep C");
     }
 
     template <Shape... Ends>

@@ -37,12 +37,19 @@ using normalized1x1 = sequential<conv2d<Filters, kernel<1>, stride<Step>, bias<f
 template <std::size_t Channels, std::size_t Squeezed>
 using squeezed = multiply<identity, named<"se", sequential<global_avg_pool2d, conv2d<Squeezed, kernel<1>>, silu,
                                                            conv2d<Channels, kernel<1>>, sigmoid>>>;
+/// The same of vectors, with linear layers.
+template <std::size_t Channels, std::size_t Squeezed>
+using squeezed_vector =
+    multiply<named<"gate", sequential<global_avg_pool2d, flatten, linear<Squeezed>, silu, linear<Channels>, sigmoid>>,
+             identity>;
 
 using residual_with_all = network<
     shape<3, 8, 8>, normalized3x3<6>, silu,
     block<residual<normalized3x3<6>, silu, normalized3x3<6>, squeezed<6, 2>>, named<"out", silu>>,
     concat<named<"a", normalized1x1<4>>, named<"b", sequential<normalized1x1<3>, silu, normalized3x3<5>>>>, silu,
-    block<residual<normalized3x3<10, 2>, silu, normalized3x3<10>, shortcut<normalized1x1<10, 2>>>, named<"out", silu>>,
+    block<
+        residual<normalized3x3<10, 2>, silu, normalized3x3<10>, squeezed_vector<10, 3>, shortcut<normalized1x1<10, 2>>>,
+        named<"out", silu>>,
     global_avg_pool2d, flatten, linear<5>>;
 
 }  // namespace
