@@ -97,8 +97,8 @@ membership membership_of(const path_item& item, std::size_t depth) {
 
 bool is_activation(const path_item& item) {
     static const std::set<std::string> kinds{
-        "relu",     "relu6", "leaky_relu", "elu",          "sigmoid",   "hyperbolic_tangent",
-        "softplus", "gelu",  "silu",       "hard_sigmoid", "hard_swish"};
+        "relu", "relu6",     "leaky_relu", "elu",          "sigmoid",    "hyperbolic_tangent", "softplus",
+        "gelu", "gelu_tanh", "silu",       "hard_sigmoid", "hard_swish", "hard_tanh"};
     return item.paths.empty() && item.names.empty() && item.node->kind == layer_kind::layer &&
            kinds.contains(kind_of(item.node->spec));
 }

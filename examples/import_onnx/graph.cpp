@@ -115,7 +115,7 @@ value_table constants_of(const onnx_model& model) {
     return values;
 }
 
-array declared_input(const onnx_model& model) {
+array declared_input(const onnx_model& model, std::size_t batch_dimension) {
     if (model.inputs.size() != 1) {
         std::string names;
         for (std::size_t i = 0; i < model.inputs.size() && i < 8; ++i)
@@ -129,9 +129,12 @@ array declared_input(const onnx_model& model) {
         throw refusal(label + " has no shape of samples, such as [batch, 3, 224, 224]; export the model with one");
     if (input.type != 0 && input.type != 1 && input.type != 10 && input.type != 11 && input.type != 16)
         throw refusal(label + " is not of floating-point numbers");
+    if (batch_dimension >= input.shape.size())
+        throw refusal(label + " has dimensions 0 to " + std::to_string(input.shape.size() - 1) + ", and none " +
+                      std::to_string(batch_dimension) + " for the samples (--batch-dimension)");
     extents shape;
     for (std::size_t d = 0; d < input.shape.size(); ++d) {
-        if (input.shape[d] == 0 && d > 0)
+        if (input.shape[d] == 0 && d != batch_dimension)
             throw refusal(label + " has an open extent in dimension " + std::to_string(d) +
                           ": a network's sizes are part of its type; export the model with that extent fixed");
         shape.push_back(input.shape[d] == 0 ? 2 : static_cast<std::size_t>(input.shape[d]));

@@ -29,8 +29,9 @@ using value_table = std::map<std::string_view, array>;
 [[nodiscard]] value_table constants_of(const onnx_model& model);
 /// A model's one input that is not a constant, with numbers or without, in the shape that is declared: a batch of 2 where the
 /// number of samples is open.
-/// Errors  throws refusal where there is not one such input, or an extent other than the first is open
-[[nodiscard]] array declared_input(const onnx_model& model);
+/// \param batch_dimension  the dimension of the samples
+/// Errors  throws refusal where there is not one such input, or an extent other than that of the samples is open
+[[nodiscard]] array declared_input(const onnx_model& model, std::size_t batch_dimension);
 
 /// The values of all nodes where the input has no numbers: shapes, and what is constant.
 [[nodiscard]] value_table find_shapes(const onnx_model& model, const node_order& order, const array& input);

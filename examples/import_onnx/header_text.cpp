@@ -149,6 +149,8 @@ std::set<std::string> headers_of(const std::string& text) {
         const std::string word = text.substr(at + 4, end - at - 4);
         if (word == "shortcut")
             headers.insert("layers/residual");
+        else if (word == "gelu_tanh")
+            headers.insert("layers/gelu");
         else if (!options.contains(word) && word != "network" && word != "shape")
             headers.insert("layers/" + word);
     }

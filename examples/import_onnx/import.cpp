@@ -8,10 +8,11 @@
 
 namespace import_onnx {
 
-imported import_model(const onnx_model& model, const node_order& order) {
-    const value_table values = find_shapes(model, order, declared_input(model));
-    layer_graph graph = make_layers(model, order, values);
+imported import_model(const onnx_model& model, const node_order& order, std::size_t batch_dimension) {
+    const value_table values = find_shapes(model, order, declared_input(model, batch_dimension));
+    layer_graph graph = make_layers(model, order, values, batch_dimension);
     imported result;
+    result.batch_dimension = batch_dimension;
     result.input = graph.input;
     const array& output = values.at(graph.output_name);
     result.output.assign(output.shape.begin() + 1, output.shape.end());
@@ -30,8 +31,9 @@ std::vector<double> test_input(std::uint64_t seed, std::size_t size) {
 
 std::vector<double> test_outputs(const onnx_model& model, const node_order& order, const imported& network,
                                  std::uint64_t seed) {
-    extents shape = declared_input(model).shape;
-    if (model.inputs.front().shape.front() == 0) shape.front() = 1;  // as many as one likes
+    const std::size_t batch = network.batch_dimension;
+    extents shape = declared_input(model, batch).shape;
+    if (model.inputs.front().shape[batch] == 0) shape[batch] = 1;  // as many as one likes
     value_table values = constants_of(model);
     values.insert_or_assign(model.inputs.front().name, array(shape, test_input(seed, size_of_shape(shape))));
     const value_table found = run_nodes(model, order, std::move(values), {network.output_name});

@@ -21,9 +21,10 @@ struct imported {
     extents input, output;
     std::string_view output_name;  ///< the model's value that the output is
     std::vector<std::string> remarks;
+    std::size_t batch_dimension = 0;  ///< of the model's input
 };
 /// Errors  throws refusal
-[[nodiscard]] imported import_model(const onnx_model& model, const node_order& order);
+[[nodiscard]] imported import_model(const onnx_model& model, const node_order& order, std::size_t batch_dimension = 0);
 
 /// The input of a self-test: `samples` times the numbers of a sample, uniform from -1 to 1.
 [[nodiscard]] std::vector<double> test_input(std::uint64_t seed, std::size_t size);

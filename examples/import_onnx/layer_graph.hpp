@@ -39,8 +39,10 @@ struct layer_graph {
     std::vector<std::string> remarks;  ///< what is not quite as in the model
 };
 
-/// \param values  as find_shapes finds them
+/// \param values           as find_shapes finds them
+/// \param batch_dimension  the dimension of the input's samples; where it is not 0, the model has to move it to the front
 /// Errors  throws refusal: the node, and why there is no layer for it
-[[nodiscard]] layer_graph make_layers(const onnx_model& model, const node_order& order, const value_table& values);
+[[nodiscard]] layer_graph make_layers(const onnx_model& model, const node_order& order, const value_table& values,
+                                      std::size_t batch_dimension);
 
 }  // namespace import_onnx

@@ -29,25 +29,35 @@ namespace {
 struct lowered_value {
     std::size_t id = 0;
     const onnx_node* pad = nullptr;
-    pair before{0, 0}, after{0, 0};        ///< zeros that `pad` adds
-    const onnx_node* transpose = nullptr;  ///< which changed the order of the dimensions to:
-    std::vector<std::size_t> order;        ///< of dimensions, as Transpose's perm; empty: none is changed
-    extents ordered;                       ///< the value's shape before it was flattened in that order
+    pair before{0, 0}, after{0, 0};         ///< zeros that `pad` adds
+    const onnx_node* transpose = nullptr;   ///< which changed the order of the dimensions to:
+    std::vector<std::size_t> order;         ///< of dimensions, as Transpose's perm; empty: none is changed
+    extents ordered;                        ///< the value's shape before it was flattened in that order
+    const onnx_node* unsqueezed = nullptr;  ///< which made an image of one pixel of a vector, to multiply channels
 };
 
 class lowering {
 public:
-    lowering(const onnx_model& model, const node_order& order, const value_table& values)
+    lowering(const onnx_model& model, const node_order& order, const value_table& values, std::size_t batch_dimension)
         : model_(model),
           order_(order),
           values_(values),
+          batch_dimension_(batch_dimension),
           patterns_(model, order, values) {}
 
     layer_graph run() {
         const std::string_view input = model_.inputs.front().name;
-        graph_.input = sample(values_.at(input).shape);
-        samples_ = values_.at(input).shape[0];
-        ids_[input] = {};
+        extents shape = values_.at(input).shape;
+        const auto batch = shape.begin() + static_cast<std::ptrdiff_t>(batch_dimension_);
+        samples_ = *batch;
+        std::rotate(shape.begin(), batch, batch + 1);
+        graph_.input = sample(shape);
+        lowered_value& first = ids_[input];
+        if (batch_dimension_ > 0) {  // it has the samples elsewhere until a Transpose moves them
+            first.ordered = shape;
+            for (std::size_t d = 0; d < shape.size(); ++d)
+                first.order.push_back(d < batch_dimension_ ? d + 1 : d > batch_dimension_ ? d : 0);
+        }
         if (model_.outputs.size() != 1)
             throw refusal(model_.path + ": a network has one output, and this model has " +
                           std::to_string(model_.outputs.size()));
@@ -65,6 +75,7 @@ public:
         const lowered_value& last = found->second;
         if (last.pad != nullptr) last.pad->refuse("no convolution follows that could add the padding");
         if (!last.order.empty()) last.transpose->refuse("no linear layer follows that could change the order");
+        if (last.unsqueezed != nullptr) last.unsqueezed->refuse("no multiplication of channels follows");
         graph_.output = last.id;
         if (graph_.nodes.empty()) throw refusal(model_.path + ": it has no layer");
         return std::move(graph_);
@@ -97,11 +108,16 @@ private:
         const auto found = ids_.find(node.inputs[i]);
         if (found == ids_.end())
             node.refuse("its input " + std::to_string(i) + " is a constant, or not what a layer gives");
+        if (!found->second.order.empty() && found->second.order[0] != 0 && node.operation != "Transpose")
+            node.refuse("it reads the model's input, whose samples (--batch-dimension " +
+                        std::to_string(batch_dimension_) + ") no Transpose moves to the front");
         return found->second;
     }
     /// The same, where there is nothing left to do to it.
     std::size_t plain(const onnx_node& node, std::size_t i = 0) const {
         const lowered_value& found = value(node, i);
+        if (found.unsqueezed != nullptr)
+            found.unsqueezed->refuse("it makes an image of a vector, and no multiplication of channels follows");
         if (found.pad != nullptr)
             found.pad->refuse("the padding must be zeros around an image, before a convolution or an average");
         if (!found.order.empty())
@@ -138,14 +154,22 @@ private:
             node.refuse("its output, " + text_of(shape) + ", does not have a sample for each of the input's " +
                         std::to_string(samples_));
         made.shape = sample(shape);
-        ids_[node.outputs.front()] = {graph_.nodes.size(), nullptr, {}, {}, nullptr, {}, {}};
+        ids_[node.outputs.front()] = {graph_.nodes.size(), nullptr, {}, {}, nullptr, {}, {}, nullptr};
     }
     void alias(const onnx_node& node, lowered_value of) { ids_[node.outputs.front()] = std::move(of); }
 
-    /// An activation without options.
-    template <std::size_t Length>
-    void simple(const onnx_node& node, const char (&spec)[Length]) {
-        add(node, spec, plain(node));
+    /// A layer that works on each number by itself: also on those of a vector that is an image of one pixel.
+    void elementwise(const onnx_node& node, std::string spec, const lowered_value& from) {
+        const onnx_node* const unsqueezed = from.unsqueezed;
+        layer_node& made = add(node, std::move(spec), from.id);
+        if (unsqueezed == nullptr) return;
+        made.shape.resize(1);
+        ids_[node.outputs.front()].unsqueezed = unsqueezed;
+    }
+    void elementwise(const onnx_node& node, std::string spec) {
+        const lowered_value& from = value(node);
+        if (from.unsqueezed == nullptr) (void)plain(node);
+        elementwise(node, std::move(spec), from);
     }
 
     void tensor(layer_node& of, std::string name, const array& from, extents shape) {
@@ -185,22 +209,22 @@ private:
     void clip(const onnx_node& node);
     void hard_sigmoid(const onnx_node& node);
     void gelu(const onnx_node& node);
-    void relu(const onnx_node& node) { simple(node, "nn::relu"); }
-    void sigmoid(const onnx_node& node) { simple(node, "nn::sigmoid"); }
-    void tanh(const onnx_node& node) { simple(node, "nn::hyperbolic_tangent"); }
-    void hard_swish(const onnx_node& node) { simple(node, "nn::hard_swish"); }
-    void softplus(const onnx_node& node) { simple(node, "nn::softplus"); }
+    void relu(const onnx_node& node) { elementwise(node, "nn::relu"); }
+    void sigmoid(const onnx_node& node) { elementwise(node, "nn::sigmoid"); }
+    void tanh(const onnx_node& node) { elementwise(node, "nn::hyperbolic_tangent"); }
+    void hard_swish(const onnx_node& node) { elementwise(node, "nn::hard_swish"); }
+    void softplus(const onnx_node& node) { elementwise(node, "nn::softplus"); }
     void max_pool(const onnx_node& node);
     void average_pool(const onnx_node& node);
     void pool(const onnx_node& node, std::string_view name, std::string last_option, std::size_t from, pair before,
               pair after);
     void global_average(const onnx_node& node) {
         (void)image_of(call(node));
-        simple(node, "nn::global_avg_pool2d");
+        add(node, "nn::global_avg_pool2d", plain(node));
     }
     void global_maximum(const onnx_node& node) {
         (void)image_of(call(node));
-        simple(node, "nn::global_max_pool2d");
+        add(node, "nn::global_max_pool2d", plain(node));
     }
     void reduce_mean(const onnx_node& node);
     void view(const onnx_node& node);
@@ -219,6 +243,7 @@ private:
     const onnx_model& model_;
     const node_order& order_;
     const value_table& values_;
+    std::size_t batch_dimension_;
     pattern_finder patterns_;
     layer_graph graph_;
     std::size_t samples_ = 1;
@@ -289,10 +314,11 @@ void lowering::lower(const onnx_node& node) {
 
 void lowering::pattern(const onnx_node& node, const found_pattern& found) {
     const auto id = ids_.find(found.input);
-    if (id == ids_.end() || id->second.pad != nullptr || !id->second.order.empty())
+    if (id == ids_.end() || id->second.pad != nullptr || !id->second.order.empty() ||
+        (id->second.unsqueezed != nullptr && found.weight != nullptr))
         node.refuse("what it works on is not what a layer gives");
     if (found.weight == nullptr) {
-        add(node, found.spec, id->second.id);
+        elementwise(node, found.spec, id->second);
         return;
     }
     layer_node& layer = add(node, found.spec + ">", id->second.id);
@@ -315,7 +341,7 @@ void lowering::convolution(const onnx_node& node) {
     const operator_call called = call(node);
     const array& weight = constant(node, 1);
     const lowered_value from = value(node);
-    if (!from.order.empty()) (void)plain(node);
+    if (!from.order.empty() || from.unsqueezed != nullptr) (void)plain(node);
     pair image = image_of(called), kernel{weight.shape[2], weight.shape[3]};
     window shape = window_of(called, image, kernel);
     if (from.pad != nullptr) {
@@ -476,7 +502,7 @@ void lowering::leaky_relu(const onnx_node& node) {
     const float slope = node.number("alpha", 0.01f);
     if (!(slope > 0)) node.refuse("leaky_relu has a slope above 0");
     const std::string text = ratio(node, "alpha", slope);
-    add(node, "nn::leaky_relu<" + (text == "std::ratio<1, 100>" ? "" : text) + ">", plain(node));
+    elementwise(node, "nn::leaky_relu<" + (text == "std::ratio<1, 100>" ? "" : text) + ">");
 }
 
 void lowering::prelu(const onnx_node& node) {
@@ -499,7 +525,7 @@ void lowering::elu(const onnx_node& node) {
     const float alpha = node.number("alpha", 1);
     if (!(alpha > 0)) node.refuse("elu has an alpha above 0");
     const std::string text = ratio(node, "alpha", alpha);
-    add(node, "nn::elu<" + (text == "std::ratio<1>" ? "" : text) + ">", plain(node));
+    elementwise(node, "nn::elu<" + (text == "std::ratio<1>" ? "" : text) + ">");
 }
 
 void lowering::clip(const onnx_node& node) {
@@ -514,24 +540,35 @@ void lowering::clip(const onnx_node& node) {
     }
     const double most = static_cast<double>(std::numeric_limits<float>::max());
     if (low == 0 && high == 6)
-        simple(node, "nn::relu6");
+        elementwise(node, "nn::relu6");
     else if (low == 0 && high >= most)
-        simple(node, "nn::relu");
+        elementwise(node, "nn::relu");
     else if (low <= -most && high >= most)
         same(node);
-    else
-        node.refuse("expected limits 0 and 6 (relu6) or 0 and none (relu)");
+    else {
+        const auto least = ratio_text(static_cast<float>(low)), largest = ratio_text(static_cast<float>(high));
+        if (!least || !largest || !(low < high))
+            node.refuse("expected two limits (hard_tanh), or 0 and none (relu), found " + std::to_string(low) +
+                        " and " + std::to_string(high));
+        const bool usual = low == -1 && high == 1;
+        elementwise(node, with_arguments("nn::hard_tanh", {usual ? "" : *least, usual ? "" : *largest}));
+    }
 }
 
 void lowering::hard_sigmoid(const onnx_node& node) {
     if (std::abs(node.number("alpha", 0.2f) - 1 / 6.0f) > 1e-6f || node.number("beta", 0.5f) != 0.5f)
         node.refuse("expected alpha 1/6 and beta 1/2, as hard_sigmoid has them");
-    simple(node, "nn::hard_sigmoid");
+    elementwise(node, "nn::hard_sigmoid");
 }
 
 void lowering::gelu(const onnx_node& node) {
-    if (node.text("approximate", "none") != "none") node.refuse("gelu is exact here, and this one is approximate");
-    simple(node, "nn::gelu");
+    const std::string_view how = node.text("approximate", "none");
+    if (how == "none")
+        elementwise(node, "nn::gelu");
+    else if (how == "tanh")
+        elementwise(node, "nn::gelu_tanh");
+    else
+        node.refuse("expected approximate none or tanh, found " + ctcnn::detail::shown(how));
 }
 
 void lowering::require_softmax_of_channels(const onnx_node& node) {
@@ -544,14 +581,14 @@ void lowering::require_softmax_of_channels(const onnx_node& node) {
 
 void lowering::softmax(const onnx_node& node) {
     require_softmax_of_channels(node);
-    simple(node, "nn::softmax");
+    add(node, "nn::softmax", plain(node));
 }
 
 void lowering::log_softmax(const onnx_node& node) {
     require_softmax_of_channels(node);
     if (node.outputs.front() != graph_.output_name)
         node.refuse("it is not the model's output: there is no layer for it");
-    alias(node, {plain(node), nullptr, {}, {}, nullptr, {}, {}});
+    alias(node, {plain(node), nullptr, {}, {}, nullptr, {}, {}, nullptr});
     graph_.output_name = node.inputs[0];
     graph_.remarks.push_back("The model ends in LogSoftmax, which is left out: the outputs are logits, as losses here "
                              "expect them.");
@@ -640,7 +677,7 @@ void lowering::pad(const onnx_node& node) {
     };
     lowered_value to = value(node);
     if (!zero(amount.before) || !zero(amount.after)) {
-        if (!to.order.empty()) (void)plain(node);
+        if (!to.order.empty() || to.unsqueezed != nullptr) (void)plain(node);
         if (x.size() != 4 || amount.before[0] + amount.before[1] + amount.after[0] + amount.after[1] != 0 ||
             amount.value != 0)
             node.refuse("expected zeros above, below, left and right of images");
@@ -692,9 +729,20 @@ void lowering::view(const onnx_node& node) {
         alias(node, from);
         return;
     }
+    // [C] as [C, 1, 1], which multiplies channels, and back. What is between may be [1, C, 1].
+    const auto is_vector = [&](const extents& of) {
+        return of.size() >= 2 && of[0] == samples_ && size_of_shape(of) == of[0] * of[1];
+    };
+    if (from.pad == nullptr && from.order.empty() && is_vector(x) && is_vector(y) &&
+        (x.size() == 2 || from.unsqueezed != nullptr)) {
+        lowered_value to = from;
+        to.unsqueezed = y.size() == 2 ? nullptr : &node;
+        alias(node, std::move(to));
+        return;
+    }
     if (y.size() != 2 || y[0] != samples_ || x[0] != samples_ || size_of_shape(x) != size_of_shape(y))
         node.refuse("expected all of a sample in one dimension, found " + text_of(x) + " becoming " + text_of(y));
-    if (from.pad != nullptr) (void)plain(node);
+    if (from.pad != nullptr || from.unsqueezed != nullptr) (void)plain(node);
     layer_node& made = add(node, "nn::flatten", from.id);
     if (from.order.empty()) return;
     // The linear layer's columns take the order. Until then the value has another shape than ONNX says.
@@ -708,7 +756,7 @@ void lowering::view(const onnx_node& node) {
 void lowering::transpose(const onnx_node& node) {
     const extents& x = shaped(node.inputs[0]).shape;
     lowered_value to = value(node);
-    if (to.pad != nullptr) (void)plain(node);
+    if (to.pad != nullptr || to.unsqueezed != nullptr) (void)plain(node);
     std::vector<std::int64_t> given = node.integers("perm", {});
     if (given.empty())
         for (std::size_t d = x.size(); d-- > 0;) given.push_back(static_cast<std::int64_t>(d));
@@ -716,9 +764,10 @@ void lowering::transpose(const onnx_node& node) {
         to.ordered = x;
         for (std::size_t d = 0; d < x.size(); ++d) to.order.push_back(d);
     }
-    if (to.order.size() != given.size() || given[0] != 0) node.refuse("it moves the samples, or what was flattened");
     std::vector<std::size_t> order;
-    for (const std::int64_t from : given) order.push_back(to.order[static_cast<std::size_t>(from)]);
+    if (to.order.size() == given.size())
+        for (const std::int64_t from : given) order.push_back(to.order[static_cast<std::size_t>(from)]);
+    if (order.empty() || order[0] != 0) node.refuse("it moves the samples, or what was flattened");
     to.order = order;
     to.transpose = &node;
     // Dimensions of 1 may be anywhere.
@@ -736,18 +785,23 @@ void lowering::transpose(const onnx_node& node) {
 
 void lowering::combine(const onnx_node& node) {
     std::vector<std::size_t> inputs;
-    bool has_constant = false;
+    bool has_constant = false, has_image = false;
     for (std::size_t i = 0; i < node.inputs.size(); ++i) {
         if (shaped(node.inputs[i]).is_known())
             has_constant = true;
-        else
+        else if (const lowered_value& one = value(node, i); node.operation == "Mul" && one.unsqueezed != nullptr)
+            inputs.push_back(one.id);
+        else {
             inputs.push_back(plain(node, i));
+            has_image = true;
+        }
     }
     if (has_constant) {
         scale_and_shift(node);
         return;
     }
     const bool is_product = node.operation == "Mul";
+    if (!has_image) (void)plain(node);
     if (inputs.size() == 1) {
         same(node);
         return;
@@ -831,8 +885,9 @@ void lowering::concat(const onnx_node& node) {
 
 }  // namespace
 
-layer_graph make_layers(const onnx_model& model, const node_order& order, const value_table& values) {
-    return lowering(model, order, values).run();
+layer_graph make_layers(const onnx_model& model, const node_order& order, const value_table& values,
+                        std::size_t batch_dimension) {
+    return lowering(model, order, values, batch_dimension).run();
 }
 
 }  // namespace import_onnx

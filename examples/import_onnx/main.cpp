@@ -39,6 +39,7 @@ using namespace import_onnx;
 struct options {
     std::string model, header, name, weights = "auto", reference, test_input, check;
     std::uint64_t seed = 1;
+    std::size_t batch_dimension = 0;
 };
 
 std::string check_word(const std::string& word) { return word.empty() ? "expected a name, found an empty word" : ""; }
@@ -67,8 +68,8 @@ std::vector<double> reference_outputs(const std::string& path, const std::vector
 void write_test_input(const options& chosen, const extents& shape) {
     const std::vector<double> numbers = test_input(chosen.seed, size_of_shape(shape));
     const std::vector<float> floats(numbers.begin(), numbers.end());
-    std::vector<std::uint64_t> with_sample{1};
-    with_sample.insert(with_sample.end(), shape.begin(), shape.end());
+    std::vector<std::uint64_t> with_sample(shape.begin(), shape.end());
+    with_sample.insert(with_sample.begin() + static_cast<std::ptrdiff_t>(chosen.batch_dimension), 1);
     const std::vector<ctcnn::named_tensor> tensors{
         ctcnn::make_named_tensor("input", with_sample, std::span<const float>(floats))};
     ctcnn::write_npz(tensors, chosen.test_input);
@@ -116,7 +117,7 @@ void write_network(const options& chosen) {
     const auto [space, own] = ctcnn::detail::parse_cpp_name(name);
     const onnx_model model = read_onnx(chosen.model);
     const node_order order = order_nodes(model);
-    imported network = import_model(model, order);
+    imported network = import_model(model, order, chosen.batch_dimension);
     if (!chosen.test_input.empty()) write_test_input(chosen, network.input);
     if (chosen.header.empty()) return;
 
@@ -177,6 +178,9 @@ void add_options(CLI::App& app, options& chosen) {
     app.add_option("--weights", chosen.weights,
                    "embed: in a header beside it; safetensors: in a file beside it; auto: embed up to 1 MB")
         ->check(CLI::IsMember({"auto", "embed", "safetensors"}));
+    app.add_option("--batch-dimension", chosen.batch_dimension,
+                   "Which dimension of the model's input is that of the samples (default: 0). The model has to move "
+                   "another\nto the front, with Transpose");
     app.add_option("--seed", chosen.seed, "Of the self-test's input (default: 1)");
     app.add_option("--test-input", chosen.test_input, "Writes that input, for another program to compute its outputs")
         ->type_name("input.npz");

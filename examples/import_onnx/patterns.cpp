@@ -102,6 +102,35 @@ void pattern_finder::collect(std::string_view value, product& to, int depth) con
     collect_node(*inner, to, depth - 1);
 }
 
+std::optional<std::string_view> pattern_finder::tanh_of(std::string_view value, inner_nodes& inner) const {
+    const onnx_node* const gate = made_by(value, "Add");
+    const auto of_gate = gate == nullptr ? std::nullopt : beside_scalar(*gate, 1);
+    const onnx_node* const tanh = of_gate ? made_by(*of_gate, "Tanh") : nullptr;
+    if (tanh == nullptr) return std::nullopt;
+    product outer;
+    collect(tanh->inputs[0], outer, 1);
+    const onnx_node* const sum = outer.factors.size() == 1 ? made_by(outer.factors.front(), "Add") : nullptr;
+    if (sum == nullptr || sum->inputs.size() != 2 || std::abs(outer.number - std::sqrt(2 / std::acos(-1.0))) > 1e-6)
+        return std::nullopt;
+    for (std::size_t side = 0; side < 2; ++side) {
+        const std::string_view x = sum->inputs[side];
+        product cube;
+        collect(sum->inputs[1 - side], cube, 3);
+        if (cube.factors.size() == 1) {
+            const onnx_node* const power = made_by(cube.factors.front(), "Pow");
+            if (power == nullptr || power->inputs.size() != 2 || !is_near(power->inputs[1], 3)) continue;
+            cube.inner.push_back(power);
+            cube.factors.assign(3, power->inputs[0]);
+        }
+        if (std::abs(cube.number - 0.044715) > 1e-7 || cube.factors != std::vector<std::string_view>(3, x)) continue;
+        inner.insert(inner.end(), {gate, tanh, sum});
+        inner.insert(inner.end(), outer.inner.begin(), outer.inner.end());
+        inner.insert(inner.end(), cube.inner.begin(), cube.inner.end());
+        return x;
+    }
+    return std::nullopt;
+}
+
 std::optional<found_pattern> pattern_finder::activation(const onnx_node& node) const {
     if (node.operation != "Mul" && node.operation != "Div") return std::nullopt;
     // x may itself be a product: what is taken apart further is tried after what is not.
@@ -130,6 +159,8 @@ std::optional<found_pattern> pattern_finder::activation(const onnx_node& node) c
                 found.input = *clipped;
             } else if (is(0.5) && !x.empty() && erf_of(gate, found.inner) == x)
                 found.spec = "nn::gelu";
+            else if (is(0.5) && !x.empty() && tanh_of(gate, found.inner) == x)
+                found.spec = "nn::gelu_tanh";
             if (!found.spec.empty()) return found;
         }
     }

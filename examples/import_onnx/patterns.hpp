@@ -47,6 +47,8 @@ private:
     [[nodiscard]] std::optional<std::string_view> clipped_from(std::string_view value, inner_nodes& inner) const;
     /// Of 1 + Erf(x / sqrt 2): x.
     [[nodiscard]] std::optional<std::string_view> erf_of(std::string_view value, inner_nodes& inner) const;
+    /// Of 1 + Tanh(sqrt(2 / pi) (x + 0.044715 x^3)): x.
+    [[nodiscard]] std::optional<std::string_view> tanh_of(std::string_view value, inner_nodes& inner) const;
     void collect(std::string_view value, product& to, int depth) const;
     void collect_node(const onnx_node& node, product& to, int depth) const;
 

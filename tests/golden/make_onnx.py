@@ -110,6 +110,32 @@ class Excited(nn.Module):
         return x * F.hardsigmoid(self.fc2(F.relu(self.fc1(F.adaptive_avg_pool2d(x, 1)))))
 
 
+class Gated(nn.Module):
+    """Squeeze and excitation with linear layers."""
+
+    def __init__(self):
+        super().__init__()
+        self.conv = nn.Conv2d(2, 4, 3)
+        self.fc1 = nn.Linear(4, 2)
+        self.fc2 = nn.Linear(2, 4)
+
+    def forward(self, x):
+        x = self.conv(x)
+        gate = self.fc2(F.relu(self.fc1(x.mean((2, 3))))).view(-1, 4, 1, 1)
+        return torch.sigmoid(gate) * x
+
+
+class Columns(nn.Module):
+    """The samples are the second dimension of its input."""
+
+    def __init__(self):
+        super().__init__()
+        self.conv = nn.Conv2d(3, 2, 3)
+
+    def forward(self, x):
+        return torch.relu(self.conv(x.transpose(0, 1)))
+
+
 class LayerNorm(nn.Module):
     def __init__(self):
         super().__init__()
@@ -181,6 +207,11 @@ MODELS = {  # the model, a sample's shape, the version of the operators, what el
     "activations": (activations, (3, 4, 5), 14, {}),
     "activations_9": (lambda: nn.Sequential(nn.Conv2d(2, 2, 1), nn.ReLU6(), nn.ELU(0.5), nn.Conv2d(2, 2, 1), nn.GELU()),
                       (2, 3, 3), 9, {}),
+    "bounded": (lambda: nn.Sequential(
+        nn.Conv2d(2, 3, 1), nn.Hardtanh(), nn.Conv2d(3, 2, 1), nn.Hardtanh(-0.5, 0.25), nn.Conv2d(2, 2, 1),
+        nn.GELU(approximate="tanh")), (2, 3, 4), 13, {}),
+    "gated": (Gated, (2, 5, 5), 13, {}),
+    "columns": (Columns, (3, 5, 5), 13, {"dynamic_axes": {"x": {1: "n"}, "y": {0: "n"}}}),
     "convolutions": (lambda: nn.Sequential(
         nn.Conv2d(2, 4, 3, stride=(2, 1), padding=(1, 2)), nn.ZeroPad2d((0, 1, 2, 1)),
         nn.Conv2d(4, 6, (3, 2), dilation=(1, 2), groups=2, bias=False), nn.Conv2d(6, 6, 3, padding=1, groups=6),
@@ -234,6 +265,8 @@ def fill(model):
 def write(name, make, shape, version, options):
     model = fill(make()).eval()
     x = torch.cos(0.9 * torch.arange(2 * math.prod(shape), dtype=torch.float64)).reshape(2, *shape).float()
+    if name == "columns":
+        x = x.transpose(0, 1).contiguous()
     torch.onnx.export(model, x, FOLDER / f"{name}.onnx", opset_version=version, input_names=["x"], output_names=["y"],
                       **{"training": torch.onnx.TrainingMode.EVAL, **options})
     if name == "log_end":  # logits, which is what a network gives

@@ -54,11 +54,13 @@ struct bound_product : bound_join<S, S, S> {
     }
 };
 
-/// The product of an image, input number `ImageFirst ? 0 : 1`, and one factor for each channel.
-template <arrangement Held, Shape Image, bool ImageFirst>
+/// The product of an image, input number `ImageFirst ? 0 : 1`, and one factor for each channel, of shape [C, 1, 1] or,
+/// where `FactorsRank` is 1, [C].
+template <arrangement Held, Shape Image, bool ImageFirst, std::size_t FactorsRank>
 struct bound_scaled_channels : bound_join<Image, Image, Image> {
     template <arrangement Other>
-    using arranged = bound_scaled_channels<Other, Image, ImageFirst>;
+    using arranged = bound_scaled_channels<Other, Image, ImageFirst, FactorsRank>;
+    static constexpr std::size_t factors_rank = FactorsRank;
 
     static constexpr bool backward_reads_input = true;
     static constexpr std::size_t channels = Image::extents[0];
@@ -92,8 +94,9 @@ template <Shape... Ends>
 struct joined_product;
 template <Shape Left, Shape Right>
 struct joined_product<Left, Right> {
-    static constexpr bool image_first = Left::size >= Right::size;
-    using type = bound_scaled_channels<arrangement::planar, std::conditional_t<image_first, Left, Right>, image_first>;
+    static constexpr bool image_first = are_channel_factors<Left, Right>;
+    using type = bound_scaled_channels<arrangement::planar, std::conditional_t<image_first, Left, Right>, image_first,
+                                       image_first ? Right::rank : Left::rank>;
 };
 template <Shape S>
 struct joined_product<S, S> {

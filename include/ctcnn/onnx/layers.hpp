@@ -29,6 +29,7 @@
 #include "ctcnn/layers/group_norm.hpp"
 #include "ctcnn/layers/hard_sigmoid.hpp"
 #include "ctcnn/layers/hard_swish.hpp"
+#include "ctcnn/layers/hard_tanh.hpp"
 #include "ctcnn/layers/hyperbolic_tangent.hpp"
 #include "ctcnn/layers/identity.hpp"
 #include "ctcnn/layers/layer_norm.hpp"
@@ -230,6 +231,14 @@ struct onnx_layer<relu6> {
         to.result("Clip", {to.input(), to.constant({0}, {}), to.constant({6}, {})});
     }
 };
+template <class Low, class High>
+struct onnx_layer<hard_tanh<Low, High>> {
+    template <class Bound>
+    static void write(onnx_layer_writer& to) {
+        to.result("Clip", {to.input(), to.constant({detail::ratio_value<Low>}, {}),
+                           to.constant({detail::ratio_value<High>}, {})});
+    }
+};
 template <class Slope>
 struct onnx_layer<leaky_relu<Slope>> {
     template <class Bound>
@@ -259,6 +268,19 @@ struct onnx_layer<gelu> {
         const std::string scaled = to.node("Div", {to.input(), to.constant({std::sqrt(2.0)}, {})});
         const std::string gate = to.node("Add", {to.node("Erf", {scaled}), to.constant({1}, {})});
         to.result("Mul", {to.node("Mul", {to.input(), gate}), to.constant({0.5}, {})});
+    }
+};
+template <>
+struct onnx_layer<gelu_tanh> {
+    /// As PyTorch's exporter writes it, for version 17 has no operator for it either.
+    template <class Bound>
+    static void write(onnx_layer_writer& to) {
+        const std::string cube = to.node("Mul", {to.input(), to.node("Mul", {to.input(), to.input()})});
+        const std::string small = to.node("Mul", {to.constant({0.044715}, {}), cube});
+        const std::string inner =
+            to.node("Mul", {to.constant({0.79788456080286535588}, {}), to.node("Add", {to.input(), small})});
+        const std::string gate = to.node("Add", {to.constant({1}, {}), to.node("Tanh", {inner})});
+        to.result("Mul", {to.constant({0.5}, {}), to.node("Mul", {to.input(), gate})});
     }
 };
 template <>
@@ -350,7 +372,11 @@ template <class... Paths>
 struct onnx_layer<multiply<Paths...>> {
     template <class Bound>
     static void write(onnx_layer_writer& to) {
-        to.result("Mul", to.inputs());
+        std::vector<std::string> inputs = to.inputs();
+        if constexpr (requires { Bound::factors_rank; })
+            if (Bound::factors_rank == 1)
+                inputs[Bound::factors] = to.node("Unsqueeze", {inputs[Bound::factors], to.integers({2, 3})});
+        to.result("Mul", inputs);
     }
 };
 template <class... Paths>
