@@ -8,12 +8,14 @@ ctcnn_glob(importer import_onnx/*.cpp IN ${PROJECT_SOURCE_DIR}/examples)
 list(FILTER importer EXCLUDE REGEX "/main[.]cpp$")
 list(TRANSFORM importer PREPEND ${PROJECT_SOURCE_DIR}/examples/)
 target_sources(unit_import_onnx PRIVATE ${importer})
+# property_seed.hpp, for random trees.
+target_include_directories(unit_import_onnx PRIVATE ${CMAKE_CURRENT_BINARY_DIR}/generated)
 target_link_libraries(unit_import_onnx PRIVATE ctcnn_protozero)
 set_source_files_properties(${importer} PROPERTIES SKIP_UNITY_BUILD_INCLUSION ON SKIP_PRECOMPILE_HEADERS ON)
 
 if(TARGET import_onnx)
     set(imported
-        activations convolutions dense excited joins layer_norm log_end normalizations pools resnet resnet_folded tokens
+        activations bounded columns convolutions dense excited gated joins layer_norm log_end normalizations pools resnet resnet_folded tokens
         viewed
     )
     set(folder ${CMAKE_CURRENT_BINARY_DIR}/generated/onnx)
@@ -21,9 +23,13 @@ if(TARGET import_onnx)
     set(headers "")
     foreach(name IN LISTS imported)
         set(model ${CMAKE_CURRENT_SOURCE_DIR}/golden/onnx/${name}.onnx)
+        set(flags "")
+        if(name STREQUAL "columns")
+            set(flags --batch-dimension 1)
+        endif()
         add_custom_command(
             OUTPUT ${folder}/${name}.hpp
-            COMMAND import_onnx ${model} ${folder}/${name}.hpp --name imported::${name} --weights embed
+            COMMAND import_onnx ${model} ${folder}/${name}.hpp --name imported::${name} --weights embed ${flags}
             DEPENDS import_onnx ${model}
         )
         list(APPEND headers ${folder}/${name}.hpp)

@@ -53,11 +53,10 @@ private:
     std::map<std::string, std::size_t> numbers_;
 };
 
-void collect_tensors(const std::vector<path_item>& items, const std::string& before,
-                     std::vector<ctcnn::named_tensor>& to) {
+void collect_tensors(const std::vector<path_item>& items, std::vector<ctcnn::named_tensor>& to) {
     for (const path_item& item : items) {
-        for (const auto& path : item.paths) collect_tensors(path, before, to);
-        std::string prefix = before;
+        for (const auto& path : item.paths) collect_tensors(path, to);
+        std::string prefix;
         for (const std::string& name : item.names) prefix += name + ".";
         for (const layer_tensor& tensor : item.node->tensors) {
             to.push_back(tensor);
@@ -221,26 +220,20 @@ std::vector<element> nest(std::span<const path_item> items, std::size_t depth) {
 
 }  // namespace
 
-element_tree make_tree(std::vector<path_item> items, std::vector<std::string>& remarks) {
+element_tree make_tree(std::vector<path_item> items) {
     naming().name_all(items);
     element_tree tree;
     tree.elements = nest(items, 0);
-    std::string before;
     if (has_unnamed(tree.elements)) {
-        // A network numbers its elements, and paths that meet in it have no name of their own.
-        before = "model.";
-        element all = chain_of(std::move(tree.elements));
-        if (!all.name.empty()) all = group_of(element_kind::block, {std::move(all)});
-        all.name = "model";
-        tree.elements = {std::move(all)};
-        remarks.push_back(
-            "The names of all tensors have \"model.\" before them: a network gives numbers to its elements, "
-            "and here paths meet that have none.");
+        // A network numbers its elements, and paths that meet in it have no name of their own: it is one block.
+        tree.elements = {group_of(element_kind::block, std::move(tree.elements))};
     } else {
         strip_numbers(tree.elements);
         repeat_equal(tree.elements);
+        // A block that is all of a network has no number.
+        if (tree.elements.size() == 1 && tree.elements[0].kind == element_kind::block) tree.elements[0].name = "0";
     }
-    collect_tensors(items, before, tree.tensors);
+    collect_tensors(items, tree.tensors);
     return tree;
 }
 

@@ -44,7 +44,6 @@ struct element_tree {
 };
 
 /// Gives each layer its name and puts layers of one module into one group. What has no name gets one.
-/// \param remarks  gets what is to be said of the names
-[[nodiscard]] element_tree make_tree(std::vector<path_item> items, std::vector<std::string>& remarks);
+[[nodiscard]] element_tree make_tree(std::vector<path_item> items);
 
 }  // namespace import_onnx

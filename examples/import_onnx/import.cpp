@@ -18,7 +18,7 @@ imported import_model(const onnx_model& model, const node_order& order, std::siz
     result.output.assign(output.shape.begin() + 1, output.shape.end());
     result.output_name = graph.output_name;
     result.remarks = graph.remarks;
-    result.tree = make_tree(reduce_to_paths(graph), result.remarks);
+    result.tree = make_tree(reduce_to_paths(graph));
     return result;
 }
 

@@ -13,6 +13,8 @@ namespace ctcnn {
 ///
 ///     block<named<"conv1", conv2d<64, kernel<3>>>, relu, named<"conv2", conv2d<64, kernel<3>>>>   // conv1.weight …
 ///
+/// A block that is the only element of a network has no name: the names are those of its elements.
+///
 /// Equivalent  a torch.nn.Module whose attributes are the elements
 template <class... Elements>
 struct block {

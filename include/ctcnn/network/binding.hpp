@@ -12,6 +12,7 @@
 
 #include "ctcnn/core/shape.hpp"
 #include "ctcnn/core/type_list.hpp"
+#include "ctcnn/layers/block.hpp"
 #include "ctcnn/layers/join.hpp"
 #include "ctcnn/layers/layer.hpp"
 #include "ctcnn/layers/sequential.hpp"
@@ -202,10 +203,20 @@ struct not_empty {
     using type = std::conditional_t<holds, Bound, void>;
 };
 
+/// What a network's elements are: a sequential, which numbers them, or, where there is one and it is a block, that block.
+template <class... Elements>
+struct network_tree {
+    using type = sequential<Elements...>;
+};
+template <class... Elements>
+struct network_tree<block<Elements...>> {
+    using type = block<Elements...>;
+};
+
 /// The elements bound to `Input` and to each other: `leaves`, `output`, and `fits`, which is false if a rule was
 /// broken.
 template <Shape Input, class... Elements>
-using bind = typename not_empty<bound_graph<graph<sequential<Elements...>>, Input>>::type;
+using bind = typename not_empty<bound_graph<graph<typename network_tree<Elements...>::type>, Input>>::type;
 
 }  // namespace detail
 

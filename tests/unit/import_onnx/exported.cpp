@@ -19,18 +19,18 @@ using namespace ctcnn;
 
 namespace {
 
-using all_layers =
-    network<shape<4, 5, 6>, conv2d<6, kernel<3>, padding<1>, groups<2>, dilation<1>>, group_norm<3>,
-            leaky_relu<std::ratio<1, 5>>, prelu<per_channel>, elu<>,
-            conv_transpose2d<4, kernel<3>, stride<2>, output_padding<1>>, silu, gelu, layer_norm<>,
-            upsample2d<factor<2>>, hard_swish, upsample2d<factor<2>, interpolation<bilinear>>,
-            avg_pool2d<kernel<3>, stride<2>, padding<1>>, max_pool2d<kernel<2>, ceil_mode<>>, hyperbolic_tangent,
-            softplus, hard_sigmoid, group_norm<4>, relu6, prelu<>,
-            residual<conv2d<4, kernel<1>, bias<false>>, batch_norm2d<>, relu>,
-            multiply<identity, named<"gate", sequential<global_avg_pool2d, conv2d<4, kernel<1>>, sigmoid>>>,
-            add<named<"left", conv2d<4, kernel<1>>>, named<"right", conv2d<4, kernel<1>>>, identity>,
-            avg_pool2d<kernel<3>, padding<1>, count_include_pad<false>>, concat<global_avg_pool2d, global_max_pool2d>,
-            flatten, batch_norm1d<>, dropout<std::ratio<1, 4>>, linear<5, bias<false>>, softmax>;
+using all_layers = network<
+    shape<4, 5, 6>, conv2d<6, kernel<3>, padding<1>, groups<2>, dilation<1>>, group_norm<3>,
+    leaky_relu<std::ratio<1, 5>>, prelu<per_channel>, elu<>,
+    conv_transpose2d<4, kernel<3>, stride<2>, output_padding<1>>, silu, gelu, layer_norm<>, upsample2d<factor<2>>,
+    hard_swish, upsample2d<factor<2>, interpolation<bilinear>>, avg_pool2d<kernel<3>, stride<2>, padding<1>>,
+    max_pool2d<kernel<2>, ceil_mode<>>, hyperbolic_tangent, softplus, hard_sigmoid, group_norm<4>, relu6, prelu<>,
+    residual<conv2d<4, kernel<1>, bias<false>>, batch_norm2d<>, relu>, hard_tanh<std::ratio<-5, 4>, std::ratio<2>>,
+    gelu_tanh, multiply<identity, named<"gate", sequential<global_avg_pool2d, conv2d<4, kernel<1>>, sigmoid>>>,
+    multiply<named<"vector", sequential<global_avg_pool2d, flatten, linear<4>, sigmoid>>, identity>,
+    add<named<"left", conv2d<4, kernel<1>>>, named<"right", conv2d<4, kernel<1>>>, identity>,
+    avg_pool2d<kernel<3>, padding<1>, count_include_pad<false>>, concat<global_avg_pool2d, global_max_pool2d>, flatten,
+    batch_norm1d<>, dropout<std::ratio<1, 4>>, linear<5, bias<false>>, softmax>;
 
 }  // namespace
 
@@ -62,6 +62,7 @@ TEST_CASE("every layer is exported, imported as itself, and computes the same") 
                               "nn::ceil_mode<>",
                               "nn::hard_sigmoid",
                               "nn::relu6",
+                              "nn::hard_tanh<std::ratio<-5, 4>, std::ratio<2>>, nn::gelu_tanh",
                               "nn::residual<",
                               "nn::multiply<nn::identity, nn::sequential<nn::global_avg_pool2d",
                               "nn::add<",

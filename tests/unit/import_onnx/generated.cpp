@@ -5,9 +5,12 @@
 // again and imported again.
 
 #include "onnx/activations.hpp"
+#include "onnx/bounded.hpp"
+#include "onnx/columns.hpp"
 #include "onnx/convolutions.hpp"
 #include "onnx/dense.hpp"
 #include "onnx/excited.hpp"
+#include "onnx/gated.hpp"
 #include "onnx/joins.hpp"
 #include "onnx/layer_norm.hpp"
 #include "onnx/log_end.hpp"
@@ -86,9 +89,12 @@ void check_imported(const std::string& name, const ctcnn::model<Network>& net, d
 TEST_CASE("imported networks compile, and compute what PyTorch does") {
     using namespace imported;
     check_imported("activations", activations_model(), activations_test());
+    check_imported("bounded", bounded_model(), bounded_test());
+    CHECK(columns_test() < 1e-5);
     check_imported("convolutions", convolutions_model(), convolutions_test());
     check_imported("dense", dense_model(), dense_test());
     check_imported("excited", excited_model(), excited_test());
+    check_imported("gated", gated_model(), gated_test());
     check_imported("joins", joins_model(), joins_test());
     check_imported("layer_norm", layer_norm_model(), layer_norm_test());
     check_imported("log_end", log_end_model(), log_end_test());

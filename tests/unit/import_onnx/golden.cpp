@@ -42,9 +42,9 @@ double error_of(const std::string& name) {
 }  // namespace
 
 TEST_CASE("the interpreter computes what PyTorch does, of each operator") {
-    for (const char* name :
-         {"activations", "activations_9", "convolutions", "dense", "excited", "excited_15", "joins", "layer_norm",
-          "layer_norm_17", "log_end", "normalizations", "pools", "resnet", "resnet_folded", "tokens", "viewed"}) {
+    for (const char* name : {"activations", "activations_9", "bounded", "convolutions", "dense", "excited",
+                             "excited_15", "gated", "joins", "layer_norm", "layer_norm_17", "log_end", "normalizations",
+                             "pools", "resnet", "resnet_folded", "tokens", "viewed"}) {
         INFO(name);
         CHECK(error_of(name) < 1e-6);  // PyTorch's numbers are of float weights, and epsilons are floats in the file
     }
@@ -76,6 +76,29 @@ TEST_CASE("what other operators compute together is one layer") {
                contains("nn::hard_swish") && contains("nn::multiply<nn::identity,") && contains("nn::hard_sigmoid"));
     CHECK_THAT(network_text(import_onnx::read_onnx(golden_onnx("viewed.onnx"))),
                contains("nn::batch_norm2d<>") && contains("nn::flatten") && contains("nn::softmax"));
+}
+
+TEST_CASE("bounds, approximations and vectors as factors are layers") {
+    CHECK_THAT(network_text(import_onnx::read_onnx(golden_onnx("bounded.onnx"))),
+               contains("nn::hard_tanh<>,") && contains("nn::hard_tanh<std::ratio<-1, 2>, std::ratio<1, 4>>") &&
+                   contains("nn::gelu_tanh"));
+    // Paths that meet have no name, and the network is one block: PyTorch's names stay what they are.
+    CHECK_THAT(network_text(import_onnx::read_onnx(golden_onnx("gated.onnx"))),
+               contains("nn::block<nn::named<\"conv\", nn::conv2d<4, nn::kernel<3>>>, nn::multiply<") &&
+                   contains("nn::flatten, nn::named<\"fc1\", nn::linear<2>>"));
+}
+
+TEST_CASE("the samples may be another dimension of the input, if the model moves it to the front") {
+    const auto model = import_onnx::read_onnx(golden_onnx("columns.onnx"));
+    const auto order = import_onnx::order_nodes(model);
+    const auto network = import_onnx::import_model(model, order, 1);
+    CHECK(network.input == import_onnx::extents{3, 5, 5});
+    CHECK(network.output == import_onnx::extents{2, 3, 3});
+    CHECK_THROWS_WITH(import_onnx::import_model(model, order), contains("an open extent in dimension 1"));
+    CHECK_THROWS_WITH(import_onnx::import_model(model, order, 4), contains("and none 4 for the samples"));
+    const auto other = import_onnx::read_onnx(golden_onnx("gated.onnx"));
+    CHECK_THROWS_WITH(import_onnx::import_model(other, import_onnx::order_nodes(other), 1),
+                      contains("node \"/conv/Conv\" (Conv): it reads the model's input, whose samples"));
 }
 
 TEST_CASE("joins of all that was before become joins in joins") {
