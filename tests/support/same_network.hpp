@@ -116,7 +116,8 @@ class element_outline {
 public:
     static std::string of(const std::vector<import_onnx::element>& elements) {
         element_outline made;
-        const bool is_block = elements.size() == 1 && elements[0].kind == import_onnx::element_kind::block;
+        const bool is_block =
+            elements.size() == 1 && elements[0].kind == import_onnx::element_kind::block && elements[0].name.empty();
         const std::size_t output = made.chain(is_block ? elements[0].children : elements, "", !is_block, 0);
         return made.outline_.text(output);
     }

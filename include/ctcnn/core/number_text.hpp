@@ -7,6 +7,8 @@
 #include <array>
 #include <charconv>
 #include <cmath>
+#include <cstddef>
+#include <cstdio>
 #include <string>
 
 namespace ctcnn::detail {
@@ -17,6 +19,17 @@ namespace ctcnn::detail {
     if (std::isnan(number)) return "nan";
     std::array<char, 32> text;  // "-2.2250738585072014e-308" has 24
     return {text.data(), std::to_chars(text.data(), text.data() + text.size(), number).ptr};
+}
+
+/// A number of a file in a message, to 9 digits: the tables of the shortest text would be an eighth of a program that has
+/// nothing else to write than what is wrong with weights.
+[[gnu::cold]] inline std::string rounded_text(double number) {
+    if (std::isnan(number)) return "nan";
+    std::array<char, 32> text;
+    std::string result(text.data(), static_cast<std::size_t>(std::snprintf(text.data(), text.size(), "%.9g", number)));
+    for (char& c : result)
+        if (c == ',') c = '.';  // of the user's language
+    return result;
 }
 
 }  // namespace ctcnn::detail

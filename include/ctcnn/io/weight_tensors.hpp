@@ -51,7 +51,7 @@ inline bool is_whole_from_zero(double number) noexcept {
 [[gnu::cold]] inline named_tensor count_tensor(std::string name, double count) {
     if (!is_whole_from_zero(count))
         throw argument_error("ctcnn::weight_tensors: " + name + " must be a whole number, at least 0; it is " +
-                             number_text(count));
+                             rounded_text(count));
     const auto number = std::make_shared<const std::int64_t>(static_cast<std::int64_t>(count));
     named_tensor tensor = make_named_tensor(std::move(name), {}, std::span<const std::int64_t>(number.get(), 1));
     tensor.owner = number;
@@ -96,7 +96,7 @@ template <class Scalar>
                    "; convert it before it is saved: tensor.long() in "
                    "PyTorch, array.astype('i8') in NumPy";
         if (const double count = element_at(*found, 0); !is_whole_from_zero(count))
-            return "expected a whole number, at least 0, found " + number_text(count);
+            return "expected a whole number, at least 0, found " + rounded_text(count);
         return "";
     }
     if (!is_floating_point(found->type))
@@ -104,7 +104,7 @@ template <class Scalar>
                "; convert it before it is saved: tensor.float() in PyTorch, array.astype('f4') in NumPy";
     if (const auto index = first_overflow<Scalar>(*found))
         return "expected numbers that are finite in " + std::string(name_of(element_type_of<Scalar>)) + ", found " +
-               number_text(element_at(*found, *index)) + " at index " + std::to_string(*index);
+               rounded_text(element_at(*found, *index)) + " at index " + std::to_string(*index);
     return "";
 }
 

@@ -21,3 +21,13 @@ TEST_CASE("numbers are written with as few digits as tell them from all others")
     CHECK(number_text(std::numeric_limits<double>::quiet_NaN()) == "nan");
     CHECK(number_text(-std::numeric_limits<double>::quiet_NaN()) == "nan");
 }
+
+TEST_CASE("numbers of files are written to nine digits in messages") {
+    using ctcnn::detail::rounded_text;
+    CHECK(rounded_text(2.5) == "2.5");
+    CHECK(rounded_text(1e39) == "1e+39");
+    CHECK(rounded_text(0.1) == "0.1");
+    CHECK(rounded_text(-1.0 / 3) == "-0.333333333");
+    CHECK(rounded_text(-std::numeric_limits<double>::infinity()) == "-inf");
+    CHECK(rounded_text(-std::numeric_limits<double>::quiet_NaN()) == "nan");
+}

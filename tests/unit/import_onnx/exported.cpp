@@ -10,10 +10,12 @@
 #include <string>
 
 #include "ctcnn/ctcnn.hpp"
+#include "ctcnn/models/lenet.hpp"
 #include "ctcnn/onnx/save_onnx.hpp"
 #include "import_onnx/import.hpp"
 #include "support/catch.hpp"
 #include "support/onnx_models.hpp"
+#include "support/onnx_runtime.hpp"
 
 using namespace ctcnn;
 
@@ -80,4 +82,11 @@ TEST_CASE("every layer is exported, imported as itself, and computes the same") 
     const auto expected = import_onnx::test_outputs(read, order, found, 9);
     for (std::size_t i = 0; i < expected.size(); ++i)
         CHECK(std::abs(static_cast<double>(own.view().data()[i]) - expected[i]) < 1e-6);
+}
+
+TEST_CASE("ONNX Runtime computes what every layer does, and LeNet") {
+    const ctcnn::test::temporary_directory folder;
+    ctcnn::test::export_with_outputs(folder, "all_layers", model<all_layers>(seed{5}));
+    ctcnn::test::export_with_outputs(folder, "lenet", model<lenet<>>(seed{5}));
+    ctcnn::test::check_with_others(folder);
 }

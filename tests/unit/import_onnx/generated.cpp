@@ -31,6 +31,7 @@
 #include "ctcnn/onnx/save_onnx.hpp"
 #include "support/catch.hpp"
 #include "support/onnx_models.hpp"
+#include "support/onnx_runtime.hpp"
 
 using namespace ctcnn::test;
 
@@ -53,10 +54,13 @@ double torch_error(const ctcnn::model<Network>& net, const std::string& name) {
     return worst / largest;
 }
 
-/// \param test  the header's own
+/// \param test    the header's own
+/// \param others  gets the network again, for other programs
 template <class Network>
-void check_imported(const std::string& name, const ctcnn::model<Network>& net, double test) {
+void check_imported(const temporary_directory& others, const std::string& name, const ctcnn::model<Network>& net,
+                    double test) {
     INFO(name);
+    export_with_outputs(others, name, net);
     CHECK(test < 1e-5);
     CHECK(torch_error(net, name) < 1e-5);
 
@@ -88,20 +92,22 @@ void check_imported(const std::string& name, const ctcnn::model<Network>& net, d
 
 TEST_CASE("imported networks compile, and compute what PyTorch does") {
     using namespace imported;
-    check_imported("activations", activations_model(), activations_test());
-    check_imported("bounded", bounded_model(), bounded_test());
+    const temporary_directory others;
+    check_imported(others, "activations", activations_model(), activations_test());
+    check_imported(others, "bounded", bounded_model(), bounded_test());
     CHECK(columns_test() < 1e-5);
-    check_imported("convolutions", convolutions_model(), convolutions_test());
-    check_imported("dense", dense_model(), dense_test());
-    check_imported("excited", excited_model(), excited_test());
-    check_imported("gated", gated_model(), gated_test());
-    check_imported("joins", joins_model(), joins_test());
-    check_imported("layer_norm", layer_norm_model(), layer_norm_test());
-    check_imported("log_end", log_end_model(), log_end_test());
-    check_imported("normalizations", normalizations_model(), normalizations_test());
-    check_imported("pools", pools_model(), pools_test());
-    check_imported("resnet", resnet_model(), resnet_test());
-    check_imported("resnet_folded", resnet_folded_model(), resnet_folded_test());
-    check_imported("tokens", tokens_model(), tokens_test());
-    check_imported("viewed", viewed_model(), viewed_test());
+    check_imported(others, "convolutions", convolutions_model(), convolutions_test());
+    check_imported(others, "dense", dense_model(), dense_test());
+    check_imported(others, "excited", excited_model(), excited_test());
+    check_imported(others, "gated", gated_model(), gated_test());
+    check_imported(others, "joins", joins_model(), joins_test());
+    check_imported(others, "layer_norm", layer_norm_model(), layer_norm_test());
+    check_imported(others, "log_end", log_end_model(), log_end_test());
+    check_imported(others, "normalizations", normalizations_model(), normalizations_test());
+    check_imported(others, "pools", pools_model(), pools_test());
+    check_imported(others, "resnet", resnet_model(), resnet_test());
+    check_imported(others, "resnet_folded", resnet_folded_model(), resnet_folded_test());
+    check_imported(others, "tokens", tokens_model(), tokens_test());
+    check_imported(others, "viewed", viewed_model(), viewed_test());
+    check_with_others(others);
 }
