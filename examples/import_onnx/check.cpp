@@ -35,9 +35,11 @@ std::string difference(const array& found, const array& expected) {
 }
 
 /// A model that was exported for training computes something else than it will in inference.
-void require_inference(const node_order& order, const value_table& values) {
+void require_inference(const onnx_model& model, const node_order& order, const value_table& values) {
     for (const onnx_node* node : order.nodes) {
-        bool trains = node->operation == "BatchNormalization" && node->integer("training_mode", 0) != 0;
+        const bool normalizes = node->operation == "BatchNormalization";
+        bool trains = normalizes && node->integer("training_mode", 0) != 0;
+        if (model.opset < 7 && (normalizes || node->operation == "Dropout")) trains = node->integer("is_test", 0) == 0;
         if (node->operation == "Dropout" && node->inputs.size() > 2) {
             const auto mode = values.find(node->inputs[2]);
             trains = mode == values.end() || mode->second.size() != 1 || mode->second.numbers()->front() != 0;
@@ -69,7 +71,7 @@ std::vector<std::string> check_model(const onnx_model& model, const std::string&
             inputs.push_back(read_tensor_message(path.string()));
             values.insert_or_assign(model.inputs[i].name, array(inputs.back().tensor));
         }
-        require_inference(order, values);
+        require_inference(model, order, values);
         std::vector<std::string_view> wanted;
         for (const value_description& output : model.outputs) wanted.push_back(output.name);
         const value_table found = run_nodes(model, order, std::move(values), wanted);

@@ -514,7 +514,8 @@ void lowering::prelu(const onnx_node& node) {
     channels[0] = x[1];
     extents with_samples = channels;
     with_samples.insert(with_samples.begin(), 1);
-    if (!one && slope.shape != channels && slope.shape != with_samples)
+    const bool old = model_.opset < 7 && slope.shape == extents{x[1]};
+    if (!one && slope.shape != channels && slope.shape != with_samples && !old)
         node.refuse("expected one slope, or one a channel, found shape " + text_of(slope.shape));
     layer_node& layer = add(node, one ? "nn::prelu<>" : "nn::prelu<nn::per_channel>", plain(node));
     tensor(layer, "weight", slope, {slope.size()});
@@ -834,6 +835,7 @@ void lowering::scale_and_shift(const onnx_node& node) {
     extents channels(x.size() - 1, 1);
     channels[0] = x[1];
     extents shape = other.shape;
+    if (model_.opset < 7 && node.integer("axis", -1) == 1 && shape.size() == 1) shape.resize(channels.size(), 1);
     while (shape.size() > channels.size() && shape.front() == 1) shape.erase(shape.begin());
     if (other.size() != 1 && shape != channels)
         node.refuse("expected a constant of one number, or one a channel, found shape " + text_of(other.shape));

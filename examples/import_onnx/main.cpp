@@ -166,7 +166,7 @@ int check(const options& chosen) {
 }
 
 void add_options(CLI::App& app, options& chosen) {
-    app.add_option("model", chosen.model, "ONNX, of operators of version 7 to 25")
+    app.add_option("model", chosen.model, "ONNX, of operators of version 6 to 25")
         ->type_name("model.onnx")
         ->check(check_word)
         ->required();

@@ -77,8 +77,8 @@ public:
         if (!has_graph) fail("a model of ONNX", "no graph");
         if (model_.ir_version < 3 || model_.ir_version > 13)
             fail("a model of ONNX of IR version 3 to 13", "IR version " + std::to_string(model_.ir_version));
-        if (model_.opset < 7 || model_.opset > 25)
-            fail("operators of ONNX of version 7 to 25", "version " + std::to_string(model_.opset));
+        if (model_.opset < 6 || model_.opset > 25)
+            fail("operators of ONNX of version 6 to 25", "version " + std::to_string(model_.opset));
     }
 
     /// \param named  whether what is read must have a name

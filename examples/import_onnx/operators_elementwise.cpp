@@ -53,8 +53,20 @@ array combine(const operator_call& call, const array& a, const array& b, F funct
     }
     return array(shape, std::move(y), integer);
 }
+/// Input 1, as it is broadcast: in version 6 from dimension `axis` on, later at the end.
+array aligned_operand(const operator_call& call, std::int64_t axis) {
+    const array& given = call.input(1);
+    const std::size_t rank = call.input(0).shape.size();
+    if (call.version > 6 || axis < 0) return given;
+    extents shape = given.shape;
+    while (shape.size() + static_cast<std::size_t>(axis) < rank) shape.push_back(1);
+    return given.reshaped(std::move(shape));
+}
 template <class F>
 result combine(const operator_call& call, F function) {
+    if (call.version < 7 && call.inputs() == 2)
+        return {combine(call, call.input(0), aligned_operand(call, call.node.integer("axis", -1)), function,
+                        call.input(0).is_integer && call.input(1).is_integer)};
     array sum = call.input(0);
     if (call.inputs() < 2) return {sum};
     for (std::size_t i = 1; i < call.inputs(); ++i)
@@ -111,8 +123,10 @@ result leaky_relu(const operator_call& call) {
     return map(call, [=](double x) { return x < 0 ? slope * x : x; });
 }
 result prelu(const operator_call& call) {
+    // In version 6 several slopes are those of the channels.
+    const array slopes = aligned_operand(call, call.input(1).size() > 1 ? 1 : -1);
     return {combine(
-        call, call.input(0), call.input(1), [](double x, double slope) { return x < 0 ? slope * x : x; }, false)};
+        call, call.input(0), slopes, [](double x, double slope) { return x < 0 ? slope * x : x; }, false)};
 }
 result elu(const operator_call& call) {
     const double alpha = static_cast<double>(call.node.number("alpha", 1));

@@ -186,6 +186,7 @@ std::optional<found_pattern> pattern_finder::layer_norm(std::string_view value) 
     if (centered_again == nullptr || centered_again->inputs != centered->inputs) return std::nullopt;
     // The mean is over all but the samples.
     extents one = values_.at(mean->inputs[0]).shape;
+    if (one.size() < 2) return std::nullopt;
     std::fill(one.begin() + 1, one.end(), 1);
     if (values_.at(mean->outputs[0]).shape != one || values_.at(variance->outputs[0]).shape != one) return std::nullopt;
     const auto text = ratio_text(static_cast<float>(*epsilon));
