@@ -44,7 +44,15 @@ template <class Spec>
     std::string name = type_name<Spec>();
     for (const std::string_view tag : {"kernel<", "stride<", "padding<", "dilation<", "factor<", "output_padding<"})
         drop_repeated_extent(name, tag);
+    // clang++ 14 writes the denominator 1, g++ 12 does not.
+    for (std::size_t at = name.find("std::ratio<"); at != name.npos; at = name.find("std::ratio<", at + 1)) {
+        const std::size_t end = name.find('>', at);
+        if (end != name.npos && name.compare(end - 3, 3, ", 1") == 0) name.erase(end - 3, 3);
+    }
     replace_all(name, "leaky_relu<std::ratio<1, 100>>", "leaky_relu<>");
+    if (name == "elu<std::ratio<1>>") name = "elu<>";
+    replace_all(name, "hard_tanh<std::ratio<-1>>", "hard_tanh<>");
+    replace_all(name, "hard_tanh<std::ratio<-1>, std::ratio<1>>", "hard_tanh<>");
     replace_all(name, "ceil_mode<true>", "ceil_mode<>");
     replace_all(name, "count_include_pad<true>", "count_include_pad<>");
     return name;

@@ -7,6 +7,8 @@
 #include "ctcnn/layers/conv2d.hpp"
 #include "ctcnn/layers/conv_transpose2d.hpp"
 #include "ctcnn/layers/dropout.hpp"
+#include "ctcnn/layers/elu.hpp"
+#include "ctcnn/layers/hard_tanh.hpp"
 #include "ctcnn/layers/leaky_relu.hpp"
 #include "ctcnn/layers/linear.hpp"
 #include "ctcnn/layers/sequential.hpp"
@@ -36,4 +38,10 @@ TEST_CASE("a layer's name is what one writes, whichever compiler builds") {
     CHECK(detail::spec_name<upsample2d<factor<2>, interpolation<nearest>>>() ==
           "upsample2d<factor<2>, interpolation<nearest>>");
     CHECK(detail::spec_name<leaky_relu<>>() == "leaky_relu<>");
+    CHECK(detail::spec_name<elu<>>() == "elu<>");
+    CHECK(detail::spec_name<elu<std::ratio<2>>>() == "elu<std::ratio<2>>");
+    CHECK(detail::spec_name<hard_tanh<>>() == "hard_tanh<>");
+    CHECK(detail::spec_name<hard_tanh<std::ratio<-1>, std::ratio<1, 2>>>() ==
+          "hard_tanh<std::ratio<-1>, std::ratio<1, 2>>");
+    CHECK(detail::spec_name<hard_tanh<std::ratio<0>>>() == "hard_tanh<std::ratio<0>>");
 }
