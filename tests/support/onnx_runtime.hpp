@@ -46,8 +46,7 @@ inline void check_with_others(const temporary_directory& folder) {
     if (!std::filesystem::exists(node) || !std::filesystem::exists(package)) {
         WARN("SKIPPED: ONNX Runtime isn't here, so nothing tests that it computes what is exported. Run: ./dev setup");
     } else {
-        const auto ran =
-            process({node, CTCNN_TEST_GOLDEN_DIR "/onnx_runtime.mjs", folder.path().string(), package}).finish();
+        const auto ran = process({node, CTCNN_TEST_GOLDEN_DIR "/onnx_runtime.mjs", folder.path(), package}).finish();
         INFO(ran.out << ran.err);
         CHECK(ran.code == 0);
     }
@@ -61,7 +60,7 @@ inline void check_with_others(const temporary_directory& folder) {
                                   "import glob, onnx, sys\n"
                                   "for path in glob.glob(sys.argv[1] + '/*.onnx'):\n"
                                   "    onnx.checker.check_model(onnx.load(path), full_check=True)",
-                                  folder.path().string()})
+                                  folder.path()})
                              .finish();
     INFO(checked.err);
     CHECK(checked.code == 0);
