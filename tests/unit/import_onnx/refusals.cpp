@@ -8,6 +8,7 @@
 #include "import_onnx/import.hpp"
 #include "import_onnx/refusal.hpp"
 #include "support/catch.hpp"
+#include "support/data_files.hpp"
 #include "support/onnx_models.hpp"
 
 using namespace ctcnn::test;
@@ -103,4 +104,34 @@ TEST_CASE("options that no layer has are refused") {
     CHECK_THAT(why(small_onnx().node("n", "Conv", {"input"}, "output")), contains("its input 1 is missing"));
     CHECK_THAT(why(small_onnx().node("n", "LeakyRelu", {"input"}, "output", onnx_attributes().integer("alpha", 1))),
                contains("its attribute alpha has a type other than ONNX says"));
+}
+
+TEST_CASE("bounds that no layer has, and vectors that become images, are refused") {
+    CHECK_THAT(why(small_onnx().tensor("low", {}).node("c", "Clip", {"input", "low"}, "output")),
+               contains("node \"c\" (Clip): expected two limits (hard_tanh), or 0 and none (relu)"));
+    CHECK_THAT(why(small_onnx().node("g", "Gelu", {"input"}, "output", onnx_attributes().text("approximate", "erf"))),
+               contains("(Gelu): expected approximate none or tanh, found \"erf\""));
+    // A vector as an image of one pixel multiplies channels, and does nothing else.
+    const auto image_of_vector = [](const char* operation) {
+        return small_onnx({4}, {4, 1, 1})
+            .integers("axes", {2, 3})
+            .node("u", "Unsqueeze", {"input", "axes"}, "x")
+            .node("o", operation, {"x"}, "output");
+    };
+    CHECK_THAT(
+        why(image_of_vector("GlobalAveragePool")),
+        contains("node \"u\" (Unsqueeze): it makes an image of a vector, and no multiplication of channels follows"));
+    CHECK_THAT(why(image_of_vector("Sigmoid")), contains("(Unsqueeze): no multiplication of channels follows"));
+    CHECK_THAT(why(small_onnx({4}, {4, 1, 1})
+                       .integers("axes", {2, 3})
+                       .node("u", "Unsqueeze", {"input", "axes"}, "x")
+                       .node("s", "Sigmoid", {"x"}, "y")
+                       .node("m", "Mul", {"x", "y"}, "output")),
+               contains("(Unsqueeze): it makes an image of a vector"));
+}
+
+TEST_CASE("a mean of numbers without samples is no normalization") {
+    const auto model = import_onnx::parse_onnx(
+        "model.onnx", read_bytes(CTCNN_TEST_GOLDEN_DIR "/../fuzz/corpus/onnx/layer_norm_of_a_number"));
+    CHECK_THAT(why(model), contains("(ReduceMean): expected a mean over height and width"));
 }
