@@ -52,6 +52,18 @@ CTCNN_ALWAYS_INLINE inline void store_bytes(std::uint8_t* to, Pack x) noexcept {
         _mm_storeu_si128(reinterpret_cast<__m128i*>(whole),
                          _mm512_cvtepi32_epi8(_mm512_castsi256_si512(_mm512_cvtpd_epi32(x))));
     if constexpr (Lanes != 16) std::memcpy(to, bytes, Lanes);
+#elif defined(__AVX2__) && !defined(CTCNN_SCALAR)
+    __m128i integers;
+    if constexpr (std::is_same_v<T, float>) {
+        const __m256i all = _mm256_cvtps_epi32(x);
+        integers = _mm_packus_epi32(_mm256_castsi256_si128(all), _mm256_extracti128_si256(all, 1));
+    } else {
+        integers = _mm_packus_epi32(_mm256_cvtpd_epi32(x), _mm_setzero_si128());
+    }
+    std::uint8_t bytes[8];
+    std::uint8_t* const whole = Lanes == 8 ? to : bytes;
+    _mm_storel_epi64(reinterpret_cast<__m128i*>(whole), _mm_packus_epi16(integers, integers));
+    if constexpr (Lanes != 8) std::memcpy(to, bytes, Lanes);
 #else
     T lanes[width<T>];
     simd::store(lanes, x);  // not xsimd::store, which requires aligned memory

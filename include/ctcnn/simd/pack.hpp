@@ -120,6 +120,13 @@ CTCNN_ALWAYS_INLINE inline pack<T> load_first(const T* from, std::size_t count) 
         return pack<T>(_mm512_maskz_loadu_ps(static_cast<__mmask16>((1u << count) - 1), from));
     else
         return pack<T>(_mm512_maskz_loadu_pd(static_cast<__mmask8>((1u << count) - 1), from));
+#elif defined(__AVX2__) && !defined(CTCNN_SCALAR)
+    if constexpr (std::is_same_v<T, float>)
+        return _mm256_maskload_ps(from, _mm256_cmpgt_epi32(_mm256_set1_epi32(static_cast<int>(count)),
+                                                           _mm256_setr_epi32(0, 1, 2, 3, 4, 5, 6, 7)));
+    else
+        return _mm256_maskload_pd(from, _mm256_cmpgt_epi64(_mm256_set1_epi64x(static_cast<long long>(count)),
+                                                           _mm256_setr_epi64x(0, 1, 2, 3)));
 #else
     T lanes[width<T>] = {};
     for (std::size_t i = 0; i < count; ++i) lanes[i] = from[i];
@@ -135,6 +142,31 @@ CTCNN_ALWAYS_INLINE inline void store_first(T* to, std::type_identity_t<pack<T>>
         _mm512_mask_storeu_ps(to, static_cast<__mmask16>((1u << count) - 1), x);
     else
         _mm512_mask_storeu_pd(to, static_cast<__mmask8>((1u << count) - 1), x);
+#elif defined(__AVX2__) && !defined(CTCNN_SCALAR)
+    // A half, a quarter and an eighth. A masked store takes 12 cycles and more on AMD's processors before Zen 4.
+    if (count >= width<T>) return simd::store(to, x);
+    if constexpr (std::is_same_v<T, float>) {
+        __m128 part = _mm256_castps256_ps128(x);
+        if (count & 4) {
+            _mm_storeu_ps(to, part);
+            part = _mm256_extractf128_ps(x, 1);
+            to += 4;
+        }
+        if (count & 2) {
+            _mm_storel_epi64(reinterpret_cast<__m128i*>(to), _mm_castps_si128(part));
+            part = _mm_movehl_ps(part, part);
+            to += 2;
+        }
+        if (count & 1) _mm_store_ss(to, part);
+    } else {
+        __m128d part = _mm256_castpd256_pd128(x);
+        if (count & 2) {
+            _mm_storeu_pd(to, part);
+            part = _mm256_extractf128_pd(x, 1);
+            to += 2;
+        }
+        if (count & 1) _mm_store_sd(to, part);
+    }
 #else
     T lanes[width<T>];
     simd::store(lanes, x);  // not xsimd::store, which argument-dependent lookup finds: it requires aligned memory
