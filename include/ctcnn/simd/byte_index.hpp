@@ -17,22 +17,35 @@ namespace ctcnn::simd {
 #if defined(__AVX2__) && !defined(CTCNN_SCALAR)
 namespace detail {
 
-/// Loads exactly `Count` bytes.
+/// Exactly `Count` bytes, 0 to 7, the first one in the lowest bits. Not by way of memory: the processor would wait
+/// until the parts are in the cache before it could read them as one.
+template <std::size_t Count>
+CTCNN_ALWAYS_INLINE inline long long load_integer(const std::uint8_t* from) noexcept {
+    std::uint64_t bytes = 0;
+    if constexpr (Count & 4) {
+        std::uint32_t four;
+        std::memcpy(&four, from, 4);
+        bytes = four;
+    }
+    if constexpr (Count & 2) {
+        std::uint16_t two;
+        std::memcpy(&two, from + (Count & 4), 2);
+        bytes |= static_cast<std::uint64_t>(two) << 8 * (Count & 4);
+    }
+    if constexpr (Count & 1) bytes |= static_cast<std::uint64_t>(from[Count - 1]) << 8 * (Count - 1);
+    return static_cast<long long>(bytes);
+}
+/// Loads exactly `Count` bytes; the others are zero.
 template <std::size_t Count>
 CTCNN_ALWAYS_INLINE inline __m128i load_bytes(const std::uint8_t* from) noexcept {
     if constexpr (Count == 16)
         return _mm_loadu_si128(reinterpret_cast<const __m128i*>(from));
     else if constexpr (Count == 8)
         return _mm_loadl_epi64(reinterpret_cast<const __m128i*>(from));
-    else if constexpr (Count == 4) {
-        int four;
-        std::memcpy(&four, from, 4);
-        return _mm_cvtsi32_si128(four);
-    } else {
-        std::uint8_t bytes[16] = {};
-        std::memcpy(bytes, from, Count);
-        return _mm_loadu_si128(reinterpret_cast<const __m128i*>(bytes));
-    }
+    else if constexpr (Count > 8)
+        return _mm_unpacklo_epi64(load_bytes<8>(from), _mm_set_epi64x(0, load_integer<Count - 8>(from + 8)));
+    else
+        return _mm_set_epi64x(0, load_integer<Count>(from));
 }
 
 }  // namespace detail
