@@ -172,15 +172,15 @@ struct conv2d<Filters, Options...>::bound
     template <class Scalar>
     using algorithms =
         typename detail::with_pool<detail::convolution_algorithms<algorithm_type, Scalar, geometry, Activation>,
-                                   Pool>::type;
+                                   geometry, Pool>::type;
 
     /// The same layer followed by max pooling, in one pass over memory.
     template <class Window>
     using with_pool = bound<Input, Activation, Window>;
     template <class Window>
-    static constexpr bool can_pool =
-        !pools && kernels::pool<float, Filters, Window>::is_partition && detail::all_winograd<algorithms<float>> &&
-        detail::all_winograd<algorithms<double>>;
+    static constexpr bool can_pool = !pools && kernels::pool<float, Filters, Window>::is_partition &&
+                                     detail::TakesPool<algorithms<float>, geometry, Window> &&
+                                     detail::TakesPool<algorithms<double>, geometry, Window>;
     /// With pooling: the index of the largest element of each window.
     static constexpr std::size_t saved_bytes = pools ? bound::output_shape::size : 0;
 

@@ -11,7 +11,7 @@
 #include <type_traits>
 
 #include "ctcnn/kernels/common/register_tile.hpp"
-#include "ctcnn/simd/byte_index.hpp"
+#include "ctcnn/kernels/pool/max_pool_row.hpp"
 #include "ctcnn/simd/maximum.hpp"
 
 /// Pooling of one channels-last image [H][W][C], a vector of channels at a time, so that every shape is vectorized.
@@ -91,35 +91,16 @@ struct pool {
                                                     std::uint8_t* __restrict index, std::size_t first,
                                                     std::size_t count) noexcept {
         static_assert(is_partition);
-        constexpr std::size_t window_size = K::height * K::width, tail = Channels % width;
-        const auto vector = [&](std::size_t c, std::size_t out, const Scalar* from, auto lanes) CTCNN_ALWAYS_INLINE {
-            simd::pack<Scalar> here[window_size];
-            simd::unroll<window_size>([&](std::size_t p) CTCNN_ALWAYS_INLINE {
-                here[p] = load_lanes<lanes>(from + pixel(p / K::width, p % K::width) + c);
-            });
-            auto largest = here[0];
-            simd::unroll<window_size - 1>(
-                [&](std::size_t p) CTCNN_ALWAYS_INLINE { largest = simd::maximum_or_nan(largest, here[p + 1]); });
-            store_lanes<lanes>(y + out * Channels + c, largest);
-            if (index == nullptr) return;
-            // A NaN equals nothing: its index stays window_size until find_last_nan sets it.
-            auto largest_index = simd::broadcast<Scalar>(static_cast<Scalar>(window_size));
-            simd::unroll_constants<window_size>([&](auto i) CTCNN_ALWAYS_INLINE {
-                constexpr std::size_t p = window_size - 1 - i;  // backwards: the first of equal numbers is set last
-                largest_index = simd::select_equal(here[p], largest, simd::broadcast<Scalar>(static_cast<Scalar>(p)),
-                                                   largest_index);
-            });
-            simd::store_bytes<lanes>(index + out * Channels + c, largest_index);
-            if (simd::any_nan(largest)) find_last_nan(from + c, lanes, index + out * Channels + c);
-        };
-        for_each_window([&](std::size_t out, range rows, range columns) {
-            const Scalar* const from = x + pixel(rows.first, columns.first);
-            std::size_t c = first;
-            for (; c + width <= first + count; c += width)
-                vector(c, out, from, std::integral_constant<std::size_t, width>{});
-            if constexpr (tail != 0)
-                if (c < first + count) vector(c, out, from, std::integral_constant<std::size_t, tail>{});
-        });
+        constexpr pooled_row sizes{Window::out_width, Window::width * Channels, Channels};
+        const std::size_t vectors = (count + width - 1) / width;
+        if (vectors == 0) return;
+        constexpr std::size_t last_lanes = (Channels - 1) % width + 1;
+        const auto pool_row = count % width == 0 ? max_pool_row<Scalar, K, width> : max_pool_row<Scalar, K, last_lanes>;
+        for (std::size_t oy = 0; oy < Window::out_height; ++oy) {
+            const std::size_t to = oy * Window::out_width * Channels + first;
+            pool_row(x + pixel(oy * K::height, 0) + first, y + to, index == nullptr ? nullptr : index + to, sizes,
+                     vectors);
+        }
     }
 
     /// d_x [H][W][C] = the sum of d_y [OH][OW][C] over the windows in which x is the largest. Comparing x with y costs
@@ -190,15 +171,7 @@ struct pool {
     }
 
 private:
-    // A NaN is not found by comparison with the maximum. These need not be fast: they run in a diverged network only.
-
-    /// index[c] = the index of the last NaN in the window that begins at `x`, for channels that have one there.
-    [[gnu::cold]] CTCNN_NOINLINE static void find_last_nan(const Scalar* x, std::size_t channels,
-                                                           std::uint8_t* index) noexcept {
-        for (std::size_t c = 0; c < channels; ++c)
-            for (std::size_t p = 0; p < K::height * K::width; ++p)
-                if (std::isnan(x[pixel(p / K::width, p % K::width) + c])) index[c] = static_cast<std::uint8_t>(p);
-    }
+    // A NaN is not found by comparison with the maximum. This need not be fast: it runs in a diverged network only.
 
     /// d_x += d_y [channels] at the last NaN of the window, for channels that have one there.
     [[gnu::cold]] CTCNN_NOINLINE static void add_to_last_nan(const Scalar* x, range rows, range columns,

@@ -60,35 +60,47 @@ struct convolution_algorithms<automatic, Scalar, Geometry, Activation> {
 
 template <class Large, class Geometry, class Activation, class Pool>
 inline constexpr bool is_winograd<small_batch_convolution<Large, Geometry, Activation, Pool>> = is_winograd<Large>;
-/// Whether all passes use Winograd's algorithm, into which max pooling can be fused.
-template <class Algorithms>
-inline constexpr bool all_winograd =
-    is_winograd<typename Algorithms::forward> && is_winograd<typename Algorithms::backward_data> &&
-    is_winograd<typename Algorithms::backward_weights>;
 
-/// The same algorithms, followed by pooling.
-template <class Algorithms, class Pool>
-struct with_pool {
-    template <class Algorithm>
-    struct pooled;
-    template <class Geometry, class Activation, std::size_t Small>
-    struct pooled<winograd_convolution<Geometry, Activation, Small>> {
-        using type = winograd_convolution<Geometry, Activation, Small, Pool>;
-    };
-    template <class Large, class Geometry, class Activation>
-    struct pooled<small_batch_convolution<Large, Geometry, Activation>> {
-        using type = small_batch_convolution<typename pooled<Large>::type, Geometry, Activation, Pool>;
-    };
+/// The same algorithm, followed by max pooling: `type`, which is missing where it can't take pooling in. Geometry is
+/// that of the layer, with rows: an algorithm may have flattened it.
+template <class Algorithm, class Geometry, class Pool>
+struct pooled_algorithm {};
+template <class Geometry, class Activation, std::size_t Small, class Pool>
+struct pooled_algorithm<winograd_convolution<Geometry, Activation, Small>, Geometry, Pool> {
+    using type = winograd_convolution<Geometry, Activation, Small, Pool>;
+};
+template <class Flattened, class Activation, class Geometry, class Pool>
+struct pooled_algorithm<direct_convolution<Flattened, Activation>, Geometry, Pool> {
+    using type = direct_convolution<Geometry, Activation, Pool>;
+};
+template <class Large, class Geometry, class Activation, class Pool>
+struct pooled_algorithm<small_batch_convolution<Large, Geometry, Activation>, Geometry, Pool> {
+    using type =
+        small_batch_convolution<typename pooled_algorithm<Large, Geometry, Pool>::type, Geometry, Activation, Pool>;
+};
+
+/// The same algorithms, followed by max pooling: `type`, which is missing where one of them can't take pooling in.
+template <class Algorithms, class Geometry, class Pool>
+struct with_pool {};
+template <class Algorithms, class Geometry, class Pool>
+    requires requires {
+        typename pooled_algorithm<typename Algorithms::forward, Geometry, Pool>::type;
+        typename pooled_algorithm<typename Algorithms::backward_data, Geometry, Pool>::type;
+        typename pooled_algorithm<typename Algorithms::backward_weights, Geometry, Pool>::type;
+    }
+struct with_pool<Algorithms, Geometry, Pool> {
     struct type {
-        using forward = typename pooled<typename Algorithms::forward>::type;
-        using backward_data = typename pooled<typename Algorithms::backward_data>::type;
-        using backward_weights = typename pooled<typename Algorithms::backward_weights>::type;
+        using forward = typename pooled_algorithm<typename Algorithms::forward, Geometry, Pool>::type;
+        using backward_data = typename pooled_algorithm<typename Algorithms::backward_data, Geometry, Pool>::type;
+        using backward_weights = typename pooled_algorithm<typename Algorithms::backward_weights, Geometry, Pool>::type;
     };
 };
-template <class Algorithms>
-struct with_pool<Algorithms, no_pool> {
+template <class Algorithms, class Geometry>
+struct with_pool<Algorithms, Geometry, no_pool> {
     using type = Algorithms;
 };
+template <class Algorithms, class Geometry, class Pool>
+concept TakesPool = requires { typename with_pool<Algorithms, Geometry, Pool>::type; };
 
 template <class Output, class Pool>
 struct pooled_output {

@@ -5,11 +5,13 @@
 #include "ctcnn/core/compiler.hpp"
 
 #include <cstddef>
+#include <cstdint>
 #include <type_traits>
 
 #include "ctcnn/kernels/activation/activation.hpp"
 #include "ctcnn/kernels/conv2d/direct.hpp"
 #include "ctcnn/kernels/conv2d/direct_backward_data.hpp"
+#include "ctcnn/layers/conv2d/direct_pooling.hpp"
 #include "ctcnn/layers/conv2d/direct_run.hpp"
 #include "ctcnn/layers/conv2d/pass.hpp"
 
@@ -17,37 +19,51 @@ namespace ctcnn::detail {
 
 /// The passes of a direct convolution, by kernels/conv2d/direct.hpp: any kernel, stride, padding, dilation and number
 /// of groups.
-template <class Geometry, class Activation>
+///
+/// Pool is no_pool, or the window_geometry of max pooling that follows the activation. Then forward pools the rows under
+/// a row of windows while they are in L1, and saves for backward the index of the largest element in each window, one
+/// byte. Backward spreads the gradient of the pooled output where it copies the gradient anyway. The output of the
+/// convolution itself is never in memory.
+template <class Geometry, class Activation, class Pool = no_pool>
 struct direct_convolution {
     template <class Scalar>
     using implementation = kernels::conv2d_direct<Scalar, Geometry>;
     template <class Scalar>
     using data_implementation = kernels::conv2d_direct_data<Scalar, Geometry>;
+    static constexpr bool pools = !std::is_same_v<Pool, no_pool>;
     static constexpr bool reads_output = !std::is_same_v<Activation, kernels::identity>;
-    static constexpr std::size_t in_size = Geometry::input_shape::size, out_size = Geometry::output_shape::size;
+    static constexpr std::size_t in_size = Geometry::input_shape::size;
+    template <class Scalar>
+    using pooled = pooled_forward<Scalar, Geometry, Pool>;
 
     // ---- forward -----------------------------------------------------------------------------------------------
 
     template <class Scalar>
+    static constexpr std::size_t copy_size =
+        implementation<Scalar>::copies_image ? aligned_size<Scalar>(implementation<Scalar>::plane_size) : 0;
+    template <class Scalar>
     static constexpr scratch_size forward_scratch(std::size_t) {
         return {align_up(implementation<Scalar>::packed_size * sizeof(Scalar)),
-                implementation<Scalar>::copies_image ? align_up(implementation<Scalar>::plane_size * sizeof(Scalar))
-                                                     : 0};
+                (copy_size<Scalar> + aligned_size<Scalar>(pooled<Scalar>::strip_size)) * sizeof(Scalar)};
     }
     template <class Scalar>
     static constexpr direct_forward<Scalar> forward_numbers{implementation<Scalar>::filters,
                                                             implementation<Scalar>::plane,
                                                             implementation<Scalar>::copies_image,
-                                                            implementation<Scalar>::forward_image,
+                                                            pooled<Scalar>::image,
                                                             implementation<Scalar>::template forward_tiles<Activation>,
                                                             in_size,
-                                                            out_size};
+                                                            Geometry::output_shape::size,
+                                                            pooled<Scalar>::out_size,
+                                                            pooled<Scalar>::strip,
+                                                            copy_size<Scalar>};
 
     template <class Pass>
     static void forward(const Pass& pass) noexcept {
         using Scalar = typename Pass::scalar;
         forward_numbers<Scalar>.run(pass, weight_of(pass), prepared_of(pass), bias_of(pass), pass.input.data(),
-                                    addend_of<Activation>(pass), pass.output.data(), pass.count());
+                                    {pass.output.data(), index_of<std::uint8_t>(pass), addend_of<Activation>(pass)},
+                                    pass.count());
     }
 
     template <class Scalar>
@@ -68,17 +84,19 @@ struct direct_convolution {
                 align_up(data_implementation<Scalar>::plane_size * sizeof(Scalar))};
     }
     template <class Scalar>
-    static constexpr direct_backward_data<Scalar> data_numbers{data_implementation<Scalar>::phases,
-                                                               data_implementation<Scalar>::sizes,
-                                                               data_implementation<Scalar>::plane,
-                                                               kernels::activate_backward<Activation, Scalar>,
-                                                               data_implementation<Scalar>::tiles,
-                                                               data_implementation<Scalar>::data_requests,
-                                                               reads_output,
-                                                               data_implementation<Scalar>::reaches_all,
-                                                               in_size / Geometry::in_channels,
-                                                               Geometry::in_channels,
-                                                               out_size};
+    static constexpr direct_backward_data<Scalar> data_numbers{
+        data_implementation<Scalar>::phases,
+        data_implementation<Scalar>::sizes,
+        data_implementation<Scalar>::plane,
+        pooled_backward_data<Scalar, Geometry, Activation, Pool>::activate,
+        data_implementation<Scalar>::tiles,
+        data_implementation<Scalar>::data_requests,
+        reads_output,
+        data_implementation<Scalar>::reaches_all,
+        in_size / Geometry::in_channels,
+        Geometry::in_channels,
+        pooled<Scalar>::out_size,
+        pooled_backward_data<Scalar, Geometry, Activation, Pool>::spreading};
 
     /// \param bias  [channels of d_input]: what a transposed convolution adds to d_input; may be null
     template <class Pass>
@@ -94,17 +112,18 @@ struct direct_convolution {
         implementation<Scalar>::plane,
         implementation<Scalar>::copies_image,
         reads_output,
-        implementation<Scalar>::template padded_gradient<Activation>,
+        pooled_backward_weights<Scalar, Geometry, Activation, Pool>::padding,
         implementation<Scalar>::weights_image,
         implementation<Scalar>::weights_tiles,
         implementation<Scalar>::weights_requests,
         in_size,
-        out_size,
+        pooled<Scalar>::out_size,
         Geometry::out_channels,
         implementation<Scalar>::weight_sums,
         aligned_size<Scalar>(implementation<Scalar>::weight_sums),
         aligned_size<Scalar>(Geometry::out_channels),
-        aligned_size<Scalar>(implementation<Scalar>::plane_size)};
+        aligned_size<Scalar>(implementation<Scalar>::plane_size),
+        pooled_backward_weights<Scalar, Geometry, Activation, Pool>::spreading};
 
     template <class Scalar>
     static constexpr scratch_size weights_scratch(std::size_t count) {
@@ -129,7 +148,16 @@ private:
     static output_gradient<typename Pass::scalar> gradient_in(const Pass& pass) noexcept {
         const auto* output = pass.d_output.data();
         if constexpr (reads_output) output = pass.output.data();
-        return {output, pass.d_output.data(), pass.count()};
+        return {output, pass.d_output.data(), pass.count(), index_of<const std::uint8_t>(pass)};
+    }
+
+    /// With pooling: what forward saves for backward, which may be null.
+    template <class Byte, class Pass>
+    static Byte* index_of([[maybe_unused]] const Pass& pass) noexcept {
+        if constexpr (pools)
+            return reinterpret_cast<Byte*>(pass.saved);
+        else
+            return nullptr;
     }
 };
 

@@ -6,9 +6,11 @@
 
 #include <algorithm>
 #include <cstddef>
+#include <cstdint>
 #include <span>
 
 #include "ctcnn/kernels/common/prefetch.hpp"
+#include "ctcnn/kernels/conv2d/convolve_and_pool.hpp"
 #include "ctcnn/kernels/conv2d/convolve_image.hpp"
 #include "ctcnn/kernels/conv2d/correlate_image.hpp"
 #include "ctcnn/kernels/conv2d/direct_backward_data.hpp"
@@ -16,11 +18,20 @@
 #include "ctcnn/kernels/conv2d/filter_packing.hpp"
 #include "ctcnn/kernels/conv2d/image_plane.hpp"
 #include "ctcnn/kernels/conv2d/pad_gradient.hpp"
+#include "ctcnn/kernels/conv2d/spread_gradient.hpp"
 #include "ctcnn/layers/layer.hpp"
 
 /// The passes of a direct convolution over a batch. A layer is given by its sizes and pointers to its tiles, so that
 /// the passes are compiled once for all layers. Images are distributed to the threads.
 namespace ctcnn::detail {
+
+/// What is done with the output of a convolution.
+template <class Scalar>
+struct convolution_results {
+    Scalar* output;
+    std::uint8_t* index;   ///< with pooling: receives the index of the largest element in each window; may be null
+    const Scalar* addend;  ///< an array with the layout of the convolution's output, before pooling; may be null
+};
 
 template <class Scalar>
 struct direct_forward {
@@ -29,15 +40,16 @@ struct direct_forward {
     bool copies_image;
     kernels::convolution_image image;
     kernels::convolution_tiles<Scalar> tiles;
-    std::size_t in_size, out_size;  ///< elements of a sample
+    std::size_t in_size, image_size, out_size;      ///< elements of a sample; before and after pooling
+    const kernels::strip_pooling<Scalar>* pooling;  ///< null if no pooling follows
+    std::size_t plane_size;                         ///< elements of the plane in a worker's scratch memory
 
-    // Scratch: shared [packed weights]; worker [plane of the image]
+    // Scratch: shared [packed weights]; worker [plane of the image] and, with pooling, [strip of the output]
 
     /// \param packed  the filters that `prepare` has packed, or null
     /// \param bias    may be null
-    /// \param addend  an array with the layout of the output; may be null
     CTCNN_NOINLINE void run(const pass_context& pass, const Scalar* weight, const Scalar* packed, const Scalar* bias,
-                            const Scalar* input, const Scalar* addend, Scalar* output,
+                            const Scalar* input, const convolution_results<Scalar>& results,
                             std::size_t count) const noexcept {
         if (packed == nullptr) {
             auto* const to = pass.scratch.template shared_as<Scalar>();
@@ -49,15 +61,23 @@ struct direct_forward {
         pass.threads.run(count * pieces, [&](std::size_t piece, std::size_t worker) {
             const std::size_t sample = piece / pieces;
             const image_piece here = piece_of_image(piece % pieces, pieces);
+            auto* const memory = pass.scratch.template worker_as<Scalar>(worker);
             const Scalar* from = input + sample * in_size;
             if (copies_image) {
-                auto* const copy = pass.scratch.template worker_as<Scalar>(worker);
-                plane.fill(from, copy, here.first_image_row, here.end_image_row);
-                from = copy;
+                plane.fill(from, memory, here.first_image_row, here.end_image_row);
+                from = memory;
             }
-            kernels::convolve_image(from + here.from, packed, bias, output + sample * out_size + here.to, here.image,
-                                    tiles, nullptr, kernels::addition<Scalar>{output, addend}.at(sample * out_size),
-                                    here.blocks);
+            Scalar* const to = results.output + sample * out_size;
+            const Scalar* const addend = results.addend == nullptr ? nullptr : results.addend + sample * image_size;
+            if (pooling == nullptr)
+                kernels::convolve_image(from + here.from, packed, bias, to + here.to, here.image, tiles, nullptr,
+                                        kernels::addition<Scalar>{to, addend}, here.blocks);
+            else
+                kernels::convolve_and_pool(
+                    from + here.from, packed, bias, memory + plane_size, here.image, tiles, *pooling,
+                    addend == nullptr ? nullptr : addend + here.to, to + here.pooled_to,
+                    results.index == nullptr ? nullptr : results.index + sample * out_size + here.pooled_to,
+                    here.blocks);
         });
     }
 
@@ -71,8 +91,8 @@ struct direct_forward {
     /// one row, or some blocks of filters.
     struct image_piece {
         kernels::convolution_image image;
-        std::size_t from = 0, to = 0;                ///< where it begins in the plane and in the output
-        std::size_t first_image_row, end_image_row;  ///< rows of the image that it reads
+        std::size_t from = 0, to = 0, pooled_to = 0;  ///< where it begins in the plane and in the output
+        std::size_t first_image_row, end_image_row;   ///< rows of the image that it reads
         kernels::block_range blocks = {};
     };
 
@@ -88,12 +108,18 @@ struct direct_forward {
     }
 
     [[nodiscard]] image_piece piece_of_image(std::size_t piece, std::size_t pieces) const noexcept {
-        image_piece result{image, 0, 0, 0, plane.rows};
+        image_piece result{image, 0, 0, 0, 0, plane.rows};
         if (pieces == 1) return result;
-        const std::size_t all = divisible(), first = piece * all / pieces, end = (piece + 1) * all / pieces;
+        const std::size_t all = divisible();
+        std::size_t first = piece * all / pieces, end = (piece + 1) * all / pieces;
         if (divides_filters())
             result.blocks = {first, end};
         else if (image.rows > 1) {
+            if (pooling != nullptr) {
+                result.pooled_to = first * pooling->sizes.windows * pooling->sizes.pixel;
+                first *= pooling->height;
+                end *= pooling->height;
+            }
             result.image.rows = end - first;
             result.from = first * image.plane_row;
             result.to = first * image.out_row;
@@ -122,19 +148,22 @@ private:
     [[nodiscard]] bool divides_filters() const noexcept {
         return filters.taps * filters.group_in * filters.groups * filters.padded > in_size && blocks() > 1;
     }
-    /// How many pieces an image can be divided into: blocks of filters, rows, or tiles of pixels.
+    /// How many pieces an image can be divided into: blocks of filters, rows (of windows), or tiles of pixels.
     [[nodiscard]] std::size_t divisible() const noexcept {
-        return divides_filters() ? blocks() : image.rows > 1 ? image.rows : image.pixels / tiles.rows;
+        if (divides_filters()) return blocks();
+        if (pooling != nullptr) return image.rows / pooling->height;
+        return image.rows > 1 ? image.rows : image.pixels / tiles.rows;
     }
 };
 
 /// What the gradients of a convolution are computed from: its output, if the activation's gradient reads it, and the
-/// gradient of the output.
+/// gradient of the output; with pooling, of the pooled output.
 template <class Scalar>
 struct output_gradient {
     const Scalar* output;  ///< any readable array of this size, if the activation's gradient does not depend on it
     const Scalar* d_output;
     std::size_t count;
+    const std::uint8_t* index;  ///< with pooling: what forward has saved
 
     /// Prefetches what is read of sample `next`, if there is one, in `calls` calls.
     [[nodiscard]] kernels::prefetch_streams ahead(std::size_t next, std::size_t size, bool reads_output,
@@ -161,6 +190,7 @@ struct direct_backward_data {
     std::size_t requests;
     bool reads_output, reaches_all;
     std::size_t in_pixels, in_channels, out_size;
+    const kernels::gradient_spreading<Scalar>* spreading;  ///< with pooling; then `activate` is not used
 
     // Scratch: shared [packed weights, transposed and rotated by 180°]; worker [plane of the gradient]
 
@@ -174,9 +204,13 @@ struct direct_backward_data {
         pass.threads.run(from.count, [&](std::size_t sample, std::size_t worker) {
             auto* const gradient = pass.scratch.template worker_as<Scalar>(worker);
             const Scalar *const y = from.output + sample * out_size, *const d_y = from.d_output + sample * out_size;
-            for (std::size_t row = 0; row < plane.rows; ++row)
-                activate(y + row * plane.row, d_y + row * plane.row, gradient + plane.first + row * plane.step,
-                         plane.row);
+            if (spreading != nullptr)
+                kernels::spread_gradient<Scalar>(y, d_y, from.index + sample * out_size, gradient + plane.first,
+                                                 nullptr, *spreading);
+            else
+                for (std::size_t row = 0; row < plane.rows; ++row)
+                    activate(y + row * plane.row, d_y + row * plane.row, gradient + plane.first + row * plane.step,
+                             plane.row);
             auto ahead = from.ahead(sample + 1, out_size, reads_output, requests);
             Scalar* const d_x = d_input + sample * in_size;
             if (sample + 1 < from.count)
@@ -197,8 +231,9 @@ struct direct_backward_weights {
     kernels::correlation_tiles<Scalar> tiles;
     std::size_t requests;
     std::size_t in_size, out_size, out_channels;
-    std::size_t weight_sums;                       ///< elements of the weight gradient's sums
-    std::size_t sums_size, bias_size, plane_size;  ///< elements, rounded up to whole cache lines
+    std::size_t weight_sums;                               ///< elements of the weight gradient's sums
+    std::size_t sums_size, bias_size, plane_size;          ///< elements, rounded up to whole cache lines
+    const kernels::gradient_spreading<Scalar>* spreading;  ///< with pooling; then `padding` is not used
 
     // Scratch: shared [pieces][sums of the weight gradient] [pieces][sums of the bias gradient]
     //          worker [plane of the image] [gradient with padded channels]
@@ -228,8 +263,12 @@ struct direct_backward_weights {
                     plane.fill(x, copy);
                     x = copy;
                 }
-                kernels::pad_gradient(from.output + sample * out_size, from.d_output + sample * out_size, gradient,
-                                      piece_bias, padding);
+                const Scalar* const y = from.output + sample * out_size;
+                const Scalar* const d_y = from.d_output + sample * out_size;
+                if (spreading != nullptr)
+                    kernels::spread_gradient(y, d_y, from.index + sample * out_size, gradient, piece_bias, *spreading);
+                else
+                    kernels::pad_gradient(y, d_y, gradient, piece_bias, padding);
                 auto ahead = from.ahead(sample + 1, out_size, reads_output, requests);
                 if (!copies_image && sample + 1 < count)
                     ahead.read[2] =

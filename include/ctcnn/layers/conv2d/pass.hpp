@@ -15,7 +15,8 @@
 #include "ctcnn/layers/layer.hpp"
 
 /// What the algorithms of conv2d (direct, depthwise, Winograd) have in common. An algorithm is a class template with
-/// the parameters Geometry and Activation. Its functions work on a whole batch:
+/// the parameters Geometry and Activation and, for max pooling in the same pass, Pool. Its functions work on a whole
+/// batch:
 ///
 ///     forward(pass)            forward_scratch<Scalar>(count)
 ///     prepare(pass)            prepared_bytes<Scalar>

@@ -152,34 +152,47 @@ TEMPLATE_TEST_CASE("an addition in a depthwise convolution: what it computes, an
                    kernels::leaky_relu<std::ratio<1, 8>>>({2});
 }
 
-TEST_CASE("an addition, its activation and max pooling in one: the bits of three layers") {
-    using image = shape<5, 8, 6>;
-    using convolution = added_winograd<19>::bound<image>;
-    using added = convolution::with_addend::fused<kernels::relu>;
-    using pool = max_pool2d<kernel<2>>::bound<added::output_shape>;
-    STATIC_REQUIRE(added::can_pool<pool::max_window>);
-    using pooled = added::with_pool<pool::max_window>;
-    STATIC_REQUIRE(std::is_same_v<pooled::output_shape, shape<19, 4, 3>>);
-    for (const std::size_t count : {1u, 3u, 17u}) {
-        const test::layer_problem problem = test::make_problem<convolution>(count);
+namespace {
+
+/// With a convolution that keeps the size of the image.
+template <class Convolution>
+void check_pooled_addition(std::initializer_list<std::size_t> counts) {
+    using added = typename Convolution::with_addend::template fused<kernels::relu>;
+    using pool = typename max_pool2d<kernel<2>>::template bound<typename added::output_shape>;
+    STATIC_REQUIRE(added::template can_pool<typename pool::max_window>);
+    using pooled = typename added::template with_pool<typename pool::max_window>;
+    constexpr auto size = added::output_shape::extents;
+    STATIC_REQUIRE(std::is_same_v<typename pooled::output_shape, shape<size[0], size[1] / 2, size[2] / 2>>);
+    for (const std::size_t count : counts) {
+        const test::layer_problem problem = test::make_problem<Convolution>(count);
         const addition_memory<float> memory{
             count, problem.parameters,
-            test::from_planar<float>(test::layer_sizes::of<convolution>().input, problem.input),
+            test::from_planar<float>(test::layer_sizes::of<Convolution>().input, problem.input),
             test::from_planar<float>(test::layer_sizes::of<added>().output,
                                      test::random_values(count * added::output_shape::size, 99))};
         serial_executor here;
         const auto whole = run_addition<added>(memory, here);
-        const auto found = run_addition<pooled>(memory, here);
         std::vector<float> expected;
         for (std::size_t n = 0; n < count; ++n)
-            for (std::size_t y = 0; y < 4; ++y)
-                for (std::size_t x = 0; x < 3; ++x)
-                    for (std::size_t c = 0; c < 19; ++c) {
-                        const float* const corner = whole.data() + ((n * 8 + 2 * y) * 6 + 2 * x) * 19 + c;
-                        expected.push_back(std::max({corner[0], corner[19], corner[6 * 19], corner[7 * 19]}));
+            for (std::size_t y = 0; y < size[1] / 2; ++y)
+                for (std::size_t x = 0; x < size[2] / 2; ++x)
+                    for (std::size_t c = 0; c < size[0]; ++c) {
+                        const std::size_t row = size[2] * size[0];
+                        const float* const corner = whole.data() + (n * size[1] + 2 * y) * row + 2 * x * size[0] + c;
+                        expected.push_back(std::max({corner[0], corner[size[0]], corner[row], corner[row + size[0]]}));
                     }
-        CHECK((found == expected));
+        CHECK((run_addition<pooled>(memory, here) == expected));
+        test::reverse_executor three(3);
+        CHECK((run_addition<pooled>(memory, three) == expected));
     }
+}
+
+}  // namespace
+
+TEST_CASE("an addition, its activation and max pooling in one: the bits of three layers") {
+    check_pooled_addition<added_winograd<19>::bound<shape<5, 8, 6>>>({1, 3, 17});
+    // The image is distributed by rows of windows.
+    check_pooled_addition<conv2d<16, kernel<5>, padding<2>>::bound<shape<4, 25, 21>>>({1, 9});
 }
 
 TEST_CASE("what may follow an addition, and what may not") {

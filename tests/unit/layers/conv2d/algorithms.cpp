@@ -50,6 +50,6 @@ TEST_CASE("a pass that Winograd has no tiles for is computed directly") {
     using narrow = conv2d<4, kernel<3>, algorithm<winograd<3>>>::bound<shape<2, 5, 6>>::algorithms<float>;
     using wide = conv2d<4, kernel<3>, padding<1>, algorithm<winograd<3>>>::bound<shape<2, 6, 7>>::algorithms<float>;
     STATIC_REQUIRE(detail::is_winograd<narrow::forward>);
-    STATIC_REQUIRE(!detail::all_winograd<narrow>);
-    STATIC_REQUIRE(detail::all_winograd<wide>);
+    STATIC_REQUIRE(!detail::is_winograd<narrow::backward_data>);
+    STATIC_REQUIRE(detail::is_winograd<wide::backward_data>);
 }

@@ -10,10 +10,10 @@
 #include <limits>
 #include <ratio>
 #include <type_traits>
-#include <vector>
 
 #include "ctcnn/layers/conv2d.hpp"
 #include "ctcnn/layers/max_pool2d.hpp"
+#include "support/pooled_layers.hpp"
 #include "support/product_checks.hpp"
 
 using namespace ctcnn;
@@ -23,54 +23,18 @@ namespace {
 template <std::size_t Filters, class Padding = padding<1>>
 using pooled_winograd = conv2d<Filters, kernel<3>, Padding, algorithm<winograd<3>>>;
 
-template <class Scalar>
-std::vector<double> as_double(const std::vector<Scalar>& values) {
-    return {values.begin(), values.end()};
-}
-
-/// A convolution and its pooling, as one layer and as two.
-template <class Scalar>
-struct pooled_layers {
-    test::layer_table<Scalar> together, convolution, pool;
-};
-
-/// Equal, but that one NaN is like another.
-template <class Scalar>
-bool same(const std::vector<Scalar>& a, const std::vector<Scalar>& b) {
-    return std::equal(a.begin(), a.end(), b.begin(), b.end(),
-                      [](Scalar x, Scalar y) { return x == y || (std::isnan(x) && std::isnan(y)); });
-}
-
 /// \param holes  every so many elements of the input are NaN; 0 for none
 template <class Scalar>
-void check(const pooled_layers<Scalar>& layers, std::initializer_list<std::size_t> counts, std::size_t holes = 0) {
+void check(const test::pooled_layers<Scalar>& layers, std::initializer_list<std::size_t> counts,
+           std::size_t holes = 0) {
     for (const std::size_t count : counts) {
         INFO("batch of " << count);
-        const auto add_holes = [&](std::vector<double>& input) {
-            for (std::size_t i = holes / 2; holes != 0 && i < input.size(); i += holes)
-                input[i] = std::numeric_limits<double>::quiet_NaN();
-        };
         test::layer_problem problem = test::make_problem(layers.together.sizes, count);
-        add_holes(problem.input);
-        const auto found = test::run_layer(layers.together, problem);
-
-        // The same input and parameters.
-        test::layer_problem apart = test::make_problem(layers.convolution.sizes, count);
-        add_holes(apart.input);
-        REQUIRE(same(apart.input, problem.input));
-        REQUIRE(apart.parameters == problem.parameters);
-        const auto pooled = test::run_layer(
-            layers.pool, {count, as_double(test::run_layer(layers.convolution, apart).output), problem.d_output, {}});
-        apart.d_output = as_double(pooled.d_input);
-        const auto expected = test::run_layer(layers.convolution, apart);
-        CHECK(same(found.output, pooled.output));
-        CHECK(same(found.d_input, expected.d_input));
-        REQUIRE(found.gradients.size() == expected.gradients.size());
-        for (std::size_t i = 0; i < found.gradients.size(); ++i) CHECK(same(found.gradients[i], expected.gradients[i]));
-        if (holes == 0)
-            CHECK(std::none_of(found.output.begin(), found.output.end(), [](Scalar x) { return std::isnan(x); }));
-        if (holes != 0)
-            CHECK(std::any_of(found.output.begin(), found.output.end(), [](Scalar x) { return std::isnan(x); }));
+        for (std::size_t i = holes / 2; holes != 0 && i < problem.input.size(); i += holes)
+            problem.input[i] = std::numeric_limits<double>::quiet_NaN();
+        CHECK(test::pools_as_two_layers(layers, problem));
+        const auto output = test::run_layer(layers.together, problem).output;
+        CHECK(std::any_of(output.begin(), output.end(), [](Scalar x) { return std::isnan(x); }) == (holes != 0));
     }
 }
 
@@ -82,9 +46,7 @@ void check(std::initializer_list<std::size_t> counts, std::size_t holes = 0) {
     using together = typename convolution::template with_pool<typename pool::max_window>;
     STATIC_REQUIRE(std::is_same_v<typename together::output_shape, typename pool::output_shape>);
     STATIC_REQUIRE(!together::fusible);
-    using table = test::layer_table<Scalar>;
-    check<Scalar>({table::template of<together>(), table::template of<convolution>(), table::template of<pool>()},
-                  counts, holes);
+    check(test::pooled_layers<Scalar>::template of<convolution, pool>(), counts, holes);
 }
 
 }  // namespace
@@ -111,14 +73,62 @@ TEST_CASE("pooling fused to a convolution keeps a NaN, and gives its gradient wh
     check<float, pooled_winograd<1, padding<0>>, shape<1, 8, 10>, kernels::identity>({2}, 71);
 }
 
+// Sizes with rows and columns after the last window, padding, and channels that don't fill a register.
+TEMPLATE_TEST_CASE("pooling fused to a direct convolution gives the bits of two layers", "", float, double) {
+    check<TestType, conv2d<6, kernel<5>, padding<2>>, shape<1, 12, 15>>({1, 5, 64});
+    check<TestType, conv2d<24, kernel<5>>, shape<1, 11, 12>, kernels::identity>({5});
+    check<TestType, conv2d<3, kernel<3>, padding<1>, algorithm<direct>>, shape<6, 7, 7>>({5});
+    check<TestType, conv2d<32, kernel<3>, padding<2, 1, 0, 1>, algorithm<direct>>, shape<3, 9, 8>,
+          kernels::leaky_relu<std::ratio<1, 8>>, max_pool2d<kernel<3, 2>>>({1, 17});
+}
+TEST_CASE("pooling fused to a direct convolution with strides, dilation, groups or a window of one pixel") {
+    constexpr std::size_t w = test::lanes<float>;
+    check<float, conv2d<w + 1, kernel<3>, stride<2>, padding<1>>, shape<5, 15, 18>>({2});
+    check<double, conv2d<5, kernel<2, 3>, dilation<2, 1>, bias<false>>, shape<3, 10, 9>, kernels::sigmoid>({3});
+    check<float, conv2d<3 * (w + 3), kernel<3>, groups<3>, padding<1>>, shape<6, 6, 5>>({3});
+    check<float, conv2d<5 * w, kernel<1>>, shape<7, 6, 5>, kernels::relu, max_pool2d<kernel<1, 4>>>({1, 9});
+    check<float, conv2d<6 * w, kernel<3>, stride<1, 2>, padding<1>>, shape<4, 4, 5>>({2});  // several blocks of filters
+}
+TEST_CASE("pooling fused to a convolution, of which one pass is Winograd's and another one direct") {
+    using narrow = conv2d<4, kernel<3>, algorithm<winograd<3>>>;  // the input's gradient has a side of 5
+    check<float, narrow, shape<2, 5, 6>>({3});
+}
+
+TEST_CASE("few images of a direct convolution with pooling are distributed by rows of windows") {
+    using layer = conv2d<16, kernel<5>, padding<2>>;
+    using image = shape<4, 25, 20>;
+    using convolution = layer::bound<image, kernels::relu>;
+    using pooled = convolution::with_pool<max_pool2d<kernel<2>>::bound<convolution::output_shape>::max_window>;
+    CHECK(pooled::algorithms<float>::forward::forward_numbers<float>.pieces_of_image(1) > 2);
+    check<float, layer, image>({1, 2, 3});
+    // One row of windows, and sums of 1 x 1 pixels.
+    check<float, conv2d<96, kernel<1>>, shape<64, 3, 41>>({1});
+}
+TEST_CASE("few images of a direct convolution with pooling and many weights are distributed by filters") {
+    using layer = conv2d<101, kernel<3>, stride<2>, padding<1>>;
+    using image = shape<48, 9, 9>;
+    using convolution = layer::bound<image, kernels::relu>;
+    using pooled = convolution::with_pool<max_pool2d<kernel<2>>::bound<convolution::output_shape>::max_window>;
+    CHECK(pooled::algorithms<float>::forward::forward_numbers<float>.pieces_of_image(1) > 2);
+    check<float, layer, image>({1, 3});
+    check<float, conv2d<96, kernel<3>, groups<4>, padding<1>>, shape<64, 6, 6>>({1});
+}
+
+TEST_CASE("pooling fused to a direct convolution keeps a NaN, and gives its gradient where two layers give it") {
+    check<float, conv2d<19, kernel<3>, padding<1>, algorithm<direct>>, shape<5, 7, 9>>({3}, 571);
+    check<double, conv2d<1, kernel<2>>, shape<1, 8, 10>, kernels::identity>({2}, 71);
+}
+
 TEST_CASE("what can pool, and what cannot") {
     using image = shape<32, 26, 26>;
     using fast = conv2d<64, kernel<3>, padding<1>>::bound<image, kernels::relu>;
     using slow = conv2d<64, kernel<3>, padding<1>, algorithm<direct>>::bound<image, kernels::relu>;
+    using depthwise = conv2d<32, kernel<3>, padding<1>, groups<32>>::bound<image, kernels::relu>;
     using output = fast::output_shape;
     using halves = max_pool2d<kernel<2>>::bound<output>::max_window;
     STATIC_REQUIRE(fast::can_pool<halves>);
-    STATIC_REQUIRE(!slow::can_pool<halves>);
+    STATIC_REQUIRE(slow::can_pool<halves>);
+    STATIC_REQUIRE(!depthwise::can_pool<halves>);
     STATIC_REQUIRE(!fast::can_pool<max_pool2d<kernel<2>, stride<1>>::bound<output>::max_window>);  // windows overlap
     STATIC_REQUIRE(!fast::can_pool<max_pool2d<kernel<2>, padding<1>>::bound<output>::max_window>);
     STATIC_REQUIRE(!fast::can_pool<max_pool2d<kernel<16>>::bound<output>::max_window>);  // 256 places in a byte
