@@ -25,7 +25,7 @@ struct pooled_row {
 /// index[c] = the index of the last NaN in the window at `x`, for channels that have one there. This need not be fast:
 /// it runs in a diverged network only.
 template <class Scalar>
-[[gnu::cold]] CTCNN_NOINLINE void find_last_nan(const Scalar* x, const pooled_row& sizes, std::size_t height,
+[[gnu::cold]] CTCNN_NOINLINE void find_last_nan(const Scalar* x, pooled_row sizes, std::size_t height,
                                                 std::size_t width, std::size_t channels, std::uint8_t* index) noexcept {
     for (std::size_t c = 0; c < channels; ++c)
         for (std::size_t p = 0; p < height * width; ++p)
@@ -36,7 +36,7 @@ template <class Scalar>
 /// The maximum of one window for `Lanes` channels; see max_pool_row.
 template <std::size_t Lanes, class Kernel, class Scalar>
 CTCNN_ALWAYS_INLINE inline void max_pool_vector(const Scalar* __restrict x, Scalar* __restrict y,
-                                                std::uint8_t* __restrict index, const pooled_row& sizes) noexcept {
+                                                std::uint8_t* __restrict index, pooled_row sizes) noexcept {
     constexpr std::size_t window_size = Kernel::height * Kernel::width;
     simd::pack<Scalar> here[window_size];
     simd::unroll<window_size>([&](std::size_t p) CTCNN_ALWAYS_INLINE {
@@ -64,8 +64,9 @@ CTCNN_ALWAYS_INLINE inline void max_pool_vector(const Scalar* __restrict x, Scal
 ///               ones, or the last NaN; may be null
 template <class Scalar, class Kernel, std::size_t LastLanes>
 CTCNN_NOINLINE void max_pool_row(const Scalar* __restrict x, Scalar* __restrict y, std::uint8_t* __restrict index,
-                                 const pooled_row& sizes, std::size_t vectors) noexcept {
+                                 const pooled_row& row, std::size_t vectors) noexcept {
     constexpr std::size_t width = simd::width<Scalar>;
+    const pooled_row sizes = row;  // in registers: bytes that are stored could else be part of it
     for (std::size_t window = 0; window < sizes.windows; ++window) {
         for (std::size_t v = 0; v < vectors - 1; ++v)
             max_pool_vector<width, Kernel>(x + v * width, y + v * width, index == nullptr ? nullptr : index + v * width,
