@@ -2,14 +2,19 @@
 // SPDX-License-Identifier: BSD-3-Clause
 #pragma once
 
+#include <algorithm>
+#include <array>
 #include <cstddef>
 #include <ostream>
 #include <sstream>
+#include <type_traits>
 #include <utility>
 
 #include "ctcnn/layers/conv2d.hpp"
 #include "ctcnn/layers/conv_transpose2d.hpp"
+#include "ctcnn/layers/max_pool2d.hpp"
 #include "support/layer_properties.hpp"
+#include "support/pooled_layers.hpp"
 #include "support/random_shapes.hpp"
 
 namespace ctcnn::test {
@@ -53,6 +58,35 @@ template <conv2d_kind Kind, std::size_t Count>
 void check_random_conv2ds(int cases) {
     [&]<std::size_t... Index>(std::index_sequence<Index...>) {
         (check_random_conv2d<Kind, Index>(cases), ...);
+    }(std::make_index_sequence<Count>{});
+}
+
+/// Tests one random convolution and the max pooling after it: as one layer it gives the bits of two.
+template <conv2d_kind Kind, std::size_t Index>
+void check_random_pooled_conv2d(int cases) {
+    using drawn = random_conv2d<Kind, property_seed, Index>;
+    using activation = std::conditional_t<Index % 2 == 0, kernels::relu, kernels::identity>;
+    using bound = typename drawn::spec::template bound<typename drawn::input, activation>;
+    static constexpr std::array<std::size_t, 2> window = [] {
+        constexpr_random random(property_seed * 1009 + Index);
+        std::array<std::size_t, 2> size{};
+        for (std::size_t axis = 0; axis < 2; ++axis)
+            size[axis] = random.between(1, std::min<std::size_t>(3, bound::output_shape::extents[axis + 1]));
+        return size;
+    }();
+    using pool = typename max_pool2d<kernel<window[0], window[1]>>::template bound<typename bound::output_shape>;
+    std::ostringstream name;
+    name << "conv2d on " << to_string(typename drawn::input{}) << " with " << drawn::n.filters << " filters of "
+         << drawn::n << ", pooled by " << window[0] << "x" << window[1];
+    check_property(name.str(), cases, [] {
+        constexpr auto layers = pooled_layers<float>::of<bound, pool>();
+        RC_ASSERT(pools_as_two_layers(layers, make_problem(layers.together.sizes, *recipes(value_kind::mixed))));
+    });
+}
+template <conv2d_kind Kind, std::size_t Count>
+void check_random_pooled_conv2ds(int cases) {
+    [&]<std::size_t... Index>(std::index_sequence<Index...>) {
+        (check_random_pooled_conv2d<Kind, Index>(cases), ...);
     }(std::make_index_sequence<Count>{});
 }
 
