@@ -95,23 +95,25 @@ TEST_CASE("pooling fused to a convolution, of which one pass is Winograd's and a
 }
 
 TEST_CASE("few images of a direct convolution with pooling are distributed by rows of windows") {
-    using layer = conv2d<16, kernel<5>, padding<2>>;
+    using layer = conv2d<16, kernel<5>, padding<2>, algorithm<direct>>;
     using image = shape<4, 25, 20>;
     using convolution = layer::bound<image, kernels::relu>;
     using pooled = convolution::with_pool<max_pool2d<kernel<2>>::bound<convolution::output_shape>::max_window>;
-    CHECK(pooled::algorithms<float>::forward::forward_numbers<float>.pieces_of_image(1) > 2);
+    constexpr auto numbers = pooled::algorithms<float>::forward::forward_numbers<float>;
+    CHECK(numbers.pieces_of_image(1) > 2);
     check<float, layer, image>({1, 2, 3});
     // One row of windows, and sums of 1 x 1 pixels.
-    check<float, conv2d<96, kernel<1>>, shape<64, 3, 41>>({1});
+    check<float, conv2d<96, kernel<1>, algorithm<direct>>, shape<64, 3, 41>>({1});
 }
 TEST_CASE("few images of a direct convolution with pooling and many weights are distributed by filters") {
-    using layer = conv2d<101, kernel<3>, stride<2>, padding<1>>;
+    using layer = conv2d<101, kernel<3>, stride<2>, padding<1>, algorithm<direct>>;
     using image = shape<48, 9, 9>;
     using convolution = layer::bound<image, kernels::relu>;
     using pooled = convolution::with_pool<max_pool2d<kernel<2>>::bound<convolution::output_shape>::max_window>;
-    CHECK(pooled::algorithms<float>::forward::forward_numbers<float>.pieces_of_image(1) > 2);
+    constexpr auto numbers = pooled::algorithms<float>::forward::forward_numbers<float>;
+    CHECK(numbers.pieces_of_image(1) > 2);
     check<float, layer, image>({1, 3});
-    check<float, conv2d<96, kernel<3>, groups<4>, padding<1>>, shape<64, 6, 6>>({1});
+    check<float, conv2d<96, kernel<3>, groups<4>, padding<1>, algorithm<direct>>, shape<64, 6, 6>>({1});
 }
 
 TEST_CASE("pooling fused to a direct convolution keeps a NaN, and gives its gradient where two layers give it") {
