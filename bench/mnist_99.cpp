@@ -78,17 +78,6 @@ struct samples {
     nn::batch<image_shape> images{batch_size};
     std::vector<nn::label> labels = std::vector<nn::label>(batch_size);
 
-    void gather(const nn::mnist_images& from, const std::array<float, 256>& numbers,
-                std::span<const std::uint32_t> indices, nn::executor& threads) {
-        constexpr std::size_t piece_size = 16;
-        threads.run((indices.size() + piece_size - 1) / piece_size, [&](std::size_t piece, std::size_t) {
-            for (std::size_t i = piece * piece_size; i < std::min((piece + 1) * piece_size, indices.size()); ++i) {
-                float* const image = images.view().sample(i);
-                crop(from, indices[i], [&](std::uint8_t value, std::size_t at) { image[at] = numbers[value]; });
-                labels[i] = from.label(indices[i]);
-            }
-        });
-    }
     void take(const samples& from, std::span<const std::size_t> chosen) {
         for (std::size_t i = 0; i < chosen.size(); ++i) {
             std::copy_n(from.images.view().sample(chosen[i]), image_shape::size, images.view().sample(i));
@@ -97,33 +86,85 @@ struct samples {
     }
 };
 
+/// Gathers batches, and finds the samples that a model knows least. Threads take pieces of a batch from the pixels to
+/// the margins, so that images stay in the cache of one of them.
+class batch_reader {
+public:
+    batch_reader(const nn::mnist_images& from, const nn::model<network>& net, nn::executor& threads)
+        : from_(from),
+          net_(net),
+          threads_(threads) {
+        for (std::size_t value = 0; value < numbers_.size(); ++value)
+            numbers_[value] = static_cast<float>(from.scale()(static_cast<std::uint8_t>(value)));
+        for (std::size_t worker = 0; worker < threads.workers(); ++worker) {
+            memory_.push_back(net.workspace());
+            memory_.back().reserve(piece_size);
+        }
+    }
+
+    void read(std::span<const std::uint32_t> indices) {
+        in_pieces(indices.size(), [&](std::size_t i, std::size_t count, std::size_t) { gather(indices, i, count); });
+    }
+    /// The same, and chooses so many samples of the least margin.
+    std::span<const std::size_t> read_and_choose(std::span<const std::uint32_t> indices, std::size_t wanted) {
+        in_pieces(indices.size(), [&](std::size_t first, std::size_t count, std::size_t worker) {
+            gather(indices, first, count);
+            const auto logits = net_(batch_.images.view().slice(first, count), memory_[worker]);
+            for (std::size_t i = 0; i < count; ++i) margins_[first + i] = margin(logits[i], batch_.labels[first + i]);
+        });
+        by_margin_.resize(indices.size());
+        std::iota(by_margin_.begin(), by_margin_.end(), std::size_t{0});
+        std::partial_sort(by_margin_.begin(), by_margin_.begin() + static_cast<std::ptrdiff_t>(wanted),
+                          by_margin_.end(), [&](std::size_t a, std::size_t b) {
+                              return margins_[a] < margins_[b] || (margins_[a] == margins_[b] && a < b);
+                          });
+        return std::span(by_margin_).first(wanted);
+    }
+    [[nodiscard]] const samples& batch() const { return batch_; }
+
+private:
+    static constexpr std::size_t piece_size = 16;
+
+    template <class Work>
+    void in_pieces(std::size_t count, const Work& work) {
+        threads_.run((count + piece_size - 1) / piece_size, [&](std::size_t piece, std::size_t worker) {
+            const std::size_t first = piece * piece_size;
+            work(first, std::min(piece_size, count - first), worker);
+        });
+    }
+    void gather(std::span<const std::uint32_t> indices, std::size_t first, std::size_t count) {
+        for (std::size_t i = first; i < first + count; ++i) {
+            float* const image = batch_.images.view().sample(i);
+            crop(from_, indices[i], [&](std::uint8_t value, std::size_t at) { image[at] = numbers_[value]; });
+            batch_.labels[i] = from_.label(indices[i]);
+        }
+    }
+
+    const nn::mnist_images& from_;
+    const nn::model<network>& net_;
+    nn::executor& threads_;
+    std::array<float, 256> numbers_{};
+    std::vector<nn::model<network>::workspace_type> memory_;  ///< of each thread
+    samples batch_;
+    std::array<float, batch_size> margins_{};
+    std::vector<std::size_t> by_margin_;
+};
+
 nn::model<network> trained(const nn::mnist_images& train, std::uint64_t seed, nn::executor& threads) {
-    std::array<float, 256> numbers;
-    for (std::size_t value = 0; value < numbers.size(); ++value)
-        numbers[value] = static_cast<float>(train.scale()(static_cast<std::uint8_t>(value)));
     nn::model<network> net(nn::seed{seed});
     nn::trainer training(net, threads, loss, optimizer, {.batch_size = batch_size});
-    auto memory = net.workspace(threads);
-    samples all, hard;
-    std::vector<std::size_t> by_margin;
-    std::vector<float> margins(batch_size);
+    batch_reader reader(train, net, threads);
+    samples hard;
 
     const auto order = nn::batches::shuffled(train.count(), {.batch_size = batch_size, .seed = seed, .epoch = 0});
     const auto all_before = static_cast<std::size_t>(all_until * static_cast<double>(order.size()));
     for (std::size_t step = 0; step < order.size(); ++step) {
         std::size_t count = order[step].size();
-        all.gather(train, numbers, order[step], threads);
-        const samples* used = &all;
-        if (step >= all_before && count > hardest) {
-            const auto logits = net(all.images.view().slice(0, count), memory);
-            for (std::size_t i = 0; i < count; ++i) margins[i] = margin(logits[i], all.labels[i]);
-            by_margin.resize(count);
-            std::iota(by_margin.begin(), by_margin.end(), std::size_t{0});
-            const auto less = [&](std::size_t a, std::size_t b) {
-                return margins[a] < margins[b] || (margins[a] == margins[b] && a < b);
-            };
-            std::partial_sort(by_margin.begin(), by_margin.begin() + hardest, by_margin.end(), less);
-            hard.take(all, std::span(by_margin).first(hardest));
+        const samples* used = &reader.batch();
+        if (step < all_before || count <= hardest)
+            reader.read(order[step]);
+        else {
+            hard.take(reader.batch(), reader.read_and_choose(order[step], hardest));
             used = &hard;
             count = hardest;
         }
