@@ -180,7 +180,8 @@ std::optional<found_pattern> pattern_finder::layer_norm(std::string_view value) 
     const auto epsilon = scalar(add->inputs[1]);
     const onnx_node* const variance = made_by(add->inputs[0], "ReduceMean");
     const onnx_node* const square = variance == nullptr ? nullptr : made_by(variance->inputs[0], "Pow");
-    if (!epsilon || square == nullptr || !is_near(square->inputs[1], 2) || mean->inputs[0] != centered->inputs[0])
+    if (!epsilon || square == nullptr || square->inputs.size() != 2 || !is_near(square->inputs[1], 2) ||
+        mean->inputs[0] != centered->inputs[0])
         return std::nullopt;
     const onnx_node* const centered_again = made_by(square->inputs[0], "Sub");
     if (centered_again == nullptr || centered_again->inputs != centered->inputs) return std::nullopt;
