@@ -125,7 +125,7 @@ TEST_CASE("bounds that no layer has, and vectors that become images, are refused
     CHECK_THAT(why(small_onnx({4}, {4, 1, 1})
                        .integers("axes", {2, 3})
                        .node("u", "Unsqueeze", {"input", "axes"}, "x")
-                       .node("s", "Sigmoid", {"x"}, "y")
+                       .node("t", "Tanh", {"x"}, "y")
                        .node("m", "Mul", {"x", "y"}, "output")),
                contains("(Unsqueeze): it makes an image of a vector"));
 }
