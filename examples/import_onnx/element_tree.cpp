@@ -186,6 +186,15 @@ element join_of(const path_item& item, std::size_t depth) {
     return group_of(kind, std::move(paths));
 }
 
+/// Whether the next layer with tensors has the number that it has where each item is an element, the first of them with
+/// number `first`: then activations at the front are elements too, and otherwise a part of the group before them.
+bool is_numbered_after(std::span<const path_item> items, std::size_t depth, std::size_t first) {
+    for (std::size_t i = 0; i < items.size(); ++i)
+        if (const membership next = membership_of(items[i], depth); next.has_tensors)
+            return next.name == std::to_string(first + i);
+    return false;
+}
+
 /// The elements of a chain of layers whose paths are the same up to `depth`.
 std::vector<element> nest(std::span<const path_item> items, std::size_t depth) {
     std::vector<element> elements;
@@ -200,7 +209,8 @@ std::vector<element> nest(std::span<const path_item> items, std::size_t depth) {
                 if (!next.is_group || next.name != own.name) break;
                 end = k + 1;
             }
-            while (end < items.size() && is_activation(items[end])) ++end;
+            if (!is_numbered_after(items.subspan(end), depth, elements.size() + 1))
+                while (end < items.size() && is_activation(items[end])) ++end;
             element group = chain_of(nest(items.subspan(i, end - i), depth + 1));
             // A name in a name: the outer one is a group's.
             if (!group.name.empty()) group = group_of(element_kind::block, {std::move(group)});
