@@ -25,9 +25,8 @@ struct hard_tanh : elementwise<kernels::hard_tanh<Low, High>> {
 
     template <Shape Input>
     static consteval void require() {
-        static_assert(accepts<Input>,
-                      "ctcnn::hard_tanh: the lower bound must be less than the upper one; write "
-                      "hard_tanh<std::ratio<-1>, std::ratio<1>>");
+        static_assert(accepts<Input>, "ctcnn::hard_tanh: the lower bound must be less than the upper one; write "
+                                      "hard_tanh<std::ratio<-1>, std::ratio<1>>");
     }
 };
 
