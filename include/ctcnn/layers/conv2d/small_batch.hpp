@@ -25,9 +25,9 @@ struct small_batch_rule {
     static constexpr std::size_t bytes = Geometry::weight_shape::size * sizeof(Scalar);
     /// Smaller weights stay in L1 and L2, and are rearranged in little time.
     static constexpr std::size_t least_bytes = 128 * 1024;
-    /// Pixels of a batch for which a step of training takes as long by either way: on a Zen 3, 3x3 convolutions of 128
-    /// to 512 channels took as long by Winograd's algorithm at 100 to 130 pixels, those of 64 channels at 32 to 64.
-    static constexpr std::size_t training_pixels = (bytes >= 4 * least_bytes ? 12 : 6) * simd::width<Scalar>;
+    /// Pixels of a batch for which a step of training takes as long by either way: on a Zen 3, 3x3 convolutions of 256
+    /// and 512 channels took as long by Winograd's algorithm at 100 to 130 pixels, those of 64 and 128 at 32 to 49.
+    static constexpr std::size_t training_pixels = (bytes >= 8 * least_bytes ? 12 : 6) * simd::width<Scalar>;
     static constexpr bool in_training = Geometry::groups == 1 && pixels <= training_pixels && bytes >= least_bytes;
     /// In inference weights may be prepared, and a sample's output must not depend on that. Filters that Winograd's
     /// algorithm has transformed are 2.8 to 4 times as large as the weights: if they are read from memory, and there are
