@@ -113,8 +113,8 @@ void check_conv2d(std::initializer_list<std::size_t> counts) {
     using bound = typename Spec::template bound<Input, Activation>;
     using output = typename bound::output_shape;
     using forward = typename bound::template algorithms<Scalar>::forward;
-    check_conv2d(product_layer_of<Scalar, bound, Activation, detail::is_winograd<forward>>(), make_naive_conv2d<Spec, Input>(),
-                 output::extents[1], output::extents[2], counts);
+    check_conv2d(product_layer_of<Scalar, bound, Activation, detail::is_winograd<forward>>(),
+                 make_naive_conv2d<Spec, Input>(), output::extents[1], output::extents[2], counts);
 }
 
 /// `Spec` is a ctcnn::conv_transpose2d.
