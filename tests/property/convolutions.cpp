@@ -4,7 +4,7 @@
 
 using namespace ctcnn::test;
 
-TEST_CASE("convolutions of random shapes are sums of products, whatever the numbers and threads") {
+TEST_CASE("convolutions of random shapes are sums of products, for any numbers and threads") {
     check_random_conv2ds<conv2d_kind::direct, 4>(25);
 }
 
@@ -12,7 +12,7 @@ TEST_CASE("convolutions of random shapes in groups are, too") { check_random_con
 
 TEST_CASE("and so are depthwise ones") { check_random_conv2ds<conv2d_kind::depthwise, 2>(25); }
 
-TEST_CASE("max pooling fused to a direct convolution gives the bits of two layers, whatever the numbers and threads") {
+TEST_CASE("max pooling fused to a direct convolution gives the bits of two layers, for any numbers and threads") {
     check_random_pooled_conv2ds<conv2d_kind::direct, 4>(15);
     check_random_pooled_conv2ds<conv2d_kind::grouped, 2>(15);
 }

@@ -68,14 +68,14 @@ void check_random_pools() {
 
 }  // namespace
 
-TEMPLATE_TEST_CASE("linear layers of random sizes are sums of products, whatever the numbers and threads", "", float,
+TEMPLATE_TEST_CASE("linear layers of random sizes are sums of products, for any numbers and threads", "", float,
                    double) {
     [&]<std::size_t... Index>(std::index_sequence<Index...>) {
         (check_random_linear<TestType, Index>(), ...);
     }(std::make_index_sequence<4>{});
 }
 
-TEST_CASE("pooling of random shapes takes the largest, and the mean, whatever the numbers and threads") {
+TEST_CASE("pooling of random shapes takes the largest, and the mean, for any numbers and threads") {
     [&]<std::size_t... Index>(std::index_sequence<Index...>) {
         (check_random_pools<Index>(), ...);
     }(std::make_index_sequence<4>{});

@@ -4,7 +4,7 @@
 
 using namespace ctcnn::test;
 
-TEST_CASE("Winograd's convolutions of random shapes are sums of products, whatever the numbers and threads") {
+TEST_CASE("Winograd's convolutions of random shapes are sums of products, for any numbers and threads") {
     check_random_conv2ds<conv2d_kind::winograd3, 2>(25);
 }
 

@@ -50,7 +50,7 @@ void check_equal(const test::layer_result<Scalar>& found, const test::layer_resu
     CHECK(found.gradients == expected.gradients);
 }
 
-/// In training: the passes of a sample and of the largest small batch against the naive ones, whatever the order of the
+/// In training: the passes of a sample and of the largest small batch against the naive ones, in any order of the
 /// pieces, and those of one sample more against the algorithm of large batches.
 template <class Scalar, class Spec, class LargeSpec, Shape Input, class Activation = kernels::identity>
 void check_training() {
