@@ -52,18 +52,14 @@ bool parse(int argc, char** argv, latency_options& to) {
     to.threads = shared.threads;
     for (int i = 1; i < argc; ++i) {
         const std::string_view argument = argv[i], value = argument.substr(argument.find('=') + 1);
-        const auto number = [&](std::string_view name, std::vector<std::size_t>& into) {
-            if (!argument.starts_with(name)) return false;
-            into = detail::parse_numbers(value);
-            return into.size() == 1;
-        };
         if (argument == "--benchmark_list_tests")  // as all programs of this folder have it
             to.list_only = true;
         else if (argument.starts_with("--networks="))
             to.networks = value;
         else if (argument.starts_with("--benchmark_")) {
             // `./dev bench` gives it to all programs
-        } else if (!number("--predictions=", to.predictions) && !number("--seconds=", to.seconds)) {
+        } else if (!detail::take_numbers(argument, "--predictions=", 1, to.predictions) &&
+                   !detail::take_numbers(argument, "--seconds=", 1, to.seconds)) {
             std::fprintf(stderr, "%s: expected one of these flags, with a number above 0\n%s", argv[i], usage);
             return false;
         }

@@ -191,13 +191,9 @@ constexpr const char* usage =
 
 /// False, with a message, if an argument can't be used.
 bool parse(int argc, char** argv, mnist_options& to) {
+    using nn::bench::detail::take_numbers;
     for (int i = 1; i < argc; ++i) {
         const std::string_view argument = argv[i], value = argument.substr(argument.find('=') + 1);
-        const auto numbers = [&](std::string_view name, std::size_t most, std::vector<std::size_t>& into) {
-            if (!argument.starts_with(name)) return false;
-            into = nn::bench::detail::parse_numbers(value);
-            return !into.empty() && into.size() <= most;
-        };
         if (argument == "--benchmark_list_tests")  // as all programs of this folder have it
             to.list_only = true;
         else if (argument == "--validation")
@@ -206,7 +202,8 @@ bool parse(int argc, char** argv, mnist_options& to) {
             to.data = value;
         else if (argument.starts_with("--benchmark_") || argument.starts_with("--batches=")) {
             // `./dev bench` gives it to all programs
-        } else if (!numbers("--seeds=", 1, to.seeds) && !numbers("--threads=", argument.size(), to.threads)) {
+        } else if (!take_numbers(argument, "--seeds=", 1, to.seeds) &&
+                   !take_numbers(argument, "--threads=", argument.size(), to.threads)) {
             std::fprintf(stderr, "%s: expected one of these flags, with a number above 0\n%s", argv[i], usage);
             return false;
         }

@@ -14,7 +14,6 @@ import argparse
 import gc
 import importlib.metadata
 import math
-import multiprocessing
 import statistics
 import subprocess
 import tempfile
@@ -83,10 +82,7 @@ def main():
     print(f"ONNX Runtime {version}; microseconds of one prediction")
     print(f"| network | threads | program | predictions | {' | '.join(COLUMNS)} |\n" + "|---" * 9 + "|")
     with tempfile.TemporaryDirectory() as folder:
-        exporting = multiprocessing.get_context("spawn").Process(target=export_networks,
-                                                                 args=(arguments.networks.split(","), folder))
-        exporting.start()
-        exporting.join()
+        export_networks(arguments.networks.split(","), folder)
         how_long = (arguments.predictions, arguments.seconds)
         for name in arguments.networks.split(","):
             for threads in map(int, arguments.threads.split(",")):

@@ -75,7 +75,14 @@ def torch_times(name, batch, threads, layouts, seconds):
 
 
 def export_networks(names, folder):
-    """In a process of its own: where onnx and ONNX Runtime share a library, as in Debian, a process has room for one."""
+    """Writes <folder>/<name>.onnx, in a process of its own: where onnx and ONNX Runtime share a library, as in Debian, a
+    process has room for one."""
+    exporting = multiprocessing.get_context("spawn").Process(target=export_here, args=(names, folder))
+    exporting.start()
+    exporting.join()
+
+
+def export_here(names, folder):
     options = {"dynamo": False} if int(torch.__version__.split(".")[0]) >= 2 else {}
     for name in names:
         make, shape = NETWORKS[name]
@@ -115,10 +122,7 @@ def main():
     layouts = {}
     with tempfile.TemporaryDirectory() as folder:
         if HAS_ONNX_RUNTIME:
-            exporting = multiprocessing.get_context("spawn").Process(
-                target=export_networks, args=(arguments.networks.split(","), folder))
-            exporting.start()
-            exporting.join()
+            export_networks(arguments.networks.split(","), folder)
         for name in arguments.networks.split(","):
             for batch in map(int, arguments.batches.split(",")):
                 for threads in map(int, arguments.threads.split(",")):

@@ -22,16 +22,24 @@ def normalized(before, filters, kernel, stride=1, groups=1):
     return [nn.Conv2d(before, filters, kernel, stride, kernel // 2, groups=groups, bias=False), nn.BatchNorm2d(filters)]
 
 
-def resnet20():
-    layers, before = [*normalized(3, 16, 3), nn.ReLU()], 16
-    for filters in (16, 32, 64):
-        for block in range(3):
-            stride = 2 if block == 0 and filters > 16 else 1
+def resnet(first, widths, blocks):
+    layers, before = first, widths[0]
+    for filters in widths:
+        for block in range(blocks):
+            stride = 2 if block == 0 and filters > widths[0] else 1
             inner = nn.Sequential(*normalized(before, filters, 3, stride), nn.ReLU(), *normalized(filters, filters, 3))
             shortcut = nn.Sequential(*normalized(before, filters, 1, stride)) if stride == 2 else None
             layers += [Residual(inner, shortcut), nn.ReLU()]
             before = filters
-    return nn.Sequential(*layers, nn.AdaptiveAvgPool2d(1), nn.Flatten(), nn.Linear(64, 10))
+    return nn.Sequential(*layers, nn.AdaptiveAvgPool2d(1), nn.Flatten(), nn.Linear(before, 10))
+
+
+def resnet20():
+    return resnet([*normalized(3, 16, 3), nn.ReLU()], (16, 32, 64), 3)
+
+
+def resnet18():
+    return resnet([*normalized(3, 64, 7, 2), nn.ReLU(), nn.MaxPool2d(3, 2, 1)], (64, 128, 256, 512), 2)
 
 
 def mobilenet_v2():
@@ -100,18 +108,6 @@ def mobile():
         layers += [nn.Conv2d(before, before, 3, stride, 1, groups=before), nn.ReLU(), nn.Conv2d(before, filters, 1), nn.ReLU()]
         before = filters
     return nn.Sequential(*layers, nn.AvgPool2d(4), nn.Flatten(), nn.Linear(512, 10))
-
-
-def resnet18():
-    layers, before = [*normalized(3, 64, 7, 2), nn.ReLU(), nn.MaxPool2d(3, 2, 1)], 64
-    for filters in (64, 128, 256, 512):
-        for block in range(2):
-            stride = 2 if block == 0 and filters > 64 else 1
-            inner = nn.Sequential(*normalized(before, filters, 3, stride), nn.ReLU(), *normalized(filters, filters, 3))
-            shortcut = nn.Sequential(*normalized(before, filters, 1, stride)) if stride == 2 else None
-            layers += [Residual(inner, shortcut), nn.ReLU()]
-            before = filters
-    return nn.Sequential(*layers, nn.AdaptiveAvgPool2d(1), nn.Flatten(), nn.Linear(512, 10))
 
 
 class Fire(nn.Module):

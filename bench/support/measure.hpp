@@ -47,6 +47,14 @@ inline std::vector<std::size_t> parse_numbers(std::string_view text) {
     }
 }
 
+/// Whether `argument` is the flag `name`, such as "--seeds=", with 1 to `most` numbers, which `to` receives.
+inline bool take_numbers(std::string_view argument, std::string_view name, std::size_t most,
+                         std::vector<std::size_t>& to) {
+    if (!argument.starts_with(name)) return false;
+    to = parse_numbers(argument.substr(name.size()));
+    return !to.empty() && to.size() <= most;
+}
+
 /// Removes these flags from the command line. Returns false, with a message, if one can't be parsed.
 inline bool take_flags(int& argc, char** argv, options& to) {
     int kept = 1;

@@ -31,8 +31,8 @@ struct lowered_value {
     const onnx_node* pad = nullptr;
     pair before{0, 0}, after{0, 0};         ///< zeros that `pad` adds
     const onnx_node* transpose = nullptr;   ///< which changed the order of the dimensions to:
-    std::vector<std::size_t> order;         ///< of dimensions, as Transpose's perm; empty: none is changed
-    extents ordered;                        ///< the value's shape before it was flattened in that order
+    std::vector<std::size_t> order{};       ///< of dimensions, as Transpose's perm; empty: none is changed
+    extents ordered{};                      ///< the value's shape before it was flattened in that order
     const onnx_node* unsqueezed = nullptr;  ///< which made an image of one pixel of a vector, to multiply channels
 };
 
@@ -154,7 +154,7 @@ private:
             node.refuse("its output, " + text_of(shape) + ", does not have a sample for each of the input's " +
                         std::to_string(samples_));
         made.shape = sample(shape);
-        ids_[node.outputs.front()] = {graph_.nodes.size(), nullptr, {}, {}, nullptr, {}, {}, nullptr};
+        ids_[node.outputs.front()] = {.id = graph_.nodes.size()};
     }
     void alias(const onnx_node& node, lowered_value of) { ids_[node.outputs.front()] = std::move(of); }
 
@@ -589,7 +589,7 @@ void lowering::log_softmax(const onnx_node& node) {
     require_softmax_of_channels(node);
     if (node.outputs.front() != graph_.output_name)
         node.refuse("it is not the model's output: there is no layer for it");
-    alias(node, {plain(node), nullptr, {}, {}, nullptr, {}, {}, nullptr});
+    alias(node, {.id = plain(node)});
     graph_.output_name = node.inputs[0];
     graph_.remarks.push_back("The model ends in LogSoftmax, which is left out: the outputs are logits, as losses here "
                              "expect them.");

@@ -61,19 +61,25 @@ constexpr gradient_padding<Scalar> gradient_padding_of(const gradient_sizes& siz
     return result;
 }
 
+/// Calls function(is_last, from, to) for each most_padded_vectors vectors of channels of each group, and the remaining
+/// ones: where they begin in a pixel of the output, and in one with padded channels.
+template <class Scalar, class Sizes, class F>
+CTCNN_ALWAYS_INLINE inline void for_each_padded_block(const Sizes& sizes, F&& function) noexcept {
+    for (std::size_t g = 0; g < sizes.groups; ++g)
+        for (std::size_t v = 0; v < sizes.vectors; v += most_padded_vectors)
+            function(v + most_padded_vectors >= sizes.vectors, g * sizes.group + v * simd::width<Scalar>,
+                     g * sizes.padded_group + v * simd::width<Scalar>);
+}
+
 /// d_y [OH][OW][C] -> the gradient of the activation's input, padded [OH][OW][groups][padded channels of a group]. Adds
 /// its sum over all pixels to d_bias [C]: one pass serves the gradients of weight and bias.
 template <class Scalar>
 CTCNN_NOINLINE void pad_gradient(const Scalar* y, const Scalar* d_y, Scalar* padded, Scalar* d_bias,
                                  const gradient_padding<Scalar>& padding) noexcept {
     const gradient_sizes& sizes = padding.sizes;
-    for (std::size_t g = 0; g < sizes.groups; ++g)
-        for (std::size_t v = 0; v < sizes.vectors; v += most_padded_vectors) {
-            const bool is_last = v + most_padded_vectors >= sizes.vectors;
-            const std::size_t from = g * sizes.group + v * simd::width<Scalar>;
-            const std::size_t to = g * sizes.padded_group + v * simd::width<Scalar>;
-            (is_last ? padding.last : padding.whole)(y + from, d_y + from, padded + to, d_bias + from, sizes);
-        }
+    for_each_padded_block<Scalar>(sizes, [&](bool is_last, std::size_t from, std::size_t to) CTCNN_ALWAYS_INLINE {
+        (is_last ? padding.last : padding.whole)(y + from, d_y + from, padded + to, d_bias + from, sizes);
+    });
 }
 
 }  // namespace ctcnn::kernels

@@ -113,14 +113,10 @@ template <class Scalar>
 CTCNN_NOINLINE void spread_gradient(const Scalar* y, const Scalar* d_y, const std::uint8_t* index, Scalar* to,
                                     Scalar* d_bias, const gradient_spreading<Scalar>& spreading) noexcept {
     const spread_sizes& sizes = spreading.sizes;
-    for (std::size_t g = 0; g < sizes.groups; ++g)
-        for (std::size_t v = 0; v < sizes.vectors; v += most_padded_vectors) {
-            const bool is_last = v + most_padded_vectors >= sizes.vectors;
-            const std::size_t from = g * sizes.group + v * simd::width<Scalar>;
-            const std::size_t first = g * sizes.padded_group + v * simd::width<Scalar>;
-            (is_last ? spreading.last : spreading.whole)(y + from, d_y + from, index + from, to + first,
-                                                         d_bias == nullptr ? nullptr : d_bias + from, sizes);
-        }
+    for_each_padded_block<Scalar>(sizes, [&](bool is_last, std::size_t from, std::size_t first) CTCNN_ALWAYS_INLINE {
+        (is_last ? spreading.last : spreading.whole)(y + from, d_y + from, index + from, to + first,
+                                                     d_bias == nullptr ? nullptr : d_bias + from, sizes);
+    });
 }
 
 }  // namespace ctcnn::kernels

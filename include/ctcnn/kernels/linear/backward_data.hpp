@@ -32,10 +32,8 @@ struct linear_backward_data {
     static constexpr std::size_t pass_depth = 128;
     static constexpr std::size_t columns_size = pass_depth * panel;  ///< elements of a piece's scratch memory
 
-    /// Columns of W of a piece: some eighth of them, so that threads have equal work, and 4 to 12 panels.
-    [[nodiscard]] constexpr std::size_t piece_inputs() const {
-        return std::clamp((inputs / 8 + panel - 1) / panel, std::size_t{4}, std::size_t{12}) * panel;
-    }
+    /// Columns of W of a piece.
+    [[nodiscard]] constexpr std::size_t piece_inputs() const { return linear_piece(inputs, 8, panel, 4, 12); }
     [[nodiscard]] constexpr std::size_t pieces() const { return (inputs + piece_inputs() - 1) / piece_inputs(); }
     [[nodiscard]] constexpr linear_gradient_packing<Scalar> packing() const { return {outputs, count}; }
 

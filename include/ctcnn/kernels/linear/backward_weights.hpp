@@ -35,11 +35,10 @@ struct linear_backward_weights {
 
     [[nodiscard]] constexpr linear_gradient_packing<Scalar> packing() const { return {outputs, count}; }
     [[nodiscard]] constexpr linear_panels<Scalar> input_panels() const { return {inputs, count}; }
-    /// Rows of d_W of a piece: some eighth of them, so that threads have equal work, and 8 to 32 tiles.
-    [[nodiscard]] constexpr std::size_t piece_outputs() const {
-        return std::clamp((outputs / 8 + tile_rows - 1) / tile_rows, std::size_t{8}, std::size_t{32}) * tile_rows;
-    }
-    /// Panels of columns of a piece: at most 32.
+    static constexpr std::size_t most_piece_panels = 32;
+    /// Rows of d_W of a piece.
+    [[nodiscard]] constexpr std::size_t piece_outputs() const { return linear_piece(outputs, 8, tile_rows, 8, 32); }
+    /// Panels of columns of a piece: equal parts of at most most_piece_panels.
     [[nodiscard]] constexpr std::size_t piece_panels() const {
         return (input_panels().panels() + piece_columns() - 1) / piece_columns();
     }
@@ -117,7 +116,9 @@ private:
     }();
 
     /// Pieces side by side.
-    [[nodiscard]] constexpr std::size_t piece_columns() const { return (input_panels().panels() + 31) / 32; }
+    [[nodiscard]] constexpr std::size_t piece_columns() const {
+        return (input_panels().panels() + most_piece_panels - 1) / most_piece_panels;
+    }
     /// Panels that have as many bytes together as one of pass_depth samples.
     [[nodiscard]] constexpr std::size_t panels_of_a_pass() const {
         return std::min<std::size_t>(pass_depth / std::min(count, pass_depth), 8);

@@ -41,11 +41,8 @@ struct linear_forward {
     static constexpr std::size_t most_blocks = 4;
 
     [[nodiscard]] constexpr std::size_t sample_blocks() const { return (count + sample_block - 1) / sample_block; }
-    /// Rows of W of a piece: some sixteenth of them, so that threads have equal work, and at most 192.
-    [[nodiscard]] constexpr std::size_t piece_outputs() const {
-        return std::clamp((outputs / 16 + tile_multiple - 1) / tile_multiple, std::size_t{1}, std::size_t{8}) *
-               tile_multiple;
-    }
+    /// Rows of W of a piece.
+    [[nodiscard]] constexpr std::size_t piece_outputs() const { return linear_piece(outputs, 16, tile_multiple, 1, 8); }
     [[nodiscard]] constexpr std::size_t pieces() const { return (outputs + piece_outputs() - 1) / piece_outputs(); }
     /// Elements of the transposed samples.
     [[nodiscard]] constexpr std::size_t transposed_size() const { return whole_vectors<Scalar>(count) * inputs; }

@@ -20,6 +20,13 @@ namespace ctcnn::kernels {
 inline constexpr std::size_t linear_chunk = 16;
 constexpr std::size_t linear_chunks(std::size_t depth) { return (depth + linear_chunk - 1) / linear_chunk; }
 
+/// Rows or columns of a piece: one of `parts` equal parts of `size`, so that threads have equal work, in whole units of
+/// which a piece has `least` to `most`.
+constexpr std::size_t linear_piece(std::size_t size, std::size_t parts, std::size_t unit, std::size_t least,
+                                   std::size_t most) {
+    return std::clamp((size / parts + unit - 1) / unit, least, most) * unit;
+}
+
 /// The tile of both backward products: 8 samples, or 8 outputs, times 3 vectors of inputs; with 16 registers 4 times 3.
 template <class Scalar>
 struct linear_backward_tile {

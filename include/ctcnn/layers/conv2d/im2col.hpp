@@ -5,7 +5,6 @@
 #include "ctcnn/core/compiler.hpp"
 
 #include <cstddef>
-#include <cstdint>
 #include <type_traits>
 
 #include "ctcnn/core/storage.hpp"
@@ -14,7 +13,6 @@
 #include "ctcnn/kernels/conv2d/epilogue.hpp"
 #include "ctcnn/kernels/conv2d/im2col.hpp"
 #include "ctcnn/kernels/conv2d/image_source.hpp"
-#include "ctcnn/kernels/pool/pool.hpp"
 #include "ctcnn/layers/conv2d/im2col_run.hpp"
 #include "ctcnn/layers/conv2d/pass.hpp"
 #include "ctcnn/layers/conv2d/winograd_memory.hpp"
