@@ -87,18 +87,20 @@ struct pool {
     /// max_forward for channels `first` to `first + count`, which are whole vectors except at the end of all channels.
     /// \param index  [OH][OW][C]: receives the index of the largest element in its window, counted row by row; may be
     ///               null
+    /// \param row    the first row of y, of `row` to `end_row`
     CTCNN_NOINLINE static void max_forward_channels(const Scalar* __restrict x, Scalar* __restrict y,
                                                     std::uint8_t* __restrict index, std::size_t first,
-                                                    std::size_t count) noexcept {
+                                                    std::size_t count, std::size_t row = 0,
+                                                    std::size_t end_row = Window::out_height) noexcept {
         static_assert(is_partition);
         constexpr pooled_row sizes{Window::out_width, Window::width * Channels, Channels};
         const std::size_t vectors = (count + width - 1) / width;
         if (vectors == 0) return;
         constexpr std::size_t last_lanes = (Channels - 1) % width + 1;
         const auto pool_row = count % width == 0 ? max_pool_row<Scalar, K, width> : max_pool_row<Scalar, K, last_lanes>;
-        for (std::size_t oy = 0; oy < Window::out_height; ++oy) {
-            const std::size_t to = oy * Window::out_width * Channels + first;
-            pool_row(x + pixel(oy * K::height, 0) + first, y + to, index == nullptr ? nullptr : index + to, sizes,
+        for (; row < end_row; ++row) {
+            const std::size_t to = row * Window::out_width * Channels + first;
+            pool_row(x + pixel(row * K::height, 0) + first, y + to, index == nullptr ? nullptr : index + to, sizes,
                      vectors);
         }
     }

@@ -42,6 +42,7 @@ namespace ctcnn::kernels::winograd {
 template <class Scalar, class Geometry, std::size_t Small>
 struct convolution {
     using G = Geometry;
+    static constexpr std::size_t small_tile = Small;
     static constexpr std::size_t width = simd::width<Scalar>;
     using tiles_y = tiling<Small, G::out_height>;
     using tiles_x = tiling<Small, G::out_width>;
@@ -93,11 +94,15 @@ struct convolution {
             while (images > 1 && images * image_size > room) images /= 2;
         return images;
     }();
-    static constexpr point_matrices inputs(std::size_t images) {
-        return point_matrices::of(Small, tiles_y::side, tiles_x::side, images, columns);
+
+    // Where functions take `rows`, V and M have these rows of tiles of each image: all of them, or some if there are few
+    // images and a piece of work is less than one.
+
+    static constexpr point_matrices inputs(std::size_t images, tiled_side rows = tiles_y::side) {
+        return point_matrices::of(Small, rows, tiles_x::side, images, columns);
     }
-    static constexpr point_matrices outputs(std::size_t images) {
-        return point_matrices::of(Small, tiles_y::side, tiles_x::side, images, out_columns);
+    static constexpr point_matrices outputs(std::size_t images, tiled_side rows = tiles_y::side) {
+        return point_matrices::of(Small, rows, tiles_x::side, images, out_columns);
     }
     static constexpr std::size_t inputs_size = inputs(most_images).size;
     static constexpr std::size_t outputs_size = outputs(most_images).size;
@@ -153,8 +158,8 @@ struct convolution {
     /// Transforms image `image` of `images` into V.
     template <class Source>
     static void transform_input(const Source& source, std::size_t image, std::size_t images, Scalar* __restrict v,
-                                Scalar* __restrict strip) noexcept {
-        const point_matrices matrices = inputs(images);
+                                Scalar* __restrict strip, tiled_side rows = tiles_y::side) noexcept {
+        const point_matrices matrices = inputs(images, rows);
         for_each_lanes<G::in_channels>(0, in_vectors, [&](auto lanes, std::size_t channel, std::size_t vectors) {
             input_image<Scalar, Small, lanes>(source, padded_input, matrices, columns, image, channel, vectors, v,
                                               strip);
@@ -162,14 +167,15 @@ struct convolution {
     }
 
     /// How many register tiles `multiply` computes, at least.
-    static constexpr std::size_t product_tiles(std::size_t images) {
-        return product_tile_count<block_vectors>(outputs(images));
+    static constexpr std::size_t product_tiles(std::size_t images, tiled_side rows = tiles_y::side) {
+        return product_tile_count<block_vectors>(outputs(images, rows));
     }
 
     /// M = V U for all points and the output channels of `block`.
     static void multiply(const Scalar* __restrict v, const Scalar* __restrict filters, std::size_t block,
-                         std::size_t images, Scalar* __restrict m, prefetch_streams& ahead) noexcept {
-        const point_matrices in = inputs(images), out = outputs(images);
+                         std::size_t images, Scalar* __restrict m, prefetch_streams& ahead,
+                         tiled_side rows = tiles_y::side) noexcept {
+        const point_matrices in = inputs(images, rows), out = outputs(images, rows);
         with_vectors(block, [&]<std::size_t Vectors>(std::integral_constant<std::size_t, Vectors>) {
             products<Scalar, Vectors>(in, v, columns, filters + block * filter_block, filter_matrix, out, m,
                                       G::in_channels, ahead);
@@ -180,8 +186,8 @@ struct convolution {
     template <class Activation>
     static void transform_output(const Scalar* __restrict m, std::size_t block, std::size_t image, std::size_t images,
                                  const Scalar* __restrict bias, Scalar* __restrict out,
-                                 epilogue<Scalar, Activation> end = {}) noexcept {
-        const point_matrices matrices = outputs(images);
+                                 epilogue<Scalar, Activation> end = {}, tiled_side rows = tiles_y::side) noexcept {
+        const point_matrices matrices = outputs(images, rows);
         const std::size_t first = block * out_columns, vectors_here = vectors_of(block);
         for_each_lanes<G::out_channels>(first, vectors_here, [&](auto lanes, std::size_t channel, std::size_t vectors) {
             output_image<Activation, lanes, Small>(m + (channel - first), matrices, vectors_here * width, image,

@@ -13,13 +13,19 @@
 /// How Winograd's algorithm covers an image with tiles, and how the matrices of a block of images are stored.
 namespace ctcnn::kernels::winograd {
 
-/// One side of an image that is covered by tiles of two sizes, the larger ones first.
+/// One side of an image, or a part of it, that is covered by tiles of two sizes, the larger ones first. Small tiles have
+/// `small` pixels, and large ones `small` + 1.
 struct tiled_side {
     std::size_t count, large;  ///< tiles, and how many of them are larger
+    std::size_t at = 0;        ///< first pixel
 
-    /// First pixel of tile `tile`, for small tiles of `small` pixels and large ones of `small` + 1.
+    /// First pixel of tile `tile`.
     [[nodiscard]] constexpr std::size_t start(std::size_t small, std::size_t tile) const {
-        return tile * small + std::min(tile, large);
+        return at + tile * small + std::min(tile, large);
+    }
+    /// Tiles `first` to `end`.
+    [[nodiscard]] constexpr tiled_side part(std::size_t small, std::size_t first, std::size_t end) const {
+        return {end - first, std::min(end, large) - std::min(first, large), start(small, first)};
     }
 };
 

@@ -11,12 +11,13 @@
 
 #include "ctcnn/kernels/winograd/convolution.hpp"
 #include "ctcnn/layers/conv2d/pass.hpp"
+#include "ctcnn/layers/conv2d/winograd_division.hpp"
 #include "ctcnn/layers/conv2d/winograd_memory.hpp"
 
 namespace ctcnn::detail {
 
-/// The passes of a convolution by Winograd's algorithm, kernels/winograd/convolution.hpp. Blocks of images are
-/// distributed to the threads.
+/// The passes of a convolution by Winograd's algorithm, kernels/winograd/convolution.hpp. Blocks of images, or pieces of
+/// them, are distributed to the threads.
 ///
 /// Pool is no_pool, or the window_geometry of max pooling that follows the activation. Then forward writes the pooled
 /// output and, for backward, the index of the largest element in each window, one byte. The output of the convolution
@@ -204,43 +205,58 @@ private:
         const std::size_t most = Implementation::has_large_filters ? std::min(count, Implementation::most_images)
                                                                    : winograd_images<Implementation>(count);
         const std::size_t block_count = (count + most - 1) / most;
-        // If there are few images, blocks of output channels are distributed, too; each piece then transforms the
-        // input.
-        const std::size_t channel_pieces = block_count < 4 ? std::min(Implementation::blocks, 8 / block_count) : 1;
+        const auto division = winograd_division<Implementation>::of(block_count);
+        const std::size_t bands = division.bands, channel_pieces = division.channel_pieces;
         const Scalar* filters = prepared_of(pass);
         if (filters == nullptr) {
             filters = pass.scratch.template shared_as<Scalar>();
             transform_filters<Implementation>(pass, order, pass.scratch.template shared_as<Scalar>());
         }
-        pass.threads.run(block_count * channel_pieces, [&](std::size_t piece, std::size_t worker) {
-            const winograd_worker_memory<Implementation, Scalar> memory(
-                pass.scratch.template worker_as<Scalar>(worker));
-            const std::size_t first = piece / channel_pieces * most, images = std::min(most, count - first);
-            for (std::size_t i = 0; i < images; ++i)
-                Implementation::transform_input(source(first + i), i, images, memory.v, memory.strip);
-            const std::size_t next = std::min(first + most, count - 1), next_images = std::min(most, count - next);
+        const auto memory_of = [&](std::size_t worker) {
+            return winograd_worker_memory<Implementation, Scalar>(pass.scratch.template worker_as<Scalar>(worker));
+        };
+        for (std::size_t worker = 0; worker < pass.threads.workers(); ++worker)
+            memory_of(worker).band() = block_count * bands;  // none
+        pass.threads.run(block_count * bands * channel_pieces, [&](std::size_t piece, std::size_t worker) {
+            const auto memory = memory_of(worker);
+            const std::size_t number = piece / channel_pieces, band = number % bands, next_band = (band + 1) % bands;
+            const std::size_t first = number / bands * most, images = std::min(most, count - first);
+            const kernels::winograd::tiled_side rows = division.rows(band, Results::row_multiple);
+            if (rows.count == 0) return;
+            if (memory.band() != number)
+                for (std::size_t i = 0; i < images; ++i)
+                    Implementation::transform_input(source(first + i), i, images, memory.v, memory.strip, rows);
+            memory.band() = number;
+            const std::size_t next = next_band > 0 ? first : std::min(first + most, count - 1);
+            const std::size_t next_images = std::min(most, count - next);
             const std::size_t channel_piece = piece % channel_pieces;
             for (std::size_t o = channel_piece * Implementation::blocks / channel_pieces;
                  o < (channel_piece + 1) * Implementation::blocks / channel_pieces; ++o) {
                 constexpr std::size_t channels = Out::shape_type::extents[0];
-                const std::size_t calls = Implementation::product_tiles(images), out = o * Implementation::out_columns;
+                const std::size_t calls = Implementation::product_tiles(images, rows);
+                const std::size_t out = o * Implementation::out_columns;
                 const std::size_t here =
                     std::min(Implementation::vectors_of(o) * Implementation::width, channels - out);
                 kernels::prefetch_streams ahead;
-                ahead.read = {image_stream(inputs, next, next_images, o, Implementation::blocks, calls)...};
-                ahead.write = kernels::prefetch_stream::strided(results.batch.sample(first) + out,
-                                                                here * sizeof(Scalar), channels * sizeof(Scalar),
-                                                                images * Out::shape_type::size / channels, calls);
-                if constexpr (kernels::adds<Then>)
-                    ahead.read[1] = kernels::prefetch_stream::strided(pass.addend + first * out_size + out,
-                                                                      here * sizeof(Scalar), channels * sizeof(Scalar),
-                                                                      images * out_size / channels, calls);
-                Implementation::multiply(memory.v, filters, o, images, memory.m, ahead);
+                // Bands have nearly the same sizes.
+                ahead.read = {image_stream(inputs, next, next_images, next_band * Implementation::blocks + o,
+                                           bands * Implementation::blocks, calls)...};
+                const auto stream = [&](const Scalar* image, std::size_t size) {
+                    const std::size_t pixels = images * size / channels / bands;
+                    return kernels::prefetch_stream::strided(image + band * pixels * channels + out,
+                                                             here * sizeof(Scalar), channels * sizeof(Scalar), pixels,
+                                                             calls);
+                };
+                ahead.write = stream(results.batch.sample(first), Out::shape_type::size);
+                if constexpr (kernels::adds<Then>) ahead.read[1] = stream(pass.addend + first * out_size, out_size);
+                Implementation::multiply(memory.v, filters, o, images, memory.m, ahead, rows);
                 for (std::size_t i = 0; i < images; ++i) {
                     Scalar* const pixels = results.pixels(first + i, memory.image());
                     Implementation::template transform_output<Then>(
-                        memory.m, o, i, images, bias, pixels, epilogue_of<Then, out_size>(pass, first + i, pixels));
-                    results.finish(first + i, pixels, out, here);
+                        memory.m, o, i, images, bias, pixels, epilogue_of<Then, out_size>(pass, first + i, pixels),
+                        rows);
+                    results.finish(first + i, pixels, out, here, rows.at,
+                                   rows.start(Implementation::small_tile, rows.count));
                 }
             }
         });

@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: BSD-3-Clause
 #include "ctcnn/kernels/pool/pool.hpp"
 
+#include <algorithm>
 #include <cstddef>
 #include <cstdint>
 #include <limits>
@@ -81,4 +82,17 @@ TEST_CASE("pooling of windows side by side notes which element was the largest, 
     window::max_forward_channels(x.data(), y.data(), index.data(), whole, 5 - whole);
     CHECK((index == std::vector<std::uint8_t>{3, 0, 1, 2, 2}));
     for (std::size_t c = 0; c < 5; ++c) CHECK((y[c] == expected[c] || (c == 3 && y[c] != y[c])));
+}
+
+TEST_CASE("pooling of windows side by side, some rows of windows after the other") {
+    using window = kernels::pool<double, 5, detail::window_geometry<7, 4, kernel<2>, stride<2>, padding<0>>>;
+    const auto x = test::random_values(7 * 4 * 5, 1);
+    std::vector<double> whole(3 * 2 * 5), by_rows(whole.size(), 77);
+    std::vector<std::uint8_t> index(whole.size()), index_by_rows(whole.size(), 77);
+    window::max_forward_channels(x.data(), whole.data(), index.data(), 0, 5);
+    window::max_forward_channels(x.data(), by_rows.data(), index_by_rows.data(), 0, 5, 1, 3);
+    CHECK(std::all_of(by_rows.begin(), by_rows.begin() + 10, [](double y) { return y == 77; }));
+    window::max_forward_channels(x.data(), by_rows.data(), index_by_rows.data(), 0, 5, 0, 1);
+    CHECK((by_rows == whole));
+    CHECK((index_by_rows == index));
 }

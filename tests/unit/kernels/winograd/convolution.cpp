@@ -48,6 +48,22 @@ TEST_CASE("Winograd's convolution, block after block of its filters, and its wei
     test::check_sums(test::transposed_samples<double>(y, tested_pixels, tested_filters),
                      test::naive_forward(naive, 1, x, weight, bias), 400);
 
+    // The same bits from one row of tiles after the other.
+    std::vector<double> by_rows(y.size()), row_v(tested_kernel::inputs_size), row_m(tested_kernel::outputs_size);
+    constexpr auto side = tested_kernel::tiles_y::side;
+    for (std::size_t tile = 0; tile < side.count; ++tile) {
+        const auto rows = side.part(3, tile, tile + 1);
+        tested_kernel::transform_input(kernels::image_source<double>{image.data()}, 0, 1, row_v.data(), strip.data(),
+                                       rows);
+        for (std::size_t block = 0; block < tested_kernel::blocks; ++block) {
+            tested_kernel::multiply(row_v.data(), packed.data(), block, 1, row_m.data(), ahead, rows);
+            tested_kernel::transform_output<kernels::identity>(row_m.data(), block, 0, 1, bias.data(), by_rows.data(),
+                                                               {}, rows);
+        }
+    }
+    CHECK(side.count == 2);
+    CHECK((by_rows == y));
+
     const auto gradient = test::transposed_samples<double>(d_y, tested_filters, tested_pixels);
     std::vector<double> z(tested_kernel::outputs_size), d_packed(tested_kernel::filters_size), d_weight(weight.size());
     std::vector<double> sums(tested_kernel::out_vectors * simd::width<double>);

@@ -22,6 +22,18 @@ static_assert(side_of<3, 26>::points == 5 * 6 + 2 * 5);
 static_assert(side_of<3, 26>::side.start(3, 0) == 0 && side_of<3, 26>::side.start(3, 5) == 20 &&
               side_of<3, 26>::side.start(3, 6) == 23);
 
+// Part after part of a side: the numbers of both kinds of tiles, and the first pixel.
+constexpr bool is_part(tiled_side part, std::size_t count, std::size_t large, std::size_t at) {
+    return part.count == count && part.large == large && part.at == at;
+}
+static_assert(is_part(side_of<3, 26>::side.part(3, 0, 7), 7, 5, 0));
+static_assert(is_part(side_of<3, 26>::side.part(3, 1, 3), 2, 2, 4));
+static_assert(is_part(side_of<3, 26>::side.part(3, 3, 6), 3, 2, 12));
+static_assert(is_part(side_of<3, 26>::side.part(3, 6, 7), 1, 0, 23));
+static_assert(side_of<3, 26>::side.part(3, 3, 6).start(3, 0) == 12 &&
+              side_of<3, 26>::side.part(3, 3, 6).start(3, 3) == 23);
+static_assert(is_part(side_of<3, 26>::side.part(3, 6, 7).part(3, 1, 1), 0, 0, 26));
+
 template <std::size_t Small>
 constexpr bool covers_exactly() {
     return [&]<std::size_t... Extent>(std::index_sequence<Extent...>) {

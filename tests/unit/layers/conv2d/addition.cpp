@@ -142,6 +142,8 @@ TEMPLATE_TEST_CASE("an addition in Winograd's convolution: what it computes, and
     constexpr std::size_t w = test::lanes<TestType>;
     check_addition<TestType, added_winograd<3 * w>, shape<w, 8, 6>>({1, 2, 9, 33});
     check_addition<TestType, added_winograd<2 * w + 3, padding<0>>, shape<w + 1, 9, 11>, kernels::identity>({3});
+    // Few images are divided into bands, and some of them into channels.
+    check_addition<TestType, added_winograd<2 * w + 3>, shape<6, 30, 24>>({1, 2});
 }
 
 TEMPLATE_TEST_CASE("an addition in a depthwise convolution: what it computes, and the bits of two layers", "",
@@ -191,6 +193,7 @@ void check_pooled_addition(std::initializer_list<std::size_t> counts) {
 
 TEST_CASE("an addition, its activation and max pooling in one: the bits of three layers") {
     check_pooled_addition<added_winograd<19>::bound<shape<5, 8, 6>>>({1, 3, 17});
+    check_pooled_addition<added_winograd<19>::bound<shape<5, 30, 24>>>({1, 3});  // in bands
     // The image is distributed by rows of windows.
     check_pooled_addition<conv2d<16, kernel<5>, padding<2>>::bound<shape<4, 25, 21>>>({1, 9});
 }

@@ -53,9 +53,16 @@ void check(std::initializer_list<std::size_t> counts, std::size_t holes = 0) {
 
 TEST_CASE("pooling fused to a convolution gives the bits of two layers") {
     constexpr std::size_t w = test::lanes<float>;
-    check<float, pooled_winograd<3 * w>, shape<w, 8, 6>>(
-        {1, 2, 3, 9, 33});  // few images: channels are distributed to pieces
+    check<float, pooled_winograd<3 * w>, shape<w, 12, 9>>({1, 2, 3, 9, 33});
     check<double, pooled_winograd<test::lanes<double> + 1>, shape<2, 4, 6>>({2});
+}
+
+TEST_CASE("few images of Winograd's convolution with pooling are divided into bands of whole windows") {
+    constexpr std::size_t w = test::lanes<float>;
+    // Some would begin in the middle of a window, and some are empty.
+    check<float, pooled_winograd<2 * w + 3>, shape<9, 45, 45>>({1, 2, 3});
+    check<float, pooled_winograd<6>, shape<17, 42, 30>, kernels::relu, max_pool2d<kernel<5, 2>>>({1});
+    check<double, pooled_winograd<17>, shape<6, 31, 24>, kernels::identity, max_pool2d<kernel<3>>>({1, 2});
 }
 
 // Channels that don't fill a register, and rows and columns after the last window, which get no gradient.

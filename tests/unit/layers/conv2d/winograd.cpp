@@ -9,6 +9,7 @@
 
 #include "ctcnn/layers/conv2d.hpp"
 #include "support/product_checks.hpp"
+#include "support/reverse_executor.hpp"
 
 using namespace ctcnn;
 using test::check_conv2d;
@@ -26,6 +27,44 @@ double relative_error(const std::vector<float>& found, const std::vector<double>
         size += std::pow(expected[i], 2);
     }
     return std::sqrt(error / size);
+}
+
+/// The outputs and the gradients of the input of few images, on one thread and on three, are those that they have in a
+/// batch of many, bit for bit.
+template <class Scalar>
+void check_few_images(const test::layer_table<Scalar>& layer) {
+    const auto many = test::make_problem(layer.sizes, 16);
+    const auto expected = test::run_layer(layer, many);
+    for (const std::size_t count : {std::size_t{1}, std::size_t{2}, std::size_t{3}, std::size_t{5}}) {
+        INFO("batch of " << count);
+        const auto some = [&](const auto& values) {
+            auto result = values;
+            result.resize(values.size() / 16 * count);
+            return result;
+        };
+        const test::layer_problem few{count, some(many.input), some(many.d_output), many.parameters};
+        const auto found = test::run_layer(layer, few);
+        CHECK((found.output == some(expected.output)));
+        CHECK((found.d_input == some(expected.d_input)));
+        test::reverse_executor three(3);
+        const auto by_others = test::run_layer(layer, few, three);
+        CHECK((by_others.output == found.output));
+        CHECK((by_others.d_input == found.d_input));
+        CHECK((by_others.gradients == found.gradients));
+    }
+}
+
+/// \tparam Bands   into how many bands an image alone is divided
+/// \tparam Pieces  into how many pieces a band is divided, at least
+template <class Scalar, std::size_t Bands, std::size_t Pieces, class Spec, Shape Input,
+          class Activation = kernels::identity>
+void check_few_images() {
+    using layer = typename Spec::template bound<Input, Activation>;
+    using forward = typename layer::template algorithms<Scalar>::forward;
+    constexpr auto division = detail::winograd_division<typename forward::template implementation<Scalar>>::of(1);
+    STATIC_REQUIRE(division.bands == Bands);
+    STATIC_REQUIRE(division.channel_pieces >= Pieces);
+    check_few_images(test::layer_table<Scalar>::template of<layer>());
 }
 
 }  // namespace
@@ -59,6 +98,16 @@ TEST_CASE("Winograd's convolution with other paddings") {
 
 TEST_CASE("Winograd's convolution of batches of any size") {
     check_conv2d<float, winograd_conv2d<3, 3>, shape<2, 4, 7>, kernels::relu>({1, 2, 3, 7, 8, 9, 16, 31, 64, 65});
+}
+
+TEMPLATE_TEST_CASE("few images of Winograd's convolution are divided into bands and channels, with the bits of many",
+                   "", CTCNN_TEST_SCALARS) {
+    constexpr std::size_t w = test::lanes<TestType>;
+    check_few_images<TestType, 4, 1, winograd_conv2d<3, 6>, shape<17, 32, 32>, kernels::relu>();
+    check_few_images<TestType, 8, 1, winograd_conv2d<3, w>, shape<6, 46, 45>>();
+    check_few_images<TestType, 2, 2, winograd_conv2d<3, 2 * w + 1>, shape<w + 1, 19, 26>>();
+    check_few_images<TestType, 1, 3, winograd_conv2d<3, 5 * w>, shape<2 * w, 9, 11>>();
+    check_few_images<TestType, 2, 1, winograd_conv2d<4, w, padding<2, 0, 1, 2>>, shape<2 * w, 28, 30>>();
 }
 
 // Numbers as they occur in a network, and a batch as large as in training: what grows is the weight gradient's sum.
