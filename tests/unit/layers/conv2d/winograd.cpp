@@ -106,7 +106,7 @@ TEMPLATE_TEST_CASE("few images of Winograd's convolution are divided into bands 
     check_few_images<TestType, 4, 1, winograd_conv2d<3, 6>, shape<17, 32, 32>, kernels::relu>();
     check_few_images<TestType, 8, 1, winograd_conv2d<3, w>, shape<6, 46, 45>>();
     check_few_images<TestType, 2, 2, winograd_conv2d<3, 2 * w + 1>, shape<w + 1, 19, 26>>();
-    check_few_images<TestType, 1, 3, winograd_conv2d<3, 5 * w>, shape<2 * w, 9, 11>>();
+    check_few_images<TestType, 1, 3, winograd_conv2d<3, 5 * w>, shape<4 * w, 9, 11>>();
     check_few_images<TestType, 2, 1, winograd_conv2d<4, w, padding<2, 0, 1, 2>>, shape<2 * w, 28, 30>>();
 }
 
