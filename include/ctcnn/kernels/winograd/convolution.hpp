@@ -104,8 +104,8 @@ struct convolution {
     static constexpr point_matrices outputs(std::size_t images, tiled_side rows = tiles_y::side) {
         return point_matrices::of(Small, rows, tiles_x::side, images, out_columns);
     }
-    static constexpr std::size_t inputs_size = inputs(most_images).size;
-    static constexpr std::size_t outputs_size = outputs(most_images).size;
+    static constexpr std::size_t inputs_size = inputs(most_images, tiles_y::side).size;
+    static constexpr std::size_t outputs_size = outputs(most_images, tiles_y::side).size;
 
     /// Elements of a strip: [Small + 3][padded_width][simd width].
     static constexpr std::size_t strip_size = (Small + 3) * G::padded_width * width;
