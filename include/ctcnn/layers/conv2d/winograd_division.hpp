@@ -15,6 +15,18 @@
 /// which share the transformed input if one thread computes them one after the other.
 namespace ctcnn::detail {
 
+/// The rows of tiles of band `band` of `bands`. All layers share it.
+CTCNN_NOINLINE constexpr kernels::winograd::tiled_side winograd_band(kernels::winograd::tiled_side side,
+                                                                     std::size_t small, std::size_t bands,
+                                                                     std::size_t band, std::size_t multiple) {
+    const auto begin = [&](std::size_t index) {
+        std::size_t tile = index * side.count / bands;
+        while (tile < side.count && side.start(small, tile) % multiple != 0) ++tile;
+        return tile;
+    };
+    return side.part(small, begin(band), begin(band + 1));
+}
+
 /// The numbers of bands and pieces, which depend on sizes only.
 template <class Implementation>
 struct winograd_division {
@@ -38,13 +50,7 @@ struct winograd_division {
     }
     /// The rows of tiles of a band. It begins at a row of pixels that is a multiple of `multiple`; there may be none.
     [[nodiscard]] constexpr kernels::winograd::tiled_side rows(std::size_t band, std::size_t multiple) const {
-        constexpr auto side = Implementation::tiles_y::side;
-        const auto begin = [&](std::size_t index) {
-            std::size_t tile = index * side.count / bands;
-            while (tile < side.count && side.start(Implementation::small_tile, tile) % multiple != 0) ++tile;
-            return tile;
-        };
-        return side.part(Implementation::small_tile, begin(band), begin(band + 1));
+        return winograd_band(Implementation::tiles_y::side, Implementation::small_tile, bands, band, multiple);
     }
 };
 
