@@ -150,6 +150,9 @@ def optimizers():
         "adam_weight_decay": (torch.optim.Adam, dict(lr=0.01, betas=(0.8, 0.95), eps=1e-6, weight_decay=0.05)),
         "adamw": (torch.optim.AdamW, dict(lr=0.01)),
         "adamw_weight_decay": (torch.optim.AdamW, dict(lr=0.01, betas=(0.8, 0.95), eps=1e-6, weight_decay=0.5)),
+        "rmsprop": (torch.optim.RMSprop, dict(lr=0.01)),
+        "rmsprop_momentum": (torch.optim.RMSprop,
+                             dict(lr=0.01, alpha=0.9, eps=1e-6, weight_decay=0.05, momentum=0.8)),
     }
     golden.case("common", start=start, gradients=grads)
     for name, (kind, arguments) in options.items():
@@ -162,7 +165,7 @@ def optimizers():
             history.append(parameter.detach().clone())
         state = optimizer.state[parameter]
         moments = {key: value for key, value in state.items()
-                   if key in ("momentum_buffer", "exp_avg", "exp_avg_sq") and value is not None}
+                   if key in ("momentum_buffer", "exp_avg", "exp_avg_sq", "square_avg") and value is not None}
         golden.case(name, parameters=torch.stack(history), **moments)
     golden.write()
 

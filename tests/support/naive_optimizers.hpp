@@ -40,4 +40,35 @@ struct naive_sgd {
     }
 };
 
+/// RMSprop, one element at a time in double.
+struct naive_rmsprop {
+    double rate, smoothing, epsilon, momentum, l2;
+
+    void step(double scale, const std::vector<double>& gradients, std::vector<double>& parameters,
+              std::vector<double>& mean_square, std::vector<double>& velocity) const {
+        for (std::size_t i = 0; i < parameters.size(); ++i) {
+            const double g = gradients[i] * scale + l2 * parameters[i];
+            mean_square[i] = smoothing * mean_square[i] + (1 - smoothing) * g * g;
+            velocity[i] = momentum * velocity[i] + g / (std::sqrt(mean_square[i]) + epsilon);
+            parameters[i] -= rate * velocity[i];
+        }
+    }
+};
+
+/// Lion, one element at a time in double, as its paper writes it.
+struct naive_lion {
+    double rate, beta1, beta2, decay;
+
+    void step(double scale, const std::vector<double>& gradients, std::vector<double>& parameters,
+              std::vector<double>& moment) const {
+        for (std::size_t i = 0; i < parameters.size(); ++i) {
+            const double g = gradients[i] * scale;
+            const double direction = beta1 * moment[i] + (1 - beta1) * g;
+            const double sign = direction > 0 ? 1 : direction < 0 ? -1 : 0;
+            parameters[i] -= rate * (sign + decay * parameters[i]);
+            moment[i] = beta2 * moment[i] + (1 - beta2) * g;
+        }
+    }
+};
+
 }  // namespace ctcnn::test

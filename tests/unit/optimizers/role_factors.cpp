@@ -14,6 +14,8 @@
 #include "ctcnn/core/random.hpp"
 #include "ctcnn/optimizers/adam.hpp"
 #include "ctcnn/optimizers/adamw.hpp"
+#include "ctcnn/optimizers/lion.hpp"
+#include "ctcnn/optimizers/rmsprop.hpp"
 #include "ctcnn/optimizers/sgd.hpp"
 #include "ctcnn/parallel/executor.hpp"
 #include "support/catch.hpp"
@@ -194,17 +196,39 @@ TEST_CASE("factors by role: adam's and adamw's tensors each take the steps of an
         step);
 }
 
+TEST_CASE("factors by role: rmsprop's and lion's tensors each take the steps of an optimizer of their own") {
+    for (const double momentum : {0.0, 0.9})
+        check_against_twins(
+            rmsprop{
+                .momentum = momentum, .weight_decay = 0.1, .rate_factors = role_rates, .decay_factors = role_decays},
+            [&](double rate, double decay) {
+                return test::naive_rmsprop{0.02 * rate, 0.99, 1e-8, momentum, 0.1 * decay};
+            },
+            [](const auto& twin, int, const auto& g, auto& p, auto& s, auto& v) { twin.step(0.5, g, p, s, v); });
+    check_against_twins(
+        lion{.weight_decay = 0.1, .rate_factors = role_rates, .decay_factors = role_decays},
+        [](double rate, double decay) {
+            return test::naive_lion{0.02 * rate, 0.9, 0.99, 0.1 * decay};
+        },
+        [](const auto& twin, int, const auto& g, auto& p, auto& m, auto&) { twin.step(0.5, g, p, m); });
+}
+
 TEST_CASE("roles that make no difference change no bit") {
     check_same_bits(sgd{.weight_decay = 0.1});
     check_same_bits(sgd{.momentum = 0.9, .weight_decay = 0.1});
     check_same_bits(adam{.weight_decay = 0.1});
     check_same_bits(adamw{.weight_decay = 0.1});
+    check_same_bits(rmsprop{.weight_decay = 0.1});
+    check_same_bits(rmsprop{.momentum = 0.9, .weight_decay = 0.1});
+    check_same_bits(lion{.weight_decay = 0.1});
 }
 
 TEST_CASE("factors by role that can't be used are refused") {
     check_refusals<sgd>("ctcnn::sgd");
     check_refusals<adam>("ctcnn::adam");
     check_refusals<adamw>("ctcnn::adamw");
+    check_refusals<rmsprop>("ctcnn::rmsprop");
+    check_refusals<lion>("ctcnn::lion");
 }
 
 TEST_CASE("the factors are among an optimizer's options") {
