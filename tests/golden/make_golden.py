@@ -206,6 +206,28 @@ def schedules():
     golden.case("one_cycle_0.1_10_100",
                 rates=rates(lambda o: module.OneCycleLR(o, max_lr=base, total_steps=total, cycle_momentum=False,
                                                         pct_start=0.1, div_factor=10, final_div_factor=100), total))
+    golden.case("warm_up_10_0.25",
+                rates=rates(lambda o: module.LinearLR(o, start_factor=0.25, total_iters=10), total))
+    golden.case("warm_up_10_0.25_cosine_decay",
+                rates=rates(lambda o: module.ChainedScheduler([
+                    module.LinearLR(o, start_factor=0.25, total_iters=10),
+                    module.CosineAnnealingLR(o, T_max=total)]), total))
+
+    # The rate of each epoch; the last one is that after the last result.
+    losses = [4, 3, 3.5, 3.25, 3, 2.999, 2.5, 2.625, 2.75, 2.5, 2.25, 2.375, 2.5, 2.75, 2.625, 3, 2.5, 2.75, 2.25, 2.5]
+    options = {"2": dict(patience=2, factor=0.5),
+               "0": dict(patience=0, factor=0.5, threshold=0.01, min_lr=0.02),
+               "1_cooldown_2": dict(patience=1, factor=0.25, threshold=0, cooldown=2),
+               "1_max": dict(patience=1, factor=0.5, threshold=0.1, mode="max")}
+    golden.case("plateau_results", results=losses)
+    for name, arguments in options.items():
+        optimizer = torch.optim.SGD([torch.zeros(1, requires_grad=True)], lr=base)
+        scheduler = module.ReduceLROnPlateau(optimizer, eps=0, **arguments)
+        found = [base]
+        for loss in losses:
+            scheduler.step(loss)
+            found.append(optimizer.param_groups[0]["lr"])
+        golden.case(f"reduce_on_plateau_{name}", rates=found)
     for name, limit in (("clip_short", 100.0), ("clip_long", 1.5)):
         first, second = draw(4, 5), draw(3)
         parameters = [torch.zeros(4, 5, requires_grad=True), torch.zeros(3, requires_grad=True)]

@@ -202,11 +202,13 @@ TEST_CASE("the text of a checkpoint holds every number exactly") {
         detail::each_number(saved, [](const std::string&, auto& number) {
             number = *rc::gen::arbitrary<std::remove_reference_t<decltype(number)>>();
         });
-        const text_by_name text = detail::checkpoint_metadata(saved.epochs, saved.optimizer_steps, saved.progress);
+        const text_by_name text =
+            detail::checkpoint_metadata(saved.epochs, saved.optimizer_steps, saved.progress, saved.results);
         std::vector<std::string> wrong;
         detail::saved_progress found = detail::read_progress(text, wrong);
         RC_ASSERT(wrong.empty());
-        RC_ASSERT(detail::checkpoint_metadata(found.epochs, found.optimizer_steps, found.progress) == text);
+        RC_ASSERT(detail::checkpoint_metadata(found.epochs, found.optimizer_steps, found.progress, found.results) ==
+                  text);
         std::vector<double> before, after;
         const auto collect = [](std::vector<double>& to) {
             return [&to](const std::string&, auto number) { to.push_back(static_cast<double>(number)); };

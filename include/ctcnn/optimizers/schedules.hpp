@@ -9,16 +9,27 @@
 #include <concepts>
 #include <cstddef>
 #include <numbers>
+#include <span>
 
 #include "ctcnn/core/check_option.hpp"
 
 namespace ctcnn {
 
+/// What an epoch came to: mean losses, and fractions of right answers. A number is NaN where there is none: without a
+/// validation set, and an accuracy where targets are numbers.
+struct epoch_result {
+    double train_loss;
+    double train_accuracy;
+    double validation_loss;
+    double validation_accuracy;
+};
+
 /// The position of a step in a training run.
 struct training_position {
-    std::size_t step;             ///< from 0, counted over all epochs
-    std::size_t steps_per_epoch;  ///< batches in an epoch
-    std::size_t epochs;           ///< of the whole run
+    std::size_t step;                            ///< from 0, counted over all epochs
+    std::size_t steps_per_epoch;                 ///< batches in an epoch
+    std::size_t epochs;                          ///< of the whole run
+    std::span<const epoch_result> results = {};  ///< of the epochs before this one
 
     [[nodiscard]] constexpr std::size_t epoch() const noexcept {
         return steps_per_epoch == 0 ? 0 : step / steps_per_epoch;
@@ -27,7 +38,7 @@ struct training_position {
 };
 
 /// A learning rate that changes during training: a function of the optimizer's rate and the position only, so that it
-/// has no state to save in a checkpoint. A schedule with options also has each_option, as an optimizer does, and
+/// has no state to save in a checkpoint. The position includes the results of the epochs so far. A schedule with options also has each_option, as an optimizer does, and
 ///
 ///     void check() const;    // throws argument_error if an option can't be used
 ///

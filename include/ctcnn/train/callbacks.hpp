@@ -7,8 +7,10 @@
 #include <concepts>
 #include <cstddef>
 #include <cstdint>
+#include <span>
 #include <type_traits>
 
+#include "ctcnn/optimizers/schedules.hpp"
 #include "ctcnn/train/metrics.hpp"
 
 /// Callbacks of a trainer, for progress bars, logs and checkpoints. A callback is any object with at least one of
@@ -22,7 +24,8 @@
 /// which a checkpoint written in the callback resumes. A callback may also have
 ///
 ///     template <class Trainer, class... Data>
-///     void on_fit_begin(const Trainer&, const Data&... sets);   // when `fit` begins: its data sets
+///     void on_fit_begin(const Trainer&, const Data&... sets);   // when `fit` begins: its data sets; a stop that it
+///                                                               // requests ends `fit` before the first step
 namespace ctcnn {
 
 /// What a callback requests.
@@ -54,6 +57,7 @@ struct epoch_report {
     std::uint64_t images;  ///< trained on in these seconds
     metrics train;         ///< measured while training, with dropout and with the parameters of each step
     metrics validation;    ///< without samples if there is no validation set
+    std::span<const epoch_result> results = {};  ///< of all epochs so far, this one last
 };
 
 namespace detail {
@@ -104,8 +108,11 @@ training_action call(T& callback, const epoch_report& report) {
 
 /// Calls on_fit_begin of a callback that has it.
 template <class T, class Trainer, class... Data>
-void begin_fit(T& callback, const Trainer& training, const Data&... sets) {
-    if constexpr (requires { callback.on_fit_begin(training, sets...); }) callback.on_fit_begin(training, sets...);
+training_action begin_fit(T& callback, const Trainer& training, const Data&... sets) {
+    if constexpr (requires { callback.on_fit_begin(training, sets...); })
+        return action_of([&] { return callback.on_fit_begin(training, sets...); });
+    else
+        return training_action::proceed;
 }
 
 /// Passes a report to all callbacks, even if one requests a stop. Returns whether to proceed.

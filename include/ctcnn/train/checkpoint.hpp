@@ -47,8 +47,8 @@ struct resume_options {
 ///         run could resume. An older file is unchanged then.
 template <class Trainer>
 [[gnu::cold]] void save_checkpoint(const Trainer& training, const std::string& path, const data_fingerprints& data) {
-    text_by_name text =
-        detail::checkpoint_metadata(training.options().epochs, training.state().steps, training.progress());
+    text_by_name text = detail::checkpoint_metadata(training.options().epochs, training.state().steps,
+                                                    training.progress(), training.results());
     for (auto& [name, value] : detail::run_description(training)) text["run." + name] = value;
     text["run.train_data"] = data.train;
     text["run.validation_data"] = data.validation;
@@ -74,7 +74,7 @@ template <class Trainer>
         copy_block<network, scalar>(file, moment_prefix(training, i), training.state().moments[i].view(),
                                     network::trained_tensors);
     training.state().steps = found.saved.optimizer_steps;
-    training.resume(found.saved.progress);
+    training.resume(found.saved.progress, std::move(found.saved.results));
     return std::move(found.allowed);
 }
 

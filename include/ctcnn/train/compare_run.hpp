@@ -5,6 +5,7 @@
 #include "ctcnn/core/compiler.hpp"
 
 #include <cstddef>
+#include <span>
 #include <string>
 #include <string_view>
 #include <utility>
@@ -12,6 +13,7 @@
 
 #include "ctcnn/core/error.hpp"
 #include "ctcnn/io/named_tensor.hpp"
+#include "ctcnn/optimizers/schedules.hpp"
 #include "ctcnn/train/arithmetic.hpp"
 #include "ctcnn/train/checkpoint_metadata.hpp"
 #include "ctcnn/train/checkpoint_tensors.hpp"
@@ -28,15 +30,17 @@ inline void require_checkpoint(const tensor_file& file) {
                                              (kind == file.metadata().end() ? "a file of tensors" : kind->second)});
 }
 
-/// Whether a run of `epochs` epochs would have had the same learning rates in its first `done` steps. A schedule may
-/// depend on the number of epochs.
+/// Whether a run of as many epochs as that of `saved` would have had the same learning rates in its first `done` steps.
+/// A schedule may depend on the number of epochs.
 template <class Trainer>
-bool same_rates(const Trainer& training, std::size_t epochs, std::size_t steps, std::size_t done) {
+bool same_rates(const Trainer& training, const saved_progress& saved, std::size_t steps, std::size_t done) {
     const double base = training.optimizer().learning_rate;
-    for (std::size_t step = 0; step < done; ++step)
-        if (training.schedule().rate(base, {step, steps, epochs}) !=
-            training.schedule().rate(base, {step, steps, training.options().epochs}))
+    for (std::size_t step = 0; step < done; ++step) {
+        const auto before = std::span<const epoch_result>(saved.results).first(step / steps);
+        if (training.schedule().rate(base, {step, steps, saved.epochs, before}) !=
+            training.schedule().rate(base, {step, steps, training.options().epochs, before}))
             return false;
+    }
     return true;
 }
 
@@ -56,11 +60,14 @@ template <class Trainer>
     const std::size_t done = saved.progress.epoch * steps + saved.progress.step;
     if (saved.progress.epoch > saved.epochs || saved.progress.step > steps || done != saved.optimizer_steps)
         return "progress: it does not fit together; the file was not written by ctcnn";
+    if (saved.results.size() != saved.progress.epoch)
+        return "progress.results: expected those of " + std::to_string(saved.progress.epoch) +
+               " epochs, which are done, found those of " + std::to_string(saved.results.size());
     const std::string epochs = std::to_string(training.options().epochs);
     if (saved.progress.epoch > training.options().epochs)
         return "epochs: expected at least " + std::to_string(saved.progress.epoch) +
                ", which are done already, found " + epochs;
-    if (!same_rates(training, saved.epochs, steps, done))
+    if (!same_rates(training, saved, steps, done))
         return "epochs: expected " + epochs + ", found " + std::to_string(saved.epochs) +
                ", and the learning rates so far depend on it";
     return "";

@@ -12,6 +12,7 @@
 #include <span>
 #include <string>
 #include <utility>
+#include <vector>
 
 #include "ctcnn/core/check_option.hpp"
 #include "ctcnn/core/error.hpp"
@@ -22,6 +23,7 @@
 #include "ctcnn/network/model.hpp"
 #include "ctcnn/optimizers/clipping.hpp"
 #include "ctcnn/optimizers/optimizer.hpp"
+#include "ctcnn/optimizers/schedules.hpp"
 #include "ctcnn/parallel/executor.hpp"
 #include "ctcnn/train/callbacks.hpp"
 #include "ctcnn/train/divergence.hpp"
@@ -58,6 +60,7 @@ struct fit_loop {
     executor& threads;
     training_step<Network, LossFunction, OptimizerType, Scalar>& step;
     training_progress& progress;
+    std::vector<epoch_result>& results;
 
     /// \param validate   returns the evaluation after an epoch
     /// \param begin_fit  is called with each callback before the first step
@@ -69,7 +72,9 @@ struct fit_loop {
                 (rest == 0 ? options.batch_size : rest) < Network::least_training_samples)
                 refuse_rest(train.count(), options.batch_size);
             step.reserve(std::min(options.batch_size, train.count()), threads);
-            (begin_fit(callbacks), ...);
+            bool proceed = true;  // all callbacks are told, even after one requests a stop
+            ((proceed = (begin_fit(callbacks) == training_action::proceed) && proceed), ...);
+            if (!proceed) return training_outcome::stopped;
             while (progress.epoch < options.epochs) {
                 const batches order = batches::shuffled(
                     train.count(), {.batch_size = options.batch_size, .seed = options.seed, .epoch = progress.epoch});
@@ -82,13 +87,16 @@ struct fit_loop {
                 require_finite_parameters(order.size());
                 const auto validation = validate();
                 if (!validation.complete) return training_outcome::stopped;  // to be validated when fit is called again
-                const epoch_report report{progress.epoch,
-                                          options.epochs,
-                                          rate_of(order.size() - 1, order.size()),
-                                          seconds,
-                                          progress.train.samples - before,
-                                          progress.train,
-                                          validation.result};
+                epoch_report report{progress.epoch,
+                                    options.epochs,
+                                    rate_of(order.size() - 1, order.size()),
+                                    seconds,
+                                    progress.train.samples - before,
+                                    progress.train,
+                                    validation.result};
+                results.push_back({report.train.loss(), report.train.accuracy(), report.validation.loss(),
+                                   report.validation.accuracy()});
+                report.results = results;
                 progress.end_epoch(validation.result);
                 if (!tell(report, callbacks...)) return training_outcome::stopped;
             }
@@ -128,7 +136,7 @@ private:
     /// Learning rate of a step of the epoch that is under way.
     [[nodiscard]] double rate_of(std::size_t number, std::size_t steps) const {
         const double rate =
-            schedule.rate(optimizer.learning_rate, {progress.epoch * steps + number, steps, options.epochs});
+            schedule.rate(optimizer.learning_rate, {progress.epoch * steps + number, steps, options.epochs, results});
         if (!(rate >= 0 && rate <= range_of<Scalar>.most))  // one that is too small for Scalar is 0
             refuse_scheduled_rate(type_name<RateSchedule>(), sizeof(Scalar) == 4 ? "float" : "double", rate,
                                   progress.epoch, number);

@@ -9,9 +9,11 @@
 #include <cstdint>
 #include <limits>
 #include <optional>
+#include <span>
 #include <string>
 #include <string_view>
 #include <utility>
+#include <vector>
 
 #include "ctcnn/core/batch.hpp"
 #include "ctcnn/core/check_option.hpp"
@@ -148,7 +150,7 @@ public:
                 evaluator_.emplace(*net_, *threads_, loss_, evaluation_options{most});
             return fit_epochs(
                 train, [&] { return (*evaluator_)(validation, callbacks...); },
-                [&](auto& callback) { detail::begin_fit(callback, *this, train, validation); }, callbacks...);
+                [&](auto& callback) { return detail::begin_fit(callback, *this, train, validation); }, callbacks...);
         } else
             return training_outcome::stopped;
     }
@@ -156,8 +158,8 @@ public:
     template <class Data, TrainingCallback... Callbacks>
     training_outcome fit(const Data& train, Callbacks&&... callbacks) {
         return fit_epochs(
-            train, [] { return evaluation<0>{}; }, [&](auto& callback) { detail::begin_fit(callback, *this, train); },
-            callbacks...);
+            train, [] { return evaluation<0>{}; },
+            [&](auto& callback) { return detail::begin_fit(callback, *this, train); }, callbacks...);
     }
 
     [[nodiscard]] const training_options& options() const noexcept { return options_; }
@@ -165,6 +167,8 @@ public:
     [[nodiscard]] const OptimizerType& optimizer() const noexcept { return optimizer_; }
     [[nodiscard]] const RateSchedule& schedule() const noexcept { return schedule_; }
     [[nodiscard]] const training_progress& progress() const noexcept { return progress_; }
+    /// Of the epochs that are done, in order.
+    [[nodiscard]] std::span<const epoch_result> results() const noexcept { return results_; }
     /// The model's, to be written to.
     [[nodiscard]] network_parameters<Network, Scalar> parameters() const { return net_->parameters(); }
     [[nodiscard]] const optimizer_state<layout, Scalar>& state() const noexcept { return state_; }
@@ -173,7 +177,11 @@ public:
     [[nodiscard]] std::uint64_t arithmetic() const { return arithmetic_(); }
 
     /// Continues from the progress of a trainer with the same options, as train/checkpoint.hpp does with files.
-    void resume(const training_progress& progress) noexcept { progress_ = progress; }
+    /// \param results  of the epochs that are done
+    void resume(const training_progress& progress, std::vector<epoch_result> results) noexcept {
+        progress_ = progress;
+        results_ = std::move(results);
+    }
     [[nodiscard]] optimizer_state<layout, Scalar>& state() noexcept { return state_; }
 
 private:
@@ -205,7 +213,7 @@ private:
     training_outcome fit_epochs(const Data& train, const Validate& validate, const Begin& begin_fit,
                                 Callbacks&... callbacks) {
         return detail::fit_loop<Network, LossFunction, OptimizerType, RateSchedule, Scalar>{
-            *net_, options_, loss_, optimizer_, schedule_, state_, *threads_, step_, progress_}
+            *net_, options_, loss_, optimizer_, schedule_, state_, *threads_, step_, progress_, results_}
             .run(train, validate, begin_fit, callbacks...);
     }
 
@@ -219,6 +227,7 @@ private:
     detail::training_step<Network, LossFunction, OptimizerType, Scalar> step_;
     std::optional<evaluator<Network, LossFunction, Scalar>> evaluator_;
     training_progress progress_;
+    std::vector<epoch_result> results_;
     // Through a pointer: what saves a trainer need not compile its network once more.
     std::uint64_t (*arithmetic_)() = arithmetic_function();
 };

@@ -50,7 +50,11 @@ TEST_CASE("all callbacks are told, each of what it wants to know, even after one
     CHECK(told == "evaluation;");
     CHECK(detail::tell(epoch_report{}));  // none requests a stop
     told.clear();
-    detail::begin_fit(third, 0, 1, 2);
-    detail::begin_fit(first, 0, 1);
+    CHECK(detail::begin_fit(third, 0, 1, 2) == training_action::proceed);
+    CHECK(detail::begin_fit(first, 0, 1) == training_action::proceed);
     CHECK(told == "begin 2;");
+    struct {
+        training_action on_fit_begin(int) const { return training_action::stop; }
+    } fourth;
+    CHECK(detail::begin_fit(fourth, 0) == training_action::stop);
 }

@@ -101,7 +101,7 @@ TEST_CASE("a run that is stopped and resumed reaches the same bits") {
         CHECK(training.fit(data, validation, limit) == training_outcome::stopped);
         trainer next(net, here, options);
         next.state() = training.state();
-        next.resume(training.progress());
+        next.resume(training.progress(), {training.results().begin(), training.results().end()});
         CHECK(next.fit(data, validation) == training_outcome::finished);
         CHECK(bits(net) == bits(whole));
     }
