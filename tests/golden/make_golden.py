@@ -489,6 +489,31 @@ def normalizations():
     golden.write()
 
 
+# (i) images that are resampled
+
+def augmentations():
+    torch.manual_seed(4)
+    golden = Golden("augmentations")
+    height, width = 5, 7
+    image = draw(2, height, width)
+    maps = {  # xx, xy, dx, yx, yy, dy: where a pixel comes from, in pixels from the centre
+        "identity": (1, 0, 0, 0, 1, 0),
+        "rotation": (math.cos(0.3), -math.sin(0.3), 0, math.sin(0.3), math.cos(0.3), 0),
+        "translation": (1, 0, 1.25, 0, 1, -0.75),
+        "scaling": (1 / 1.2, 0, 0, 0, 1 / 1.2, 0),
+        "all": (0.9, -0.4, 0.5, 0.3, 1.1, -0.25),
+        "outside": (1, 0, 9, 0, 1, 0),
+    }
+    golden.case("common", image=image)
+    for name, (xx, xy, dx, yx, yy, dy) in maps.items():
+        # PyTorch counts from -1 to 1 in both directions.
+        theta = torch.tensor([[[xx, xy * height / width, 2 * dx / width], [yx * width / height, yy, 2 * dy / height]]])
+        grid = F.affine_grid(theta, (1, 2, height, width), align_corners=False)
+        output = F.grid_sample(image[None], grid, mode="bilinear", padding_mode="zeros", align_corners=False)
+        golden.case(name, map=[xx, xy, dx, yx, yy, dy], output=output[0])
+    golden.write()
+
+
 if __name__ == "__main__":
     FOLDER.mkdir(exist_ok=True)
     losses()
@@ -500,3 +525,4 @@ if __name__ == "__main__":
     geometry()
     activations()
     normalizations()
+    augmentations()

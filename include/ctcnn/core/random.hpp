@@ -34,7 +34,14 @@ constexpr std::array<std::uint32_t, 4> philox(std::array<std::uint32_t, 4> count
 }  // namespace detail
 
 /// What random numbers are drawn for. Streams of different purposes never overlap.
-enum class random_purpose : std::uint8_t { initialization = 1, shuffle = 2, dropout = 3, split = 4, user = 255 };
+enum class random_purpose : std::uint8_t {
+    initialization = 1,
+    shuffle = 2,
+    dropout = 3,
+    split = 4,
+    augmentation = 5,
+    user = 255
+};
 
 /// A stream of random numbers that are accessed by index, and not drawn one after the other: the result does not depend
 /// on threads or their order, and nothing but these counters has to be saved. The same on every compiler and platform.

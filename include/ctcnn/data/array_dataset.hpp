@@ -59,6 +59,9 @@ public:
     /// Number of samples.
     [[nodiscard]] std::size_t count() const noexcept { return chosen_ ? chosen_->size() : samples_.count(); }
 
+    /// A black pixel, if the samples are bytes; else 0.
+    [[nodiscard]] double background() const noexcept { return samples_.background(); }
+
     /// The classes of all samples, in order: for stratified_split.
     [[nodiscard]] std::vector<label> labels() const
         requires(has_labels && Targets::shape_type::size == 1)

@@ -92,6 +92,13 @@ public:
     }
 
     [[nodiscard]] std::size_t count() const noexcept { return count_; }
+    /// A black pixel; 0 if the elements are no pixels.
+    [[nodiscard]] double background() const noexcept {
+        if constexpr (are_pixels)
+            return scale_->f64[0];
+        else
+            return 0;
+    }
 
     template <class Scalar>
     void copy(std::size_t index, Scalar* to /* [S] */) const noexcept {

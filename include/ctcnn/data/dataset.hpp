@@ -38,6 +38,10 @@ namespace ctcnn {
 ///     void gather(std::span<const std::uint32_t> indices, batch_view<sample_shape, Scalar> samples,
 ///                 batch_view<target_shape, Scalar> targets) const;
 ///
+/// and optionally, for images,
+///
+///     double background() const noexcept;                         // what is outside an image: a black pixel
+///
 /// The loss decides which of the two is used: cross-entropy compares with labels, a squared error with numbers. A set
 /// may have both.
 ///
@@ -70,6 +74,21 @@ concept TargetDatasetFor = Shape<typename T::sample_shape> && Shape<typename T::
 /// A data set of any kind.
 template <class T, class Scalar>
 concept DatasetFor = LabelledDatasetFor<T, Scalar> || TargetDatasetFor<T, Scalar>;
+
+/// What the random numbers of an augmented sample depend on.
+struct augmentation_key {
+    std::uint64_t seed;
+    std::uint32_t epoch;
+    std::uint32_t sample;  ///< index in the data set
+};
+
+/// A data set that changes samples at random for training, as `augmented` does: after `gather`, `fit` calls
+/// augment(key, sample, scratch) for each sample, from several threads. `scratch` has room for another sample.
+template <class T, class Scalar>
+concept AugmentedDatasetFor =
+    DatasetFor<T, Scalar> && requires(const T& set, const augmentation_key& key, Scalar* sample) {
+        { set.augment(key, sample, sample) } noexcept;
+    };
 
 /// A data set for networks of `float`, the default.
 template <class T>

@@ -119,6 +119,8 @@ public:
     }
 
     [[nodiscard]] const normalization& scale() const noexcept { return scale_->from; }
+    /// A black pixel.
+    [[nodiscard]] double background() const noexcept { return scale_->f64[0]; }
 
     /// Sets the normalization of this object only: copies and subsets made earlier keep theirs.
     /// Errors  throws argument_error if the mean is not finite, the deviation is not positive and finite, or the

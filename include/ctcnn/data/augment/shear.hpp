@@ -1,0 +1,40 @@
+// SPDX-FileCopyrightText: 2026 The ctcnn authors
+// SPDX-License-Identifier: BSD-3-Clause
+#pragma once
+
+#include "ctcnn/core/compiler.hpp"
+
+#include <cmath>
+#include <numbers>
+
+#include "ctcnn/core/check_option.hpp"
+#include "ctcnn/core/random.hpp"
+#include "ctcnn/data/augment/affine_map.hpp"
+#include "ctcnn/data/augment/augmentation.hpp"
+
+namespace ctcnn {
+
+/// Slants images: vertical lines lean by an angle between -degrees and degrees, horizontal ones stay.
+/// Equivalent  torchvision.transforms.RandomAffine(0, shear=degrees)
+struct shear {
+    double degrees = 10;  ///< 0 to 80
+
+    /// Errors  throws argument_error for an option that can't be used
+    [[gnu::cold]] void check() const {
+        detail::require_option(degrees >= 0 && degrees <= 80, "ctcnn::shear: degrees", "from 0 to 80", degrees);
+    }
+
+    /// Calls visit(name, value) for each option.
+    template <class Visitor>
+    void each_option(Visitor&& visit) const {
+        visit("degrees", degrees);
+    }
+
+    [[nodiscard]] affine_map map(const random_stream& draws) const noexcept {
+        return {.xy = std::tan((2 * draws.uniform<double>(0) - 1) * degrees * std::numbers::pi / 180)};
+    }
+};
+
+static_assert(AffineAugmentation<shear>);
+
+}  // namespace ctcnn
