@@ -150,6 +150,7 @@
 #include "ctcnn/optimizers/schedules.hpp"
 #include "ctcnn/optimizers/sgd.hpp"
 #include "ctcnn/optimizers/warm_up.hpp"
+#include "ctcnn/optimizers/weight_average.hpp"
 #include "ctcnn/parallel/denormals.hpp"
 #include "ctcnn/parallel/executor.hpp"
 #include "ctcnn/parallel/thread_pool.hpp"

@@ -26,8 +26,8 @@
 #include "ctcnn/train/data_fingerprints.hpp"
 #include "ctcnn/train/run_description.hpp"
 
-/// A training run in a file: parameters, statistics, the optimizer's moments, the progress of the run, and a
-/// description of it. A run that resumes from a checkpoint ends with the same bits as one that was never interrupted.
+/// A training run in a file: parameters, statistics, their average, the optimizer's moments, the progress of the run, and
+/// a description of it. A run that resumes from a checkpoint ends with the same bits as one that was never interrupted.
 ///
 /// The file is in the safetensors format: tensors `model.0.0.weight`, `optimizer.exp_avg.0.0.weight`, …, and text in
 /// the metadata. Random numbers depend only on seed, epoch and step. The file holds no time, path or machine name:
@@ -73,6 +73,8 @@ template <class Trainer>
     for (std::size_t i = 0; i < training.state().moments.size(); ++i)
         copy_block<network, scalar>(file, moment_prefix(training, i), training.state().moments[i].view(),
                                     network::trained_tensors);
+    if (training.average() != nullptr)
+        copy_block<network, scalar>(file, average_prefix, training.average()->parameters());
     training.state().steps = found.saved.optimizer_steps;
     training.resume(found.saved.progress, std::move(found.saved.results));
     return std::move(found.allowed);
@@ -86,10 +88,11 @@ void read_checkpoint_parameters(parameter_view<typename Network::parameters, Sca
     const auto network = file.metadata().find("run.network");
     compare_lists("network", network_description<Network>(),
                   network == file.metadata().end() ? std::string_view("nothing") : network->second, wrong);
-    const std::vector<named_tensor> tensors = block_tensors<Network, Scalar>(model_prefix, nullptr);
-    compare_tensors(tensors, file, model_prefix, wrong);
+    const char* const prefix = file.metadata().contains("run.average") ? average_prefix : model_prefix;
+    const std::vector<named_tensor> tensors = block_tensors<Network, Scalar>(prefix, nullptr);
+    compare_tensors(tensors, file, prefix, wrong);
     if (!wrong.empty()) throw checkpoint_error(path, wrong);
-    copy_block<Network, Scalar>(file, model_prefix, to);
+    copy_block<Network, Scalar>(file, prefix, to);
 }
 
 /// Whether there may be a file. Also true if the system can't tell, since reading it then reports the cause.
@@ -128,7 +131,8 @@ bool resume_or_start(Trainer& training, const std::string& path, const Data&... 
     return true;
 }
 
-/// Reads only the parameters and statistics, for prediction or evaluation, into a model or into `net.parameters()`.
+/// Reads only the parameters and statistics, for prediction or evaluation, into a model or into `net.parameters()`: the
+/// averaged ones of a run that averages, which its validation evaluated.
 /// Only the network must be the same; the build may differ.
 /// Errors  as load_checkpoint
 template <class Model>

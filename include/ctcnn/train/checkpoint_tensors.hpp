@@ -31,12 +31,13 @@ template <class Network, class Scalar>
 }
 
 inline constexpr const char* model_prefix = "model.";
+inline constexpr const char* average_prefix = "average.";
 template <class Trainer>
 std::string moment_prefix(const Trainer& training, std::size_t index) {
     return "optimizer." + std::string(training.optimizer().moment_name(index)) + ".";
 }
 
-/// All tensors that a trainer changes: parameters, statistics and moments.
+/// All tensors that a trainer changes: parameters, statistics, moments, and the average.
 /// \param numbers  false for names, types and shapes only
 template <class Trainer>
 [[gnu::cold]] std::vector<named_tensor> trainer_tensors(const Trainer& training, bool numbers = true) {
@@ -47,6 +48,10 @@ template <class Trainer>
     for (std::size_t i = 0; i < training.state().moments.size(); ++i) {
         const auto more = block_tensors<network, scalar>(moment_prefix(training, i), block(training.state().moments[i]),
                                                          network::trained_tensors);
+        result.insert(result.end(), more.begin(), more.end());
+    }
+    if (training.average() != nullptr) {
+        const auto more = block_tensors<network, scalar>(average_prefix, block(training.average()->parameters()));
         result.insert(result.end(), more.begin(), more.end());
     }
     return result;
@@ -97,6 +102,8 @@ template <class Trainer>
     std::string name = first_not_finite<network, scalar>(model_prefix, training.parameters());
     for (std::size_t i = 0; name.empty() && i < training.state().moments.size(); ++i)
         name = first_not_finite<network, scalar>(moment_prefix(training, i), training.state().moments[i].view());
+    if (name.empty() && training.average() != nullptr)
+        name = first_not_finite<network, scalar>(average_prefix, training.average()->parameters());
     return name;
 }
 

@@ -23,13 +23,16 @@ namespace ctcnn {
 
 namespace detail {
 
-/// Identifies a data set: the number of its samples, and the SHA-256 of samples and targets as a network reads them.
+/// Identifies a data set: the number of its samples, and the SHA-256 of samples and targets as a network reads them;
+/// for an augmented set, of the images before they are changed, and the augmentations.
 template <class Data>
 std::string data_fingerprint(const Data& data) {
     const std::string count = std::to_string(data.count()) + " samples, SHA-256 ";
-    if constexpr (requires {
-                      { data.fingerprint() } -> std::convertible_to<std::string>;
-                  })
+    if constexpr (requires { data.original(); })  // augmented
+        return data_fingerprint(data.original()) + "; " + data.description();
+    else if constexpr (requires {
+                           { data.fingerprint() } -> std::convertible_to<std::string>;
+                       })
         return count + data.fingerprint();
     else {
         sha256 sum;

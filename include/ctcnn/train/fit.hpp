@@ -19,12 +19,14 @@
 #include "ctcnn/core/parameters.hpp"
 #include "ctcnn/core/type_name.hpp"
 #include "ctcnn/data/batches.hpp"
+#include "ctcnn/data/dataset.hpp"
 #include "ctcnn/layers/layer.hpp"
 #include "ctcnn/network/model.hpp"
 #include "ctcnn/optimizers/clipping.hpp"
 #include "ctcnn/optimizers/optimizer.hpp"
 #include "ctcnn/optimizers/schedules.hpp"
 #include "ctcnn/parallel/executor.hpp"
+#include "ctcnn/train/averaged_model.hpp"
 #include "ctcnn/train/callbacks.hpp"
 #include "ctcnn/train/divergence.hpp"
 #include "ctcnn/train/metrics.hpp"
@@ -61,6 +63,8 @@ struct fit_loop {
     training_step<Network, LossFunction, OptimizerType, Scalar>& step;
     training_progress& progress;
     std::vector<epoch_result>& results;
+    averaged_model<Network, Scalar>& average;
+    std::vector<Scalar> scratch = {};  ///< of a data set that changes samples: room for one on each thread
 
     /// \param validate   returns the evaluation after an epoch
     /// \param begin_fit  is called with each callback before the first step
@@ -72,6 +76,8 @@ struct fit_loop {
                 (rest == 0 ? options.batch_size : rest) < Network::least_training_samples)
                 refuse_rest(train.count(), options.batch_size);
             step.reserve(std::min(options.batch_size, train.count()), threads);
+            if constexpr (AugmentedDatasetFor<Data, Scalar>)
+                scratch.resize(threads.workers() * Data::sample_shape::size);
             bool proceed = true;  // all callbacks are told, even after one requests a stop
             ((proceed = (begin_fit(callbacks) == training_action::proceed) && proceed), ...);
             if (!proceed) return training_outcome::stopped;
@@ -117,12 +123,17 @@ private:
         const targets_view targets = room;
         train.gather(indices, samples, room);
         require_targets<output_shape>("ctcnn::trainer", loss, indices.size(), targets, indices);
+        if constexpr (AugmentedDatasetFor<Data, Scalar>)
+            threads.run(indices.size(), [&](std::size_t i, std::size_t worker) {
+                train.augment(augmentation_key{options.seed, progress.epoch, indices[i]}, samples.sample(i),
+                              scratch.data() + worker * Data::sample_shape::size);
+            });
 
         const double rate = rate_of(progress.step, order.size());
         const training_key key{options.seed, progress.epoch, static_cast<std::uint32_t>(progress.step)};
         metrics found{0, loss_weight(loss, targets, indices.size()), indices.size(), 0, 0};
         const double mean =
-            step(net, loss, optimizer, state, samples, targets, key, rate, options.max_gradient_norm, threads,
+            step(net, loss, optimizer, state, samples, targets, key, rate, options.max_gradient_norm, average, threads,
                  [&]([[maybe_unused]] const auto& outputs) {
                      if constexpr (kind_of_targets<targets_view> == target_kind::labels)
                          count_answers(outputs, targets, ignored_label(loss), found, [](std::size_t, std::size_t) {});

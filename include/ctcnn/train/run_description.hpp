@@ -91,6 +91,7 @@ text_by_name run_description(const Trainer& training) {
     describe(text, "optimizer", training.optimizer());
     describe(text, "schedule", training.schedule());
     describe(text, "loss", training.loss());
+    if (training.average() != nullptr) describe(text, "average", training.options().average);
     describe_arithmetic(text, training);
     return text;
 }

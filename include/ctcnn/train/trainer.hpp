@@ -28,6 +28,7 @@
 #include "ctcnn/optimizers/schedules.hpp"
 #include "ctcnn/parallel/executor.hpp"
 #include "ctcnn/train/arithmetic.hpp"
+#include "ctcnn/train/averaged_model.hpp"
 #include "ctcnn/train/callbacks.hpp"
 #include "ctcnn/train/evaluation.hpp"
 #include "ctcnn/train/fit.hpp"
@@ -136,7 +137,7 @@ public:
         if (samples.empty()) throw argument_error("ctcnn::trainer: expected a batch of at least 1 sample, found 0");
         step_.reserve(samples.count(), *threads_);
         return step_(*net_, loss_, optimizer_, state_, samples, targets, key, rate, options_.max_gradient_norm,
-                     *threads_, [](auto) {});
+                     average_, *threads_, [](auto) {});
     }
 
     /// Trains until all epochs are done, and evaluates on `validation` after each. Called again, it resumes where the
@@ -147,7 +148,7 @@ public:
         if constexpr (detail::data_fits<Network, LossFunction, Validation, Scalar>()) {
             const std::size_t most = std::clamp<std::size_t>(validation.count(), 1, options_.evaluation_batch_size);
             if (!evaluator_ || evaluator_->batch_size() < most)
-                evaluator_.emplace(*net_, *threads_, loss_, evaluation_options{most});
+                evaluator_.emplace(averaged(), *threads_, loss_, evaluation_options{most});
             return fit_epochs(
                 train, [&] { return (*evaluator_)(validation, callbacks...); },
                 [&](auto& callback) { return detail::begin_fit(callback, *this, train, validation); }, callbacks...);
@@ -173,6 +174,12 @@ public:
     [[nodiscard]] network_parameters<Network, Scalar> parameters() const { return net_->parameters(); }
     [[nodiscard]] const optimizer_state<layout, Scalar>& state() const noexcept { return state_; }
 
+    /// The model with the averaged parameters and statistics (training_options::average), which `fit` validates, and
+    /// which predicts and is saved as every model; the trained model itself if there is no average.
+    [[nodiscard]] const model<Network, Scalar>& averaged() const noexcept {
+        return average_.get() == nullptr ? *net_ : *average_.get();
+    }
+
     /// Differs between builds that round differently (train/arithmetic.hpp).
     [[nodiscard]] std::uint64_t arithmetic() const { return arithmetic_(); }
 
@@ -183,6 +190,9 @@ public:
         results_ = std::move(results);
     }
     [[nodiscard]] optimizer_state<layout, Scalar>& state() noexcept { return state_; }
+    /// Null if there is no average.
+    [[nodiscard]] model<Network, Scalar>* average() noexcept { return average_.get(); }
+    [[nodiscard]] const model<Network, Scalar>* average() const noexcept { return average_.get(); }
 
 private:
     /// `make_threads` is called after all options have been checked.
@@ -195,6 +205,7 @@ private:
           optimizer_(std::move(optimizer)),
           schedule_((detail::checked_options<Scalar>(schedule), std::move(schedule))),
           state_(optimizer_),
+          average_(net, options_.average),
           threads_(make_threads()) {}
 
     static auto arithmetic_function() noexcept -> std::uint64_t (*)() {
@@ -213,7 +224,7 @@ private:
     training_outcome fit_epochs(const Data& train, const Validate& validate, const Begin& begin_fit,
                                 Callbacks&... callbacks) {
         return detail::fit_loop<Network, LossFunction, OptimizerType, RateSchedule, Scalar>{
-            *net_, options_, loss_, optimizer_, schedule_, state_, *threads_, step_, progress_, results_}
+            *net_, options_, loss_, optimizer_, schedule_, state_, *threads_, step_, progress_, results_, average_}
             .run(train, validate, begin_fit, callbacks...);
     }
 
@@ -223,6 +234,7 @@ private:
     OptimizerType optimizer_;
     RateSchedule schedule_;
     optimizer_state<layout, Scalar> state_;
+    detail::averaged_model<Network, Scalar> average_;
     detail::training_threads threads_;
     detail::training_step<Network, LossFunction, OptimizerType, Scalar> step_;
     std::optional<evaluator<Network, LossFunction, Scalar>> evaluator_;

@@ -13,6 +13,7 @@
 
 #include "ctcnn/core/check_option.hpp"
 #include "ctcnn/core/error.hpp"
+#include "ctcnn/optimizers/weight_average.hpp"
 #include "ctcnn/parallel/available_threads.hpp"
 #include "ctcnn/parallel/executor.hpp"
 #include "ctcnn/parallel/thread_pool.hpp"
@@ -26,7 +27,8 @@ struct training_options {
     std::size_t evaluation_batch_size = 128;
     std::uint64_t seed = 1;                                              ///< of the batches' order and of dropout
     double max_gradient_norm = std::numeric_limits<double>::infinity();  ///< longer gradients are clipped to it
-    std::size_t threads = 0;  ///< unless an executor is given; 0: as many as the process may use
+    weight_average average{};  ///< of the parameters over the steps, which validation then evaluates; none by default
+    std::size_t threads = 0;   ///< unless an executor is given; 0: as many as the process may use
 };
 
 namespace detail {
@@ -60,6 +62,7 @@ template <class Scalar>
     require_option(options.max_gradient_norm > 0, norm, "above 0", options.max_gradient_norm);
     if (options.max_gradient_norm != std::numeric_limits<double>::infinity())
         require_above_zero(norm, options.max_gradient_norm, range_of<Scalar>);
+    options.average.check<Scalar>();
     return options;
 }
 

@@ -19,6 +19,7 @@
 #include "ctcnn/optimizers/clipping.hpp"
 #include "ctcnn/optimizers/optimizer.hpp"
 #include "ctcnn/parallel/executor.hpp"
+#include "ctcnn/train/averaged_model.hpp"
 #include "ctcnn/train/divergence.hpp"
 #include "ctcnn/train/optimizer_step.hpp"
 #include "ctcnn/train/targets.hpp"
@@ -56,13 +57,15 @@ public:
 
     /// \param rate       learning rate
     /// \param most       longer gradients are clipped to this norm
+    /// \param average    is updated after the step
     /// \param use        `use(outputs)` sees the network's outputs: backward reuses their memory
     /// Returns the mean loss of the batch, before the step.
     /// Errors  throws divergence_error where the loss or a gradient is not finite; nothing has changed then
     template <class Use>
     double operator()(model<Network, Scalar>& net, const LossFunction& loss_function, const OptimizerType& optimizer,
                       optimizer_state<layout, Scalar>& state, samples_view samples, targets_view targets,
-                      const training_key& key, double rate, double most, executor& threads, const Use& use) {
+                      const training_key& key, double rate, double most, averaged_model<Network, Scalar>& average,
+                      executor& threads, const Use& use) {
         const parameter_view<layout, Scalar> trained = net.parameters();
         const parameter_view<layout, const Scalar> parameters = trained;
         const auto outputs = Network::template forward<Scalar>(parameters, samples, buffers_->memory, threads, key);
@@ -80,6 +83,7 @@ public:
         update_.step(optimizer, trained, gradients_.view(), state, rate, clip_by_global_norm{most}.scale(norm),
                      threads);
         Network::template observe<Scalar>(trained, buffers_->memory, threads);
+        average.update(trained, state.steps, threads);
         return loss;
     }
 
