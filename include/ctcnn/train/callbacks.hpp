@@ -26,6 +26,12 @@
 ///     template <class Trainer, class... Data>
 ///     void on_fit_begin(const Trainer&, const Data&... sets);   // when `fit` begins: its data sets; a stop that it
 ///                                                               // requests ends `fit` before the first step
+///
+/// and, to see what an evaluation measures, such as the answers of a network to single samples,
+///
+///     template <class Samples, class Outputs, class Targets>    // after each batch, before on_evaluation_step:
+///     void on_evaluation_outputs(std::size_t first, const Samples&, const Outputs&, const Targets&);
+///                                                               // views, the number of the first sample in its set
 namespace ctcnn {
 
 /// What a callback requests.
@@ -113,6 +119,14 @@ training_action begin_fit(T& callback, const Trainer& training, const Data&... s
         return action_of([&] { return callback.on_fit_begin(training, sets...); });
     else
         return training_action::proceed;
+}
+
+/// Calls on_evaluation_outputs of a callback that has it.
+template <class T, class Samples, class Outputs, class Targets>
+void show_outputs(T& callback, std::size_t first, const Samples& samples, const Outputs& outputs,
+                  const Targets& targets) {
+    if constexpr (requires { callback.on_evaluation_outputs(first, samples, outputs, targets); })
+        callback.on_evaluation_outputs(first, samples, outputs, targets);
 }
 
 /// Passes a report to all callbacks, even if one requests a stop. Returns whether to proceed.

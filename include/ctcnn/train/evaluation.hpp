@@ -114,6 +114,10 @@ public:
                 if (!std::isfinite(loss) || !add(outputs, targets, loss, found))
                     detail::report_outputs<Network, Scalar>(loss, detail::targets_are_finite(targets), first, parameter,
                                                             samples, memory_, *threads_);
+                (detail::show_outputs(callbacks, first,
+                                      batch_view<typename Network::input_shape, const Scalar>(samples), outputs,
+                                      targets),
+                 ...);
                 found.complete = detail::tell(evaluation_report{total, found.result}, callbacks...);
             }
         }

@@ -2,6 +2,8 @@
 // SPDX-License-Identifier: BSD-3-Clause
 #include "ctcnn/train/evaluation.hpp"
 
+#include <algorithm>
+#include <cstddef>
 #include <cstdint>
 #include <limits>
 #include <numeric>
@@ -105,6 +107,38 @@ TEST_CASE("a callback sees each batch of an evaluation, and may stop it") {
     CHECK_FALSE(found.complete);
     CHECK(found.result.samples == 20);
     CHECK(one.seen.size() == 1);
+}
+
+TEST_CASE("a callback sees the samples, outputs and labels of each batch of an evaluation, before it is counted") {
+    const bar_model net = fresh(3);
+    const bar_images data(10);
+    serial_executor here;
+    evaluator evaluate(net, here, {.batch_size = 4});
+    struct {
+        const bar_images& data;
+        std::size_t seen = 0, wrong = 0, counted = 0;
+        void on_evaluation_outputs(std::size_t first, batch_view<shape<1, 8, 8>, const float> samples,
+                                   batch_view<shape<3>, const float> outputs, std::span<const label> labels) {
+            CHECK(first == seen);
+            CHECK(seen == counted);
+            REQUIRE(outputs.count() == samples.count());
+            REQUIRE(labels.size() == samples.count());
+            for (std::uint32_t i = 0; i < labels.size(); ++i) {
+                batch<shape<1, 8, 8>> expected(1);
+                label right = 0;
+                const auto index = static_cast<std::uint32_t>(first + i);
+                data.gather({&index, 1}, expected.view(), {&right, 1});
+                CHECK(labels[i] == right);
+                CHECK(std::equal(expected.span().begin(), expected.span().end(), samples[i].data()));
+                if (predicted_class(outputs, i) != right) ++wrong;
+            }
+            seen += labels.size();
+        }
+        void on_evaluation_step(const evaluation_report& report) { counted = report.result.samples; }
+    } watch{data};
+    const evaluation<3> found = evaluate(data, watch);
+    CHECK(watch.seen == 10);
+    CHECK(watch.wrong == found.result.errors());
 }
 
 TEST_CASE("an evaluator refuses a batch size of 0") {
