@@ -9,7 +9,7 @@ cmake_minimum_required(VERSION 3.25)
 
 # What a header of each folder may include. A folder may always include itself.
 #
-#   core -> simd -> kernels -> layers | losses | optimizers -> network -> train -> umbrellas
+#   core -> simd -> kernels -> layers | losses | optimizers -> network -> train -> report -> umbrellas
 #   beside: parallel (who does the work), initializers, data, io, interop; models are networks; onnx writes networks
 set(floor_core "")
 set(floor_parallel core)
@@ -22,11 +22,12 @@ set(floor_initializers core)
 set(floor_data core io)
 set(floor_network core parallel kernels layers initializers)
 set(floor_train core parallel simd layers losses optimizers initializers data network io)
+set(floor_report core simd losses data network io train)
 set(floor_models core layers network)
 set(floor_io core)
 set(floor_interop core)
 set(floor_onnx core layers network io)
-set(floors core parallel simd kernels layers losses optimizers initializers data network train models io interop onnx)
+set(floors core parallel simd kernels layers losses optimizers initializers data network train report models io interop onnx)
 
 # Names that belong to one folder: the folder, what to call them in a message, and the pattern.
 set(names_simd "xsimd or an intrinsic")
