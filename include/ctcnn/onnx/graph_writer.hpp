@@ -21,7 +21,7 @@
 #include "ctcnn/io/sha256.hpp"
 #include "ctcnn/network/layer_row.hpp"
 #include "ctcnn/network/position.hpp"
-#include "ctcnn/onnx/protobuf_writer.hpp"
+#include "ctcnn/io/protobuf_writer.hpp"
 #include "ctcnn/version.hpp"
 
 namespace ctcnn {

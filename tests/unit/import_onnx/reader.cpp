@@ -9,7 +9,7 @@
 #include <string_view>
 
 #include "ctcnn/core/error.hpp"
-#include "ctcnn/onnx/protobuf_writer.hpp"
+#include "ctcnn/io/protobuf_writer.hpp"
 #include "import_onnx/import.hpp"
 #include "import_onnx/refusal.hpp"
 #include "support/catch.hpp"

@@ -13,7 +13,7 @@
 
 namespace ctcnn::detail {
 
-/// A message of protocol buffers, written field by field: what ONNX needs of them.
+/// A message of protocol buffers, written field by field: what ONNX and TensorBoard's events need of them.
 /// Source  protobuf.dev/programming-guides/encoding
 class protobuf_writer {
 public:
@@ -26,6 +26,13 @@ public:
     void number(std::uint32_t field, float value) {
         key(field, 5);
         fixed(std::bit_cast<std::uint32_t>(value));
+    }
+    /// A field of 64 bits. Not an overload: one of 32 bits that is given a double must not become this.
+    void double_number(std::uint32_t field, double value) {
+        const auto bits = std::bit_cast<std::uint64_t>(value);
+        key(field, 1);
+        fixed(static_cast<std::uint32_t>(bits));
+        fixed(static_cast<std::uint32_t>(bits >> 32));
     }
     void text(std::uint32_t field, std::string_view value) {
         begin(field, value.size());
