@@ -103,4 +103,23 @@ private:
     std::vector<mistake> mistakes_;
 };
 
+/// The pictures of mistakes side by side, in rows of five; empty if there are none.
+[[gnu::cold]] inline picture sheet_of(const std::vector<mistake>& mistakes) {
+    constexpr std::size_t columns = 5;
+    if (mistakes.empty() || mistakes[0].image.empty()) return {};
+    const picture& one = mistakes[0].image;  // all are of one size
+    const std::size_t rows = (mistakes.size() + columns - 1) / columns;
+    picture sheet{std::min(columns, mistakes.size()) * (one.width + 1) - 1, rows * (one.height + 1) - 1, one.channels};
+    sheet.pixels.assign(sheet.width * sheet.height * sheet.channels, 128);
+    for (std::size_t i = 0; i < mistakes.size(); ++i)
+        for (std::size_t y = 0; y < one.height; ++y) {
+            const std::size_t row = i / columns * (one.height + 1) + y, column = i % columns * (one.width + 1);
+            std::copy_n(mistakes[i].image.pixels.begin() + static_cast<std::ptrdiff_t>(y * one.width * one.channels),
+                        one.width * one.channels,
+                        sheet.pixels.begin() +
+                            static_cast<std::ptrdiff_t>((row * sheet.width + column) * one.channels));
+        }
+    return sheet;
+}
+
 }  // namespace ctcnn::detail

@@ -61,3 +61,19 @@ TEST_CASE("the worst mistakes are kept, in order, with the most probable classes
         CHECK(one.image.width == 1);
     }
 }
+
+TEST_CASE("a sheet has the pictures of the mistakes, five in a row") {
+    std::vector<ctcnn::detail::mistake> mistakes(7);
+    for (std::size_t i = 0; i < 7; ++i)
+        mistakes[i].image = {1, 2, 1, {static_cast<std::uint8_t>(i), static_cast<std::uint8_t>(10 + i)}};
+    const ctcnn::detail::picture sheet = ctcnn::detail::sheet_of(mistakes);
+    CHECK(sheet.width == 9);
+    CHECK(sheet.height == 5);
+    CHECK(sheet.pixels == std::vector<std::uint8_t>{0,   128, 1,   128, 2,   128, 3,   128, 4,    //
+                                                    10,  128, 11,  128, 12,  128, 13,  128, 14,   //
+                                                    128, 128, 128, 128, 128, 128, 128, 128, 128,  //
+                                                    5,   128, 6,   128, 128, 128, 128, 128, 128,  //
+                                                    15,  128, 16,  128, 128, 128, 128, 128, 128});
+    CHECK(ctcnn::detail::sheet_of({}).empty());
+    CHECK(ctcnn::detail::sheet_of(std::vector<ctcnn::detail::mistake>(2)).empty());
+}
