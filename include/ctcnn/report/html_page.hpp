@@ -40,7 +40,7 @@ section { background: var(--card); border: 1px solid var(--line); border-radius:
 .tiles { display: grid; grid-template-columns: repeat(auto-fit, minmax(130px, 1fr)); gap: 8px; margin-top: 12px; }
 .tiles section { margin: 0; padding: 8px 12px; }
 .tiles b { display: block; font-size: 20px; font-variant-numeric: tabular-nums; }
-.pair { display: grid; grid-template-columns: repeat(auto-fit, minmax(min(100%, 420px), 1fr)); gap: 0 12px; }
+.pair { display: grid; grid-template-columns: repeat(auto-fit, minmax(min(100%, 300px), 1fr)); gap: 0 12px; }
 .head { display: flex; flex-wrap: wrap; justify-content: space-between; gap: 0 12px; }
 .readout { min-height: 1.5em; font-size: 13px; font-variant-numeric: tabular-nums; }
 .readout span { margin-right: 10px; }
@@ -55,7 +55,7 @@ svg text { font-size: 11px; fill: var(--soft); font-variant-numeric: tabular-num
 table { border-collapse: collapse; font-variant-numeric: tabular-nums; font-size: 13px; }
 th { font-weight: 600; text-align: left; color: var(--soft); }
 .facts { width: 100%; table-layout: fixed; }
-.facts th { width: 38%; padding: 2px 8px 2px 0; vertical-align: top; overflow-wrap: anywhere; }
+.facts th { width: 45%; padding: 2px 8px 2px 0; vertical-align: top; overflow-wrap: anywhere; }
 .facts td { overflow-wrap: anywhere; }
 .matrix { width: 100%; max-width: 640px; }
 .matrix td, .matrix th { border: 1px solid var(--page); text-align: center; padding: 4px 1px; font-size: clamp(9px, 2.6vw, 13px); }
@@ -185,6 +185,7 @@ function draw(me) {
   let low = Math.min(...values), high = Math.max(...values);
   if (!values.length) { low = me.log ? 0.1 : 0; high = 1; }
   if (!me.log && options.zero) low = Math.min(0, low);
+  if (!me.log && !options.zero && high > low) [low, high] = [low - 0.06 * (high - low), high + 0.06 * (high - low)];
   if (!(high > low)) { high = high > 0 ? high * 1.1 : high + 1; low = low > 0 ? low * 0.9 : low; }
   const scale = v => me.log ? Math.log(v) : v;
   const first = rows[0].epoch, final = Math.max(last.epoch, first + 1);
@@ -231,7 +232,7 @@ const both = (a, b) => [{ name: 'training', key: a, class: 'train' }].concat(
 chart(pair, 'Loss', both('trainLoss', 'loss'),
   { height: 220, text: short, zero: true, log: positive.length > 0 && Math.max(...positive) > 8 * Math.min(...positive) });
 if (classified) chart(pair, 'Accuracy', both('trainAccuracy', 'accuracy'), { height: 220, text: percent });
-chart(pair, 'Learning rate', [{ name: 'learning rate', key: 'rate', class: 'rate' }], { height: 110, text: short, zero: true });
+chart(pair, 'Learning rate', [{ name: 'learning rate', key: 'rate', class: 'rate' }], { height: 220, text: short, zero: true });
 charts.forEach(draw);
 show(cursor);
 let drawnAt = innerWidth;
@@ -286,7 +287,8 @@ if (data.mistakes) {
 if (data.filters) {
   const s = section('Filters of the first layer');
   element(s, 'p', 'Each scaled by its largest weight; gray is 0.', { class: 'soft' });
-  element(s, 'img', null, { src: data.filters, width: 640, alt: 'filters of the first layer' });
+  const shown = element(s, 'img', null, { src: data.filters, alt: 'filters of the first layer' });
+  shown.onload = () => { shown.width = Math.min(640, 10 * shown.naturalWidth); };
 }
 
 // ---- the run --------------------------------------------------------------------------------------------------------
