@@ -4,7 +4,7 @@
 // Trains the network of ctcnn/models/mnist_cnn.hpp on MNIST: `train_mnist --help` lists its options.
 //
 // main.cpp errors to exit codes options the command line run data, network, training progress the bar, or plain lines
-// log_jsonl a line of JSON for each epoch signals SIGINT and SIGTERM paths        no file for two purposes
+// log_jsonl a line of JSON for each epoch reports HTML and TensorBoard signals SIGINT and SIGTERM paths        no file for two purposes
 // support/  shared by ctcnn's programs saving checkpoints training the types: network, optimizer, trainer
 //
 // test-arguments: --data @TEST_DATA@/mnist --epochs 1 --progress plain

@@ -18,6 +18,7 @@
 #include <map>
 #include <string>
 #include <string_view>
+#include <utility>
 
 #include "ctcnn/parallel/thread_pool.hpp"
 #include "ctcnn/version.hpp"
@@ -131,6 +132,9 @@ void check_checkpoints(options& o) {
     if ((o.save_steps != 0 || o.save_seconds != 0) && o.save.empty())
         throw CLI::ValidationError("--save-every", "needs --save FILE");
     if (o.evaluate && o.resume.empty()) throw CLI::ValidationError("--evaluate", "needs --resume FILE");
+    for (const auto& [flag, path] : {std::pair("--report", &o.report), std::pair("--tensorboard", &o.tensorboard)})
+        if (o.evaluate && !path->empty())
+            throw CLI::ValidationError(flag, "is about training, and --evaluate trains nothing; leave one of them out");
     if (o.resume != "auto") return;
     if (o.save.empty()) throw CLI::ValidationError("--resume", "auto needs --save FILE");
     o.resume_auto = true;
@@ -193,6 +197,10 @@ void add_all(CLI::App& app, options& o, std::string& progress, std::string& summ
     add_name(app, "--log-jsonl", o.log_jsonl, "FILE",
              "Write a JSON object for each epoch into a file, and test each epoch; FILE.previous is the log of the "
              "run before, if the new run does not resume it");
+    add_name(app, "--report", o.report, "FILE.html",
+             "Write a report into one HTML file after each epoch, for a browser; a run that resumes continues it, and "
+             "FILE.html.previous is that of another run");
+    add_name(app, "--tensorboard", o.tensorboard, "DIR", "Write events for TensorBoard into a folder after each epoch");
     add_choice<std::string>(app, "--progress", progress,
                             {{"auto", "auto"}, {"bar", "bar"}, {"plain", "plain"}, {"none", "none"}},
                             "On standard error; auto: a bar on a terminal, else plain lines");

@@ -93,6 +93,10 @@ void check_paths(const options& o) {
         inputs.push_back({"the lock of --save", checkpoint.path + ".ctcnn-lock"});
     }
     check_different(log, inputs);
+    inputs.insert(inputs.end(), log.begin(), log.end());
+    if (!o.export_to.empty()) inputs.push_back({"--export", o.export_to});
+    if (!o.report.empty())
+        check_different({{"--report", o.report}, {"--report's .previous", o.report + ".previous"}}, inputs);
     check_overwriting(o);
 }
 

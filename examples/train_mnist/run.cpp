@@ -26,6 +26,7 @@
 #include "train_mnist/network.hpp"
 #include "train_mnist/paths.hpp"
 #include "train_mnist/progress.hpp"
+#include "train_mnist/reports.hpp"
 #include "train_mnist/saving.hpp"
 #include "train_mnist/signals.hpp"
 #include "train_mnist/text.hpp"
@@ -161,6 +162,8 @@ int train(const options& o) {
     // Checked before data are read.
     of_flags("--lr, --momentum and --weight-decay", [&] { optimizer.check<float>(); });
     of_flags("--gamma", [&] { schedule.check(); });
+    progress shown(o.progress, o.log_interval);
+    reports written(o, [&] { shown.clear(); });
     log_jsonl log(o.log_jsonl, !o.resume.empty());
     image_sets sets = load_images(o);
     if (o.dry_run) shorten(sets, o);
@@ -172,15 +175,15 @@ int train(const options& o) {
         .epochs = o.epochs, .batch_size = o.batch_size, .evaluation_batch_size = o.test_batch_size, .seed = o.seed};
     if (o.clip_norm > 0) how.max_gradient_norm = o.clip_norm;
     trainer training(net, threads, optimizer, schedule, how);
-    progress shown(o.progress, o.log_interval);
     saving saved(o, training, sets.train, sets.validation);
     reporter report(o, net, sets.test, threads, shown, log);
     report.resume(training.progress());
 
     try {
-        // Saved first, so that no epoch is lost if reporting fails.
-        const bool finished = training.fit(sets.train, sets.validation, shown, saved, report, stop_on_signal{}) ==
-                              ctcnn::training_outcome::finished;
+        // Reports first: an epoch that is in them and was not saved is replaced when the run resumes, and one that was
+        // saved and is not in them would be missing. They don't throw. The epoch is saved before the rest may fail.
+        const bool finished = training.fit(sets.train, sets.validation, shown, written, saved, report,
+                                           stop_on_signal{}) == ctcnn::training_outcome::finished;
         if (!finished || !report.test())
             return report.interrupted(training.progress(), (sets.train.count() + o.batch_size - 1) / o.batch_size,
                                       saved.interrupted());
@@ -193,7 +196,8 @@ int train(const options& o) {
         throw;
     }
     export_network(o, net, sets.test);
-    return report.result(std::chrono::duration<double>(std::chrono::steady_clock::now() - begin).count());
+    const int code = report.result(std::chrono::duration<double>(std::chrono::steady_clock::now() - begin).count());
+    return written.failed() ? internal : code;
 }
 
 int evaluate(const options& o) {

@@ -71,6 +71,8 @@ TEST_CASE("train_mnist --help lists the flags") {
                                    "--dry-run",
                                    "--summary",
                                    "--log-jsonl",
+                                   "--report",
+                                   "--tensorboard",
                                    "--progress",
                                    "--quiet",
                                    "--version",
