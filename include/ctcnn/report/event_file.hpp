@@ -76,10 +76,10 @@ public:
             file_ = file_descriptor(opened);
             file_.leave_standard_streams();
         }
-        protobuf_writer version;
-        version.double_number(1, wall_time());
-        version.text(3, "brain.Event:2");
-        write(version);
+        protobuf_writer first;
+        first.double_number(1, wall_time());
+        first.text(3, "brain.Event:2");
+        write(first);
     }
 
     [[nodiscard]] const std::string& path() const noexcept { return path_; }

@@ -30,10 +30,10 @@ std::string hex_of_record(const std::string& bytes) {
     return text;
 }
 
-detail::protobuf_writer event_at(std::int64_t step, const std::string& version = "") {
+detail::protobuf_writer event_at(std::int64_t step, const std::string& text = "") {
     detail::protobuf_writer event;
     event.integer(2, step);
-    if (!version.empty()) event.text(3, version);
+    if (!text.empty()) event.text(3, text);
     return event;
 }
 
@@ -42,10 +42,10 @@ detail::protobuf_writer event_at(std::int64_t step, const std::string& version =
 TEST_CASE("a record of events has the lengths and sums of TensorFlow's writer") {
     // Of the first record of a file, by Python's struct.pack and the definition of the sum. That of its length,
     // a37f4b22, is in each file that TensorFlow writes.
-    detail::protobuf_writer version;
-    version.double_number(1, 1'700'000'000);
-    version.text(3, "brain.Event:2");
-    CHECK(hex_of_record(detail::event_record(version.bytes())) ==
+    detail::protobuf_writer first;
+    first.double_number(1, 1'700'000'000);
+    first.text(3, "brain.Event:2");
+    CHECK(hex_of_record(detail::event_record(first.bytes())) ==
           "1800000000000000a37f4b220900000040fc54d9411a0d627261696e2e4576656e743a32eced8f9d");
 }
 
