@@ -103,7 +103,7 @@ inline std::vector<read_event> events_in(const std::string& path) {
     const auto take_checked = [&](std::size_t count) {
         const std::string_view data = take(count);
         const std::uint32_t sum = naive_crc32c(data);
-        if (number(take(4)) != ((sum >> 15 | sum << 17) + 0xA282EAD8U & 0xFFFFFFFF))
+        if (number(take(4)) != (((sum >> 15 | sum << 17) + 0xA282EAD8U) & 0xFFFFFFFF))
             throw std::runtime_error("another sum");
         return data;
     };

@@ -216,7 +216,8 @@ TEST_CASE("the report of another run is kept as .previous, and what is no report
         // A run that resumes with other options than the report's.
         training_run<> run, other(training_options{.epochs = 2, .batch_size = 20, .seed = 9});
         (void)run.training.fit(run.train, run.validation, html_report{folder / "run"}, stop_after{10});
-        other.training.resume(run.training.progress());
+        const std::span<const epoch_result> results = run.training.results();
+        other.training.resume(run.training.progress(), {results.begin(), results.end()});
         (void)other.training.fit(other.train, other.validation, html_report{folder / "run"});
         const json data = data_at(folder / "run");
         CHECK(data["rows"].size() == 1);
