@@ -48,9 +48,15 @@ struct runner {
     executor& threads;
 
     batch_view<output_shape, const Scalar> forward(const training_key* key) const {
-        if (!memory.input().empty())
+        const std::size_t count = memory.input().count();
+        const bool at_once = count <= memory.most_at_once;
+        memory.for_each_group([&](std::size_t first) {
             for (const row& stage : table::rows) forward_stage(stage, key);
-        return {at(output), memory.input().count()};
+            if (!at_once)
+                std::copy_n(at(output), memory.input().count() * output_shape::size,
+                            memory.outputs() + first * output_shape::size);
+        });
+        return {at_once ? at(output) : memory.outputs(), count};
     }
 
     void backward(const Scalar* d_outputs, Scalar* gradients) const {
@@ -69,13 +75,16 @@ struct runner {
     /// Runs forward up to the first stage whose output holds a number that is not finite. Returns the index of its
     /// layer, or `Network::layer_count` if all outputs are finite.
     [[gnu::cold]] std::size_t first_layer_not_finite(const training_key* key) const {
-        for (const row& stage : table::rows) {
-            forward_stage(stage, key);
-            if (stage.forward == nullptr) continue;  // a view of a value that was checked, or of the input
-            if (!all_finite(std::span(at(stage.output), stage.output_size * memory.input().count())))
-                return stage.layer_index;
-        }
-        return Network::layer_count;
+        std::size_t found = table::rows.size();
+        memory.for_each_group([&](std::size_t) {
+            for (std::size_t i = 0; i < found; ++i) {
+                const row& stage = table::rows[i];
+                forward_stage(stage, key);
+                if (stage.forward == nullptr) continue;  // a view of a value that was checked, or of the input
+                if (!all_finite(std::span(at(stage.output), stage.output_size * memory.input().count()))) found = i;
+            }
+        });
+        return found == table::rows.size() ? Network::layer_count : table::rows[found].layer_index;
     }
 
 private:

@@ -4,6 +4,7 @@
 
 #include "ctcnn/core/compiler.hpp"
 
+#include <algorithm>
 #include <cstddef>
 #include <limits>
 #include <string>
@@ -22,6 +23,20 @@ namespace ctcnn::detail {
                          " workers; make the batch smaller");
 }
 
+/// How many samples of a batch inference takes through all layers before it takes the next ones, so that activations
+/// stay in the caches: their memory is halved down to 8 MiB, or 16 samples, as long as reading the weights once more
+/// costs less than that saves. A number of the network alone, so that results don't depend on threads.
+///
+/// Batches of 64 of MobileNetV2, SqueezeNet and U-Net on 3x64x64 take 0.83 to 0.94 of the time of all samples at once
+/// (Zen 3 with 32 MiB of L3, 1 and 2 threads, 2026-11-30).
+template <class Memory>
+consteval std::size_t samples_at_once(std::size_t weight_bytes) {
+    constexpr std::size_t cache = std::size_t{8} << 20, least = 16;
+    std::size_t samples = 64;
+    while (samples > least && samples * Memory::bytes > std::max(cache, weight_bytes)) samples /= 2;
+    return samples;
+}
+
 /// All memory that running a network requires, allocated once: after that, neither inference nor training allocates.
 ///
 /// A training workspace also holds what backward reads, and must not be used otherwise between forward and backward.
@@ -33,6 +48,11 @@ class workspace {
 public:
     using memory = typename Network::template plan_of<Mode>::template memory<Scalar, Mode>;
 
+    /// The most samples whose activations are in memory at once. Backward needs those of the whole batch.
+    static constexpr std::size_t most_at_once =
+        Mode == run_mode::training ? std::numeric_limits<std::size_t>::max()
+                                   : samples_at_once<memory>(Network::parameters::extent * sizeof(Scalar));
+
     /// Bytes for batches of at most `capacity` samples and `workers` threads.
     /// Errors  throws argument_error if the number overflows
     static constexpr std::size_t bytes(std::size_t capacity, std::size_t workers = 1) {
@@ -41,21 +61,25 @@ public:
         // Not const, because g++ 16 then warns that it is read uninitialised.
         scratch_size for_some = memory::scratch(some);
         constexpr std::size_t batch = Mode == run_mode::training ? Network::plan::saved_batch_bytes : 0;
-        const std::size_t sample = memory::bytes + for_some.shared / some + 1, worker = for_some.worker / some + 1;
+        const std::size_t sample = memory::bytes + for_some.shared / some + output_size * sizeof(Scalar) + 1,
+                          worker = for_some.worker / some + 1;
         if (capacity > most / sample || capacity > most / worker) refuse_workspace(capacity, workers);
-        const scratch_size scratch = memory::scratch(capacity);
+        const std::size_t room = std::min(capacity, most_at_once);
+        const scratch_size scratch = memory::scratch(room);
         if (workers > most / (scratch.worker + 1)) refuse_workspace(capacity, workers);
-        return capacity * memory::bytes + batch + scratch.shared + workers * scratch.worker;
+        return room * memory::bytes + batch + scratch.shared + workers * scratch.worker + output_bytes(capacity);
     }
 
     explicit workspace(std::size_t capacity, std::size_t workers = 1)
         : arena_(bytes(capacity, workers)),
           capacity_(capacity),
           workers_(workers),
-          scratch_(memory::scratch(capacity)) {}
+          scratch_(memory::scratch(room())) {}
 
     [[nodiscard]] std::size_t capacity() const noexcept { return capacity_; }
     [[nodiscard]] std::size_t workers() const noexcept { return workers_; }
+    /// Samples that the buffers have room for.
+    [[nodiscard]] std::size_t room() const noexcept { return std::min<std::size_t>(capacity_, most_at_once); }
 
     /// Called by the network: checks that this workspace is large enough, and keeps the input for backward.
     void begin(batch_view<typename Network::input_shape, const Scalar> input, std::size_t workers) {
@@ -69,6 +93,18 @@ public:
         require_workers(workers);
         input_ = input;
     }
+    /// Calls run(first) for each group of at most `most_at_once` samples of the batch, which is `input()` meanwhile.
+    template <class Run>
+    void for_each_group(const Run& run) {
+        const auto whole = input_;
+        const std::size_t groups = whole.count() / most_at_once + (whole.count() % most_at_once == 0 ? 0 : 1);
+        for (std::size_t g = 0; g < groups; ++g) {
+            const std::size_t first = g * whole.count() / groups;
+            input_ = whole.slice(first, (g + 1) * whole.count() / groups - first);
+            run(first);
+        }
+        input_ = whole;
+    }
     /// Errors  throws argument_error for more workers than it was made for
     void require_workers(std::size_t workers) const {
         if (workers > workers_)
@@ -79,10 +115,14 @@ public:
     [[nodiscard]] batch_view<typename Network::input_shape, const Scalar> input() const noexcept { return input_; }
 
     /// The buffer at `offset` bytes for each sample.
-    [[nodiscard]] std::byte* at(std::size_t offset) noexcept { return arena_.data() + offset * capacity_; }
+    [[nodiscard]] std::byte* at(std::size_t offset) noexcept { return arena_.data() + offset * room(); }
     /// What is saved of the whole batch, at `offset` bytes.
     [[nodiscard]] std::byte* at_batch(std::size_t offset) noexcept {
-        return arena_.data() + memory::bytes * capacity_ + offset;
+        return arena_.data() + memory::bytes * room() + offset;
+    }
+    /// Where the outputs of a batch of several groups are collected.
+    [[nodiscard]] Scalar* outputs() noexcept {
+        return reinterpret_cast<Scalar*>(arena_.data() + (arena_.size() - output_bytes(capacity_)));
     }
     [[nodiscard]] scratch_memory scratch() noexcept {
         std::byte* const begin = at_batch(Mode == run_mode::training ? Network::plan::saved_batch_bytes : 0);
@@ -90,6 +130,11 @@ public:
     }
 
 private:
+    static constexpr std::size_t output_size = Network::output_shape::size;
+    static constexpr std::size_t output_bytes(std::size_t capacity) {
+        return capacity > most_at_once ? align_up(capacity * output_size * sizeof(Scalar)) : 0;
+    }
+
     storage<std::byte> arena_;
     count_of_moved capacity_;
     count_of_moved workers_;

@@ -6,12 +6,15 @@
 #include <limits>
 #include <string>
 #include <utility>
+#include <vector>
 
 #include "ctcnn/core/batch.hpp"
 #include "ctcnn/core/parameters.hpp"
 #include "ctcnn/layers/add.hpp"
+#include "ctcnn/layers/conv2d.hpp"
 #include "ctcnn/layers/dropout.hpp"
 #include "ctcnn/layers/flatten.hpp"
+#include "ctcnn/layers/global_avg_pool2d.hpp"
 #include "ctcnn/layers/identity.hpp"
 #include "ctcnn/layers/linear.hpp"
 #include "ctcnn/layers/named.hpp"
@@ -19,6 +22,8 @@
 #include "ctcnn/network/network.hpp"
 #include "ctcnn/parallel/executor.hpp"
 #include "support/catch.hpp"
+#include "support/network_runs.hpp"
+#include "support/reverse_executor.hpp"
 
 using namespace ctcnn;
 
@@ -48,7 +53,43 @@ struct forked_run {
     }
 };
 
+// A sample has 1 MB of activations, and few weights.
+using wide = network<shape<1, 128, 128>, conv2d<16, kernel<1>>, relu, global_avg_pool2d, flatten, linear<3>>;
+static_assert(wide::inference_workspace<>::most_at_once == 16);
+static_assert(wide::inference_bytes(640) - wide::inference_bytes(320) == 320 * 3 * sizeof(float));
+
+// As much, and 36 MB of weights.
+using wide_and_deep =
+    network<shape<1, 128, 128>, conv2d<16, kernel<1>>, relu, global_avg_pool2d, flatten, linear<3000>, linear<3000>>;
+static_assert(wide_and_deep::inference_workspace<>::most_at_once == 32);
+static_assert(forked::inference_workspace<>::most_at_once == 64);
+
 }  // namespace
+
+TEST_CASE("samples of wide activations are run in groups, whose outputs are those of batches of their own") {
+    test::network_problem<wide, float> problem(35);
+    const auto outputs_of = [&](std::size_t first, std::size_t count, executor& threads) {
+        wide::inference_workspace<> memory(count, threads.workers());
+        const auto outputs =
+            wide::forward<float>(problem.parameters.view(), problem.input.view().slice(first, count), memory, threads);
+        return std::vector<float>(outputs.span().begin(), outputs.span().end());
+    };
+    serial_executor here;
+    test::reverse_executor three(3);
+    const std::vector<float> all = outputs_of(0, 35, here);
+    CHECK(outputs_of(0, 35, three) == all);
+    std::vector<float> joined;
+    for (const auto& [first, count] : {std::pair{0, 11}, std::pair{11, 12}, std::pair{23, 12}})
+        for (const float output : outputs_of(std::size_t(first), std::size_t(count), here)) joined.push_back(output);
+    CHECK(joined == all);
+
+    SECTION("and all groups are searched for what is not finite") {
+        problem.input.span()[20 * 128 * 128] = std::numeric_limits<float>::infinity();
+        wide::inference_workspace<> memory(35);
+        CHECK(wide::first_layer_not_finite<float, run_mode::inference>(problem.parameters.view(), problem.input.view(),
+                                                                       memory, here, nullptr) == "0 (Conv2d)");
+    }
+}
 
 TEST_CASE("the first layer that is not finite is named, on whichever path it is") {
     forked_run run;
