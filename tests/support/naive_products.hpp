@@ -3,8 +3,9 @@
 #pragma once
 
 #include <algorithm>
-#include <cmath>
 #include <cstddef>
+#include <limits>
+#include <type_traits>
 #include <vector>
 
 #include "support/layer_harness.hpp"
@@ -13,30 +14,50 @@
 /// both gradients, so that a twin can't be wrong in only one of them.
 namespace ctcnn::test {
 
-/// Accumulates sums in long double.
+/// A position that runs in equal steps.
+struct naive_position {
+    std::size_t first, step;
+};
+
+/// Triples in a row. Builds that do not optimise spend most of the time of all tests in twins: a run is one call.
+struct product_run {
+    naive_position y, x, w;
+    std::size_t count;
+};
+
+/// Sums are wider than what is tested; not so where long double is computed by software.
+using wide_sum = std::conditional_t<std::numeric_limits<long double>::digits == 64, long double, double>;
+
+/// Accumulates sums.
 class sum_collector {
 public:
     explicit sum_collector(std::size_t size) : sum_(size), magnitude_(size), terms_(size) {}
-    void add(std::size_t at, double a, double b) {
-        const long double product = static_cast<long double>(a) * b;
-        sum_[at] += product;
-        magnitude_[at] += std::abs(product);
-        ++terms_[at];
+    void add(std::size_t at, double a, double b) { add({at, 0}, &a, 0, &b, 0, 1); }
+    /// Adds a[i * a_step] * b[i * b_step] to sum number i of `at`.
+    void add(naive_position at, const double* a, std::size_t a_step, const double* b, std::size_t b_step,
+             std::size_t count) {
+        wide_sum* sum = sum_.data() + at.first;
+        double* magnitude = magnitude_.data() + at.first;
+        std::size_t* terms = terms_.data() + at.first;
+        for (std::size_t i = 0; i < count; ++i, a += a_step, b += b_step) {
+            const wide_sum product = static_cast<wide_sum>(*a) * *b;
+            *sum += product;
+            *magnitude += static_cast<double>(product < 0 ? -product : product);
+            ++*terms;
+            sum += at.step, magnitude += at.step, terms += at.step;
+        }
     }
     [[nodiscard]] reference_sum result() const {
         reference_sum result;
-        result.value.assign(sum_.size(), 0);
-        result.magnitude.assign(sum_.size(), 0);
-        std::transform(sum_.begin(), sum_.end(), result.value.begin(),
-                       [](long double x) { return static_cast<double>(x); });
-        std::transform(magnitude_.begin(), magnitude_.end(), result.magnitude.begin(),
-                       [](long double x) { return static_cast<double>(x); });
+        result.value.assign(sum_.begin(), sum_.end());
+        result.magnitude = magnitude_;
         for (const std::size_t terms : terms_) result.terms = std::max(result.terms, terms);
         return result;
     }
 
 private:
-    std::vector<long double> sum_, magnitude_;
+    std::vector<wide_sum> sum_;
+    std::vector<double> magnitude_;
     std::vector<std::size_t> terms_;
 };
 
@@ -61,34 +82,35 @@ struct naive_conv2d {
     [[nodiscard]] std::size_t weight_size() const { return filters * channels / groups * kernel_height * kernel_width; }
     [[nodiscard]] std::size_t bias_of(std::size_t y) const { return y / (out_height() * out_width()) % filters; }
 
-    /// Calls f(y, x, w) for each product.
+    /// Calls f for the products of each output and tap: a run over the channels.
     template <class F>
-    void for_each_product(std::size_t count, F&& f) const {
+    void for_each_run(std::size_t count, F&& f) const {
         const std::size_t group_in = channels / groups, group_out = filters / groups, oh = out_height(),
-                          ow = out_width();
+                          ow = out_width(), image = height * width, taps = kernel_height * kernel_width;
         for (std::size_t n = 0; n < count; ++n)
             for (std::size_t o = 0; o < filters; ++o)
                 for (std::size_t oy = 0; oy < oh; ++oy)
                     for (std::size_t ox = 0; ox < ow; ++ox)
-                        for (std::size_t i = 0; i < group_in; ++i)
-                            for (std::size_t ky = 0; ky < kernel_height; ++ky)
-                                for (std::size_t kx = 0; kx < kernel_width; ++kx) {
-                                    const auto at = [](std::size_t window, std::size_t stride, std::size_t tap,
-                                                       std::size_t dilation, std::size_t padding) {
-                                        return static_cast<std::ptrdiff_t>(window * stride + tap * dilation) -
-                                               static_cast<std::ptrdiff_t>(padding);
-                                    };
-                                    const auto iy = at(oy, stride_y, ky, dilation_y, padding_top);
-                                    const auto ix = at(ox, stride_x, kx, dilation_x, padding_left);
-                                    if (iy < 0 || ix < 0 || iy >= static_cast<std::ptrdiff_t>(height) ||
-                                        ix >= static_cast<std::ptrdiff_t>(width))
-                                        continue;
-                                    const std::size_t c = o / group_out * group_in + i;
-                                    f(((n * filters + o) * oh + oy) * ow + ox,
-                                      ((n * channels + c) * height + static_cast<std::size_t>(iy)) * width +
-                                          static_cast<std::size_t>(ix),
-                                      ((o * group_in + i) * kernel_height + ky) * kernel_width + kx);
-                                }
+                        for (std::size_t ky = 0; ky < kernel_height; ++ky)
+                            for (std::size_t kx = 0; kx < kernel_width; ++kx) {
+                                const auto at = [](std::size_t window, std::size_t stride, std::size_t tap,
+                                                   std::size_t dilation, std::size_t padding) {
+                                    return static_cast<std::ptrdiff_t>(window * stride + tap * dilation) -
+                                           static_cast<std::ptrdiff_t>(padding);
+                                };
+                                const auto iy = at(oy, stride_y, ky, dilation_y, padding_top);
+                                const auto ix = at(ox, stride_x, kx, dilation_x, padding_left);
+                                if (iy < 0 || ix < 0 || iy >= static_cast<std::ptrdiff_t>(height) ||
+                                    ix >= static_cast<std::ptrdiff_t>(width))
+                                    continue;
+                                const std::size_t c = o / group_out * group_in;
+                                f(product_run{{((n * filters + o) * oh + oy) * ow + ox, 0},
+                                              {((n * channels + c) * height + static_cast<std::size_t>(iy)) * width +
+                                                   static_cast<std::size_t>(ix),
+                                               image},
+                                              {(o * group_in * kernel_height + ky) * kernel_width + kx, taps},
+                                              group_in});
+                            }
     }
 };
 
@@ -103,8 +125,8 @@ struct naive_conv_transpose2d {
         return y / (mirrored.height * mirrored.width) % mirrored.channels;
     }
     template <class F>
-    void for_each_product(std::size_t count, F&& f) const {
-        mirrored.for_each_product(count, [&](std::size_t y, std::size_t x, std::size_t w) { f(x, y, w); });
+    void for_each_run(std::size_t count, F&& f) const {
+        mirrored.for_each_run(count, [&](const product_run& run) { f(product_run{run.x, run.y, run.w, run.count}); });
     }
 };
 
@@ -118,10 +140,10 @@ struct naive_linear {
     [[nodiscard]] std::size_t bias_of(std::size_t y) const { return y % units; }
 
     template <class F>
-    void for_each_product(std::size_t count, F&& f) const {
+    void for_each_run(std::size_t count, F&& f) const {
         for (std::size_t n = 0; n < count; ++n)
             for (std::size_t o = 0; o < units; ++o)
-                for (std::size_t i = 0; i < inputs; ++i) f(n * units + o, n * inputs + i, o * inputs + i);
+                f(product_run{{n * units + o, 0}, {n * inputs, 1}, {o * inputs, 1}, inputs});
     }
 };
 
@@ -130,8 +152,9 @@ template <class Naive>
 reference_sum naive_forward(const Naive& naive, std::size_t count, const std::vector<double>& x,
                             const std::vector<double>& weight, const std::vector<double>& bias) {
     sum_collector y(count * naive.output_size());
-    naive.for_each_product(count,
-                           [&](std::size_t iy, std::size_t ix, std::size_t iw) { y.add(iy, x[ix], weight[iw]); });
+    naive.for_each_run(count, [&](const product_run& run) {
+        y.add(run.y, &x.at(run.x.first), run.x.step, &weight.at(run.w.first), run.w.step, run.count);
+    });
     for (std::size_t i = 0; i < count * naive.output_size() && !bias.empty(); ++i) y.add(i, bias[naive.bias_of(i)], 1);
     return y.result();
 }
@@ -139,16 +162,18 @@ template <class Naive>
 reference_sum naive_backward_data(const Naive& naive, std::size_t count, const std::vector<double>& d_y,
                                   const std::vector<double>& weight) {
     sum_collector d_x(count * naive.input_size());
-    naive.for_each_product(count,
-                           [&](std::size_t iy, std::size_t ix, std::size_t iw) { d_x.add(ix, d_y[iy], weight[iw]); });
+    naive.for_each_run(count, [&](const product_run& run) {
+        d_x.add(run.x, &d_y.at(run.y.first), run.y.step, &weight.at(run.w.first), run.w.step, run.count);
+    });
     return d_x.result();
 }
 template <class Naive>
 reference_sum naive_backward_weights(const Naive& naive, std::size_t count, const std::vector<double>& x,
                                      const std::vector<double>& d_y) {
     sum_collector d_weight(naive.weight_size());
-    naive.for_each_product(count,
-                           [&](std::size_t iy, std::size_t ix, std::size_t iw) { d_weight.add(iw, d_y[iy], x[ix]); });
+    naive.for_each_run(count, [&](const product_run& run) {
+        d_weight.add(run.w, &d_y.at(run.y.first), run.y.step, &x.at(run.x.first), run.x.step, run.count);
+    });
     return d_weight.result();
 }
 template <class Naive>

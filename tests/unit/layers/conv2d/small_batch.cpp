@@ -143,20 +143,16 @@ void check_pooled_small_batches() {
     }
 }
 
-/// Without registers of four numbers no batch is small.
-template <class Scalar>
-void check_small_and_pooled() {
-    if constexpr (simd::width<Scalar> >= 4) {
-        check_small_batches<Scalar>();
-        check_transposed<Scalar>();
-        check_inference<Scalar>();
-        check_pooled_small_batches<Scalar>();
-    }
-}
-
 }  // namespace
 
-TEST_CASE("small batches are computed by products with the weights as they are stored, with and without pooling") {
-    check_small_and_pooled<float>();
-    check_small_and_pooled<double>();
+TEMPLATE_TEST_CASE(
+    "small batches are computed by products with the weights as they are stored, with and without pooling", "",
+    CTCNN_TEST_SCALARS) {
+    // Without registers of four numbers no batch is small.
+    if constexpr (simd::width<TestType> >= 4) {
+        check_small_batches<TestType>();
+        check_transposed<TestType>();
+        check_inference<TestType>();
+        check_pooled_small_batches<TestType>();
+    }
 }
