@@ -3,4 +3,8 @@
 // SPDX-License-Identifier: BSD-3-Clause
 #include "ctcnn/core/shape.hpp"
 
-constexpr auto wrong = ctcnn::shape<1, 0, 28>::size;
+#ifndef RIGHT
+constexpr auto value = ctcnn::shape<1, 0, 28>::size;
+#else
+constexpr auto value = ctcnn::shape<1, 28, 28>::size;
+#endif

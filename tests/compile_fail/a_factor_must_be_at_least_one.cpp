@@ -3,4 +3,8 @@
 // SPDX-License-Identifier: BSD-3-Clause
 #include "ctcnn/layers/upsample2d.hpp"
 
-constexpr auto wrong = ctcnn::factor<1, 0>::vertical;
+#ifndef RIGHT
+constexpr auto value = ctcnn::factor<1, 0>::vertical;
+#else
+constexpr auto value = ctcnn::factor<1, 2>::vertical;
+#endif

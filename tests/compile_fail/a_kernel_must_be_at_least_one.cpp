@@ -3,4 +3,8 @@
 // SPDX-License-Identifier: BSD-3-Clause
 #include "ctcnn/core/window_geometry.hpp"
 
-constexpr auto wrong = ctcnn::kernel<1, 0>::height;
+#ifndef RIGHT
+constexpr auto value = ctcnn::kernel<1, 0>::height;
+#else
+constexpr auto value = ctcnn::kernel<1, 1>::height;
+#endif

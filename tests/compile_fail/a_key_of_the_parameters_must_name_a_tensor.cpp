@@ -6,4 +6,8 @@
 
 using namespace ctcnn;
 
-void wrong(model<network<shape<4>, linear<2>>>& net) { (void)net.parameters().tensor<"0.wieght">(); }
+#ifndef RIGHT
+void use(model<network<shape<4>, linear<2>>>& net) { (void)net.parameters().tensor<"0.wieght">(); }
+#else
+void use(model<network<shape<4>, linear<2>>>& net) { (void)net.parameters().tensor<"0.weight">(); }
+#endif

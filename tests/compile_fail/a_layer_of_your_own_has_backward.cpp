@@ -1,4 +1,4 @@
-// expect-error: ctcnn::layer: backward must be declared; write template <class Pass> static void backward(const Pass& pass) noexcept
+// expect-error: ctcnn::layer: backward must be declared; write template <class Pass> static void backward(const Pass& pass) noexcept, or set is_view to true
 // SPDX-FileCopyrightText: 2026 The ctcnn authors
 // SPDX-License-Identifier: BSD-3-Clause
 #include <array>
@@ -15,10 +15,19 @@ struct own {
     template <Shape Input>
     static constexpr bool accepts = true;
     template <Shape Input>
+#ifndef RIGHT
     struct bound : bound_layer<Input> {
         template <class Pass>
         static void forward(const Pass&) noexcept {}
     };
+#else
+    struct bound : bound_layer<Input> {
+        template <class Pass>
+        static void forward(const Pass&) noexcept {}
+        template <class Pass>
+        static void backward(const Pass&) noexcept {}
+    };
+#endif
 };
 
 using net = network<shape<3>, relu, own, relu>;

@@ -2,6 +2,7 @@
 // expect-error: layer_at<ctcnn::position<1>, only_vectors, ctcnn::shape<2, 2>
 // SPDX-FileCopyrightText: 2026 The ctcnn authors
 // SPDX-License-Identifier: BSD-3-Clause
+#include "ctcnn/layers/flatten.hpp"
 #include "ctcnn/layers/relu.hpp"
 #include "ctcnn/network/network.hpp"
 #include <string_view>
@@ -13,8 +14,17 @@ struct only_vectors {  // has no require<>()
     template <Shape Input>
     static constexpr bool accepts = Input::rank == 1;
     template <Shape Input>
-    struct bound : bound_layer<Input> {};
+    struct bound : bound_layer<Input> {
+        template <class Pass>
+        static void forward(const Pass&) noexcept {}
+        template <class Pass>
+        static void backward(const Pass&) noexcept {}
+    };
 };
 
-using wrong = network<shape<2, 2>, relu, only_vectors, relu>;
-constexpr auto parameters = wrong::parameter_count;
+#ifndef RIGHT
+using net = network<shape<2, 2>, relu, only_vectors, relu>;
+#else
+using net = network<shape<2, 2>, relu, flatten, only_vectors, relu>;
+#endif
+constexpr auto parameters = net::parameter_count;

@@ -15,7 +15,11 @@ struct own {
     template <Shape Input>
     static constexpr bool accepts = true;
     template <Shape Input>
+#ifndef RIGHT
     struct bound {
+#else
+    struct bound : bound_layer<Input> {
+#endif
         template <class Pass>
         static void forward(const Pass&) noexcept {}
         template <class Pass>

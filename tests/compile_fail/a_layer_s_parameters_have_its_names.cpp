@@ -7,4 +7,8 @@
 
 using namespace ctcnn;
 
-void wrong(model<network<shape<4>, linear<2, bias<false>>>>& net) { (void)net.parameters().layer<0>().bias(); }
+#ifndef RIGHT
+void use(model<network<shape<4>, linear<2, bias<false>>>>& net) { (void)net.parameters().layer<0>().bias(); }
+#else
+void use(model<network<shape<4>, linear<2>>>& net) { (void)net.parameters().layer<0>().bias(); }
+#endif

@@ -1,4 +1,4 @@
-// expect-error: ctcnn::layer: a layer that has prepared_bytes must have prepare, which fills them
+// expect-error: ctcnn::layer: a layer that has prepared_bytes must have prepare, which fills them; write template <class Pass> static void prepare(const Pass& pass) noexcept
 // SPDX-FileCopyrightText: 2026 The ctcnn authors
 // SPDX-License-Identifier: BSD-3-Clause
 #include <array>
@@ -16,8 +16,15 @@ struct own {
     static constexpr bool accepts = true;
     template <Shape Input>
     struct bound : bound_layer<Input> {
+#ifndef RIGHT
         template <class Scalar>
         static constexpr std::size_t prepared_bytes = 64;
+#else
+        template <class Scalar>
+        static constexpr std::size_t prepared_bytes = 64;
+        template <class Pass>
+        static void prepare(const Pass&) noexcept {}
+#endif
         template <class Pass>
         static void forward(const Pass&) noexcept {}
         template <class Pass>

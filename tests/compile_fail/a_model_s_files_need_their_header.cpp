@@ -2,11 +2,16 @@
 // SPDX-FileCopyrightText: 2026 The ctcnn authors
 // SPDX-License-Identifier: BSD-3-Clause
 #include "ctcnn/layers/linear.hpp"
+#ifndef RIGHT
 #include "ctcnn/network/model.hpp"
+#else
+#include "ctcnn/io/weights.hpp"
+#include "ctcnn/network/model.hpp"
+#endif
 
 using namespace ctcnn;
 
-void wrong() {
+void use() {
     const model<network<shape<4>, linear<2>>> classifier;
     classifier.save("weights.safetensors");
 }

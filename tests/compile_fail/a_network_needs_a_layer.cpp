@@ -1,11 +1,16 @@
-// expect-error: ctcnn::network: there must be at least 1 layer
+// expect-error: ctcnn::network: there must be at least 1 layer; write network<shape<1, 28, 28>, flatten, linear<10>>
 // SPDX-FileCopyrightText: 2026 The ctcnn authors
 // SPDX-License-Identifier: BSD-3-Clause
+#include "ctcnn/layers/relu.hpp"
 #include "ctcnn/network/network.hpp"
 
 using namespace ctcnn;
 
-using wrong = network<shape<4>>;
-constexpr auto parameters = wrong::parameter_count;
-constexpr auto outputs = wrong::output_shape::size;
-constexpr auto bytes = wrong::training_bytes(8);
+#ifndef RIGHT
+using net = network<shape<4>>;
+#else
+using net = network<shape<4>, relu>;
+#endif
+constexpr auto parameters = net::parameter_count;
+constexpr auto outputs = net::output_shape::size;
+constexpr auto bytes = net::training_bytes(8);

@@ -1,4 +1,5 @@
 // expect-error: constraints not satisfied
+// shown-under: network
 // SPDX-FileCopyrightText: 2026 The ctcnn authors
 // SPDX-License-Identifier: BSD-3-Clause
 #include "ctcnn/layers/relu.hpp"
@@ -6,4 +7,8 @@
 
 using namespace ctcnn;
 
-network<int, relu>* wrong = nullptr;
+#ifndef RIGHT
+network<int, relu>* net = nullptr;
+#else
+network<shape<4>, relu>* net = nullptr;
+#endif

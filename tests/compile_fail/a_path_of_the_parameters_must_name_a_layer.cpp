@@ -7,4 +7,8 @@
 
 using namespace ctcnn;
 
-void wrong(model<network<shape<4>, linear<2>, relu>>& net) { (void)net.parameters().layer<"1">(); }
+#ifndef RIGHT
+void use(model<network<shape<4>, linear<2>, relu>>& net) { (void)net.parameters().layer<"1">(); }
+#else
+void use(model<network<shape<4>, linear<2>, relu>>& net) { (void)net.parameters().layer<"0">(); }
+#endif

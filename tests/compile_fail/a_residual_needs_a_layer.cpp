@@ -1,11 +1,16 @@
-// expect-error: ctcnn::network: every path of a join must have at least 1 layer
+// expect-error: ctcnn::network: every path of a join must have at least 1 layer; write ctcnn::identity for the path that changes nothing
 // SPDX-FileCopyrightText: 2026 The ctcnn authors
 // SPDX-License-Identifier: BSD-3-Clause
 #include "ctcnn/layers/conv2d.hpp"
+#include "ctcnn/layers/relu.hpp"
 #include "ctcnn/layers/residual.hpp"
 #include "ctcnn/network/network.hpp"
 
 using namespace ctcnn;
 
+#ifndef RIGHT
 using net = network<shape<3, 8, 8>, conv2d<3, kernel<1>>, residual<>>;
+#else
+using net = network<shape<3, 8, 8>, conv2d<3, kernel<1>>, residual<relu>>;
+#endif
 constexpr auto parameters = net::parameter_count;

@@ -3,4 +3,8 @@
 // SPDX-License-Identifier: BSD-3-Clause
 #include "ctcnn/core/shape.hpp"
 
-constexpr auto wrong = ctcnn::shape<(std::size_t{1} << 40), (std::size_t{1} << 40)>::rank;
+#ifndef RIGHT
+constexpr auto value = ctcnn::shape<(std::size_t{1} << 40), (std::size_t{1} << 40)>::rank;
+#else
+constexpr auto value = ctcnn::shape<(std::size_t{1} << 20), (std::size_t{1} << 20)>::rank;
+#endif

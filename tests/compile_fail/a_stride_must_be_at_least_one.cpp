@@ -3,4 +3,8 @@
 // SPDX-License-Identifier: BSD-3-Clause
 #include "ctcnn/core/window_geometry.hpp"
 
-constexpr auto wrong = ctcnn::stride<1, 0>::vertical;
+#ifndef RIGHT
+constexpr auto value = ctcnn::stride<1, 0>::vertical;
+#else
+constexpr auto value = ctcnn::stride<1, 1>::vertical;
+#endif

@@ -9,8 +9,12 @@
 #include <xtensor/xfixed.hpp>
 #endif
 
-int main() {
+void use() {
     ctcnn::tensor<ctcnn::shape<2, 3>> t;
+#ifndef RIGHT
     xt::xtensor_fixed<float, xt::xshape<3, 2>> transposed;
+#else
+    xt::xtensor_fixed<float, xt::xshape<2, 3>> transposed;
+#endif
     t = 2.f * transposed;
 }

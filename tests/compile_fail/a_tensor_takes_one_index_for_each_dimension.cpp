@@ -3,4 +3,8 @@
 // SPDX-License-Identifier: BSD-3-Clause
 #include "ctcnn/core/tensor.hpp"
 
-float wrong(const ctcnn::tensor<ctcnn::shape<2, 3>>& t) { return t(1); }
+#ifndef RIGHT
+float use(const ctcnn::tensor<ctcnn::shape<2, 3>>& t) { return t(1); }
+#else
+float use(const ctcnn::tensor<ctcnn::shape<2, 3>>& t) { return t(1, 2); }
+#endif

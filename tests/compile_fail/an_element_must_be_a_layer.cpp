@@ -1,4 +1,4 @@
-// expect-error: ctcnn::network: every element must be a layer; write layers as types, such as ctcnn::relu or ctcnn::linear<10>
+// expect-error: ctcnn::network: every element must be a layer; write layers as types, such as ctcnn::relu or ctcnn::linear<10>, and see ctcnn/layers/layer.hpp for what a layer of your own needs
 // expect-error: layer_at<ctcnn::position<1>, int, ctcnn::shape<4>
 // SPDX-FileCopyrightText: 2026 The ctcnn authors
 // SPDX-License-Identifier: BSD-3-Clause
@@ -8,7 +8,11 @@
 
 using namespace ctcnn;
 
-using wrong = network<shape<4>, relu, int, linear<2>>;
-constexpr auto parameters = wrong::parameter_count;
-constexpr auto outputs = wrong::output_shape::size;
-constexpr auto bytes = wrong::training_bytes(8);
+#ifndef RIGHT
+using net = network<shape<4>, relu, int, linear<2>>;
+#else
+using net = network<shape<4>, relu, linear<2>>;
+#endif
+constexpr auto parameters = net::parameter_count;
+constexpr auto outputs = net::output_shape::size;
+constexpr auto bytes = net::training_bytes(8);

@@ -11,8 +11,13 @@
 
 using namespace ctcnn;
 
-using wrong = network<shape<1, 8, 8>, sequential<conv2d<4, kernel<3>>, relu>,
-                      sequential<relu, sequential<relu>, linear<5>, relu>, flatten, linear<10>>;
-constexpr auto parameters = wrong::parameter_count;
-constexpr auto outputs = wrong::output_shape::size;
-constexpr auto bytes = wrong::training_bytes(8);
+#ifndef RIGHT
+using net = network<shape<1, 8, 8>, sequential<conv2d<4, kernel<3>>, relu>,
+                    sequential<relu, sequential<relu>, linear<5>, relu>, flatten, linear<10>>;
+#else
+using net = network<shape<1, 8, 8>, sequential<conv2d<4, kernel<3>>, relu>,
+                    sequential<relu, sequential<relu>, flatten, linear<5>, relu>, linear<10>>;
+#endif
+constexpr auto parameters = net::parameter_count;
+constexpr auto outputs = net::output_shape::size;
+constexpr auto bytes = net::training_bytes(8);

@@ -9,5 +9,9 @@
 
 using namespace ctcnn;
 
+#ifndef RIGHT
 using net = network<shape<3>, batch_norm1d<flatten>>;
+#else
+using net = network<shape<3>, batch_norm1d<>>;
+#endif
 constexpr auto parameters = net::parameter_count;

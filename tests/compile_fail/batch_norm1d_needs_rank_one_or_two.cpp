@@ -9,5 +9,9 @@
 
 using namespace ctcnn;
 
+#ifndef RIGHT
 using net = network<shape<3, 8, 8>, batch_norm1d<>>;
+#else
+using net = network<shape<3, 8, 8>, batch_norm2d<>>;
+#endif
 constexpr auto parameters = net::parameter_count;

@@ -9,5 +9,9 @@
 
 using namespace ctcnn;
 
+#ifndef RIGHT
 using net = network<shape<3>, batch_norm1d<momentum<std::ratio<1, 2>>, momentum<std::ratio<1, 2>>>>;
+#else
+using net = network<shape<3>, batch_norm1d<momentum<std::ratio<1, 2>>>>;
+#endif
 constexpr auto parameters = net::parameter_count;

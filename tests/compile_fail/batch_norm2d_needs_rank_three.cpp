@@ -10,5 +10,9 @@
 
 using namespace ctcnn;
 
+#ifndef RIGHT
 using net = network<shape<3, 8, 8>, flatten, batch_norm2d<>>;
+#else
+using net = network<shape<3, 8, 8>, batch_norm2d<>, flatten>;
+#endif
 constexpr auto parameters = net::parameter_count;

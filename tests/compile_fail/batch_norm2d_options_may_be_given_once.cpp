@@ -9,5 +9,9 @@
 
 using namespace ctcnn;
 
+#ifndef RIGHT
 using net = network<shape<3, 8, 8>, batch_norm2d<affine<true>, affine<false>>>;
+#else
+using net = network<shape<3, 8, 8>, batch_norm2d<affine<false>>>;
+#endif
 constexpr auto parameters = net::parameter_count;

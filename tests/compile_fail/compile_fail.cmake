@@ -7,6 +7,9 @@
 #   // allow-errors: <N>        at most N lines with "error:"; without this line, exactly one.
 #   // compile-flags: <flags>   more flags for the compiler, after -std=c++20. It runs in the file's folder.
 #
+# What is wrong in it is between `#ifndef RIGHT` and `#else`, and what is right between that and `#endif`: docs/errors.md
+# shows both, and right_lines.cmake compiles the latter.
+#
 # core/compiler.hpp stops the compiler after its one error by a second, which is not counted.
 #
 # cmake -D COMPILER=g++ -D SOURCE=x.cpp -D FLAGS=flags.cmake -P tests/compile_fail/compile_fail.cmake
@@ -70,6 +73,7 @@ execute_process(
     RESULT_VARIABLE result
 )
 
+string(REPLACE "\\\"" "\"" output "${output}") # clang++ shows a sentence's quotes as they are written
 string(REGEX REPLACE "[^\n]*fatal error: [^\n]*ctcnn stops here: see the error above[^\n]*" "" output "${output}")
 
 set(complaints "")

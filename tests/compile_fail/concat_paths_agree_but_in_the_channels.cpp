@@ -1,4 +1,4 @@
-// expect-error: ctcnn::concat: every path must end in a shape that agrees with the others in all dimensions but the first
+// expect-error: ctcnn::concat: every path must end in a shape that agrees with the others in all dimensions but the first, the channels; give all paths the same strides, and paddings that keep the image's size
 // expect-error: join_at<ctcnn::position<0>
 // SPDX-FileCopyrightText: 2026 The ctcnn authors
 // SPDX-License-Identifier: BSD-3-Clause
@@ -9,5 +9,9 @@
 
 using namespace ctcnn;
 
+#ifndef RIGHT
 using net = network<shape<3, 8, 8>, concat<identity, conv2d<3, kernel<3>>>>;
+#else
+using net = network<shape<3, 8, 8>, concat<identity, conv2d<3, kernel<3>, padding<1>>>>;
+#endif
 constexpr auto parameters = net::parameter_count;

@@ -1,4 +1,4 @@
-// expect-error: ctcnn::conv2d: the kernel (with its dilation) must not be larger than the padded input
+// expect-error: ctcnn::conv2d: the kernel (with its dilation) must not be larger than the padded input, or the output would have size zero; use a smaller kernel<>, a larger padding<> or fewer pooling layers
 // expect-error: layer_at<ctcnn::position<0>
 // SPDX-FileCopyrightText: 2026 The ctcnn authors
 // SPDX-License-Identifier: BSD-3-Clause
@@ -7,7 +7,11 @@
 
 using namespace ctcnn;
 
-using wrong = network<shape<1, 6, 6>, conv2d<8, kernel<3>, dilation<3>>, conv2d<8, kernel<3>>>;
-constexpr auto parameters = wrong::parameter_count;
-constexpr auto outputs = wrong::output_shape::size;
-constexpr auto bytes = wrong::training_bytes(8);
+#ifndef RIGHT
+using net = network<shape<1, 6, 6>, conv2d<8, kernel<3>, dilation<3>>, conv2d<8, kernel<3>>>;
+#else
+using net = network<shape<1, 6, 6>, conv2d<8, kernel<3>, dilation<3>, padding<3>>, conv2d<8, kernel<3>>>;
+#endif
+constexpr auto parameters = net::parameter_count;
+constexpr auto outputs = net::output_shape::size;
+constexpr auto bytes = net::training_bytes(8);

@@ -8,7 +8,11 @@
 
 using namespace ctcnn;
 
-using wrong = network<shape<1, 6, 6>, conv2d<8, kernel<3>>, relu, conv2d<8, kernel<7>, padding<1>>, relu>;
-constexpr auto parameters = wrong::parameter_count;
-constexpr auto outputs = wrong::output_shape::size;
-constexpr auto bytes = wrong::training_bytes(8);
+#ifndef RIGHT
+using net = network<shape<1, 6, 6>, conv2d<8, kernel<3>>, relu, conv2d<8, kernel<7>, padding<1>>, relu>;
+#else
+using net = network<shape<1, 6, 6>, conv2d<8, kernel<3>>, relu, conv2d<8, kernel<5>, padding<1>>, relu>;
+#endif
+constexpr auto parameters = net::parameter_count;
+constexpr auto outputs = net::output_shape::size;
+constexpr auto bytes = net::training_bytes(8);

@@ -7,7 +7,11 @@
 
 using namespace ctcnn;
 
-using wrong = network<shape<2, 8, 8>, conv2d<4, kernel<3>, stride<2>, padding_same>>;
-constexpr auto parameters = wrong::parameter_count;
-constexpr auto outputs = wrong::output_shape::size;
-constexpr auto bytes = wrong::training_bytes(8);
+#ifndef RIGHT
+using net = network<shape<2, 8, 8>, conv2d<4, kernel<3>, stride<2>, padding_same>>;
+#else
+using net = network<shape<2, 8, 8>, conv2d<4, kernel<3>, stride<2>, padding<1>>>;
+#endif
+constexpr auto parameters = net::parameter_count;
+constexpr auto outputs = net::output_shape::size;
+constexpr auto bytes = net::training_bytes(8);

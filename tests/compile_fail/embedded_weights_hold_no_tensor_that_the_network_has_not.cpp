@@ -19,4 +19,8 @@ struct small {
     static constexpr embedded_text text[] = {""};
 };
 
-void wrong(model<network<shape<4>, linear<5>>>& classifier) { load(classifier, small{}); }
+#ifndef RIGHT
+void use(model<network<shape<4>, linear<5>>>& classifier) { load(classifier, small{}); }
+#else
+void use(model<network<shape<4>, linear<5>, linear<2>>>& classifier) { load(classifier, small{}); }
+#endif

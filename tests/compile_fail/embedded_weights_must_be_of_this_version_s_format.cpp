@@ -8,7 +8,11 @@
 using namespace ctcnn;
 
 struct old {
+#ifndef RIGHT
     static constexpr int format = 0;
+#else
+    static constexpr int format = 1;
+#endif
     static constexpr std::string_view name = "old";
     static constexpr std::string_view sha256 = "";
     using shapes = parameter_layout<shape<5, 4>, shape<5>>;
@@ -16,4 +20,4 @@ struct old {
     static constexpr embedded_text text[] = {""};
 };
 
-void wrong(model<network<shape<4>, linear<5>>>& classifier) { load(classifier, old{}); }
+void use(model<network<shape<4>, linear<5>>>& classifier) { load(classifier, old{}); }

@@ -21,5 +21,8 @@ struct small {
     static constexpr embedded_text text[] = {""};
 };
 
-void right(model<network<shape<4>, linear<5>, relu, linear<2>>>& classifier) { load(classifier, small{}); }
-void wrong(model<network<shape<4>, linear<5>, relu, linear<3>>>& classifier) { load(classifier, small{}); }
+#ifndef RIGHT
+void use(model<network<shape<4>, linear<5>, relu, linear<3>>>& classifier) { load(classifier, small{}); }
+#else
+void use(model<network<shape<4>, linear<5>, relu, linear<2>>>& classifier) { load(classifier, small{}); }
+#endif

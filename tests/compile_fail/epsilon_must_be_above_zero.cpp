@@ -7,7 +7,11 @@
 
 using namespace ctcnn;
 
-using wrong = network<shape<4>, layer_norm<epsilon<std::ratio<0>>>>;
-constexpr auto parameters = wrong::parameter_count;
-constexpr auto outputs = wrong::output_shape::size;
-constexpr auto bytes = wrong::training_bytes(8);
+#ifndef RIGHT
+using net = network<shape<4>, layer_norm<epsilon<std::ratio<0>>>>;
+#else
+using net = network<shape<4>, layer_norm<epsilon<std::ratio<1, 100000>>>>;
+#endif
+constexpr auto parameters = net::parameter_count;
+constexpr auto outputs = net::output_shape::size;
+constexpr auto bytes = net::training_bytes(8);

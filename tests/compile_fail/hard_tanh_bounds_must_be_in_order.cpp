@@ -10,7 +10,11 @@
 
 using namespace ctcnn;
 
-using wrong = network<shape<4>, relu, hard_tanh<std::ratio<1>, std::ratio<1>>, linear<2>>;
-constexpr auto parameters = wrong::parameter_count;
-constexpr auto outputs = wrong::output_shape::size;
-constexpr auto bytes = wrong::training_bytes(8);
+#ifndef RIGHT
+using net = network<shape<4>, relu, hard_tanh<std::ratio<1>, std::ratio<1>>, linear<2>>;
+#else
+using net = network<shape<4>, relu, hard_tanh<std::ratio<-1>, std::ratio<1>>, linear<2>>;
+#endif
+constexpr auto parameters = net::parameter_count;
+constexpr auto outputs = net::output_shape::size;
+constexpr auto bytes = net::training_bytes(8);

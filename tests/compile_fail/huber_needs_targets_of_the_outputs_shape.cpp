@@ -3,7 +3,14 @@
 // SPDX-License-Identifier: BSD-3-Clause
 #include "ctcnn/losses/huber.hpp"
 
+#ifndef RIGHT
 double loss(ctcnn::batch_view<ctcnn::shape<10>> outputs, ctcnn::batch_view<ctcnn::shape<9>> targets,
             ctcnn::batch_view<ctcnn::shape<10>> d_outputs) {
     return ctcnn::huber{}.evaluate(outputs, targets, d_outputs);
 }
+#else
+double loss(ctcnn::batch_view<ctcnn::shape<10>> outputs, ctcnn::batch_view<ctcnn::shape<10>> targets,
+            ctcnn::batch_view<ctcnn::shape<10>> d_outputs) {
+    return ctcnn::huber{}.evaluate(outputs, targets, d_outputs);
+}
+#endif

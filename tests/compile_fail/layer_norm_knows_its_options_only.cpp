@@ -7,7 +7,11 @@
 
 using namespace ctcnn;
 
-using wrong = network<shape<4>, layer_norm<bias<false>>>;
-constexpr auto parameters = wrong::parameter_count;
-constexpr auto outputs = wrong::output_shape::size;
-constexpr auto bytes = wrong::training_bytes(8);
+#ifndef RIGHT
+using net = network<shape<4>, layer_norm<bias<false>>>;
+#else
+using net = network<shape<4>, layer_norm<affine<false>>>;
+#endif
+constexpr auto parameters = net::parameter_count;
+constexpr auto outputs = net::output_shape::size;
+constexpr auto bytes = net::training_bytes(8);

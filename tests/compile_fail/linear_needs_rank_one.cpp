@@ -3,13 +3,18 @@
 // SPDX-FileCopyrightText: 2026 The ctcnn authors
 // SPDX-License-Identifier: BSD-3-Clause
 #include "ctcnn/layers/conv2d.hpp"
+#include "ctcnn/layers/flatten.hpp"
 #include "ctcnn/layers/linear.hpp"
 #include "ctcnn/layers/relu.hpp"
 #include "ctcnn/network/network.hpp"
 
 using namespace ctcnn;
 
-using wrong = network<shape<1, 28, 28>, conv2d<6, kernel<5>>, relu, linear<10>, relu, linear<10>>;
-constexpr auto parameters = wrong::parameter_count;
-constexpr auto outputs = wrong::output_shape::size;
-constexpr auto bytes = wrong::training_bytes(8);
+#ifndef RIGHT
+using net = network<shape<1, 28, 28>, conv2d<6, kernel<5>>, relu, linear<10>, relu, linear<10>>;
+#else
+using net = network<shape<1, 28, 28>, conv2d<6, kernel<5>>, relu, flatten, linear<10>, relu, linear<10>>;
+#endif
+constexpr auto parameters = net::parameter_count;
+constexpr auto outputs = net::output_shape::size;
+constexpr auto bytes = net::training_bytes(8);

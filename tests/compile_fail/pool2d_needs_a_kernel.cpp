@@ -7,7 +7,11 @@
 
 using namespace ctcnn;
 
-using wrong = network<shape<2, 4, 4>, max_pool2d<stride<2>>>;
-constexpr auto parameters = wrong::parameter_count;
-constexpr auto outputs = wrong::output_shape::size;
-constexpr auto bytes = wrong::training_bytes(8);
+#ifndef RIGHT
+using net = network<shape<2, 4, 4>, max_pool2d<stride<2>>>;
+#else
+using net = network<shape<2, 4, 4>, max_pool2d<kernel<2>, stride<2>>>;
+#endif
+constexpr auto parameters = net::parameter_count;
+constexpr auto outputs = net::output_shape::size;
+constexpr auto bytes = net::training_bytes(8);

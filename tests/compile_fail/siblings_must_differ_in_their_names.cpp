@@ -1,4 +1,4 @@
-// expect-error: ctcnn::network: siblings must have different names; give each path
+// expect-error: ctcnn::network: siblings must have different names; give each path of add, concat and multiply, and each element of a block, a name of its own: named<"conv1", conv2d<...>>
 // expect-error: layers_of_one_name<ctcnn::named_position<ctcnn::position<1>
 // SPDX-FileCopyrightText: 2026 The ctcnn authors
 // SPDX-License-Identifier: BSD-3-Clause
@@ -10,6 +10,11 @@
 
 using namespace ctcnn;
 
+#ifndef RIGHT
 using net = network<shape<3, 8, 8>, relu,
                     block<named<"conv", conv2d<4, kernel<1>>>, relu, named<"conv", conv2d<4, kernel<1>>>>>;
+#else
+using net = network<shape<3, 8, 8>, relu,
+                    block<named<"conv", conv2d<4, kernel<1>>>, relu, named<"conv2", conv2d<4, kernel<1>>>>>;
+#endif
 constexpr auto parameters = net::parameter_count;

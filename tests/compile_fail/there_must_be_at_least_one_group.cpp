@@ -4,4 +4,8 @@
 #include "ctcnn/core/window_geometry.hpp"
 #include "ctcnn/layers/options.hpp"
 
-constexpr auto wrong = ctcnn::groups<0>::count;
+#ifndef RIGHT
+constexpr auto value = ctcnn::groups<0>::count;
+#else
+constexpr auto value = ctcnn::groups<1>::count;
+#endif

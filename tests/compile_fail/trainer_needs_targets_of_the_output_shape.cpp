@@ -1,4 +1,4 @@
-// expect-error: ctcnn::trainer: the data set's targets must have the shape that the loss compares with
+// expect-error: ctcnn::trainer: the data set's targets must have the shape that the loss compares with, which is mostly that of the network's output; change the last layer, or the data set's target_shape
 // SPDX-FileCopyrightText: 2026 The ctcnn authors
 // SPDX-License-Identifier: BSD-3-Clause
 #include "ctcnn/layers/conv2d.hpp"
@@ -14,6 +14,10 @@ struct points {
                 ctcnn::batch_view<target_shape, float>) const;
 };
 
+#ifndef RIGHT
 using network = ctcnn::network<ctcnn::shape<2>, ctcnn::linear<3>>;
+#else
+using network = ctcnn::network<ctcnn::shape<2>, ctcnn::linear<2>>;
+#endif
 
 void train(ctcnn::trainer<network, ctcnn::mean_squared_error>& training, const points& data) { training.fit(data); }

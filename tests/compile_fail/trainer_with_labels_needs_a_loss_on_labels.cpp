@@ -9,7 +9,14 @@
 
 using network = ctcnn::network<ctcnn::shape<1, 8, 8>, ctcnn::flatten, ctcnn::linear<10>>;
 
+#ifndef RIGHT
 void train(ctcnn::trainer<network, ctcnn::mean_squared_error>& training,
            const ctcnn::labelled_images<ctcnn::shape<1, 8, 8>, 10>& data) {
     training.fit(data);
 }
+#else
+void train(ctcnn::trainer<network, ctcnn::cross_entropy>& training,
+           const ctcnn::labelled_images<ctcnn::shape<1, 8, 8>, 10>& data) {
+    training.fit(data);
+}
+#endif

@@ -16,4 +16,8 @@ struct points {
 
 using network = ctcnn::network<ctcnn::shape<2>, ctcnn::linear<3>>;
 
+#ifndef RIGHT
 void train(ctcnn::trainer<network>& training, const points& data) { training.fit(data); }
+#else
+void train(ctcnn::trainer<network, ctcnn::mean_squared_error>& training, const points& data) { training.fit(data); }
+#endif

@@ -6,5 +6,9 @@
 
 using namespace ctcnn;
 
-using wrong = network<shape<16, 28, 28>, conv2d<32, kernel<3>, algorithm<winograd<6>>>>;
-constexpr auto parameters = wrong::parameter_count;
+#ifndef RIGHT
+using net = network<shape<16, 28, 28>, conv2d<32, kernel<3>, algorithm<winograd<6>>>>;
+#else
+using net = network<shape<16, 28, 28>, conv2d<32, kernel<3>, algorithm<winograd<3>>>>;
+#endif
+constexpr auto parameters = net::parameter_count;

@@ -35,7 +35,7 @@ esac
 echo "cmake $*" >>"$CALLS"
 END_OF_CMAKE
 printf '#!/bin/sh\necho installed\n' >"$work/bin/dpkg-query"
-for tool in g++ ninja clang++ curl; do printf '#!/bin/sh\nexit 1\n' >"$work/bin/$tool"; done
+for tool in g++ ninja clang++ curl doxygen; do printf '#!/bin/sh\nexit 1\n' >"$work/bin/$tool"; done
 chmod +x "$work"/bin/*
 # shellcheck disable=SC2016
 printf '#!/bin/sh\necho "train_mnist $* with $CTCNN_DATA"\n' >"$work/repository/build/release/examples/train_mnist"
@@ -85,6 +85,7 @@ refused 'fuzz idx 5 6' 'too many arguments'
 refused 'bench what' 'no benchmark what; there are: '
 refused 'format what' 'unknown arguments: what; usage: ./dev format [--check]'
 refused 'format --check what' 'usage: ./dev format [--check]'
+refused 'docs html' 'docs takes no arguments'
 refused 'setup --help' 'setup takes no arguments'
 refused 'coverage 95' 'coverage takes no arguments'
 for jobs in 0 -1 x 2x; do
@@ -185,6 +186,7 @@ ctest --test-dir ./build/fuzz --output-on-failure --no-tests=error --tests-regex
 calls 'soak -R flips' 'cmake -S . --preset soak
 cmake --build ./build/soak --target unit_train unit_examples
 ctest --test-dir ./build/soak --output-on-failure --no-tests=error -R flips'
+calls 'docs' 'cmake -D OUT=./build/docs -P ./cmake/docs/build.cmake'
 calls 'coverage' 'cmake -S . --preset coverage
 cmake --build ./build/coverage --target coverage'
 export CTCNN_PRESET=asan CTCNN_CMAKE_ARGUMENTS='-DX=1 -DY=2'

@@ -38,12 +38,14 @@ concept AffineAugmentation = requires(const T& augmentation, const random_stream
     augmentation.each_option([](std::string_view, auto) {});
     { augmentation.map(draws) } noexcept -> std::same_as<affine_map>;
 };
+/// One that changes the pixels in place.
 template <class T>
 concept PixelAugmentation = requires(const T& augmentation, const image_pixels<float>& image, const random_stream& draws) {
     augmentation.check();
     augmentation.each_option([](std::string_view, auto) {});
     { augmentation.apply(image, draws) } noexcept -> std::same_as<void>;
 };
+/// One of either kind.
 template <class T>
 concept Augmentation = AffineAugmentation<T> || PixelAugmentation<T>;
 // clang-format on

@@ -1,0 +1,153 @@
+# SPDX-FileCopyrightText: 2026 The ctcnn authors
+# SPDX-License-Identifier: BSD-3-Clause
+
+# The manual, as HTML: cmake -D OUT=build/docs -P cmake/docs/build.cmake
+#
+# Its pages are those of docs/ and the other ones of the repository, in OUT/pages in Doxygen's form: each heading gets a
+# label, and each link leads to the label, page or header. An example that a page links to becomes a page as well; other
+# files have none, and the link to one becomes text. Fails if Doxygen warns, and for links that lead nowhere.
+
+cmake_minimum_required(VERSION 3.25)
+include("${CMAKE_CURRENT_LIST_DIR}/../glob.cmake")
+include("${CMAKE_CURRENT_LIST_DIR}/markdown.cmake")
+
+find_program(DOXYGEN doxygen REQUIRED)
+find_program(AWK awk REQUIRED)
+cmake_path(SET project NORMALIZE "${CMAKE_CURRENT_LIST_DIR}/../..")
+string(REGEX REPLACE "/$" "" project "${project}")
+cmake_path(ABSOLUTE_PATH OUT NORMALIZE OUTPUT_VARIABLE out)
+file(REMOVE_RECURSE "${out}")
+
+ctcnn_glob(pages *.md IN "${project}")
+foreach(folder docs bench examples include)
+    ctcnn_glob(found ${folder}/*.md IN "${project}" RECURSE)
+    list(APPEND pages ${found})
+endforeach()
+set(main_page docs/README.md)
+set(sources "") # of examples, which are pages, too
+
+# ---- pages ----------------------------------------------------------------------------------------------------------
+
+function(label_of page anchor result)
+    string(REGEX REPLACE "[.]md$" "" label "${page}")
+    if(NOT anchor STREQUAL "")
+        string(APPEND label "__${anchor}")
+    endif()
+    string(MAKE_C_IDENTIFIER "page_${label}" label)
+    set(${result} "${label}" PARENT_SCOPE)
+endfunction()
+
+# What comes in the place of (target) in a link of a page, or nothing if it can't be a link.
+function(reference_to page link result)
+    string(REGEX MATCH "^([^#]*)#?(.*)$" all "${link}")
+    set(path "${CMAKE_MATCH_1}")
+    set(anchor "${CMAKE_MATCH_2}")
+    set(target "${page}")
+    if(NOT path STREQUAL "")
+        cmake_path(GET page PARENT_PATH target)
+        cmake_path(APPEND target "${path}")
+        cmake_path(NORMAL_PATH target)
+    endif()
+    set(reference "")
+    if(link MATCHES "^[a-z]+:")
+        set(reference "(${link})")
+    elseif(target STREQUAL main_page AND anchor STREQUAL "")
+        set(reference "(@ref index)")
+    elseif(target IN_LIST pages)
+        label_of("${target}" "${anchor}" label)
+        set(reference "(${reference_to_page} ${label})")
+    elseif(target MATCHES "^examples/.*[.](cpp|hpp)$")
+        list(APPEND sources "${target}")
+        set(sources "${sources}" PARENT_SCOPE)
+        label_of("${target}" "" label)
+        set(reference "(${reference_to_page} ${label})")
+    elseif(target MATCHES "[.]hpp$" AND NOT target MATCHES "^include/ctcnn/(kernels|simd)/")
+        string(REGEX REPLACE "^include/" "" header "${target}")
+        set(reference "(@ref ${header})")
+    endif()
+    set(${result} "${reference}" PARENT_SCOPE)
+endfunction()
+
+foreach(page IN LISTS pages)
+    read_protected("${project}/${page}" text)
+    take_blocks("${text}" text blocks)
+    links_in("${text}" links)
+    # The two lists of contents make the tree of pages.
+    set(reference_to_page @ref)
+    if(page STREQUAL main_page OR page STREQUAL "examples/README.md")
+        set(reference_to_page @subpage)
+    endif()
+    foreach(link IN LISTS links)
+        reference_to("${page}" "${link}" reference)
+        if(reference STREQUAL "")
+            string(REGEX REPLACE "([][+.*()^$?|\\\\])" "\\\\\\1" pattern "${link}")
+            string(REGEX REPLACE "${opening}([^${opening}${closing}]*)${closing}\\(${pattern}\\)" "\\1" text "${text}")
+        else()
+            string(REPLACE "${closing}(${link})" "${closing}${reference}" text "${text}")
+        endif()
+    endforeach()
+    headings_in("${text}" headings)
+    set(is_first ON)
+    foreach(heading IN LISTS headings)
+        anchor_of("${heading}" anchor)
+        if(is_first)
+            set(anchor "")
+            set(is_first OFF)
+        endif()
+        label_of("${page}" "${anchor}" label)
+        if(page STREQUAL main_page AND anchor STREQUAL "")
+            set(label mainpage)
+        endif()
+        string(REPLACE "`" "" title "${heading}") # Doxygen shows it as it is in menus
+        string(REPLACE "\n${heading}\n" "\n${title} {#${label}}\n" text "${text}")
+    endforeach()
+    # In Doxygen `…' is a quotation, unless the first mark is doubled.
+    string(REGEX REPLACE "`([^`\n]*'[^`\n]*)`" "``\\1``" text "${text}")
+    put_blocks("${text}" "${blocks}" text)
+    unprotect("${text}" text)
+    file(WRITE "${out}/pages/${page}" "${text}")
+endforeach()
+
+list(REMOVE_DUPLICATES sources)
+foreach(source IN LISTS sources)
+    file(READ "${project}/${source}" text)
+    label_of("${source}" "" label)
+    file(WRITE "${out}/pages/${source}.md" "# ${source} {#${label}}\n\n```cpp\n${text}```\n")
+endforeach()
+
+# ---- HTML -----------------------------------------------------------------------------------------------------------
+
+set(stylesheets "")
+set(stylesheet /usr/share/doxygen-awesome-css/doxygen-awesome.css)
+if(EXISTS ${stylesheet})
+    set(stylesheets "${stylesheet} /usr/share/doxygen-awesome-css/doxygen-awesome-sidebar-only.css")
+else()
+    message(STATUS "doxygen-awesome-css is not installed: the pages look as Doxygen's do")
+endif()
+file(STRINGS "${project}/include/ctcnn/version.hpp" numbers REGEX "^#define CTCNN_VERSION_[A-Z]+ [0-9]+$")
+list(TRANSFORM numbers REPLACE "^.* " "")
+list(JOIN numbers "." version)
+set(folder "${CMAKE_CURRENT_LIST_DIR}")
+set(awk "${AWK}")
+set(warn_as_error FAIL_ON_WARNINGS) # all of them are shown
+configure_file("${CMAKE_CURRENT_LIST_DIR}/Doxyfile.in" "${out}/Doxyfile" @ONLY)
+execute_process(COMMAND "${DOXYGEN}" "${out}/Doxyfile" RESULT_VARIABLE result ERROR_VARIABLE warnings)
+if(NOT result EQUAL 0 OR NOT warnings STREQUAL "")
+    message(NOTICE "${warnings}")
+    message(FATAL_ERROR "Doxygen has warned")
+endif()
+
+ctcnn_glob(files * IN "${out}/html" RECURSE)
+list(JOIN files "\n" names)
+file(WRITE "${out}/files.txt" "${names}\n")
+list(FILTER files INCLUDE REGEX "^[^/]*[.]html$")
+execute_process(
+    COMMAND "${AWK}" -v files=../files.txt -f "${CMAKE_CURRENT_LIST_DIR}/html_links.awk" ${files}
+    WORKING_DIRECTORY "${out}/html" RESULT_VARIABLE result OUTPUT_VARIABLE complaints
+)
+if(NOT result EQUAL 0)
+    message(NOTICE "${complaints}")
+    message(FATAL_ERROR "the manual has links that lead nowhere")
+endif()
+list(LENGTH files count)
+message(STATUS "${count} pages of HTML: ${out}/html/index.html")
