@@ -86,6 +86,10 @@ foreach(page IN LISTS pages)
             string(REPLACE "${closing}(${link})" "${closing}${reference}" text "${text}")
         endif()
     endforeach()
+    # For Doxygen the text of a link is on one line.
+    string(REGEX REPLACE "${opening}([^${opening}${closing}\n]*)\n *([^${opening}${closing}\n]*)${closing}\\("
+                         "${opening}\\1 \\2${closing}(" text "${text}"
+    )
     headings_in("${text}" headings)
     set(is_first ON)
     foreach(heading IN LISTS headings)

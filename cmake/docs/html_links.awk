@@ -1,11 +1,17 @@
 # SPDX-FileCopyrightText: 2026 The ctcnn authors
 # SPDX-License-Identifier: BSD-3-Clause
 
-# Links between pages of HTML that lead nowhere: awk -v files=list -f html_links.awk *.html
+# Links between pages of HTML that lead nowhere, and commands of Doxygen that became text, as those after a block that it
+# does not see the end of: awk -v files=list -f html_links.awk *.html
 # Prints a line for each and exits with 1 if there is one. `list` is a file with the names of all files in the folder.
 
 BEGIN {
     while ((getline name <files) > 0) exists[name] = 1
+}
+
+/@(ref|subpage|section|endcode|row)([ {]|$)/ {
+    print FILENAME ": shows a command of Doxygen: " $0
+    wrong = 1
 }
 
 {

@@ -34,6 +34,7 @@ expect("<a href=\"c.html\">c</a>" "a.html: links to c.html, which does not exist
 expect("<a href=\"b.html\">b</a><a href=\"b.html#middle\">b</a>" "a.html: links to b.html#middle, and there is no such place")
 expect("<a href=\"#end\">a</a>" "a.html: links to #end, and there is no such place")
 expect("<img src=\"x.png\">" "a.html: links to x.png, which does not exist")
+expect("<a href=\"b.html\">b</a> @ref b" "a.html: shows a command of Doxygen")
 
 if(failures)
     message(NOTICE "${failures}")

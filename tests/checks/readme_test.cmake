@@ -1,9 +1,9 @@
 # SPDX-FileCopyrightText: 2026 The ctcnn authors
 # SPDX-License-Identifier: BSD-3-Clause
 
-# Every block of C++ in the pages of documentation is a part of an example, which is compiled and run: the lines of a block
-# follow each other in one file of examples/, whatever their indentation. Every relative link leads to a file, every path
-# of the repository exists, and every nn::name is a public name. Every lesson has its line in examples/README.md, and is
+# Every block of C++ in the pages of documentation is a part of an example, or of a test of unit/guide, which is compiled
+# and run: the lines of a block follow each other in one file there, whatever their indentation. Every relative link leads
+# to a file, and to a heading of it, every path of the repository exists, and every nn::name is a public name. Every lesson has its line in examples/README.md, and is
 # shorter than 60 lines. docs/layers.md names every layer, loss and model that has a name in PyTorch.
 
 cmake_minimum_required(VERSION 3.25)
@@ -20,7 +20,9 @@ set(examples "")
 set(lessons "")
 ctcnn_glob(sources *.cpp IN ${PROJECT_DIR}/examples RECURSE)
 ctcnn_glob(headers *.hpp IN ${PROJECT_DIR}/examples RECURSE)
-foreach(source IN LISTS sources headers)
+ctcnn_glob(guide *.cpp IN ${PROJECT_DIR}/tests/unit/guide)
+list(TRANSFORM guide PREPEND ../tests/unit/guide/)
+foreach(source IN LISTS sources headers guide)
     file(READ "${PROJECT_DIR}/examples/${source}" text)
     without_indentation("${text}" text)
     string(APPEND examples "${text}")
@@ -64,7 +66,7 @@ foreach(page IN LISTS pages)
         without_indentation("${block}" lines)
         string(FIND "${examples}" "${lines}" place)
         if(place EQUAL -1)
-            message(FATAL_ERROR "${page} shows C++ that is in no file of examples/; copy it from there, to the letter:\n${block}")
+            message(FATAL_ERROR "${page} shows C++ that is in no file of examples/ or tests/unit/guide/; copy it from there, to the letter:\n${block}")
         endif()
         math(EXPR blocks "${blocks} + 1")
     endwhile()
