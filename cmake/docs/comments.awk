@@ -6,6 +6,8 @@
 #   Shapes  x: [I]           a row, which becomes a paragraph with that title; so do its further, indented lines
 #   (an indented block)      after an empty line: shown as it is
 #   < > & # @ %              plain text, and not HTML, a link or a command
+#
+# A comment before the namespace is about the file.
 
 # `is_code` is whether a line begins within `code`, which the line before began.
 function escaped(text,    parts, count, i, quotes, result) {
@@ -23,6 +25,11 @@ function escaped(text,    parts, count, i, quotes, result) {
     return result
 }
 
+function print_comment(    i) {
+    for (i = 1; i <= lines; ++i) print comment[i]
+    lines = 0
+}
+
 {
     place = match($0, /\/\/\/(<|[^\/]|$)/)
     # Not within a string: what is before it has no quotes, or as many as close.
@@ -30,6 +37,8 @@ function escaped(text,    parts, count, i, quotes, result) {
     if (place == 0 || gsub(/"/, "\"", before) % 2 == 1) {
         state = ""
         is_code = 0
+        if (/^namespace ctcnn/ && lines > 0) sub(/\/\/\//, "/// @about_file", comment[1])
+        print_comment()
         print
         next
     }
@@ -59,5 +68,9 @@ function escaped(text,    parts, count, i, quotes, result) {
         sub(/^ +/, " ", text)
         text = escaped(text)
     }
-    print before mark text
+    comment[++lines] = before mark text
+}
+
+END {
+    print_comment()
 }

@@ -9,7 +9,7 @@ BEGIN {
     while ((getline name <files) > 0) exists[name] = 1
 }
 
-/@(ref|subpage|section|endcode|row)([ {]|$)/ {
+/@(ref|subpage|section|endcode|row|about_file)([ {]|$)|[]][(]<a class="el"/ {
     print FILENAME ": shows a command of Doxygen: " $0
     wrong = 1
 }
