@@ -133,12 +133,15 @@ list(TRANSFORM numbers REPLACE "^.* " "")
 list(JOIN numbers "." version)
 set(folder "${CMAKE_CURRENT_LIST_DIR}")
 set(awk "${AWK}")
-set(warn_as_error FAIL_ON_WARNINGS) # all of them are shown
 configure_file("${CMAKE_CURRENT_LIST_DIR}/Doxyfile.in" "${out}/Doxyfile" @ONLY)
 execute_process(COMMAND "${DOXYGEN}" "${out}/Doxyfile" RESULT_VARIABLE result ERROR_VARIABLE warnings)
+# Other versions may warn of other things.
+execute_process(COMMAND "${DOXYGEN}" --version OUTPUT_VARIABLE doxygen_version)
 if(NOT result EQUAL 0 OR NOT warnings STREQUAL "")
     message(NOTICE "${warnings}")
-    message(FATAL_ERROR "Doxygen has warned")
+    if(NOT result EQUAL 0 OR doxygen_version MATCHES "^1[.]9[.]4")
+        message(FATAL_ERROR "Doxygen has warned")
+    endif()
 endif()
 
 ctcnn_glob(files * IN "${out}/html" RECURSE)
