@@ -2,7 +2,7 @@
 # SPDX-License-Identifier: BSD-3-Clause
 
 # Does each header include core/compiler.hpp first, which says what a compiler lacks, and what it names of the standard
-# library? cmake -D INCLUDE_DIR=include -P cmake/check_includes.cmake
+# library, and core/exceptions.hpp, if it throws or catches? cmake -D INCLUDE_DIR=include -P cmake/check_includes.cmake
 # Fails with one line for each include that is missing. cmake/standard_headers.cmake has the names.
 
 cmake_minimum_required(VERSION 3.25)
@@ -21,6 +21,18 @@ foreach(header IN LISTS headers)
         if(NOT CMAKE_MATCH_1 STREQUAL "\"ctcnn/core/compiler.hpp\"")
             string(APPEND complaints "ctcnn/${header}: the first include must be \"ctcnn/core/compiler.hpp\"\n")
         endif()
+    endif()
+    # Without the texts, for a list of C++'s words has these, too.
+    string(REGEX REPLACE "\"[^\"\n]*\"" "" code "${content}")
+    if(NOT content MATCHES "ctcnn/core/exceptions[.]hpp|__cpp_exceptions"
+       AND code MATCHES "(^|[^A-Za-z0-9_])(throw|try|catch)[^A-Za-z0-9_]"
+    )
+        set(used "${CMAKE_MATCH_2}")
+        line_of("${content}" "${used}" line)
+        string(APPEND complaints
+               "ctcnn/${header}:${line}: has ${used}, and does not include \"ctcnn/core/exceptions.hpp\"; "
+               "detail::throw_error (core/error.hpp) does without exceptions\n"
+        )
     endif()
     foreach(name IN LISTS standard_headers)
         if(content MATCHES "std::(${names_${name}})([^A-Za-z0-9_]|$)")

@@ -12,6 +12,7 @@
 #undef I
 
 #include "ctcnn/core/compiler.hpp"
+#include "ctcnn/core/exceptions.hpp"
 
 /// The whole library, except for the shortcuts in ctcnn/mnist.hpp. Each header can also be included alone, which
 /// compiles faster.

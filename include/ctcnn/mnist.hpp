@@ -12,6 +12,7 @@
 #undef I
 
 #include "ctcnn/core/compiler.hpp"
+#include "ctcnn/core/exceptions.hpp"
 
 #include <cstddef>
 #include <cstdint>

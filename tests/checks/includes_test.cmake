@@ -35,6 +35,12 @@ expect("#include <cstddef>\nint n = std::min(1, 2);\n" "names std::min, and does
 expect("// #include <vector>\nstd::vector<int> v;\n" "names std::vector, and does not include <vector>")
 expect("static_assert(std::is_same_v<int, int>);\n" "names std::is_same_v, and does not include <type_traits>")
 
+expect("#include \"ctcnn/core/exceptions.hpp\"\ninline void f() { throw 1; }\n" "")
+expect("#if defined(__cpp_exceptions)\ninline void f() { throw 1; }\n#endif\n" "")
+expect("// throw\nconst char* f = \"throw\";\nint throws, catches;\n" "")
+expect("inline void f() { throw 1; }\n" "ctcnn/core/shape.hpp:2: has throw, and does not include \"ctcnn/core/exceptions.hpp\"")
+expect("inline void f() {\n    try {\n    } catch (...) {\n    }\n}\n" "has try, and does not include")
+
 set(missing "ctcnn/core/shape.hpp: the first include must be \"ctcnn/core/compiler.hpp\"")
 expect_first("int n;\n" "${missing}")
 expect_first("#include <cstddef>\n#include \"ctcnn/core/compiler.hpp\"\nstd::size_t n;\n" "${missing}")

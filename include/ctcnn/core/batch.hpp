@@ -28,13 +28,14 @@ enum class arrangement {
 namespace detail {
 
 [[noreturn, gnu::cold]] inline void refuse_samples(std::size_t first, std::size_t count, std::size_t all) {
-    throw argument_error("ctcnn::batch: expected samples of a batch of " + std::to_string(all) + ", found sample " +
-                         std::to_string(first) + (count == 1 ? "" : " and " + std::to_string(count) + " from it on"));
+    throw_error(argument_error("ctcnn::batch: expected samples of a batch of " + std::to_string(all) +
+                               ", found sample " + std::to_string(first) +
+                               (count == 1 ? "" : " and " + std::to_string(count) + " from it on")));
 }
 
 [[noreturn, gnu::cold]] inline void refuse_batch_size(std::size_t count, std::size_t elements) {
-    throw argument_error("ctcnn::batch: expected a number of samples whose elements can be counted, found " +
-                         std::to_string(count) + " of " + std::to_string(elements) + " elements each");
+    throw_error(argument_error("ctcnn::batch: expected a number of samples whose elements can be counted, found " +
+                               std::to_string(count) + " of " + std::to_string(elements) + " elements each"));
 }
 
 }  // namespace detail

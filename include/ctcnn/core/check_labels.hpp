@@ -27,11 +27,11 @@ namespace ctcnn::detail {
     const auto position = static_cast<std::size_t>(wrong - labels.begin());
     const std::size_t sample =
         position / positions < indices.size() ? indices[position / positions] : position / positions;
-    throw argument_error(
+    throw_error(argument_error(
         std::string(who) + ": expected labels from 0 to " + std::to_string(classes - 1) +
         (ignored ? " or " + std::to_string(*ignored) : "") + ", found label " + std::to_string(*wrong) +
         (positions == 1 ? "" : " at position " + std::to_string(position % positions)) + " of sample " +
-        std::to_string(sample) + (indices.empty() ? " of the batch" : " of the data set") + "; count classes from 0");
+        std::to_string(sample) + (indices.empty() ? " of the batch" : " of the data set") + "; count classes from 0"));
 }
 
 /// \param indices    the samples' indices in a data set; empty for a batch that is not from a data set
@@ -50,8 +50,8 @@ inline void require_labels(std::string_view who, std::span<const label> labels, 
 
 [[noreturn, gnu::cold]] inline void refuse_count(std::string_view who, std::string_view what, std::size_t expected,
                                                  std::size_t found) {
-    throw argument_error(std::string(who) + ": expected " + std::string(what) + " for each of " +
-                         std::to_string(expected) + " samples, found " + std::to_string(found));
+    throw_error(argument_error(std::string(who) + ": expected " + std::string(what) + " for each of " +
+                               std::to_string(expected) + " samples, found " + std::to_string(found)));
 }
 
 /// \param what  "a label"

@@ -16,7 +16,7 @@
 namespace ctcnn::detail {
 
 [[noreturn, gnu::cold]] inline void refuse_option(std::string_view name, std::string_view what, double found) {
-    throw argument_error(std::string(name) + " must be " + std::string(what) + "; it is " + number_text(found));
+    throw_error(argument_error(std::string(name) + " must be " + std::string(what) + "; it is " + number_text(found)));
 }
 
 /// \param name  "ctcnn::adam: beta1"

@@ -19,9 +19,6 @@
 #elif __cplusplus < 202002L
 #error ctcnn needs C++20: compile with -std=c++20 or later (in CMake: link ctcnn::ctcnn, which sets it)
 #define CTCNN_DETAIL_STOP
-#elif !defined(__cpp_exceptions)
-#error ctcnn reports errors by exceptions: compile without -fno-exceptions (-fno-rtti may stay)
-#define CTCNN_DETAIL_STOP
 #elif defined(__FINITE_MATH_ONLY__) && __FINITE_MATH_ONLY__
 #error ctcnn has to see numbers that are not finite: write -fno-finite-math-only after -Ofast, -ffast-math or -ffinite-math-only
 #define CTCNN_DETAIL_STOP
@@ -48,7 +45,9 @@
 #define CTCNN_VIEW
 #endif
 
-#if (defined(_GLIBCXX_RELEASE) && _GLIBCXX_RELEASE < 11) || (defined(_LIBCPP_VERSION) && _LIBCPP_VERSION < 14000)
+// Emscripten 3.1.6 has a libc++ 13, with all that the core profile (inference.hpp) and training need of it.
+#if (defined(_GLIBCXX_RELEASE) && _GLIBCXX_RELEASE < 11) || \
+    (defined(_LIBCPP_VERSION) && _LIBCPP_VERSION < (defined(__EMSCRIPTEN__) ? 13000 : 14000))
 #error ctcnn needs libstdc++ 11 or newer, or libc++ 14 or newer: this standard library is older
 #include "ctcnn stops here: see the error above"
 #endif

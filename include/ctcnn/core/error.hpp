@@ -11,6 +11,14 @@
 #include <utility>
 #include <vector>
 
+#if !defined(__cpp_exceptions) && !defined(CTCNN_ON_ERROR)
+#include <cstdio>
+#include <cstdlib>
+/// What a program without exceptions (-fno-exceptions) does where others throw, with the text of the error; it must not
+/// return. A program for a device may define it before it includes a header, in the same way in each of its files.
+#define CTCNN_ON_ERROR(message) (std::fprintf(stderr, "%s\n", message), std::abort())
+#endif
+
 namespace ctcnn {
 
 /// Base of all exceptions that ctcnn throws. Only checks of files, data and arguments throw; kernels are noexcept.
@@ -155,5 +163,20 @@ class divergence_error : public error {
 public:
     using error::error;
 };
+
+namespace detail {
+
+/// Throws `error`; without exceptions, ends the program by CTCNN_ON_ERROR.
+template <class Error>
+[[noreturn, gnu::cold]] void throw_error(const Error& error) {
+#if defined(__cpp_exceptions)
+    throw error;
+#else
+    CTCNN_ON_ERROR(error.what());
+    __builtin_unreachable();
+#endif
+}
+
+}  // namespace detail
 
 }  // namespace ctcnn

@@ -9,6 +9,7 @@
 #include <cmath>
 #include <cstddef>
 #include <cstdio>
+#include <cstdlib>
 #include <string>
 
 namespace ctcnn::detail {
@@ -18,7 +19,15 @@ namespace ctcnn::detail {
 [[gnu::cold]] inline std::string number_text(double number) {
     if (std::isnan(number)) return "nan";
     std::array<char, 32> text;  // "-2.2250738585072014e-308" has 24
+#if defined(__EMSCRIPTEN__)     // its libc++ 13 has no such function, and its tables are as large as a small network
+    for (int digits = 1;; ++digits) {
+        const int size = std::snprintf(text.data(), text.size(), "%.*g", digits, number);
+        if (digits == 17 || std::strtod(text.data(), nullptr) == number)
+            return {text.data(), static_cast<std::size_t>(size)};
+    }
+#else
     return {text.data(), std::to_chars(text.data(), text.data() + text.size(), number).ptr};
+#endif
 }
 
 /// A number of a file in a message, to 9 digits: the tables of the shortest text would be an eighth of a program that has

@@ -161,8 +161,8 @@ private:
 namespace detail {
 
 [[noreturn, gnu::cold]] inline void refuse_null_parameters(std::string_view who) {
-    throw argument_error(std::string(who) +
-                         ": expected a view of parameters, found one of nothing; pass model.parameters()");
+    throw_error(argument_error(std::string(who) +
+                               ": expected a view of parameters, found one of nothing; pass model.parameters()"));
 }
 
 /// Errors  throws argument_error for a default-constructed view

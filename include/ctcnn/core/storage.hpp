@@ -13,7 +13,7 @@
 #include <type_traits>
 #include <utility>
 
-#if defined(__linux__)
+#if defined(__linux__) && !defined(CTCNN_NO_POSIX)
 #include <sys/mman.h>
 #endif
 
@@ -74,13 +74,13 @@ private:
 
     static std::unique_ptr<T[], deleter> allocate(std::size_t size) {
         if (size == 0) return {nullptr, deleter{}};
-        if (size > static_cast<std::size_t>(-1) / 2 / sizeof(T)) throw std::bad_array_new_length();
+        if (size > static_cast<std::size_t>(-1) / 2 / sizeof(T)) throw_error(std::bad_array_new_length());
         const bool huge = size * sizeof(T) >= huge_page;
         const deleter release{std::align_val_t{huge ? huge_page : storage_alignment}};
         // Whole cache lines, so that a vector that is loaded at the last element is within the block.
         const std::size_t bytes = align_up(size * sizeof(T));
         void* const block = ::operator new(bytes, release.alignment);
-#if defined(__linux__) && defined(MADV_HUGEPAGE)
+#if defined(__linux__) && !defined(CTCNN_NO_POSIX) && defined(MADV_HUGEPAGE)
         if (huge) (void)::madvise(block, bytes, MADV_HUGEPAGE);  // a hint: if it is refused, only speed is lost
 #endif
         return {static_cast<T*>(block), release};
@@ -91,9 +91,9 @@ private:
 };
 
 [[noreturn, gnu::cold]] inline void refuse_moved_from(const char* what) {
-    throw argument_error(
-        std::string(what) +
-        ": it was moved from, and holds nothing; use the object that it was moved to, or assign to it");
+    throw_error(
+        argument_error(std::string(what) +
+                       ": it was moved from, and holds nothing; use the object that it was moved to, or assign to it"));
 }
 
 /// A storage of exactly `Size` elements. After it was moved from, access to its memory throws argument_error.

@@ -36,8 +36,8 @@ constexpr std::size_t offset_of(Index... index) {
 
 /// `dimension` counts from 0, outermost first.
 [[noreturn, gnu::cold]] inline void refuse_index(std::size_t dimension, std::size_t extent) {
-    throw argument_error("ctcnn::tensor: expected an index from 0 to " + std::to_string(extent - 1) + " in dimension " +
-                         std::to_string(dimension) + ", found one outside");
+    throw_error(argument_error("ctcnn::tensor: expected an index from 0 to " + std::to_string(extent - 1) +
+                               " in dimension " + std::to_string(dimension) + ", found one outside"));
 }
 
 template <Shape S, class... Index>

@@ -45,12 +45,12 @@ public:
     /// \param targets  what labels_of or targets_of returns
     array_dataset(Samples samples, Targets targets) : samples_(std::move(samples)), targets_(std::move(targets)) {
         if (samples_.count() > std::numeric_limits<std::uint32_t>::max())
-            throw argument_error("ctcnn::array_dataset: expected at most 4294967295 samples, found " +
-                                 std::to_string(samples_.count()));
+            detail::throw_error(argument_error("ctcnn::array_dataset: expected at most 4294967295 samples, found " +
+                                               std::to_string(samples_.count())));
         if (samples_.count() != targets_.count())
-            throw argument_error("ctcnn::array_dataset: expected " + std::string(has_labels ? "labels" : "targets") +
-                                 " for each of " + std::to_string(samples_.count()) + " samples, found those of " +
-                                 std::to_string(targets_.count()));
+            detail::throw_error(argument_error(
+                "ctcnn::array_dataset: expected " + std::string(has_labels ? "labels" : "targets") + " for each of " +
+                std::to_string(samples_.count()) + " samples, found those of " + std::to_string(targets_.count())));
     }
     array_dataset(const array_dataset&) = default;
     array_dataset& operator=(const array_dataset&) = default;
@@ -113,8 +113,8 @@ public:
 private:
     [[nodiscard]] std::size_t source_index(std::size_t index) const {
         if (index >= count())
-            throw argument_error("ctcnn::array_dataset: expected an index below " + std::to_string(count()) +
-                                 ", found " + std::to_string(index));
+            detail::throw_error(argument_error("ctcnn::array_dataset: expected an index below " +
+                                               std::to_string(count()) + ", found " + std::to_string(index)));
         return chosen_ ? (*chosen_)[index] : index;
     }
 

@@ -56,14 +56,14 @@ private:
 
 [[noreturn, gnu::cold]] inline void refuse_elements(std::string_view who, std::size_t size, const std::string& shape,
                                                     std::size_t found) {
-    throw argument_error(std::string(who) + ": expected a multiple of " + std::to_string(size) +
-                         " elements, those of one sample " + shape + ", found " + std::to_string(found));
+    throw_error(argument_error(std::string(who) + ": expected a multiple of " + std::to_string(size) +
+                               " elements, those of one sample " + shape + ", found " + std::to_string(found)));
 }
 [[noreturn, gnu::cold]] inline void refuse_array_label(std::size_t classes, std::optional<label> ignored,
                                                        const std::string& found, std::size_t index) {
-    throw argument_error("ctcnn::labels_of: expected labels from 0 to " + std::to_string(classes - 1) +
-                         (ignored ? " or " + std::to_string(*ignored) : "") + ", found " + found + " at index " +
-                         std::to_string(index) + "; count classes from 0");
+    throw_error(argument_error("ctcnn::labels_of: expected labels from 0 to " + std::to_string(classes - 1) +
+                               (ignored ? " or " + std::to_string(*ignored) : "") + ", found " + found + " at index " +
+                               std::to_string(index) + "; count classes from 0"));
 }
 
 /// How many samples of shape S an array holds.

@@ -115,14 +115,16 @@ private:
           batch_size_(batch_size) {}
 
     [[noreturn, gnu::cold]] void refuse_index(std::size_t index) const {
-        throw argument_error("ctcnn::batches: expected one of " + std::to_string(size()) + " batches, found batch " +
-                             std::to_string(index));
+        detail::throw_error(argument_error("ctcnn::batches: expected one of " + std::to_string(size()) +
+                                           " batches, found batch " + std::to_string(index)));
     }
 
     static std::uint32_t checked(std::size_t count, std::size_t batch_size) {
-        if (batch_size == 0) throw argument_error("ctcnn::batches: expected a batch size of at least 1, found 0");
+        if (batch_size == 0)
+            detail::throw_error(argument_error("ctcnn::batches: expected a batch size of at least 1, found 0"));
         if (count > std::numeric_limits<std::uint32_t>::max())
-            throw argument_error("ctcnn::batches: expected at most 4294967295 samples, found " + std::to_string(count));
+            detail::throw_error(
+                argument_error("ctcnn::batches: expected at most 4294967295 samples, found " + std::to_string(count)));
         return static_cast<std::uint32_t>(count);
     }
 

@@ -16,6 +16,7 @@
 #include <utility>
 
 #include "ctcnn/core/error.hpp"
+#include "ctcnn/core/exceptions.hpp"
 #include "ctcnn/io/inflater.hpp"
 #include "ctcnn/io/input_file.hpp"
 

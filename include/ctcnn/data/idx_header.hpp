@@ -14,6 +14,7 @@
 #include <vector>
 
 #include "ctcnn/core/error.hpp"
+#include "ctcnn/core/exceptions.hpp"
 #include "ctcnn/data/byte_source.hpp"
 
 /// The header of an IDX file, big-endian: two zero bytes, the element type (0x08: unsigned byte), the rank, and the

@@ -96,8 +96,8 @@ public:
         chosen.reserve(indices.size());
         for (const std::uint32_t index : indices) {
             if (index >= count())
-                throw argument_error("ctcnn::labelled_images: subset: expected an index below " +
-                                     std::to_string(count()) + ", found " + std::to_string(index));
+                detail::throw_error(argument_error("ctcnn::labelled_images: subset: expected an index below " +
+                                                   std::to_string(count()) + ", found " + std::to_string(index)));
             chosen.push_back(static_cast<std::uint32_t>(source_index(index)));
         }
         labelled_images result = *this;
@@ -134,12 +134,14 @@ private:
     };
 
     [[noreturn, gnu::cold]] static void refuse_index(std::size_t count, std::size_t index) {
-        throw argument_error("ctcnn::labelled_images: expected an index below " + std::to_string(count) + ", found " +
-                             std::to_string(index));
+        detail::throw_error(argument_error("ctcnn::labelled_images: expected an index below " + std::to_string(count) +
+                                           ", found " + std::to_string(index)));
     }
 
     static void check(std::size_t pixels, std::size_t labels) {
-        const auto refuse = [](const std::string& why) { throw argument_error("ctcnn::labelled_images: " + why); };
+        const auto refuse = [](const std::string& why) {
+            detail::throw_error(argument_error("ctcnn::labelled_images: " + why));
+        };
         if (labels > std::numeric_limits<std::uint32_t>::max())
             refuse("expected at most 4294967295 images, found " + std::to_string(labels));
         if (pixels / S::size != labels || pixels % S::size != 0)
@@ -152,9 +154,9 @@ private:
     static std::vector<kept_label> kept(std::vector<Label> labels) {
         for (std::size_t i = 0; i < labels.size(); ++i)
             if (std::cmp_less(labels[i], 0) || std::cmp_greater_equal(labels[i], Classes))
-                throw argument_error("ctcnn::labelled_images: expected labels from 0 to " +
-                                     std::to_string(Classes - 1) + ", found " + std::to_string(labels[i]) +
-                                     " at index " + std::to_string(i));
+                detail::throw_error(argument_error("ctcnn::labelled_images: expected labels from 0 to " +
+                                                   std::to_string(Classes - 1) + ", found " +
+                                                   std::to_string(labels[i]) + " at index " + std::to_string(i)));
         if constexpr (std::same_as<Label, kept_label>)
             return labels;
         else {

@@ -60,9 +60,9 @@ struct pixel_numbers {
 };
 
 [[noreturn, gnu::cold]] inline void refuse_normalization(std::string_view who, const normalization& scale, bool known) {
-    throw argument_error(std::string(who) + ": expected a finite mean and a positive deviation" +
-                         (known ? " that make different floats of black and white" : "") + ", found mean " +
-                         number_text(scale.mean) + ", deviation " + number_text(scale.deviation));
+    throw_error(argument_error(std::string(who) + ": expected a finite mean and a positive deviation" +
+                               (known ? " that make different floats of black and white" : "") + ", found mean " +
+                               number_text(scale.mean) + ", deviation " + number_text(scale.deviation)));
 }
 
 /// Errors  throws argument_error if the mean is not finite, the deviation is not positive and finite, or the normalized

@@ -78,11 +78,12 @@ inline std::vector<std::size_t> validation_quotas(std::span<const std::span<std:
 /// Equivalent  sklearn.model_selection.train_test_split(test_size=validation, stratify=labels)
 inline split_indices stratified_split(std::span<const label> labels, std::size_t validation, seed from) {
     if (validation > labels.size())
-        throw argument_error("ctcnn::stratified_split: expected at most " + std::to_string(labels.size()) +
-                             " samples for validation, found " + std::to_string(validation));
+        detail::throw_error(argument_error("ctcnn::stratified_split: expected at most " +
+                                           std::to_string(labels.size()) + " samples for validation, found " +
+                                           std::to_string(validation)));
     if (labels.size() > std::numeric_limits<std::uint32_t>::max())
-        throw argument_error("ctcnn::stratified_split: expected at most 4294967295 samples, found " +
-                             std::to_string(labels.size()));
+        detail::throw_error(argument_error("ctcnn::stratified_split: expected at most 4294967295 samples, found " +
+                                           std::to_string(labels.size())));
     std::vector<std::uint32_t> order(labels.size());
     const auto members = detail::members_of_classes(labels, order);
     const auto quotas = detail::validation_quotas(members, labels.size(), validation);

@@ -36,6 +36,7 @@
 
 #include "ctcnn/core/batch.hpp"
 #include "ctcnn/core/error.hpp"
+#include "ctcnn/core/exceptions.hpp"
 #include "ctcnn/core/tensor.hpp"
 
 /// ctcnn's tensors as xtensor expressions: `view(t)` is an expression over the tensor's own memory, and `t =

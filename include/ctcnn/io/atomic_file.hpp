@@ -22,6 +22,7 @@
 #include <utility>
 
 #include "ctcnn/core/error.hpp"
+#include "ctcnn/core/exceptions.hpp"
 #include "ctcnn/io/file_descriptor.hpp"
 #include "ctcnn/io/replaceable.hpp"
 

@@ -12,6 +12,7 @@
 #include <vector>
 
 #include "ctcnn/core/error.hpp"
+#include "ctcnn/core/exceptions.hpp"
 #include "ctcnn/core/memory_size.hpp"
 #include "ctcnn/io/input_file.hpp"
 

@@ -4,8 +4,9 @@
 
 #include "ctcnn/core/compiler.hpp"
 
-#include <bit>
 #include <cstdint>
+
+#include "ctcnn/core/bit_cast.hpp"
 
 /// Conversion from the bits of the two 16-bit floating-point types. Each of their values is exact in float.
 namespace ctcnn::detail {
@@ -20,12 +21,10 @@ constexpr float float_from_half(std::uint16_t bits) noexcept {
         return sign != 0 ? -value : value;
     }
     const std::uint32_t biased = exponent == 31 ? 255u : exponent + 127 - 15;  // 31: infinity, or not a number
-    return std::bit_cast<float>(sign | biased << 23 | mantissa << 13);
+    return bit_cast<float>(sign | biased << 23 | mantissa << 13);
 }
 
 /// The value of a bfloat16: the upper half of a float.
-constexpr float float_from_bfloat16(std::uint16_t bits) noexcept {
-    return std::bit_cast<float>(std::uint32_t{bits} << 16);
-}
+constexpr float float_from_bfloat16(std::uint16_t bits) noexcept { return bit_cast<float>(std::uint32_t{bits} << 16); }
 
 }  // namespace ctcnn::detail

@@ -21,6 +21,8 @@
 #include <span>
 #include <string_view>
 
+#include "ctcnn/core/exceptions.hpp"
+
 namespace ctcnn::detail {
 
 /// The container of deflated data; the values are zlib's "window bits".

@@ -18,6 +18,7 @@
 #include <utility>
 
 #include "ctcnn/core/error.hpp"
+#include "ctcnn/core/exceptions.hpp"
 #include "ctcnn/io/file_descriptor.hpp"
 
 namespace ctcnn::detail {

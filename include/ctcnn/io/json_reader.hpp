@@ -14,6 +14,7 @@
 #include <utility>
 
 #include "ctcnn/core/error.hpp"
+#include "ctcnn/core/exceptions.hpp"
 #include "ctcnn/core/memory_size.hpp"
 #include "ctcnn/io/text.hpp"
 

@@ -20,6 +20,7 @@
 #include <vector>
 
 #include "ctcnn/core/error.hpp"
+#include "ctcnn/core/exceptions.hpp"
 #include "ctcnn/io/atomic_file.hpp"
 #include "ctcnn/io/input_file.hpp"
 #include "ctcnn/io/replaceable.hpp"

@@ -50,8 +50,8 @@ inline bool is_whole_from_zero(double number) noexcept {
 /// Errors  throws argument_error for a number that is not a count
 [[gnu::cold]] inline named_tensor count_tensor(std::string name, double count) {
     if (!is_whole_from_zero(count))
-        throw argument_error("ctcnn::weight_tensors: " + name + " must be a whole number, at least 0; it is " +
-                             rounded_text(count));
+        throw_error(argument_error("ctcnn::weight_tensors: " + name + " must be a whole number, at least 0; it is " +
+                                   rounded_text(count)));
     const auto number = std::make_shared<const std::int64_t>(static_cast<std::int64_t>(count));
     named_tensor tensor = make_named_tensor(std::move(name), {}, std::span<const std::int64_t>(number.get(), 1));
     tensor.owner = number;
@@ -187,9 +187,9 @@ void assign_weights(parameter_view<typename Network::parameters, Scalar> paramet
         if (std::none_of(wanted.begin(), wanted.end(), [&](const named_tensor& w) { return w.name == tensor.name; }))
             differ(detail::shown(tensor.name), "expected no such tensor, found " + detail::found_tensor(tensor));
     if (count > 0)
-        throw data_error(from.path(), "the " + std::to_string(wanted.size()) + " tensors of the network",
-                         std::to_string(count) + (count == 1 ? " difference:" : " differences:") + differences +
-                             (lacks_statistics ? detail::statistics_missing : ""));
+        detail::throw_error(data_error(from.path(), "the " + std::to_string(wanted.size()) + " tensors of the network",
+                                       std::to_string(count) + (count == 1 ? " difference:" : " differences:") +
+                                           differences + (lacks_statistics ? detail::statistics_missing : "")));
     for (std::size_t i = 0; i < found.size(); ++i)
         detail::copy_elements(*found[i], std::span<Scalar>(parameters.data() + Network::parameters::offsets[i],
                                                            Network::parameters::sizes[i]));

@@ -84,9 +84,10 @@ private:
     }
 
     [[noreturn, gnu::cold]] static void refuse_target(double found, std::size_t sample, std::size_t element) {
-        throw argument_error("ctcnn::binary_cross_entropy_with_logits: expected targets from 0 to 1, found " +
-                             detail::number_text(found) + ", element " + std::to_string(element) + " of sample " +
-                             std::to_string(sample) + " of the batch");
+        detail::throw_error(
+            argument_error("ctcnn::binary_cross_entropy_with_logits: expected targets from 0 to 1, found " +
+                           detail::number_text(found) + ", element " + std::to_string(element) + " of sample " +
+                           std::to_string(sample) + " of the batch"));
     }
     template <class Targets>
     static void require_probabilities(Targets expected) {

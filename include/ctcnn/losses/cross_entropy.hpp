@@ -116,8 +116,9 @@ private:
                               "finite and at least 0", class_weights[index]);
     }
     [[noreturn, gnu::cold]] void refuse_weights(std::size_t expected) const {
-        throw argument_error("ctcnn::cross_entropy: class_weights: expected one for each of " +
-                             std::to_string(expected) + " classes, found " + std::to_string(class_weights.size()));
+        detail::throw_error(argument_error("ctcnn::cross_entropy: class_weights: expected one for each of " +
+                                           std::to_string(expected) + " classes, found " +
+                                           std::to_string(class_weights.size())));
     }
 
     template <Shape Output>

@@ -53,8 +53,9 @@ template <class Network, class Scalar>
     const std::string cause = not_finite_cause<Network, Scalar>(net.parameters(), samples.slice(index, 1),
                                                                 memory.reserve(1), memory.threads(), nullptr);
     if (cause == samples_not_finite)
-        throw argument_error(subject + " holds a number that is not finite, so that it has no class; check the sample");
-    throw divergence_error(subject + " has no class, as the outputs are not finite: " + cause);
+        throw_error(
+            argument_error(subject + " holds a number that is not finite, so that it has no class; check the sample"));
+    throw_error(divergence_error(subject + " has no class, as the outputs are not finite: " + cause));
 }
 
 }  // namespace detail
@@ -75,8 +76,9 @@ void classify(const model<Network, Scalar>& net,
                   "ctcnn::classify: a classifier's outputs must have rank 1, one logit a class; end the network with "
                   "ctcnn::flatten and ctcnn::linear<classes>, or call the model for its outputs");
     if (results.size() < samples.count())
-        throw argument_error("ctcnn::classify: " + std::to_string(samples.count()) + " samples, but room for " +
-                             std::to_string(results.size()) + " predictions; pass one prediction for each sample");
+        detail::throw_error(argument_error("ctcnn::classify: " + std::to_string(samples.count()) +
+                                           " samples, but room for " + std::to_string(results.size()) +
+                                           " predictions; pass one prediction for each sample"));
     constexpr std::size_t most = model<Network, Scalar>::most_at_once;
     for (std::size_t first = 0; first < samples.count(); first += most) {
         const auto logits = net(samples.slice(first, std::min(most, samples.count() - first)), memory);

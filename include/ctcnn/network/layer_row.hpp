@@ -47,10 +47,10 @@ constexpr layer_row row_of() {
                                                        std::span<const std::size_t> least_samples, std::size_t count) {
     std::size_t layer = 0;
     while (least_samples[layer] <= count) ++layer;
-    throw argument_error("ctcnn::network: layer " + layer_name(rows[layer].position, rows[layer].name) +
-                         " normalizes over the batch: expected at least " + std::to_string(least_samples[layer]) +
-                         " samples in training, found " + std::to_string(count) +
-                         "; choose a batch size that leaves no smaller last batch");
+    throw_error(argument_error("ctcnn::network: layer " + layer_name(rows[layer].position, rows[layer].name) +
+                               " normalizes over the batch: expected at least " + std::to_string(least_samples[layer]) +
+                               " samples in training, found " + std::to_string(count) +
+                               "; choose a batch size that leaves no smaller last batch"));
 }
 
 /// The names of all tensors in the order of the network's block: trained ones first.

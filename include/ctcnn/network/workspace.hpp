@@ -18,9 +18,9 @@
 namespace ctcnn::detail {
 
 [[noreturn, gnu::cold]] inline void refuse_workspace(std::size_t capacity, std::size_t workers) {
-    throw argument_error("ctcnn::network: workspace: expected batches whose memory can be counted in bytes, found " +
-                         std::to_string(capacity) + " samples and " + std::to_string(workers) +
-                         " workers; make the batch smaller");
+    throw_error(argument_error(
+        "ctcnn::network: workspace: expected batches whose memory can be counted in bytes, found " +
+        std::to_string(capacity) + " samples and " + std::to_string(workers) + " workers; make the batch smaller"));
 }
 
 /// How many samples of a batch inference takes through all layers before it takes the next ones, so that activations
@@ -84,12 +84,12 @@ public:
     /// Called by the network: checks that this workspace is large enough, and keeps the input for backward.
     void begin(batch_view<typename Network::input_shape, const Scalar> input, std::size_t workers) {
         if (input.count() > capacity_)
-            throw argument_error("ctcnn::network: workspace: room for " + std::to_string(capacity()) +
-                                 " samples, but the batch has " + std::to_string(input.count()) +
-                                 "; make the workspace larger or the batch smaller");
+            throw_error(argument_error("ctcnn::network: workspace: room for " + std::to_string(capacity()) +
+                                       " samples, but the batch has " + std::to_string(input.count()) +
+                                       "; make the workspace larger or the batch smaller"));
         if (input.data() == nullptr && !input.empty())
-            throw argument_error("ctcnn::network: workspace: the batch has " + std::to_string(input.count()) +
-                                 " samples, but no memory; pass the view of a batch");
+            throw_error(argument_error("ctcnn::network: workspace: the batch has " + std::to_string(input.count()) +
+                                       " samples, but no memory; pass the view of a batch"));
         require_workers(workers);
         input_ = input;
     }
@@ -108,9 +108,9 @@ public:
     /// Errors  throws argument_error for more workers than it was made for
     void require_workers(std::size_t workers) const {
         if (workers > workers_)
-            throw argument_error("ctcnn::network: workspace: made for " + std::to_string(this->workers()) +
-                                 " workers, but the executor has " + std::to_string(workers) +
-                                 "; pass executor.workers() to the workspace");
+            throw_error(argument_error("ctcnn::network: workspace: made for " + std::to_string(this->workers()) +
+                                       " workers, but the executor has " + std::to_string(workers) +
+                                       "; pass executor.workers() to the workspace"));
     }
     [[nodiscard]] batch_view<typename Network::input_shape, const Scalar> input() const noexcept { return input_; }
 

@@ -16,12 +16,13 @@
 #include <vector>
 
 #include "ctcnn/core/error.hpp"
+#include "ctcnn/core/exceptions.hpp"
 #include "ctcnn/io/atomic_file.hpp"
 #include "ctcnn/io/named_tensor.hpp"
+#include "ctcnn/io/protobuf_writer.hpp"
 #include "ctcnn/io/sha256.hpp"
 #include "ctcnn/network/layer_row.hpp"
 #include "ctcnn/network/position.hpp"
-#include "ctcnn/io/protobuf_writer.hpp"
 #include "ctcnn/version.hpp"
 
 namespace ctcnn {

@@ -125,9 +125,9 @@ concept OptimizerByRole =
 
 [[noreturn, gnu::cold]] inline void refuse_optimizer_state(std::string_view name, std::size_t expected,
                                                            std::size_t found) {
-    throw argument_error(std::string(name) + ": step: expected a state with " + std::to_string(expected) +
-                         " moments, found " + std::to_string(found) +
-                         "; make the state from this optimizer, and do not use one that was moved from");
+    throw_error(argument_error(std::string(name) + ": step: expected a state with " + std::to_string(expected) +
+                               " moments, found " + std::to_string(found) +
+                               "; make the state from this optimizer, and do not use one that was moved from"));
 }
 
 /// Checks that the state was made for this optimizer.

@@ -6,10 +6,18 @@
 
 #include <algorithm>
 #include <cstddef>
+
+/// Defined where a program has one thread and the standard library need not have others: in a browser's worker, on a
+/// device. There a thread_pool has one worker, which is all that train/trainer.hpp needs.
+#if defined(__EMSCRIPTEN__) && !defined(__EMSCRIPTEN_PTHREADS__) && !defined(CTCNN_NO_THREADS)
+#define CTCNN_NO_THREADS 1
+#endif
+
+#if !defined(CTCNN_NO_THREADS)
 #include <exception>
 #include <thread>
-
-#if defined(__linux__)
+#endif
+#if defined(__linux__) && !defined(CTCNN_NO_THREADS)
 #include <fcntl.h>
 #include <sched.h>
 #include <unistd.h>
@@ -25,7 +33,7 @@ namespace ctcnn {
 
 namespace detail {
 
-#if defined(__linux__)
+#if defined(__linux__) && !defined(CTCNN_NO_THREADS)
 
 /// The first 1 MiB, at most, of a small file such as those of /proc and /sys. Empty if it can't be read.
 inline std::string text_of_file(const std::string& path) {
@@ -159,19 +167,27 @@ inline double cgroup_quota(const std::string& root, double limit) {
 /// of the control groups, rounded up: more threads than the quota would use it up early, and all of them would then be
 /// suspended.
 inline std::size_t available_threads() noexcept {
+#if defined(CTCNN_NO_THREADS)
+    return 1;
+#else
     std::size_t count = std::max(std::thread::hardware_concurrency(), 1u);
 #if defined(__linux__)
     cpu_set_t mask;
     if (::sched_getaffinity(0, sizeof mask, &mask) == 0)
         count = static_cast<std::size_t>(std::max(CPU_COUNT(&mask), 1));
+#if defined(__cpp_exceptions)
     try {
+#endif
         const double quota = detail::cgroup_quota("", static_cast<double>(count));
         const auto whole = static_cast<std::size_t>(quota);
         count = std::clamp<std::size_t>(whole + (static_cast<double>(whole) < quota ? 1 : 0), 1, count);
+#if defined(__cpp_exceptions)
     } catch (const std::exception&) {  // not enough memory to read the quota: it is ignored
     }
 #endif
+#endif
     return count;
+#endif
 }
 
 }  // namespace ctcnn

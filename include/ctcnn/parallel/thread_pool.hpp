@@ -5,12 +5,10 @@
 #include "ctcnn/core/compiler.hpp"
 
 #include <algorithm>
-#include <atomic>
 #include <cstddef>
 #include <cstdint>
 #include <string>
 #include <system_error>
-#include <thread>
 #include <vector>
 
 #include "ctcnn/core/error.hpp"
@@ -18,7 +16,34 @@
 #include "ctcnn/parallel/available_threads.hpp"
 #include "ctcnn/parallel/executor.hpp"
 
+#if !defined(CTCNN_NO_THREADS)
+#include <atomic>
+#include <thread>
+#endif
+
 namespace ctcnn {
+
+#if defined(CTCNN_NO_THREADS)
+
+/// The pool of a program without threads: the caller's thread alone.
+/// Errors  throws argument_error for any other number of threads than 1
+class thread_pool final : public executor {
+public:
+    explicit thread_pool(std::size_t threads = 1) {
+        if (threads != 1)
+            detail::throw_error(
+                argument_error("ctcnn::thread_pool: this program is built without threads, so that their "
+                               "number must be 1; it is " +
+                               std::to_string(threads)));
+    }
+
+    [[nodiscard]] std::size_t workers() const noexcept override { return 1; }
+    void run(std::size_t pieces, piece_function function) noexcept override {
+        for (std::size_t piece = 0; piece < pieces; ++piece) function(piece, 0);
+    }
+};
+
+#else
 
 /// A fixed number of threads, among which the pieces of a call of `run` are distributed. The caller's thread is one of
 /// them (worker 0).
@@ -34,20 +59,25 @@ class thread_pool final : public executor {
 public:
     explicit thread_pool(std::size_t threads = available_threads()) {
         if (threads == 0 || threads > most_threads)
-            throw argument_error("ctcnn::thread_pool: the number of threads must be 1 to " +
-                                 std::to_string(most_threads) + "; it is " + std::to_string(threads));
+            detail::throw_error(argument_error("ctcnn::thread_pool: the number of threads must be 1 to " +
+                                               std::to_string(most_threads) + "; it is " + std::to_string(threads)));
         queues_ = std::vector<queue>(threads);
         threads_.reserve(threads - 1);
+#if defined(__cpp_exceptions)
         try {
+#endif
             for (std::size_t worker = 1; worker < threads; ++worker)
                 threads_.emplace_back([this, worker] { work(worker); });
+#if defined(__cpp_exceptions)
         } catch (const std::system_error& refusal) {
             const std::size_t made = threads_.size() + 1;
             stop();
-            throw argument_error("ctcnn::thread_pool: the system refuses more than " + std::to_string(made) + " of " +
-                                 std::to_string(threads) + " threads (" + refusal.code().message() +
-                                 "); use fewer, or raise its limit (ulimit -u, pids.max)");
+            detail::throw_error(argument_error("ctcnn::thread_pool: the system refuses more than " +
+                                               std::to_string(made) + " of " + std::to_string(threads) + " threads (" +
+                                               refusal.code().message() +
+                                               "); use fewer, or raise its limit (ulimit -u, pids.max)"));
         }
+#endif
     }
     ~thread_pool() override { stop(); }
 
@@ -167,5 +197,7 @@ private:
     std::vector<queue> queues_;  ///< one for each worker
     std::vector<std::thread> threads_;
 };
+
+#endif
 
 }  // namespace ctcnn

@@ -20,6 +20,7 @@
 #include <utility>
 
 #include "ctcnn/core/error.hpp"
+#include "ctcnn/core/exceptions.hpp"
 #include "ctcnn/io/crc32.hpp"
 #include "ctcnn/io/file_descriptor.hpp"
 #include "ctcnn/io/protobuf_writer.hpp"

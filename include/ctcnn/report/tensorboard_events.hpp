@@ -11,6 +11,7 @@
 #include <string_view>
 
 #include "ctcnn/core/error.hpp"
+#include "ctcnn/core/exceptions.hpp"
 #include "ctcnn/io/protobuf_writer.hpp"
 #include "ctcnn/report/event_file.hpp"
 #include "ctcnn/report/pictures.hpp"

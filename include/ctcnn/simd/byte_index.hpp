@@ -14,7 +14,7 @@
 /// Small integers, one for each lane, stored in memory as bytes: the index of the largest element of a pooling window.
 namespace ctcnn::simd {
 
-#if defined(__AVX2__) && !defined(CTCNN_SCALAR)
+#if defined(__AVX2__) && defined(CTCNN_INTRINSICS)
 namespace detail {
 
 /// Exactly `Count` bytes, 0 to 7, the first one in the lowest bits. Not by way of memory: the processor would wait
@@ -65,7 +65,7 @@ CTCNN_ALWAYS_INLINE inline void store_bytes(std::uint8_t* to, Pack x) noexcept {
         _mm_storeu_si128(reinterpret_cast<__m128i*>(whole),
                          _mm512_cvtepi32_epi8(_mm512_castsi256_si512(_mm512_cvtpd_epi32(x))));
     if constexpr (Lanes != 16) std::memcpy(to, bytes, Lanes);
-#elif defined(__AVX2__) && !defined(CTCNN_SCALAR)
+#elif defined(__AVX2__) && defined(CTCNN_INTRINSICS)
     __m128i integers;
     if constexpr (std::is_same_v<T, float>) {
         const __m256i all = _mm256_cvtps_epi32(x);
@@ -97,7 +97,7 @@ CTCNN_ALWAYS_INLINE inline Pack keep_where_equal(const std::uint8_t* bytes, std:
     else
         return Pack(
             _mm512_maskz_mov_pd(_mm512_cmpeq_epi64_mask(_mm512_cvtepu8_epi64(loaded), _mm512_set1_epi64(value)), x));
-#elif defined(__AVX2__) && !defined(CTCNN_SCALAR)
+#elif defined(__AVX2__) && defined(CTCNN_INTRINSICS)
     const __m128i loaded = detail::load_bytes<Lanes>(bytes);
     if constexpr (std::is_same_v<T, float>)
         return Pack(_mm256_and_ps(

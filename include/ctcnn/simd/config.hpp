@@ -7,18 +7,23 @@
 #include <cstddef>
 
 // All differences between versions of xsimd, instruction sets, and SIMD and scalar builds are handled in this folder;
-// this file has those that need macros only. Define CTCNN_SCALAR to build without SIMD.
-#if defined(__arm__) && !defined(CTCNN_SCALAR)  // 32 bits: its NEON has no doubles, and flushes denormals to zero
+// this file has those that need macros only. Define CTCNN_SCALAR to build without SIMD, or CTCNN_VECTORS to build without
+// xsimd and intrinsics, with the compilers' vectors of 128 bits, as for WebAssembly.
+#if defined(CTCNN_SCALAR)
+#undef CTCNN_VECTORS
+#elif defined(__wasm_simd128__)
+#define CTCNN_VECTORS 1
+#elif defined(__wasm__) || defined(__arm__)  // Arm's NEON of 32 bits has no doubles, and flushes denormals to zero
 #define CTCNN_SCALAR 1
 #endif
-#if !defined(CTCNN_SCALAR)
+#if !defined(CTCNN_SCALAR) && !defined(CTCNN_VECTORS)
 #if !__has_include(<xsimd/config/xsimd_config.hpp>)
-#error ctcnn needs xsimd 8.1 or newer (on Debian: libxsimd-dev): install it, or compile with -DCTCNN_SCALAR, without SIMD
+#error ctcnn needs xsimd 8.1 or newer (on Debian: libxsimd-dev): install it, or compile with -DCTCNN_VECTORS, without xsimd
 #include "ctcnn stops here: see the error above"
 #endif
 #include <xsimd/config/xsimd_config.hpp>
 #if XSIMD_VERSION_MAJOR * 100 + XSIMD_VERSION_MINOR < 801
-#error ctcnn needs xsimd 8.1 or newer: this one is older. Install a newer one, or compile with -DCTCNN_SCALAR, without SIMD
+#error ctcnn needs xsimd 8.1 or newer: this one is older. Install a newer one, or compile with -DCTCNN_VECTORS, without xsimd
 #include "ctcnn stops here: see the error above"
 #endif
 // g++ 12 warns of the operands that are deliberately undefined inside its own AVX-512 intrinsics.
@@ -43,7 +48,12 @@
 #endif
 #if defined(XSIMD_NO_SUPPORTED_ARCHITECTURE)
 #define CTCNN_SCALAR 1
+#else
+#define CTCNN_INTRINSICS 1
 #endif
+#endif
+#if defined(__wasm_simd128__) && defined(CTCNN_VECTORS)
+#include <wasm_simd128.h>
 #endif
 
 /// SIMD registers and what kernels do with them. The only folder that names xsimd or an intrinsic.
@@ -54,6 +64,13 @@ namespace ctcnn::simd {
 inline constexpr std::size_t registers = 16;
 /// The instruction set that this translation unit is compiled for; for reports.
 inline constexpr const char* instruction_set = "scalar";
+#elif defined(CTCNN_VECTORS)
+inline constexpr std::size_t registers = 15;
+#if defined(__wasm_simd128__)
+inline constexpr const char* instruction_set = "WebAssembly SIMD";
+#else
+inline constexpr const char* instruction_set = "vectors of 128 bits";
+#endif
 // Without fused multiply-add, one of the 16 registers holds the product before it is added.
 #elif defined(CTCNN_AVX512)
 inline constexpr std::size_t registers = 32;

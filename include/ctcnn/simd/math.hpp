@@ -18,8 +18,9 @@ namespace ctcnn::simd {
 #if !defined(CTCNN_SCALAR)
 namespace detail {
 
-// On Arm, g++ 12 takes half a minute to compile the overloads of xsimd 8's exp and tanh; clang++ does not.
-#if defined(__aarch64__) && !defined(__clang__)
+// Where there is no xsimd. And on Arm, g++ 12 takes half a minute to compile the overloads of xsimd 8's exp and tanh;
+// clang++ does not.
+#if defined(CTCNN_VECTORS) || (defined(__aarch64__) && !defined(__clang__))
 #define CTCNN_LANES_BY_LIBRARY 1
 template <class Pack, class Function>
 inline Pack lane_by_lane(Pack x, Function function) noexcept {
@@ -28,6 +29,7 @@ inline Pack lane_by_lane(Pack x, Function function) noexcept {
 }
 #endif
 
+#if !defined(CTCNN_LANES_BY_LIBRARY)
 /// function(x), for a function of xsimd that is constant beyond -1000 and 1000; NaN where `x` is. xsimd converts to
 /// integers on the way, lane by lane where there is no instruction for it (doubles with AVX2), and such a conversion of
 /// a NaN or a large number is undefined.
@@ -39,6 +41,7 @@ CTCNN_ALWAYS_INLINE inline Pack clamped_call(Pack x, Function function) noexcept
     const Pack result = function(batch_of(within));
     return x == x ? result : x;
 }
+#endif
 
 }  // namespace detail
 #endif
@@ -47,6 +50,13 @@ template <class Pack>
 CTCNN_ALWAYS_INLINE inline Pack square_root(Pack a) noexcept {
 #if defined(CTCNN_SCALAR)
     return std::sqrt(a);
+#elif defined(__wasm_simd128__)
+    if constexpr (std::is_same_v<scalar_of<Pack>, float>)
+        return wasm_f32x4_sqrt(a);
+    else
+        return wasm_f64x2_sqrt(a);
+#elif defined(CTCNN_VECTORS)
+    return detail::lane_by_lane(a, [](auto x) { return std::sqrt(x); });
 #elif defined(__aarch64__)
     if constexpr (std::is_same_v<scalar_of<Pack>, float>)
         return vsqrtq_f32(a);

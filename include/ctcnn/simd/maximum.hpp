@@ -14,7 +14,7 @@
 /// operands of x86's instruction, by which relu(NaN) became 0.
 namespace ctcnn::simd {
 
-#if !defined(CTCNN_SCALAR) && defined(__SSE2__)
+#if defined(CTCNN_INTRINSICS) && defined(__SSE2__)
 #define CTCNN_X86_PACKS 1
 #endif
 
@@ -93,7 +93,7 @@ CTCNN_ALWAYS_INLINE inline Pack maximum_or_nan(Pack a, Pack b) noexcept {
         return Pack(_mm_or_ps(_mm_max_ps(a, b), _mm_cmpunord_ps(a, a)));
     else
         return Pack(_mm_or_pd(_mm_max_pd(a, b), _mm_cmpunord_pd(a, a)));
-#elif defined(__aarch64__) && !defined(CTCNN_SCALAR)
+#elif defined(__aarch64__) && defined(CTCNN_INTRINSICS)
     if constexpr (is_f32)
         return Pack(vmaxq_f32(a, b));
     else
@@ -125,13 +125,15 @@ CTCNN_ALWAYS_INLINE inline bool any_nan(Pack x) noexcept {
         return _mm_movemask_ps(_mm_cmpunord_ps(x, x)) != 0;
     else
         return _mm_movemask_pd(_mm_cmpunord_pd(x, x)) != 0;
-#elif defined(__aarch64__) && !defined(CTCNN_SCALAR)
+#elif defined(__aarch64__) && defined(CTCNN_INTRINSICS)
     if constexpr (is_f32)
         return std::isnan(vmaxvq_f32(x));  // NaN where a lane is
     else
         return std::isnan(vmaxvq_f64(x));
 #elif defined(CTCNN_SCALAR)
     return std::isnan(x);
+#elif defined(__wasm_simd128__)
+    return wasm_v128_any_true(x != x);
 #else
     for (std::size_t i = 0; i < sizeof(Pack) / sizeof(x[0]); ++i)
         if (std::isnan(x[i])) return true;

@@ -29,7 +29,11 @@ namespace detail {
 
 template <class T>
 struct vector {
+#if defined(CTCNN_VECTORS)
+    static constexpr std::size_t bytes = 16;
+#else
     static constexpr std::size_t bytes = sizeof(T) * xsimd::batch<T>::size;
+#endif
     typedef T type __attribute__((vector_size(bytes)));
     /// The same without requirements on alignment or on the type of the memory.
     typedef T anywhere __attribute__((vector_size(bytes), aligned(alignof(T)), may_alias));
@@ -39,9 +43,9 @@ struct vector {
 
 /// One register of `T` (float or double), of the widest instruction set that the compiler may use.
 ///
-/// It is the compilers' own vector type, with their operators; xsimd determines its width and provides functions. With
-/// xsimd::batch, a class whose operators are functions, the tests of layers took a quarter longer to compile (g++ 12,
-/// -O1).
+/// It is the compilers' own vector type, with their operators; xsimd determines its width and provides functions, except
+/// with CTCNN_VECTORS. With xsimd::batch, a class whose operators are functions, the tests of layers took a quarter
+/// longer to compile (g++ 12, -O1).
 template <class T>
 using pack = typename detail::vector<T>::type;
 
@@ -49,6 +53,7 @@ using pack = typename detail::vector<T>::type;
 template <class Pack>
 using scalar_of = std::remove_cvref_t<decltype(std::declval<Pack>()[0])>;
 
+#if !defined(CTCNN_VECTORS)
 namespace detail {
 
 /// The argument of a function of xsimd.
@@ -58,6 +63,7 @@ CTCNN_ALWAYS_INLINE inline xsimd::batch<scalar_of<Pack>> batch_of(Pack x) noexce
 }
 
 }  // namespace detail
+#endif
 
 #endif
 
@@ -120,7 +126,7 @@ CTCNN_ALWAYS_INLINE inline pack<T> load_first(const T* from, std::size_t count) 
         return pack<T>(_mm512_maskz_loadu_ps(static_cast<__mmask16>((1u << count) - 1), from));
     else
         return pack<T>(_mm512_maskz_loadu_pd(static_cast<__mmask8>((1u << count) - 1), from));
-#elif defined(__AVX2__) && !defined(CTCNN_SCALAR)
+#elif defined(__AVX2__) && defined(CTCNN_INTRINSICS)
     if constexpr (std::is_same_v<T, float>)
         return _mm256_maskload_ps(from, _mm256_cmpgt_epi32(_mm256_set1_epi32(static_cast<int>(count)),
                                                            _mm256_setr_epi32(0, 1, 2, 3, 4, 5, 6, 7)));
@@ -142,7 +148,7 @@ CTCNN_ALWAYS_INLINE inline void store_first(T* to, std::type_identity_t<pack<T>>
         _mm512_mask_storeu_ps(to, static_cast<__mmask16>((1u << count) - 1), x);
     else
         _mm512_mask_storeu_pd(to, static_cast<__mmask8>((1u << count) - 1), x);
-#elif defined(__AVX2__) && !defined(CTCNN_SCALAR)
+#elif defined(__AVX2__) && defined(CTCNN_INTRINSICS)
     // A half, a quarter and an eighth. A masked store takes 12 cycles and more on AMD's processors before Zen 4.
     if (count >= width<T>) return simd::store(to, x);
     if constexpr (std::is_same_v<T, float>) {
@@ -184,12 +190,12 @@ CTCNN_ALWAYS_INLINE inline Pack multiply_add(Pack a, Pack b, Pack c) noexcept {
         return _mm512_fmadd_ps(a, b, c);
     else
         return _mm512_fmadd_pd(a, b, c);
-#elif defined(__FMA__) && !defined(CTCNN_SCALAR)
+#elif defined(__FMA__) && defined(CTCNN_INTRINSICS)
     if constexpr (is_f32)
         return _mm256_fmadd_ps(a, b, c);
     else
         return _mm256_fmadd_pd(a, b, c);
-#elif defined(__aarch64__) && !defined(CTCNN_SCALAR)
+#elif defined(__aarch64__) && defined(CTCNN_INTRINSICS)
     if constexpr (is_f32)
         return vfmaq_f32(c, a, b);
     else
@@ -240,6 +246,13 @@ CTCNN_ALWAYS_INLINE inline T sum_lanes(const Pack& a) noexcept {
         return _mm512_reduce_add_ps(a);
     else
         return _mm512_reduce_add_pd(a);
+#elif defined(CTCNN_VECTORS)
+    if constexpr (std::is_same_v<T, float>) {
+        const Pack halves = a + __builtin_shufflevector(a, a, 2, 3, 2, 3);
+        return halves[0] + halves[1];
+    } else {
+        return a[0] + a[1];
+    }
 #elif XSIMD_VERSION_MAJOR >= 9
     return xsimd::reduce_add(batch_of(a));
 #else

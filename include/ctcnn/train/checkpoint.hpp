@@ -16,6 +16,7 @@
 #include <vector>
 
 #include "ctcnn/core/error.hpp"
+#include "ctcnn/core/exceptions.hpp"
 #include "ctcnn/core/parameters.hpp"
 #include "ctcnn/io/named_tensor.hpp"
 #include "ctcnn/io/safetensors.hpp"

@@ -13,6 +13,7 @@
 
 #include "ctcnn/core/check_option.hpp"
 #include "ctcnn/core/error.hpp"
+#include "ctcnn/core/exceptions.hpp"
 #include "ctcnn/io/atomic_file.hpp"
 #include "ctcnn/io/file_lock.hpp"
 #include "ctcnn/io/previous_file.hpp"

@@ -12,6 +12,7 @@
 #include <vector>
 
 #include "ctcnn/core/error.hpp"
+#include "ctcnn/core/exceptions.hpp"
 #include "ctcnn/io/named_tensor.hpp"
 #include "ctcnn/optimizers/schedules.hpp"
 #include "ctcnn/train/arithmetic.hpp"

@@ -24,10 +24,10 @@ namespace ctcnn::detail {
 
 [[noreturn, gnu::cold]] inline void report_divergence(const std::string& what, const training_key& key,
                                                       const char* advice = nullptr) {
-    throw divergence_error("ctcnn::trainer: training diverged in epoch " +
-                           std::to_string(key.epoch + std::uint64_t{1}) + ", step " +
-                           std::to_string(key.step + std::uint64_t{1}) + ": " + what + ". " +
-                           (advice == nullptr ? "Lower the learning rate, or clip the gradients" : advice));
+    throw_error(divergence_error("ctcnn::trainer: training diverged in epoch " +
+                                 std::to_string(key.epoch + std::uint64_t{1}) + ", step " +
+                                 std::to_string(key.step + std::uint64_t{1}) + ": " + what + ". " +
+                                 (advice == nullptr ? "Lower the learning rate, or clip the gradients" : advice)));
 }
 
 /// Throws divergence_error for a loss that is not finite, which names the first cause: the samples or targets, a
@@ -68,18 +68,18 @@ template <class Network, class Scalar>
     const std::string cause = targets_are_finite
                                   ? not_finite_cause<Network, Scalar>(parameters, samples, memory, threads, nullptr)
                                   : "the targets hold numbers that are not finite. Check the targets";
-    throw divergence_error("ctcnn::evaluator: of samples " + std::to_string(first) + " to " +
-                           std::to_string(first + samples.count() - 1) +
-                           " the loss or an output is not finite, so that there is no result: the loss is " +
-                           number_text(loss) + "; " + cause);
+    throw_error(divergence_error("ctcnn::evaluator: of samples " + std::to_string(first) + " to " +
+                                 std::to_string(first + samples.count() - 1) +
+                                 " the loss or an output is not finite, so that there is no result: the loss is " +
+                                 number_text(loss) + "; " + cause));
 }
 
 [[noreturn, gnu::cold]] inline void refuse_scheduled_rate(const std::string& schedule, const char* scalar, double rate,
                                                           std::uint64_t epoch, std::uint64_t step) {
-    throw argument_error("ctcnn::trainer: the schedule " + schedule + " returned the learning rate " +
-                         number_text(rate) + " in epoch " + std::to_string(epoch + 1) + ", step " +
-                         std::to_string(step + 1) + "; expected a finite " + scalar +
-                         " of at least 0. Check its options, and the optimizer's learning_rate");
+    throw_error(argument_error("ctcnn::trainer: the schedule " + schedule + " returned the learning rate " +
+                               number_text(rate) + " in epoch " + std::to_string(epoch + 1) + ", step " +
+                               std::to_string(step + 1) + "; expected a finite " + scalar +
+                               " of at least 0. Check its options, and the optimizer's learning_rate"));
 }
 
 }  // namespace ctcnn::detail

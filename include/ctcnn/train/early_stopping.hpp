@@ -55,9 +55,9 @@ private:
     }
 
     [[noreturn, gnu::cold]] static void refuse_monitored() {
-        throw argument_error(
+        detail::throw_error(argument_error(
             "ctcnn::early_stopping: expected an accuracy to monitor, found none, because the targets are numbers; "
-            "choose .what = ctcnn::monitored::loss");
+            "choose .what = ctcnn::monitored::loss"));
     }
 };
 

@@ -70,7 +70,10 @@ public:
     /// \param net      is not changed; must live as long as this
     /// \param threads  do the work; must live as long as this
     evaluator(const model<Network, Scalar>& net, executor& threads, const LossFunction& loss,
-              const evaluation_options& options = {}) try
+              const evaluation_options& options = {})
+#if defined(__cpp_exceptions)
+        try
+#endif
         : net_(&net),
           loss_(detail::checked_loss<Scalar, typename Network::output_shape>(loss)),
           threads_(&threads),
@@ -78,10 +81,14 @@ public:
           samples_(options.batch_size),
           targets_(options.batch_size),
           indices_(options.batch_size) {
-    } catch (const std::bad_alloc&) {
-        throw memory_error("ctcnn::evaluator", "evaluation_batch_size", options.batch_size,
-                           Network::template inference_bytes<Scalar>(options.batch_size, threads.workers()));
     }
+#if defined(__cpp_exceptions)
+    catch (const std::bad_alloc&) {
+        detail::throw_error(
+            memory_error("ctcnn::evaluator", "evaluation_batch_size", options.batch_size,
+                         Network::template inference_bytes<Scalar>(options.batch_size, threads.workers())));
+    }
+#endif
     evaluator(const model<Network, Scalar>& net, executor& threads, const evaluation_options& options = {})
         : evaluator(net, threads, LossFunction{}, options) {}
 
@@ -97,8 +104,8 @@ public:
             const parameter_view<typename Network::parameters, const Scalar> parameter = net_->parameters();
             const std::size_t total = data.count();
             if (total > std::numeric_limits<std::uint32_t>::max())
-                throw argument_error("ctcnn::evaluator: expected at most 4294967295 samples, found " +
-                                     std::to_string(total));
+                detail::throw_error(argument_error("ctcnn::evaluator: expected at most 4294967295 samples, found " +
+                                                   std::to_string(total)));
             for (std::size_t first = 0; first < total && found.complete; first += indices_.size()) {
                 const std::size_t count = std::min(indices_.size(), total - first);
                 const std::span<std::uint32_t> indices = std::span(indices_).first(count);
@@ -126,13 +133,14 @@ public:
 
 private:
     static std::size_t checked(std::size_t batch_size) {
-        if (batch_size == 0) throw argument_error("ctcnn::evaluator: expected a batch size of at least 1, found 0");
+        if (batch_size == 0)
+            detail::throw_error(argument_error("ctcnn::evaluator: expected a batch size of at least 1, found 0"));
         constexpr std::size_t sample = Network::template inference_bytes<Scalar>(1) +
                                        sizeof(Scalar) * (Network::input_shape::size + Network::output_shape::size) +
                                        detail::target_memory<typename Network::output_shape, targets_view>::bytes;
         constexpr std::size_t most = std::numeric_limits<std::size_t>::max() / 2;
         if (batch_size > most / 2 / sample)  // the number of bytes would overflow
-            throw memory_error("ctcnn::evaluator", "evaluation_batch_size", batch_size, most);
+            detail::throw_error(memory_error("ctcnn::evaluator", "evaluation_batch_size", batch_size, most));
         return batch_size;
     }
 

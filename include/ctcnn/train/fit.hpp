@@ -71,7 +71,7 @@ struct fit_loop {
     template <class Data, class Validate, class Begin, class... Callbacks>
     training_outcome run(const Data& train, const Validate& validate, const Begin& begin_fit, Callbacks&... callbacks) {
         if constexpr (data_fits<Network, LossFunction, Data, Scalar>()) {
-            if (train.count() == 0) throw argument_error("ctcnn::trainer: expected at least 1 sample, found 0");
+            if (train.count() == 0) throw_error(argument_error("ctcnn::trainer: expected at least 1 sample, found 0"));
             if (const std::size_t rest = train.count() % options.batch_size;
                 (rest == 0 ? options.batch_size : rest) < Network::least_training_samples)
                 refuse_rest(train.count(), options.batch_size);
@@ -164,11 +164,11 @@ private:
     }
 
     [[noreturn, gnu::cold]] static void refuse_rest(std::size_t samples, std::size_t batch_size) {
-        throw argument_error(
+        throw_error(argument_error(
             "ctcnn::trainer: batch_size: expected at least " + std::to_string(Network::least_training_samples) +
             " samples in each batch, because a layer normalizes over them, found a batch of fewer among " +
             std::to_string(samples) + " samples in batches of " + std::to_string(batch_size) +
-            "; choose another batch size");
+            "; choose another batch size"));
     }
 };
 

@@ -67,13 +67,13 @@ private:
 namespace detail {
 
 [[noreturn, gnu::cold]] inline void refuse_class(std::size_t classes, std::size_t found) {
-    throw argument_error("ctcnn::confusion_matrix: expected a class from 0 to " + std::to_string(classes - 1) +
-                         ", found " + std::to_string(found));
+    throw_error(argument_error("ctcnn::confusion_matrix: expected a class from 0 to " + std::to_string(classes - 1) +
+                               ", found " + std::to_string(found)));
 }
 
 [[noreturn, gnu::cold]] inline void refuse_place(std::size_t places, std::size_t found) {
-    throw argument_error("ctcnn::predicted_class: expected a place from 0 to " + std::to_string(places - 1) +
-                         ", found " + std::to_string(found));
+    throw_error(argument_error("ctcnn::predicted_class: expected a place from 0 to " + std::to_string(places - 1) +
+                               ", found " + std::to_string(found)));
 }
 
 }  // namespace detail

@@ -132,9 +132,11 @@ public:
         detail::require_from_zero("ctcnn::trainer: step: the learning rate", rate, detail::range_of<Scalar>);
         detail::require_targets<output_shape>("ctcnn::trainer: step", loss_, samples.count(), targets);
         if (samples.count() > options_.batch_size)
-            throw argument_error("ctcnn::trainer: expected a batch of at most " + std::to_string(options_.batch_size) +
-                                 " samples, the batch size, found " + std::to_string(samples.count()));
-        if (samples.empty()) throw argument_error("ctcnn::trainer: expected a batch of at least 1 sample, found 0");
+            detail::throw_error(argument_error("ctcnn::trainer: expected a batch of at most " +
+                                               std::to_string(options_.batch_size) +
+                                               " samples, the batch size, found " + std::to_string(samples.count())));
+        if (samples.empty())
+            detail::throw_error(argument_error("ctcnn::trainer: expected a batch of at least 1 sample, found 0"));
         step_.reserve(samples.count(), *threads_);
         return step_(*net_, loss_, optimizer_, state_, samples, targets, key, rate, options_.max_gradient_norm,
                      average_, *threads_, [](auto) {});

@@ -53,7 +53,7 @@ private:
 template <class Scalar>
 [[gnu::cold]] const training_options& checked(const training_options& options) {
     const auto require = [](bool good, const std::string& what) {
-        if (!good) throw argument_error("ctcnn::trainer: " + what);
+        if (!good) throw_error(argument_error("ctcnn::trainer: " + what));
     };
     require(options.epochs <= std::numeric_limits<std::uint32_t>::max(), "expected at most 4294967295 epochs");
     require(options.batch_size > 0, "expected a batch size of at least 1, found 0");

@@ -43,12 +43,16 @@ public:
         if (gradients_.was_moved_from()) refuse_moved_from("ctcnn::trainer");
         if (buffers_ && buffers_->samples.count() >= samples) return;
         buffers_.reset();
+#if !defined(__cpp_exceptions)
+        buffers_.emplace(samples, threads.workers());
+#else
         try {
             buffers_.emplace(samples, threads.workers());
         } catch (const std::bad_alloc&) {
-            throw memory_error("ctcnn::trainer", "batch_size", samples,
-                               Network::template training_bytes<Scalar>(samples, threads.workers()));
+            throw_error(memory_error("ctcnn::trainer", "batch_size", samples,
+                                     Network::template training_bytes<Scalar>(samples, threads.workers())));
         }
+#endif
     }
 
     /// Where the samples and targets of a batch may be gathered, once there is room for them.

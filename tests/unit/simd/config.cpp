@@ -4,6 +4,9 @@
 #if defined(CTCNN_SCALAR)
 #define EXPECTED_SET "scalar"
 #define EXPECTED_BYTES 0
+#elif defined(CTCNN_VECTORS)
+#define EXPECTED_SET "vectors of 128 bits"
+#define EXPECTED_BYTES 16
 #elif defined(__AVX512F__)
 #define EXPECTED_SET "AVX-512"
 #define EXPECTED_BYTES 64

@@ -86,7 +86,7 @@ public:
     }
 
     [[noreturn]] void refuse(const std::string& expected, const std::string& found) const {
-        throw data_error(source_, position_, expected, found + "; the header was changed, make it anew");
+        throw_error(data_error(source_, position_, expected, found + "; the header was changed, make it anew"));
     }
 
 private:

@@ -11,6 +11,7 @@
 #include <string_view>
 
 #include "ctcnn/core/error.hpp"
+#include "ctcnn/core/exceptions.hpp"
 #include "ctcnn/io/text.hpp"
 
 /// Names in generated C++ sources.

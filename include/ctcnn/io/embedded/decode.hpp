@@ -81,8 +81,8 @@ inline tensor_file decode_embedded(std::string_view name, std::span<const embedd
     }
     from.finish();
     if (const std::string digits = found.finish(); digits != sum)
-        throw data_error(embedded_source(name), "weights with the SHA-256 sum " + std::string(sum),
-                         digits + "; the header was changed, make it anew");
+        throw_error(data_error(embedded_source(name), "weights with the SHA-256 sum " + std::string(sum),
+                               digits + "; the header was changed, make it anew"));
     return {embedded_source(name), std::move(memory), std::move(tensors), {}};
 }
 

@@ -18,6 +18,7 @@
 #include <vector>
 
 #include "ctcnn/core/error.hpp"
+#include "ctcnn/core/exceptions.hpp"
 #include "ctcnn/io/element_type.hpp"
 #include "ctcnn/io/npz/npy_type.hpp"
 #include "ctcnn/io/text.hpp"

@@ -15,6 +15,7 @@
 #include <vector>
 
 #include "ctcnn/core/error.hpp"
+#include "ctcnn/core/exceptions.hpp"
 #include "ctcnn/core/memory_size.hpp"
 #include "ctcnn/io/crc32.hpp"
 #include "ctcnn/io/element_type.hpp"

@@ -13,6 +13,7 @@
 #include <vector>
 
 #include "ctcnn/core/error.hpp"
+#include "ctcnn/core/exceptions.hpp"
 #include "ctcnn/io/atomic_file.hpp"
 #include "ctcnn/io/crc32.hpp"
 #include "ctcnn/io/named_tensor.hpp"

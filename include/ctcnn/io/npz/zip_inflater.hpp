@@ -9,6 +9,7 @@
 #include <string>
 
 #include "ctcnn/core/error.hpp"
+#include "ctcnn/core/exceptions.hpp"
 #include "ctcnn/io/inflater.hpp"
 
 namespace ctcnn::detail {

@@ -11,6 +11,7 @@
 #include <vector>
 
 #include "ctcnn/core/error.hpp"
+#include "ctcnn/core/exceptions.hpp"
 #include "ctcnn/core/memory_size.hpp"
 #include "ctcnn/io/named_tensor.hpp"
 #include "ctcnn/io/safetensors/header.hpp"

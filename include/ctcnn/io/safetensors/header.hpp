@@ -15,6 +15,7 @@
 #include <vector>
 
 #include "ctcnn/core/error.hpp"
+#include "ctcnn/core/exceptions.hpp"
 #include "ctcnn/io/element_type.hpp"
 #include "ctcnn/io/json_reader.hpp"
 #include "ctcnn/io/named_tensor.hpp"

@@ -15,6 +15,7 @@
 #include <vector>
 
 #include "ctcnn/core/error.hpp"
+#include "ctcnn/core/exceptions.hpp"
 #include "ctcnn/io/atomic_file.hpp"
 #include "ctcnn/io/named_tensor.hpp"
 #include "ctcnn/io/safetensors/checksums.hpp"

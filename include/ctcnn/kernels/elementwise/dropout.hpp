@@ -5,11 +5,11 @@
 #include "ctcnn/core/compiler.hpp"
 
 #include <algorithm>
-#include <bit>
 #include <cstddef>
 #include <cstdint>
 #include <type_traits>
 
+#include "ctcnn/core/bit_cast.hpp"
 #include "ctcnn/core/random.hpp"
 #include "ctcnn/simd/unroll.hpp"
 
@@ -23,7 +23,8 @@ CTCNN_ALWAYS_INLINE inline Scalar keep_if(std::uint8_t kept, Scalar x, Scalar sc
     using bits = std::conditional_t<sizeof(Scalar) == 4, std::uint32_t, std::uint64_t>;
     static_assert(sizeof(bits) == sizeof(Scalar));
     const bits mask = bits{0} - kept;
-    return std::bit_cast<Scalar>((std::bit_cast<bits>(x * scale) & mask) | (std::bit_cast<bits>(x - x) & ~mask));
+    return ctcnn::detail::bit_cast<Scalar>((ctcnn::detail::bit_cast<bits>(x * scale) & mask) |
+                                           (ctcnn::detail::bit_cast<bits>(x - x) & ~mask));
 }
 
 /// kept[i] = 0 with a probability of threshold / 2^32, else 1; y[i] = keep_if(kept[i], x[i], scale). Element i uses the
