@@ -14,6 +14,7 @@
 #include <string>
 
 #include "ctcnn/core/error.hpp"
+#include "ctcnn/io/element_type.hpp"
 #include "ctcnn/io/embedded/writer.hpp"
 #include "ctcnn/io/safetensors.hpp"
 #include "ctcnn/version.hpp"
@@ -34,11 +35,11 @@ int fail(const std::exception& error, int code) {
 
 int main(int argc, char** argv) {
     support::keep_standard_streams();
-    std::string weights, header, name;
-    CLI::App app(
-        "Makes a C++ header of trained weights. A program that includes it loads them with\n"
-        "ctcnn::load(net, <name>{}), bit for bit, and needs no file. Weights of another network do not compile.",
-        "embed_weights");
+    std::string weights, header, name, type;
+    CLI::App app("Makes a C++ header of trained weights. A program that includes it loads them with\n"
+                 "ctcnn::load(net, <name>{}), bit for bit without --type, and needs no file. Weights of another "
+                 "network do not compile.",
+                 "embed_weights");
     app.add_option("weights", weights, "What ctcnn::save or PyTorch wrote: F32, F64, F16 or BF16")
         ->type_name("weights.safetensors")
         ->check(check_name)
@@ -49,6 +50,9 @@ int main(int argc, char** argv) {
         ->required();
     app.add_option("--name", name, "Of the struct, such as digits or company::digits (default: the header's file name)")
         ->check(check_name);
+    app.add_option("--type", type,
+                   "Make f32 and f64 numbers narrower first, for half of the size (default: as they are)")
+        ->check(CLI::IsMember({"f16", "bf16"}));
     app.set_version_flag("--version", "embed_weights of ctcnn " + std::string(ctcnn::version));
     app.footer("Exit codes: 0 done, 1 internal, 2 usage, 3 the weights are missing or invalid, 4 the header can't be "
                "written.");
@@ -65,7 +69,11 @@ int main(int argc, char** argv) {
     }
     try {
         if (name.empty()) name = std::filesystem::path(header).stem().string();
-        ctcnn::write_embedded_header(ctcnn::read_safetensors(weights), header, name);
+        auto tensors = ctcnn::read_safetensors(weights);
+        if (!type.empty())
+            tensors =
+                ctcnn::narrowed_weights(tensors, type == "f16" ? ctcnn::element_type::f16 : ctcnn::element_type::bf16);
+        ctcnn::write_embedded_header(tensors, header, name);
         return 0;
     } catch (const ctcnn::argument_error& error) {  // the name can't be one
         std::fprintf(stderr, "embed_weights: %s; pass one with --name\n", error.what());

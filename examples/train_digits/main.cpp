@@ -11,12 +11,19 @@
 // same bits for any number of threads. Another compiler or instruction set rounds in another order, and the weights
 // differ.
 //
+// Digits that are drawn by hand on a page differ more than those of the data set do. For examples/browser the images are
+// rotated, sheared, scaled and moved at random in each epoch:
+//
+//     train_digits weights.safetensors 60 augmented
+//     ./dev embed weights.safetensors examples/browser/lenet_weights.hpp --name lenet_weights --type bf16
+//
 // test-arguments: train_digits.safetensors 1
 
 #include <ctcnn/ctcnn.hpp>
 
 #include <cstdio>
 #include <cstdlib>
+#include <string_view>
 
 #include "digits/network.hpp"
 #include "support/same_file.hpp"
@@ -24,12 +31,13 @@
 
 int main(int argc, char** argv) try {
     support::keep_standard_streams();
-    if (argc < 2 || argc > 3 || *argv[1] == '\0') {
-        std::fprintf(stderr, "usage: train_digits weights.safetensors [epochs]\n");
+    const bool is_augmented = argc == 4 && argv[3] == std::string_view("augmented");
+    if (argc < 2 || (argc > 3 && !is_augmented) || *argv[1] == '\0') {
+        std::fprintf(stderr, "usage: train_digits weights.safetensors [epochs [augmented]]\n");
         return 2;
     }
     char* end = nullptr;
-    const long epochs = argc == 3 ? std::strtol(argv[2], &end, 10) : 20;
+    const long epochs = argc >= 3 ? std::strtol(argv[2], &end, 10) : 20;
     if (epochs < 1 || epochs > 1000 || (end != nullptr && *end != '\0')) {
         std::fprintf(stderr, "train_digits: expected a number of epochs from 1 to 1000, found %s\n", argv[2]);
         return 2;
@@ -48,7 +56,11 @@ int main(int argc, char** argv) try {
     ctcnn::model<digits::lenet> net(ctcnn::seed{1});
     ctcnn::trainer training(net, threads, ctcnn::adamw{}, ctcnn::cosine_decay{},
                             {.epochs = static_cast<std::size_t>(epochs)});
-    training.fit(data.train);
+    if (is_augmented)
+        training.fit(ctcnn::augmented(data.train, ctcnn::rotation{15}, ctcnn::shear{15}, ctcnn::scaling{0.85, 1.15},
+                                      ctcnn::translation{1.5}));
+    else
+        training.fit(data.train);
     ctcnn::save(net, argv[1]);
 
     const auto test = ctcnn::evaluate(net, data.test, threads).result;

@@ -13,6 +13,7 @@
 #include <string>
 #include <vector>
 
+#include "browser/lenet_weights.hpp"
 #include "ctcnn/data/mnist.hpp"
 #include "ctcnn/io/embedded/writer.hpp"
 #include "ctcnn/io/safetensors.hpp"
@@ -81,6 +82,21 @@ TEST_CASE("embed_weights makes the committed header of the weights that are in i
     CHECK(header == read_bytes(committed));
     CHECK(header.size() < 300'000);
     CHECK(files_in(folder) == 2);
+}
+
+TEST_CASE("embed_weights makes the committed header of examples/browser, with numbers of 16 bits") {
+    const temporary_directory folder;
+    ctcnn::model<digits::lenet> model;
+    ctcnn::load(model, lenet_weights{});
+    model.save(folder / "weights");
+    CHECK(embed({folder / "weights", folder / "header.hpp", "--name", "lenet_weights", "--type", "bf16"}).code == 0);
+    const bytes header = read_bytes(folder / "header.hpp");
+    CHECK(header == read_bytes(CTCNN_TEST_EXAMPLES_SOURCE_DIR "/browser/lenet_weights.hpp"));
+    CHECK(header.size() < 150'000);
+    CHECK(embed({folder / "weights", folder / "header.hpp", "--name", "lenet_weights", "--type", "f16"}).code == 0);
+    const bytes halves = read_bytes(folder / "header.hpp");
+    CHECK_THAT(std::string(halves.begin(), halves.end()), contains("ctcnn::element_type::f16}"));
+    CHECK(embed({folder / "weights", folder / "header.hpp", "--type", "i8"}).code == 2);
 }
 
 TEST_CASE("embed_weights calls the struct as the header, unless told otherwise") {

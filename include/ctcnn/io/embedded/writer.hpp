@@ -6,20 +6,24 @@
 
 #include <algorithm>
 #include <array>
+#include <cmath>
 #include <cstddef>
 #include <cstdint>
 #include <map>
 #include <span>
 #include <string>
 #include <string_view>
+#include <utility>
 #include <vector>
 
 #include "ctcnn/core/error.hpp"
 #include "ctcnn/core/exceptions.hpp"
+#include "ctcnn/core/number_text.hpp"
 #include "ctcnn/io/atomic_file.hpp"
 #include "ctcnn/io/element_type.hpp"
 #include "ctcnn/io/embedded.hpp"
 #include "ctcnn/io/embedded/cpp_name.hpp"
+#include "ctcnn/io/half_precision.hpp"
 #include "ctcnn/io/named_tensor.hpp"
 #include "ctcnn/io/sha256.hpp"
 #include "ctcnn/io/text.hpp"
@@ -122,6 +126,46 @@ inline std::string embedded_literals(std::string_view text) {
 }
 
 }  // namespace detail
+
+/// The same weights with elements of fewer bits, each the nearest to what it was: half of the text, for a program that
+/// must be small. bf16 takes 80 % of the text that f16 takes, and has 8 bits of precision, f16 11. Elements of 16 bits and
+/// counts stay as they are.
+/// \param type  element_type::f16 or element_type::bf16
+/// Errors  throws argument_error for another type; data_error for tensors that are not weights, and for a number that
+///         f16 can't hold
+inline tensor_file narrowed_weights(const tensor_file& weights, element_type type) {
+    if (type != element_type::f16 && type != element_type::bf16)
+        throw argument_error("ctcnn::narrowed_weights: expected the type F16 or BF16, found " +
+                             std::string(name_of(type)));
+    detail::check_embeddable(weights);
+    std::vector<std::vector<std::uint8_t>> memory;
+    std::vector<named_tensor> tensors;
+    for (const named_tensor& tensor : weights.tensors()) {
+        const std::size_t width = size_of(tensor.type);
+        std::vector<std::uint8_t> bytes(tensor.bytes.begin(), tensor.bytes.end());
+        named_tensor narrow{tensor.name, tensor.type, tensor.shape, {}};
+        if (tensor.type == element_type::f32 || tensor.type == element_type::f64) {
+            narrow.type = type;
+            bytes.resize(bytes.size() / width * 2);
+            for (std::size_t i = 0; i < bytes.size() / 2; ++i) {
+                const auto number = static_cast<float>(detail::element_at(tensor, i));
+                const std::uint16_t bits =
+                    type == element_type::f16 ? detail::half_from_float(number) : detail::bfloat16_from_float(number);
+                if (std::isfinite(number) && type == element_type::f16 && (bits & 0x7c00u) == 0x7c00u)
+                    throw data_error(weights.path(),
+                                     "numbers of at most 65504, the largest F16, in tensor " +
+                                         detail::shown(tensor.name) + "; use BF16, or leave them F32",
+                                     detail::rounded_text(static_cast<double>(number)));
+                bytes[2 * i] = static_cast<std::uint8_t>(bits);
+                bytes[2 * i + 1] = static_cast<std::uint8_t>(bits >> 8);
+            }
+        }
+        memory.push_back(std::move(bytes));
+        narrow.bytes = memory.back();
+        tensors.push_back(std::move(narrow));
+    }
+    return {weights.path(), std::move(memory), std::move(tensors), weights.metadata()};
+}
 
 /// The text of a C++ header with these weights as a struct `name`, for ctcnn::load. The weights keep their type. Equal
 /// weights and names give equal text.

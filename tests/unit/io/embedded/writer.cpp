@@ -3,6 +3,7 @@
 #include "ctcnn/io/embedded/writer.hpp"
 
 #include <algorithm>
+#include <cmath>
 #include <cstddef>
 #include <cstdint>
 #include <span>
@@ -54,6 +55,49 @@ TEST_CASE("a header says its weights' names, types, shapes and sum, in the names
           "ctcnn::shape<3, 1>>;", "{\"0.weight\", ctcnn::element_type::f32},", "}  // namespace company\n"})
         CHECK(header.find(part) != std::string::npos);
     CHECK(embedded_header(one_tensor("0.weight"), "digits").find("namespace") == std::string::npos);
+}
+
+TEST_CASE("narrowed weights are the nearest numbers of 16 bits, and what is no float stays") {
+    const std::vector<float> numbers{0.5f, -1, 0x1.002p0f, 1e-30f};
+    const std::vector<double> wide{0.1};
+    const std::vector<std::uint8_t> halves{0x00, 0x3c};
+    tensor_file weights("weights", {},
+                        {make_named_tensor("a", {2, 2}, std::span<const float>(numbers)),
+                         make_named_tensor("b", {1}, std::span<const double>(wide)),
+                         named_tensor{"c", element_type::f16, {1}, halves},
+                         detail::count_tensor("d.num_batches_tracked", 70'000)},
+                        {{"made", "here"}});
+    const tensor_file half = narrowed_weights(weights, element_type::f16);
+    const tensor_file brain = narrowed_weights(weights, element_type::bf16);
+    REQUIRE(half.tensors().size() == 4);
+    CHECK(half.path() == "weights");
+    CHECK(half.metadata().at("made") == "here");
+    CHECK(half.tensors()[0].name == "a");
+    CHECK(half.tensors()[0].shape == std::vector<std::uint64_t>{2, 2});
+    CHECK(half.tensors()[0].type == element_type::f16);
+    CHECK(brain.tensors()[0].type == element_type::bf16);
+    const std::vector<double> expected{0.5, -1, 1, 0};
+    for (std::size_t i = 0; i < 3; ++i) {
+        CHECK(detail::element_at(half.tensors()[0], i) == expected[i]);
+        CHECK(detail::element_at(brain.tensors()[0], i) == expected[i]);
+    }
+    CHECK(detail::element_at(half.tensors()[0], 3) == 0);
+    CHECK(std::abs(detail::element_at(brain.tensors()[0], 3) - 1e-30) < 1e-30 / 256);
+    CHECK(half.tensors()[1].type == element_type::f16);
+    CHECK(std::abs(detail::element_at(half.tensors()[1], 0) - 0.1) < 0.1 / 2048);
+    CHECK(brain.tensors()[2].type == element_type::f16);
+    CHECK(detail::element_at(brain.tensors()[2], 0) == 1);
+    CHECK(half.tensors()[3].type == element_type::i64);
+    CHECK(detail::element_at(half.tensors()[3], 0) == 70'000);
+
+    CHECK_THROWS_AS(narrowed_weights(weights, element_type::f32), argument_error);
+    const std::vector<float> large{1, 70'000};
+    const tensor_file too_large("weights", {}, {make_named_tensor("a", {2}, std::span<const float>(large))}, {});
+    const refusal found = refusal_of([&] { (void)narrowed_weights(too_large, element_type::f16); });
+    CHECK(found.path == "weights");
+    CHECK(found.expected == "numbers of at most 65504, the largest F16, in tensor \"a\"; use BF16, or leave them F32");
+    CHECK(found.found == "70000");
+    CHECK(detail::element_at(narrowed_weights(too_large, element_type::bf16).tensors()[0], 1) > 69'000);
 }
 
 TEST_CASE("a header is written whole, or not at all") {
