@@ -93,7 +93,7 @@ TEMPLATE_TEST_CASE("a multiply-add rounds once, where there is an instruction fo
     constexpr T e = std::numeric_limits<T>::epsilon();
     // (1 + e) (1 - e) is 1 - e^2, and rounded 1.
     const auto x = simd::broadcast<T>(1 + e), y = simd::broadcast<T>(1 - e), one = simd::broadcast<T>(1);
-#if !defined(CTCNN_SCALAR) && (defined(__FMA__) || defined(__aarch64__))
+#if !defined(CTCNN_SCALAR) && !defined(CTCNN_VECTORS) && (defined(__FMA__) || defined(__aarch64__))
     constexpr bool may_round_twice = false;
 #else
     constexpr bool may_round_twice = true;  // or once: a compiler may contract scalar arithmetic
