@@ -142,6 +142,7 @@
 #include "ctcnn/optimizers/adam.hpp"
 #include "ctcnn/optimizers/adamw.hpp"
 #include "ctcnn/optimizers/clipping.hpp"
+#include "ctcnn/optimizers/gradient_sum.hpp"
 #include "ctcnn/optimizers/lion.hpp"
 #include "ctcnn/optimizers/optimizer.hpp"
 #include "ctcnn/optimizers/plateau.hpp"

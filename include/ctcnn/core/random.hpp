@@ -40,6 +40,8 @@ enum class random_purpose : std::uint8_t {
     dropout = 3,
     split = 4,
     augmentation = 5,
+    accumulation = 6,
+    mixup = 7,
     user = 255
 };
 

@@ -5,6 +5,7 @@
 #include "ctcnn/core/compiler.hpp"
 
 #include <algorithm>
+#include <array>
 #include <chrono>
 #include <cmath>
 #include <cstddef>
@@ -17,19 +18,23 @@
 #include "ctcnn/core/check_option.hpp"
 #include "ctcnn/core/error.hpp"
 #include "ctcnn/core/parameters.hpp"
+#include "ctcnn/core/random.hpp"
 #include "ctcnn/core/type_name.hpp"
 #include "ctcnn/data/batches.hpp"
 #include "ctcnn/data/dataset.hpp"
 #include "ctcnn/layers/layer.hpp"
+#include "ctcnn/losses/loss.hpp"
 #include "ctcnn/network/model.hpp"
 #include "ctcnn/optimizers/clipping.hpp"
 #include "ctcnn/optimizers/optimizer.hpp"
 #include "ctcnn/optimizers/schedules.hpp"
 #include "ctcnn/parallel/executor.hpp"
 #include "ctcnn/train/averaged_model.hpp"
+#include "ctcnn/train/batch_parts.hpp"
 #include "ctcnn/train/callbacks.hpp"
 #include "ctcnn/train/divergence.hpp"
 #include "ctcnn/train/metrics.hpp"
+#include "ctcnn/train/mixup.hpp"
 #include "ctcnn/train/progress.hpp"
 #include "ctcnn/train/targets.hpp"
 #include "ctcnn/train/training_options.hpp"
@@ -72,10 +77,8 @@ struct fit_loop {
     training_outcome run(const Data& train, const Validate& validate, const Begin& begin_fit, Callbacks&... callbacks) {
         if constexpr (data_fits<Network, LossFunction, Data, Scalar>()) {
             if (train.count() == 0) throw_error(argument_error("ctcnn::trainer: expected at least 1 sample, found 0"));
-            if (const std::size_t rest = train.count() % options.batch_size;
-                (rest == 0 ? options.batch_size : rest) < Network::least_training_samples)
-                refuse_rest(train.count(), options.batch_size);
-            step.reserve(std::min(options.batch_size, train.count()), threads);
+            if (smallest_part(train.count()) < Network::least_training_samples) refuse_rest(train.count(), options);
+            step.reserve(std::min(options.batch_size, train.count()), options, threads);
             if constexpr (AugmentedDatasetFor<Data, Scalar>)
                 scratch.resize(threads.workers() * Data::sample_shape::size);
             bool proceed = true;  // all callbacks are told, even after one requests a stop
@@ -132,16 +135,40 @@ private:
         const double rate = rate_of(progress.step, order.size());
         const training_key key{options.seed, progress.epoch, static_cast<std::uint32_t>(progress.step)};
         metrics found{0, loss_weight(loss, targets, indices.size()), indices.size(), 0, 0};
+        using term = typename training_step<Network, LossFunction, OptimizerType, Scalar>::term;
+        std::array<term, 2> terms{term{targets}, term{targets}};
+        if (options.mixup > 0) mix(samples, targets, key, terms);
         const double mean =
-            step(net, loss, optimizer, state, samples, targets, key, rate, options.max_gradient_norm, average, threads,
-                 [&]([[maybe_unused]] const auto& outputs) {
+            step(net, loss, optimizer, state, samples, std::span(terms).first(options.mixup > 0 ? 2 : 1), key, rate,
+                 options, average, threads, [&]([[maybe_unused]] const auto& outputs, [[maybe_unused]] auto expected) {
                      if constexpr (kind_of_targets<targets_view> == target_kind::labels)
-                         count_answers(outputs, targets, ignored_label(loss), found, [](std::size_t, std::size_t) {});
+                         count_answers(outputs, expected, ignored_label(loss), found, [](std::size_t, std::size_t) {});
                  });
         found.loss_sum = mean * found.weight;
         progress.train += found;
         ++progress.step;
         return {progress.epoch, options.epochs, progress.step - 1, order.size(), mean, rate, progress.train};
+    }
+
+    /// Mixes the samples of a batch, and says what they are compared with then.
+    template <class Samples, class Terms>
+    void mix(const Samples& samples, const targets_view& targets, const training_key& key, Terms& terms) {
+        const random_stream draws(key.seed, random_purpose::mixup, 0, key.epoch, key.step);
+        const double share = beta_number(options.mixup, draws);
+        mix_samples(samples, share, threads);
+        const auto other = step.other_targets(samples.count());
+        copy_partners<label_places<output_shape>>(targets, other);
+        terms[0].factor = share;
+        terms[1] = {other, 1 - share};
+    }
+
+    /// Samples in the smallest part of a batch that is computed at once.
+    [[nodiscard]] std::size_t smallest_part(std::size_t samples) const noexcept {
+        const std::size_t rest = samples % options.batch_size;
+        const std::size_t whole = batch_parts(options.batch_size, options).smallest();
+        if (rest == 0) return whole;
+        const std::size_t last = batch_parts(rest, options).smallest();
+        return samples < options.batch_size ? last : std::min(whole, last);
     }
 
     /// Learning rate of a step of the epoch that is under way.
@@ -163,12 +190,13 @@ private:
                 what, {options.seed, progress.epoch, static_cast<std::uint32_t>(std::max<std::size_t>(steps, 1) - 1)});
     }
 
-    [[noreturn, gnu::cold]] static void refuse_rest(std::size_t samples, std::size_t batch_size) {
+    [[noreturn, gnu::cold]] static void refuse_rest(std::size_t samples, const training_options& how) {
         throw_error(argument_error(
             "ctcnn::trainer: batch_size: expected at least " + std::to_string(Network::least_training_samples) +
-            " samples in each batch, because a layer normalizes over them, found a batch of fewer among " +
-            std::to_string(samples) + " samples in batches of " + std::to_string(batch_size) +
-            "; choose another batch size"));
+            " samples in each batch" + (how.accumulate > 1 ? ", and in each part that accumulate makes of it," : "") +
+            (how.accumulate > 1 ? "" : ",") + " because a layer normalizes over them, found a batch of fewer among " +
+            std::to_string(samples) + " samples in batches of " + std::to_string(how.batch_size) +
+            "; choose another batch size" + (how.accumulate > 1 ? ", or accumulate fewer parts" : "")));
     }
 };
 

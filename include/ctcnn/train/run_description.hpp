@@ -91,6 +91,8 @@ text_by_name run_description(const Trainer& training) {
     describe(text, "optimizer", training.optimizer());
     describe(text, "schedule", training.schedule());
     describe(text, "loss", training.loss());
+    if (training.options().accumulate != 1) text["accumulate"] = exact_text(training.options().accumulate);
+    if (training.options().mixup != 0) text["mixup"] = exact_text(training.options().mixup);
     if (training.average() != nullptr) describe(text, "average", training.options().average);
     describe_arithmetic(text, training);
     return text;

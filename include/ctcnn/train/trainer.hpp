@@ -137,9 +137,10 @@ public:
                                                " samples, the batch size, found " + std::to_string(samples.count())));
         if (samples.empty())
             detail::throw_error(argument_error("ctcnn::trainer: expected a batch of at least 1 sample, found 0"));
-        step_.reserve(samples.count(), *threads_);
-        return step_(*net_, loss_, optimizer_, state_, samples, targets, key, rate, options_.max_gradient_norm,
-                     average_, *threads_, [](auto) {});
+        step_.reserve(samples.count(), options_, *threads_);
+        const typename decltype(step_)::term whole{targets};
+        return step_(*net_, loss_, optimizer_, state_, samples, std::span(&whole, 1), key, rate, options_, average_,
+                     *threads_, [](auto, auto) {});
     }
 
     /// Trains until all epochs are done, and evaluates on `validation` after each. Called again, it resumes where the

@@ -28,7 +28,20 @@ struct training_options {
     std::uint64_t seed = 1;                                              ///< of the batches' order and of dropout
     double max_gradient_norm = std::numeric_limits<double>::infinity();  ///< longer gradients are clipped to it
     weight_average average{};  ///< of the parameters over the steps, which validation then evaluates; none by default
-    std::size_t threads = 0;   ///< unless an executor is given; 0: as many as the process may use
+
+    /// Parts in which a batch is computed, one after the other: their gradients are added, and the memory of activations
+    /// is that of one part. The gradient is that of the batch, but for rounding, layers that normalize over a batch, which
+    /// see a part, and dropout, which draws other numbers. From 1 to batch_size.
+    /// Equivalent  PyTorch's loop that calls optimizer.step() after `accumulate` batches of batch_size / accumulate
+    std::size_t accumulate = 1;
+
+    /// Above 0, `fit` mixes pairs of samples: l x1 + (1 - l) x2, with the loss l L(y1) + (1 - l) L(y2), where l of each
+    /// batch is drawn from the beta distribution of (mixup, mixup). Common are 0.1 to 0.4; at most 4. The accuracy of
+    /// training counts y1 alone.
+    /// Source  Zhang et al. 2018, "mixup: beyond empirical risk minimization"
+    double mixup = 0;
+
+    std::size_t threads = 0;  ///< unless an executor is given; 0: as many as the process may use
 };
 
 namespace detail {
@@ -63,6 +76,10 @@ template <class Scalar>
     if (options.max_gradient_norm != std::numeric_limits<double>::infinity())
         require_above_zero(norm, options.max_gradient_norm, range_of<Scalar>);
     options.average.check<Scalar>();
+    require(options.accumulate >= 1 && options.accumulate <= options.batch_size,
+            "accumulate: expected from 1 to " + std::to_string(options.batch_size) + ", the batch size, found " +
+                std::to_string(options.accumulate));
+    require_option(options.mixup >= 0 && options.mixup <= 4, "ctcnn::trainer: mixup", "from 0 to 4", options.mixup);
     return options;
 }
 
