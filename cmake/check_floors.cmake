@@ -10,7 +10,8 @@ cmake_minimum_required(VERSION 3.25)
 # What a header of each folder may include. A folder may always include itself.
 #
 #   core -> simd -> kernels -> layers | losses | optimizers -> network -> train -> report -> umbrellas
-#   beside: parallel (who does the work), initializers, data, io, interop; models are networks; onnx writes networks
+#   beside: parallel (who does the work), initializers, data, io, interop; models are networks; onnx writes networks;
+#   distributed: several machines
 set(floor_core "")
 set(floor_parallel core)
 set(floor_simd core)
@@ -26,8 +27,10 @@ set(floor_report core simd losses data network io train)
 set(floor_models core layers network)
 set(floor_io core)
 set(floor_interop core)
+set(floor_distributed core io parallel train)
 set(floor_onnx core layers network io)
-set(floors core parallel simd kernels layers losses optimizers initializers data network train report models io interop onnx)
+set(floors core parallel simd kernels layers losses optimizers initializers data network train report models io interop onnx
+           distributed)
 
 # Names that belong to one folder: the folder, what to call them in a message, and the pattern.
 set(names_simd "xsimd or an intrinsic")

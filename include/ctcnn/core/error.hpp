@@ -164,6 +164,13 @@ public:
     using error::error;
 };
 
+/// Ranks of a run on several machines could not exchange what they computed: one of them has ended, or the network
+/// between them failed.
+class communication_error : public error {
+public:
+    using error::error;
+};
+
 namespace detail {
 
 /// Throws `error`; without exceptions, ends the program by CTCNN_ON_ERROR.

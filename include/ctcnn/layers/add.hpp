@@ -21,10 +21,11 @@ struct bound_sum : bound_join<S> {
     static constexpr std::size_t input_count = Count;
     static constexpr bool passes_gradient = true;
     static constexpr bool is_sum_of_two = Count == 2;
+    static constexpr bool is_distributed = true;
 
     template <class Pass>
     static void forward(const Pass& pass) noexcept {
-        pass.threads.run(pass.count(), [&](std::size_t i, std::size_t) {
+        pass.threads.run_samples(pass.count(), [&](std::size_t i, std::size_t) {
             kernels::add(pass.inputs, i * S::size, pass.output.sample(i), S::size);
         });
     }

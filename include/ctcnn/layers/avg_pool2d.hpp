@@ -39,17 +39,18 @@ struct avg_pool2d : detail::pool2d<true, Options...> {
     struct bound : common::template bound<Input> {
         template <class Scalar>
         using implementation = typename common::template bound<Input>::template implementation<Scalar>;
+        static constexpr bool is_distributed = true;
 
         template <class Pass>
         static void forward(const Pass& pass) noexcept {
-            pass.threads.run(pass.count(), [&](std::size_t i, std::size_t) {
+            pass.threads.run_samples(pass.count(), [&](std::size_t i, std::size_t) {
                 implementation<typename Pass::scalar>::template average_forward<common::counts_padding>(
                     pass.input.sample(i), pass.output.sample(i));
             });
         }
         template <class Pass>
         static void backward(const Pass& pass) noexcept {
-            pass.threads.run(pass.count(), [&](std::size_t i, std::size_t) {
+            pass.threads.run_samples(pass.count(), [&](std::size_t i, std::size_t) {
                 implementation<typename Pass::scalar>::template average_backward<common::counts_padding>(
                     pass.d_output.sample(i), pass.d_input.sample(i));
             });

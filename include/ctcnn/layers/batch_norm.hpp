@@ -58,6 +58,7 @@ struct bound_batch_norm
     static constexpr bool backward_reads_input = true;
     static constexpr bool backward_reads_output = !fusible;
     static constexpr bool forward_differs_in_training = true;
+    static constexpr bool is_distributed = true;
     static constexpr bool is_channel_line_in_inference = fusible;
     static constexpr std::size_t saved_batch_bytes = channels * sizeof(kernels::channel_moments);
     /// The variance of one value is zero.

@@ -76,7 +76,7 @@ struct batch_norm_run {
 
     template <class Activation>
     CTCNN_NOINLINE void normalize(const Scalar* x, Scalar* y) const noexcept {
-        pass.threads.run(count, [&](std::size_t i, std::size_t) {
+        pass.threads.run_samples(count, [&](std::size_t i, std::size_t) {
             kernels::normalize_channels<Activation>(x + i * sample_size(), y + i * sample_size(), lines(), size);
         });
     }
@@ -87,6 +87,7 @@ struct batch_norm_run {
                                      double epsilon) const noexcept {
         const auto to = lines();
         for (std::size_t c = 0; c < size.channels; ++c) to.center[c] = x[size.channels_last ? c : c * size.pixels];
+        pass.threads.share_first(to.center, size.channels * sizeof(Scalar));
         const double* const sums = sum_pieces([&](std::size_t i, double* sums_of_piece) {
             kernels::add_moments(x + i * sample_size(), to.center, size, sums_of_piece);
         });
@@ -127,7 +128,7 @@ struct batch_norm_run {
             }
         }
         if (d_x == nullptr) return;
-        pass.threads.run(count, [&](std::size_t i, std::size_t) {
+        pass.threads.run_samples(count, [&](std::size_t i, std::size_t) {
             const std::size_t at = i * sample_size();
             kernels::normalize_channels_backward<Activation>(x + at, y + at, d_y + at, d_x + at, factor, to, size);
         });
@@ -140,7 +141,7 @@ private:
     const double* sum_pieces(const Add& add) const noexcept {
         auto* const sums = reinterpret_cast<double*>(pass.scratch.shared + lines_bytes(size.channels));
         const std::size_t pieces = pieces_of(count), each = 2 * size.channels;
-        pass.threads.run(pieces, [&](std::size_t piece, std::size_t) {
+        pass.threads.run_sums({count, pieces}, {{sums, each * sizeof(double)}}, [&](std::size_t piece, std::size_t) {
             double* const to = sums + piece * each;
             std::fill_n(to, each, 0.0);
             for (std::size_t i = piece * count / pieces; i < (piece + 1) * count / pieces; ++i) add(i, to);

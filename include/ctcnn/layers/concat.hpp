@@ -43,6 +43,7 @@ template <arrangement Held, Shape... Inputs>
 struct bound_concat : bound_join<typename concatenated_ends<Inputs...>::type, Inputs...> {
     template <arrangement Other>
     using arranged = bound_concat<Other, Inputs...>;
+    static constexpr bool is_distributed = true;
 
     /// Whether the channels are concatenated pixel by pixel.
     static constexpr bool by_pixels = Held == arrangement::channels_last && bound_concat::output_shape::rank == 3;
@@ -54,13 +55,13 @@ struct bound_concat : bound_join<typename concatenated_ends<Inputs...>::type, In
 
     template <class Pass>
     static void forward(const Pass& pass) noexcept {
-        pass.threads.run(pass.count(), [&](std::size_t i, std::size_t) {
+        pass.threads.run_samples(pass.count(), [&](std::size_t i, std::size_t) {
             kernels::concat(pass.inputs, std::span(widths), rows, i, pass.output.sample(i));
         });
     }
     template <class Pass>
     static void backward(const Pass& pass) noexcept {
-        pass.threads.run(pass.count(), [&](std::size_t i, std::size_t) {
+        pass.threads.run_samples(pass.count(), [&](std::size_t i, std::size_t) {
             kernels::split(pass.d_output.sample(i), pass.d_inputs, std::span(widths), rows, i);
         });
     }

@@ -162,6 +162,7 @@ struct conv2d<Filters, Options...>::bound
 
     static constexpr auto& parameter_names = detail::weight_and_bias<has_bias>;
     static constexpr std::size_t multiply_adds = geometry::multiply_adds;
+    static constexpr bool is_distributed = true;
     static constexpr arrangement reads = arrangement::channels_last;
     static constexpr arrangement writes = arrangement::channels_last;
     static constexpr bool backward_reads_input = true;

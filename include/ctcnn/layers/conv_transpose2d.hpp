@@ -17,6 +17,7 @@
 #include "ctcnn/layers/conv2d/mirrored.hpp"
 #include "ctcnn/layers/layer.hpp"
 #include "ctcnn/layers/options.hpp"
+#include "ctcnn/parallel/batch_pieces.hpp"
 
 namespace ctcnn {
 
@@ -133,6 +134,7 @@ struct conv_transpose2d<Filters, Options...>::bound
 
     static constexpr auto& parameter_names = detail::weight_and_bias<has_bias>;
     static constexpr std::size_t multiply_adds = mirrored::multiply_adds;
+    static constexpr bool is_distributed = true;
     static constexpr arrangement reads = arrangement::channels_last;
     static constexpr arrangement writes = arrangement::channels_last;
     static constexpr bool backward_reads_input = true;
@@ -197,7 +199,8 @@ private:
         using Scalar = typename Pass::scalar;
         const std::size_t count = pass.count(), pieces = bias_pieces(count);
         Scalar* const sums = pass.scratch.template shared_as<Scalar>();
-        pass.threads.run(pieces, [&](std::size_t piece, std::size_t) {
+        const auto written = {piece_memory{sums, bias_size<Scalar> * sizeof(Scalar)}};
+        pass.threads.run_sums({count, pieces}, written, [&](std::size_t piece, std::size_t) {
             Scalar* const piece_sums = sums + piece * bias_size<Scalar>;
             std::fill_n(piece_sums, Filters, Scalar{0});
             for (std::size_t image = piece * count / pieces; image < (piece + 1) * count / pieces; ++image)

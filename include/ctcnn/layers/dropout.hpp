@@ -41,6 +41,7 @@ struct dropout {
         static constexpr arrangement writes = arrangement::any;
         static constexpr std::size_t saved_bytes = Input::size;  // a byte for each element: whether it is kept
         static constexpr bool is_view_in_inference = true;
+        static constexpr bool is_distributed = true;
 
         static constexpr double rate = static_cast<double>(Rate::num) / static_cast<double>(Rate::den);
         /// Random words below this drop an element.
@@ -53,7 +54,7 @@ struct dropout {
             using Scalar = typename Pass::scalar;
             const random_stream stream(pass.key->seed, random_purpose::dropout, pass.layer, pass.key->epoch,
                                        pass.key->step);
-            pass.threads.run(pass.count(), [&](std::size_t i, std::size_t) {
+            pass.threads.run_samples(pass.count(), [&](std::size_t i, std::size_t) {
                 kernels::dropout(pass.input.sample(i), pass.output.sample(i), kept(pass.saved) + i * Input::size,
                                  Input::size, stream, i * words, threshold, static_cast<Scalar>(1 / (1 - rate)));
             });
@@ -61,7 +62,7 @@ struct dropout {
         template <class Pass>
         static void backward(const Pass& pass) noexcept {
             using Scalar = typename Pass::scalar;
-            pass.threads.run(pass.count(), [&](std::size_t i, std::size_t) {
+            pass.threads.run_samples(pass.count(), [&](std::size_t i, std::size_t) {
                 kernels::dropout_backward(pass.d_output.sample(i), kept(pass.saved) + i * Input::size,
                                           pass.d_input.sample(i), Input::size, static_cast<Scalar>(1 / (1 - rate)));
             });

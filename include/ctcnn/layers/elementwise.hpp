@@ -45,16 +45,17 @@ struct elementwise {
         static constexpr arrangement writes = arrangement::any;
         static constexpr bool backward_reads_output = Activation::gradient_from_output;
         static constexpr bool backward_reads_input = !backward_reads_output;
+        static constexpr bool is_distributed = true;
 
         template <class Pass>
         static void forward(const Pass& pass) noexcept {
-            pass.threads.run(pass.count(), [&](std::size_t i, std::size_t) {
+            pass.threads.run_samples(pass.count(), [&](std::size_t i, std::size_t) {
                 kernels::activate<Activation>(pass.input.sample(i), pass.output.sample(i), Input::size);
             });
         }
         template <class Pass>
         static void backward(const Pass& pass) noexcept {
-            pass.threads.run(pass.count(), [&](std::size_t i, std::size_t) {
+            pass.threads.run_samples(pass.count(), [&](std::size_t i, std::size_t) {
                 kernels::activate_backward<Activation>(read_by_gradient(pass, i), pass.d_output.sample(i),
                                                        pass.d_input.sample(i), Input::size);
             });

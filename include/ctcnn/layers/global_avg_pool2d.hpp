@@ -33,18 +33,19 @@ struct global_avg_pool2d {
     struct bound : bound_layer<Input, shape<Input::extents[0], 1, 1>> {
         static constexpr arrangement reads = arrangement::channels_last;
         static constexpr arrangement writes = arrangement::channels_last;
+        static constexpr bool is_distributed = true;
         template <class Scalar>
         static constexpr kernels::global_pool<Scalar> pool{Input::extents[0], Input::extents[1], Input::extents[2]};
 
         template <class Pass>
         static void forward(const Pass& pass) noexcept {
-            pass.threads.run(pass.count(), [&](std::size_t i, std::size_t) {
+            pass.threads.run_samples(pass.count(), [&](std::size_t i, std::size_t) {
                 pool<typename Pass::scalar>.average_forward(pass.input.sample(i), pass.output.sample(i));
             });
         }
         template <class Pass>
         static void backward(const Pass& pass) noexcept {
-            pass.threads.run(pass.count(), [&](std::size_t i, std::size_t) {
+            pass.threads.run_samples(pass.count(), [&](std::size_t i, std::size_t) {
                 pool<typename Pass::scalar>.average_backward(pass.d_output.sample(i), pass.d_input.sample(i));
             });
         }

@@ -36,18 +36,19 @@ struct global_max_pool2d {
         static constexpr arrangement writes = arrangement::channels_last;
         static constexpr bool backward_reads_input = true;
         static constexpr bool backward_reads_output = true;
+        static constexpr bool is_distributed = true;
         template <class Scalar>
         static constexpr kernels::global_pool<Scalar> pool{Input::extents[0], Input::extents[1], Input::extents[2]};
 
         template <class Pass>
         static void forward(const Pass& pass) noexcept {
-            pass.threads.run(pass.count(), [&](std::size_t i, std::size_t) {
+            pass.threads.run_samples(pass.count(), [&](std::size_t i, std::size_t) {
                 pool<typename Pass::scalar>.max_forward(pass.input.sample(i), pass.output.sample(i));
             });
         }
         template <class Pass>
         static void backward(const Pass& pass) noexcept {
-            pass.threads.run(pass.count(), [&](std::size_t i, std::size_t) {
+            pass.threads.run_samples(pass.count(), [&](std::size_t i, std::size_t) {
                 pool<typename Pass::scalar>.max_backward(pass.input.sample(i), pass.output.sample(i),
                                                          pass.d_output.sample(i), pass.d_input.sample(i));
             });

@@ -76,6 +76,7 @@ struct group_norm {
         static constexpr auto& initial_values = affine_tensors<Input>::values;
         static constexpr bool backward_reads_input = true;
         static constexpr std::size_t saved_bytes = Groups * sizeof(kernels::moments);
+        static constexpr bool is_distributed = true;
 
         static constexpr std::size_t channels = Input::extents[0];
         static constexpr std::size_t group_channels = channels / Groups;
@@ -84,7 +85,7 @@ struct group_norm {
         template <class Pass>
         static void forward(const Pass& pass) noexcept {
             using Scalar = typename Pass::scalar;
-            pass.threads.run(pass.count() * Groups, [&](std::size_t piece, std::size_t) {
+            pass.threads.run_samples({pass.count(), pass.count() * Groups}, [&](std::size_t piece, std::size_t) {
                 const std::size_t at = piece * group_channels * pixels;
                 const Scalar* const x = pass.input.data() + at;
                 const kernels::moments m = kernels::moments_of(x, group_channels * pixels, options::epsilon_value);
@@ -109,11 +110,12 @@ struct group_norm {
         template <class Pass>
         static void backward(const Pass& pass) noexcept {
             auto* const sums = pass.scratch.template shared_as<kernels::gradient_sums>();
-            pass.threads.run(pass.count() * Groups, [&](std::size_t piece, std::size_t) {
+            pass.threads.run_samples({pass.count(), pass.count() * Groups}, [&](std::size_t piece, std::size_t) {
                 backward_group(pass, piece, sums + piece * group_channels);
             });
             if constexpr (has_affine) {
                 constexpr std::size_t piece_size = 64;
+                pass.threads.gather_samples(sums, pass.count(), channels * sizeof(kernels::gradient_sums));
                 pass.threads.run((channels + piece_size - 1) / piece_size, [&](std::size_t piece, std::size_t) {
                     const std::size_t end = std::min(channels, (piece + 1) * piece_size);
                     for (std::size_t channel = piece * piece_size; channel < end; ++channel)

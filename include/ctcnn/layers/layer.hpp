@@ -132,6 +132,10 @@ struct bound_layer {
     static constexpr bool is_view = false;
     /// As is_view, in inference only.
     static constexpr bool is_view_in_inference = false;
+    /// Whether forward and backward are right where a machine has only some of the samples, because they are written with
+    /// run_samples, run_sums and gather_samples of the executor (parallel/rank_exchange.hpp). Otherwise each of several
+    /// machines computes the whole batch.
+    static constexpr bool is_distributed = false;
 
     /// Bytes that `prepare` writes; 0 if there is no prepare.
     template <class Scalar>

@@ -55,11 +55,12 @@ struct layer_norm {
         static constexpr auto& initial_values = affine_tensors<Input>::values;
         static constexpr bool backward_reads_input = true;
         static constexpr std::size_t saved_bytes = sizeof(kernels::moments);
+        static constexpr bool is_distributed = true;
 
         template <class Pass>
         static void forward(const Pass& pass) noexcept {
             using Scalar = typename Pass::scalar;
-            pass.threads.run(pass.count(), [&](std::size_t i, std::size_t) {
+            pass.threads.run_samples(pass.count(), [&](std::size_t i, std::size_t) {
                 const Scalar* const x = pass.input.sample(i);
                 const kernels::moments m = kernels::moments_of(x, Input::size, options::epsilon_value);
                 if (pass.saved != nullptr) reinterpret_cast<kernels::moments*>(pass.saved)[i] = m;
@@ -86,7 +87,7 @@ struct layer_norm {
         template <class Pass>
         static void backward_data(const Pass& pass) noexcept {
             using Scalar = typename Pass::scalar;
-            pass.threads.run(pass.count(), [&](std::size_t i, std::size_t) {
+            pass.threads.run_samples(pass.count(), [&](std::size_t i, std::size_t) {
                 const Scalar *const x = pass.input.sample(i), *const d_y = pass.d_output.sample(i);
                 const kernels::moments m = saved_moments(pass.saved)[i];
                 const Scalar scale = static_cast<Scalar>(m.inverse_deviation);
@@ -106,7 +107,10 @@ struct layer_norm {
         /// A piece is some elements, whose gradients are added over all samples in order.
         template <class Pass>
         static void backward_parameters(const Pass& pass) noexcept {
-            constexpr std::size_t piece_size = 256;
+            constexpr std::size_t piece_size = 256, bytes = Input::size * sizeof(typename Pass::scalar);
+            pass.threads.gather_samples(pass.input.data(), pass.count(), bytes);
+            pass.threads.gather_samples(pass.d_output.data(), pass.count(), bytes);
+            pass.threads.gather_samples(pass.saved, pass.count(), sizeof(kernels::moments));
             pass.threads.run((Input::size + piece_size - 1) / piece_size, [&](std::size_t piece, std::size_t) {
                 const std::size_t first = piece * piece_size;
                 kernels::normalize_parameters(

@@ -10,10 +10,12 @@
 #include <type_traits>
 
 #include "ctcnn/kernels/activation/activation.hpp"
+#include "ctcnn/kernels/linear/small_batch.hpp"
 #include "ctcnn/layers/layer.hpp"
 #include "ctcnn/layers/linear_run.hpp"
 #include "ctcnn/layers/normalized.hpp"
 #include "ctcnn/layers/options.hpp"
+#include "ctcnn/parallel/batch_pieces.hpp"
 
 namespace ctcnn {
 
@@ -71,6 +73,7 @@ struct linear {
         static constexpr bool backward_reads_input = true;
         static constexpr bool backward_reads_output = !std::is_same_v<Activation, kernels::identity>;
         static constexpr fan fans{Input::size, Units};
+        static constexpr bool is_distributed = true;
 
         template <class Scalar>
         static constexpr scratch_size forward_scratch(std::size_t count) {
@@ -81,14 +84,19 @@ struct linear {
         template <class Pass>
         static void forward(const Pass& pass) noexcept {
             using Scalar = typename Pass::scalar;
-            const std::size_t count = pass.count();
+            const bool small = detail::small_batch_is_faster<Scalar>(Input::size, Units, pass.count());
+            const sample_range here =
+                pass.threads.own_samples(pass.count(), small ? kernels::linear_small_batch<Scalar>::block_samples : 1);
+            if (here.empty()) return;
             const Scalar* const weight = pass.parameters.template data_of<0>();
             const Scalar* const bias = bias_or_null<const Scalar>(pass.parameters);
-            const auto run = run_of<Scalar>(count);
-            if (detail::small_batch_is_faster<Scalar>(Input::size, Units, count))
-                run.template forward_small_batch<Activation>(pass, weight, bias, pass.input.data(), pass.output.data());
+            const Scalar* const x = pass.input.sample(here.first);
+            Scalar* const y = pass.output.sample(here.first);
+            const auto run = run_of<Scalar>(here.count());
+            if (small)
+                run.template forward_small_batch<Activation>(pass, weight, bias, x, y);
             else
-                run.template forward<Activation>(pass, weight, bias, pass.input.data(), pass.output.data());
+                run.template forward<Activation>(pass, weight, bias, x, y);
         }
 
         template <class Scalar>
@@ -102,10 +110,14 @@ struct linear {
             if constexpr (Pass::wants_d_input) backward_data(pass);
         }
 
-        /// Sets the gradients of weight and bias.
+        /// Sets the gradients of weight and bias, which are computed of the whole batch at a time.
         template <class Pass>
         static void backward_weights(const Pass& pass) noexcept {
             using Scalar = typename Pass::scalar;
+            pass.threads.gather_samples(pass.input.data(), pass.count(), Input::size * sizeof(Scalar));
+            pass.threads.gather_samples(pass.d_output.data(), pass.count(), Units * sizeof(Scalar));
+            if constexpr (backward_reads_output)
+                pass.threads.gather_samples(pass.output.data(), pass.count(), Units * sizeof(Scalar));
             run_of<Scalar>(pass.count())
                 .template backward_weights<Activation>(pass, pass.input.data(), output_of(pass), pass.d_output.data(),
                                                        pass.gradients.template data_of<0>(),
@@ -116,9 +128,12 @@ struct linear {
         template <class Pass>
         static void backward_data(const Pass& pass) noexcept {
             using Scalar = typename Pass::scalar;
-            run_of<Scalar>(pass.count())
-                .template backward_data<Activation>(pass, pass.parameters.template data_of<0>(), output_of(pass),
-                                                    pass.d_output.data(), pass.d_input.data());
+            const sample_range here = pass.threads.own_samples(pass.count());
+            if (here.empty()) return;
+            run_of<Scalar>(here.count())
+                .template backward_data<Activation>(pass, pass.parameters.template data_of<0>(),
+                                                    output_of(pass) + here.first * Units,
+                                                    pass.d_output.sample(here.first), pass.d_input.sample(here.first));
         }
 
     private:

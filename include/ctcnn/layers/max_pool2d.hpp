@@ -43,16 +43,17 @@ struct max_pool2d : detail::pool2d<false, Options...> {
         using max_window = typename common::template window_on<Input>;
         static constexpr bool backward_reads_input = true;
         static constexpr bool backward_reads_output = true;
+        static constexpr bool is_distributed = true;
 
         template <class Pass>
         static void forward(const Pass& pass) noexcept {
-            pass.threads.run(pass.count(), [&](std::size_t i, std::size_t) {
+            pass.threads.run_samples(pass.count(), [&](std::size_t i, std::size_t) {
                 implementation<typename Pass::scalar>::max_forward(pass.input.sample(i), pass.output.sample(i));
             });
         }
         template <class Pass>
         static void backward(const Pass& pass) noexcept {
-            pass.threads.run(pass.count(), [&](std::size_t i, std::size_t) {
+            pass.threads.run_samples(pass.count(), [&](std::size_t i, std::size_t) {
                 implementation<typename Pass::scalar>::max_backward(pass.input.sample(i), pass.output.sample(i),
                                                                     pass.d_output.sample(i), pass.d_input.sample(i));
             });

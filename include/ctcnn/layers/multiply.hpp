@@ -35,17 +35,18 @@ inline constexpr bool have_product<Left, Right> =
 template <Shape S>
 struct bound_product : bound_join<S, S, S> {
     static constexpr bool backward_reads_input = true;
+    static constexpr bool is_distributed = true;
 
     template <class Pass>
     static void forward(const Pass& pass) noexcept {
-        pass.threads.run(pass.count(), [&](std::size_t i, std::size_t) {
+        pass.threads.run_samples(pass.count(), [&](std::size_t i, std::size_t) {
             kernels::multiply(pass.inputs[0] + i * S::size, pass.inputs[1] + i * S::size, pass.output.sample(i),
                               S::size);
         });
     }
     template <class Pass>
     static void backward(const Pass& pass) noexcept {
-        pass.threads.run(pass.count(), [&](std::size_t i, std::size_t) {
+        pass.threads.run_samples(pass.count(), [&](std::size_t i, std::size_t) {
             for (std::size_t k = 0; k < 2; ++k)
                 if (pass.d_inputs[k] != nullptr)
                     kernels::multiply(pass.d_output.sample(i), pass.inputs[1 - k] + i * S::size,
@@ -63,6 +64,7 @@ struct bound_scaled_channels : bound_join<Image, Image, Image> {
     static constexpr std::size_t factors_rank = FactorsRank;
 
     static constexpr bool backward_reads_input = true;
+    static constexpr bool is_distributed = true;
     static constexpr std::size_t channels = Image::extents[0];
     static constexpr std::size_t image = ImageFirst ? 0 : 1, factors = 1 - image;
     template <class Scalar>
@@ -71,7 +73,7 @@ struct bound_scaled_channels : bound_join<Image, Image, Image> {
 
     template <class Pass>
     static void forward(const Pass& pass) noexcept {
-        pass.threads.run(pass.count(), [&](std::size_t i, std::size_t) {
+        pass.threads.run_samples(pass.count(), [&](std::size_t i, std::size_t) {
             implementation<typename Pass::scalar>::multiply(pass.inputs[image] + i * Image::size,
                                                             pass.inputs[factors] + i * channels, pass.output.sample(i));
         });
@@ -79,7 +81,7 @@ struct bound_scaled_channels : bound_join<Image, Image, Image> {
     template <class Pass>
     static void backward(const Pass& pass) noexcept {
         using product = implementation<typename Pass::scalar>;
-        pass.threads.run(pass.count(), [&](std::size_t i, std::size_t) {
+        pass.threads.run_samples(pass.count(), [&](std::size_t i, std::size_t) {
             if (pass.d_inputs[image] != nullptr)
                 product::multiply(pass.d_output.sample(i), pass.inputs[factors] + i * channels,
                                   pass.d_inputs[image] + i * Image::size);

@@ -68,6 +68,7 @@ struct normalized_layer : bound_layer<typename Layer::input_shape, typename Laye
     using fused = normalized_layer<typename Layer::template fused<Next>, Parameters, Normalization>;
     static constexpr bool fusible = Layer::fusible;
     static constexpr bool reads_addend = Layer::reads_addend;
+    static constexpr bool is_distributed = Layer::is_distributed;
     template <class Window>
     using with_pool = normalized_layer<typename pooled_layer<Layer, Window>::type, Parameters, Normalization>;
     template <class Window>

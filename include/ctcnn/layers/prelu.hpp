@@ -58,11 +58,12 @@ struct prelu {
         static constexpr bool backward_reads_input = true;
         static constexpr arrangement reads = slopes == 1 ? arrangement::any : arrangement::planar;
         static constexpr arrangement writes = reads;
+        static constexpr bool is_distributed = true;
 
         template <class Pass>
         static void forward(const Pass& pass) noexcept {
             const auto* const slope = pass.parameters.template data_of<0>();
-            pass.threads.run(pass.count(), [&](std::size_t i, std::size_t) {
+            pass.threads.run_samples(pass.count(), [&](std::size_t i, std::size_t) {
                 for (std::size_t c = 0; c < slopes; ++c)
                     kernels::prelu(pass.input.sample(i) + c * shared, pass.output.sample(i) + c * shared, shared,
                                    slope[c]);
@@ -81,7 +82,7 @@ struct prelu {
             using Scalar = typename Pass::scalar;
             const Scalar* const slope = pass.parameters.template data_of<0>();
             double* const sums = pass.scratch.template shared_as<double>();
-            pass.threads.run(pass.count(), [&](std::size_t i, std::size_t) {
+            pass.threads.run_samples(pass.count(), [&](std::size_t i, std::size_t) {
                 for (std::size_t c = 0; c < slopes; ++c) {
                     const Scalar* const x = pass.input.sample(i) + c * shared;
                     const Scalar* const d_y = pass.d_output.sample(i) + c * shared;
@@ -90,6 +91,7 @@ struct prelu {
                         kernels::prelu_backward(x, d_y, pass.d_input.sample(i) + c * shared, shared, slope[c]);
                 }
             });
+            pass.threads.gather_samples(sums, pass.count(), slopes * sizeof(double));
             pass.threads.run(1, [&](std::size_t, std::size_t) {
                 for (std::size_t c = 0; c < slopes; ++c) {
                     double sum = 0;

@@ -32,13 +32,14 @@ struct softmax {
     template <Shape Input>
     struct bound : bound_layer<Input> {
         static constexpr bool backward_reads_output = true;
+        static constexpr bool is_distributed = true;
 
         static constexpr std::size_t channels = Input::extents[0];
         static constexpr std::size_t pixels = Input::size / channels;
 
         template <class Pass>
         static void forward(const Pass& pass) noexcept {
-            pass.threads.run(pass.count(), [&](std::size_t i, std::size_t) {
+            pass.threads.run_samples(pass.count(), [&](std::size_t i, std::size_t) {
                 if constexpr (pixels == 1)
                     kernels::row_softmax(pass.input.sample(i), pass.output.sample(i), channels);
                 else
@@ -47,7 +48,7 @@ struct softmax {
         }
         template <class Pass>
         static void backward(const Pass& pass) noexcept {
-            pass.threads.run(pass.count(), [&](std::size_t i, std::size_t) {
+            pass.threads.run_samples(pass.count(), [&](std::size_t i, std::size_t) {
                 if constexpr (pixels == 1)
                     kernels::row_softmax_backward(pass.output.sample(i), pass.d_output.sample(i),
                                                   pass.d_input.sample(i), channels);

@@ -75,6 +75,7 @@ struct upsample2d {
 
     template <Shape Input>
     struct bound : bound_layer<Input, output_on<Input>> {
+        static constexpr bool is_distributed = true;
         static constexpr arrangement reads = arrangement::channels_last;
         static constexpr arrangement writes = arrangement::channels_last;
         template <class Scalar>
@@ -84,7 +85,7 @@ struct upsample2d {
 
         template <class Pass>
         static void forward(const Pass& pass) noexcept {
-            pass.threads.run(pass.count(), [&](std::size_t i, std::size_t) {
+            pass.threads.run_samples(pass.count(), [&](std::size_t i, std::size_t) {
                 if constexpr (is_bilinear)
                     implementation<typename Pass::scalar>.bilinear_forward(pass.input.sample(i), pass.output.sample(i));
                 else
@@ -93,7 +94,7 @@ struct upsample2d {
         }
         template <class Pass>
         static void backward(const Pass& pass) noexcept {
-            pass.threads.run(pass.count(), [&](std::size_t i, std::size_t) {
+            pass.threads.run_samples(pass.count(), [&](std::size_t i, std::size_t) {
                 if constexpr (is_bilinear)
                     implementation<typename Pass::scalar>.bilinear_backward(pass.d_output.sample(i),
                                                                             pass.d_input.sample(i));

@@ -208,6 +208,7 @@ public:
         }
         detail::runner<network, Scalar, run_mode::training>{parameter.data(), nullptr, memory, threads}.backward(
             d_outputs.data(), gradients.data());
+        detail::require_ranks(threads);
     }
 
     /// Updates the statistics, such as running means, from what the last training forward saved in this workspace. Call
@@ -233,7 +234,11 @@ private:
                 const std::byte* prepared = nullptr) {
         detail::require_parameters("ctcnn::network: forward", parameter);
         memory.begin(input, threads.workers());
-        return detail::runner<network, Scalar, Mode>{parameter.data(), prepared, memory, threads}.forward(key);
+        const detail::runner<network, Scalar, Mode> run{parameter.data(), prepared, memory, threads};
+        if constexpr (Mode == run_mode::training) run.begin_batch(key);
+        const batch_view<output_shape, const Scalar> outputs = run.forward(key);
+        detail::require_ranks(threads);
+        return outputs;
     }
 };
 

@@ -14,11 +14,13 @@
 #include "ctcnn/core/all_finite.hpp"
 #include "ctcnn/core/batch.hpp"
 #include "ctcnn/core/parameters.hpp"
+#include "ctcnn/core/storage.hpp"
 #include "ctcnn/layers/layer.hpp"
 #include "ctcnn/network/position.hpp"
 #include "ctcnn/network/stage_table.hpp"
 #include "ctcnn/network/workspace.hpp"
 #include "ctcnn/parallel/executor.hpp"
+#include "ctcnn/parallel/rank_exchange.hpp"
 
 namespace ctcnn::detail {
 
@@ -51,12 +53,35 @@ struct runner {
         const std::size_t count = memory.input().count();
         const bool at_once = count <= memory.most_at_once;
         memory.for_each_group([&](std::size_t first) {
+            if constexpr (Mode == run_mode::inference) begin_batch(key);
             for (const row& stage : table::rows) forward_stage(stage, key);
+            gather(at(output), output_shape::size);
             if (!at_once)
                 std::copy_n(at(output), memory.input().count() * output_shape::size,
                             memory.outputs() + first * output_shape::size);
         });
         return {at_once ? at(output) : memory.outputs(), count};
+    }
+
+    /// On several machines: begins a batch, or in inference a group of samples. In training it finds out first which sums
+    /// the stages compute, if that is not known yet.
+    void begin_batch(const training_key* key) const {
+        rank_exchange* const others = threads.ranks();
+        if (others == nullptr || memory.input().empty()) return;
+        const auto begin = [&] {
+            return others->begin_batch(&table::rows, memory.input().count(), memory.input().data(),
+                                       Mode == run_mode::training);
+        };
+        executor* const recorder = begin();
+        if constexpr (Mode == run_mode::training)
+            if (recorder != nullptr) {
+                storage<Scalar> gradients(parameters::extent);
+                const batch<output_shape, Scalar> d_outputs(memory.input().count());
+                const runner recording{block, nullptr, memory, *recorder};
+                recording.forward(key);
+                recording.backward(d_outputs.data(), gradients.data());
+                begin();
+            }
     }
 
     void backward(const Scalar* d_outputs, Scalar* gradients) const {
@@ -77,10 +102,12 @@ struct runner {
     [[gnu::cold]] std::size_t first_layer_not_finite(const training_key* key) const {
         std::size_t found = table::rows.size();
         memory.for_each_group([&](std::size_t) {
+            if constexpr (Mode == run_mode::inference) begin_batch(key);
             for (std::size_t i = 0; i < found; ++i) {
                 const row& stage = table::rows[i];
                 forward_stage(stage, key);
                 if (stage.forward == nullptr) continue;  // a view of a value that was checked, or of the input
+                gather(at(stage.output), stage.output_size);
                 if (!all_finite(std::span(at(stage.output), stage.output_size * memory.input().count()))) found = i;
             }
         });
@@ -102,10 +129,28 @@ private:
         return inputs;
     }
 
+    /// Copies a value of the batch to all machines.
+    void gather(const Scalar* value, std::size_t size) const noexcept {
+        threads.gather_samples(value, memory.input().count(), size * sizeof(Scalar));
+    }
+    /// The executor of a stage: null if the stage is not to be called.
+    executor* executor_of(const row& stage) const noexcept {
+        rank_exchange* const others = threads.ranks();
+        return others == nullptr || stage.is_distributed ? &threads : others->whole_batch();
+    }
+    template <class Inputs>
+    void gather_inputs(const row& stage, const Inputs& inputs) const noexcept {
+        for (std::size_t k = 0; k < stage.input_count; ++k)
+            gather(inputs[k], table::input_sizes[stage.first_input + k]);
+    }
+
     void forward_stage(const row& stage, const training_key* key) const {
         if (stage.forward == nullptr) return;
         const auto inputs = inputs_of(stage);
-        stage.forward({{memory.scratch(), threads, key, stage.layer_index},
+        executor* const here = executor_of(stage);
+        if (here == nullptr) return;
+        if (!stage.is_distributed) gather_inputs(stage, inputs);
+        stage.forward({{memory.scratch(), *here, key, stage.layer_index},
                        block + stage.parameters,
                        block + stage.statistics,
                        std::span(inputs).first(stage.input_count),
@@ -127,7 +172,11 @@ private:
             const std::size_t offset = table::d_outputs[stage.first_output + k];
             d_output[k] = offset == not_in_arena ? d_outputs : writable(offset);
         }
-        stage.backward({{memory.scratch(), threads, nullptr, stage.layer_index},
+        executor* const here = executor_of(stage);
+        if (here == nullptr) return;
+        if (!stage.is_distributed)
+            for (std::size_t k = 0; k < stage.output_count; ++k) gather(d_output[k], stage.output_size);
+        stage.backward({{memory.scratch(), *here, nullptr, stage.layer_index},
                         block + stage.parameters,
                         std::span(inputs).first(stage.input_count),
                         at(stage.output),

@@ -117,7 +117,7 @@ void call_backward(const backward_call<Scalar>& call) {
 /// A fork's backward: adds the gradients of all readers. A sample has `Size` elements.
 template <class Scalar, std::size_t Size>
 void call_fork_backward(const backward_call<Scalar>& call) {
-    call.context.threads.run(call.count, [&](std::size_t i, std::size_t) {
+    call.context.threads.run_samples(call.count, [&](std::size_t i, std::size_t) {
         kernels::add(call.d_outputs, i * Size, call.d_inputs[0] + i * Size, Size);
     });
 }

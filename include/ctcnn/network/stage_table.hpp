@@ -32,6 +32,7 @@ struct stage_row {
     std::size_t prepared = 0, prepared_bytes = 0;    ///< in the network's prepared bytes
     std::size_t first_output = 0, output_count = 0;  ///< in stage_table::d_outputs
     std::size_t output_size = 0;                     ///< elements of a sample
+    bool is_distributed = false;                     ///< see bound_layer
     std::uint32_t layer_index = 0;
 };
 
@@ -79,6 +80,7 @@ constexpr stage_row<Scalar> row_of_stage() {
             .statistics = Stage::first_statistic,
             .prepared_bytes = bound::template prepared_bytes<Scalar>,
             .output_size = bound::output_shape::size,
+            .is_distributed = bound::is_distributed,
             .layer_index = static_cast<std::uint32_t>(Stage::layer_index)};
 }
 
@@ -141,6 +143,13 @@ public:
     static constexpr auto inputs = [] {
         std::array<std::size_t, Plan::planned.input_count + 1> result{};
         for (std::size_t i = 0; i < Plan::planned.input_count; ++i) result[i] = memory::value(Plan::planned.inputs[i]);
+        return result;
+    }();
+    /// Elements of a sample of each.
+    static constexpr auto input_sizes = [] {
+        std::array<std::size_t, Plan::planned.input_count + 1> result{};
+        for (std::size_t i = 0; i < Plan::planned.input_count; ++i)
+            result[i] = Plan::value_sizes[Plan::planned.inputs[i]];
         return result;
     }();
     /// Offsets of the gradients of all inputs; not_in_arena where backward does not compute them.

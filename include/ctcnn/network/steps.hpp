@@ -45,6 +45,7 @@ struct fork : bound_layer<S> {
     static constexpr arrangement reads = arrangement::any;
     static constexpr arrangement writes = arrangement::any;
     static constexpr bool is_view = true;
+    static constexpr bool is_distributed = true;
 };
 template <class Bound>
 inline constexpr bool is_fork = false;

@@ -4,37 +4,14 @@
 
 #include "ctcnn/core/compiler.hpp"
 
-#include <concepts>
 #include <cstddef>
-#include <memory>
-#include <type_traits>
+#include <initializer_list>
 
-#include "ctcnn/parallel/denormals.hpp"
+#include "ctcnn/parallel/batch_pieces.hpp"
+#include "ctcnn/parallel/piece_function.hpp"
+#include "ctcnn/parallel/rank_exchange.hpp"
 
 namespace ctcnn {
-
-/// The function that computes one piece of work; it is called with the numbers of the piece and of the worker. It is a
-/// reference to a callable, which must outlive the call of `run` that it is passed to. Denormal numbers are treated as
-/// zero during every call (parallel/denormals.hpp).
-class piece_function {
-public:
-    template <class F>
-        requires(!std::same_as<std::remove_cvref_t<F>, piece_function> && std::invocable<F&, std::size_t, std::size_t>)
-    piece_function(F&& function) noexcept
-        : object_(const_cast<void*>(static_cast<const void*>(std::addressof(function)))),
-          call_([](void* object, std::size_t piece, std::size_t worker) {
-              (*static_cast<std::remove_reference_t<F>*>(object))(piece, worker);
-          }) {}
-
-    void operator()(std::size_t piece, std::size_t worker) const {
-        const detail::denormals_are_zero mode;
-        call_(object_, piece, worker);
-    }
-
-private:
-    void* object_;
-    void (*call_)(void*, std::size_t, std::size_t);
-};
 
 /// Runs the work of layers and optimizers: on one thread here, on a pool in `parallel/thread_pool.hpp`.
 ///
@@ -55,7 +32,61 @@ public:
     /// Calls function(piece, worker) for each piece 0 to pieces - 1, and returns when all calls have returned. The
     /// function must not throw.
     virtual void run(std::size_t pieces, piece_function function) noexcept = 0;
+
+    /// The other machines on which the same run is trained (parallel/rank_exchange.hpp); null if there are none.
+    [[nodiscard]] virtual rank_exchange* ranks() noexcept { return nullptr; }
+
+    // What a layer that is_distributed calls. On one machine these are `run`, or do nothing.
+
+    /// Calls function(piece, worker) for the pieces that work on this machine's samples. What a piece writes belongs to
+    /// its samples, or is scratch memory.
+    void run_samples(const batch_pieces& pieces, piece_function function) noexcept {
+        if (rank_exchange* const others = ranks(); others != nullptr) return others->run_samples(pieces, function);
+        run(pieces.pieces, function);
+    }
+    /// The same with a piece for each sample.
+    void run_samples(std::size_t samples, piece_function function) noexcept {
+        run_samples(batch_pieces{samples, samples}, function);
+    }
+    /// Calls function(piece, worker) for each piece of a sum over samples, on one of the machines, and copies what the
+    /// pieces have written to all of them.
+    /// \param sums  where the pieces write
+    void run_sums(const batch_pieces& pieces, std::initializer_list<piece_memory> sums,
+                  piece_function function) noexcept {
+        if (rank_exchange* const others = ranks(); others != nullptr)
+            return others->run_sums(pieces, {sums.begin(), sums.size()}, function);
+        run(pieces.pieces, function);
+    }
+    /// Which samples of a batch this machine computes: whole groups of `unit` samples, but for the last.
+    [[nodiscard]] sample_range own_samples(std::size_t samples, std::size_t unit = 1) noexcept {
+        if (rank_exchange* const others = ranks(); others != nullptr)
+            return others->own_samples(samples).in_units(unit, samples);
+        return {0, samples};
+    }
+    /// Copies what each machine has computed of its samples, `bytes` bytes for each, to all machines.
+    void gather_samples(const void* memory, std::size_t samples, std::size_t bytes) noexcept {
+        if (rank_exchange* const others = ranks(); others != nullptr) others->gather_samples(memory, samples, bytes);
+    }
+    /// Copies memory of the machine that computes the first sample to all others.
+    void share_first(void* memory, std::size_t bytes) noexcept {
+        if (rank_exchange* const others = ranks(); others != nullptr) others->share_first(memory, bytes);
+    }
 };
+
+namespace detail {
+
+/// Errors  throws communication_error if machines could not exchange what they computed
+inline void require_ranks(executor& threads) {
+    if (rank_exchange* const others = threads.ranks(); others != nullptr) others->check();
+}
+
+/// Whether a condition holds on all machines.
+inline bool holds_on_all_ranks(executor& threads, bool condition) {
+    rank_exchange* const others = threads.ranks();
+    return others == nullptr ? condition : others->all_of(condition);
+}
+
+}  // namespace detail
 
 /// Runs every piece on the calling thread, in order.
 class serial_executor final : public executor {

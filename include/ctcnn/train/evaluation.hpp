@@ -125,7 +125,8 @@ public:
                                       batch_view<typename Network::input_shape, const Scalar>(samples), outputs,
                                       targets),
                  ...);
-                found.complete = detail::tell(evaluation_report{total, found.result}, callbacks...);
+                found.complete = detail::holds_on_all_ranks(
+                    *threads_, detail::tell(evaluation_report{total, found.result}, callbacks...));
             }
         }
         return found;

@@ -29,6 +29,7 @@
 #include "ctcnn/optimizers/optimizer.hpp"
 #include "ctcnn/optimizers/schedules.hpp"
 #include "ctcnn/parallel/executor.hpp"
+#include "ctcnn/parallel/rank_exchange.hpp"
 #include "ctcnn/train/averaged_model.hpp"
 #include "ctcnn/train/batch_parts.hpp"
 #include "ctcnn/train/callbacks.hpp"
@@ -81,16 +82,18 @@ struct fit_loop {
             step.reserve(std::min(options.batch_size, train.count()), options, threads);
             if constexpr (AugmentedDatasetFor<Data, Scalar>)
                 scratch.resize(threads.workers() * Data::sample_shape::size);
+            require_started(threads);
             bool proceed = true;  // all callbacks are told, even after one requests a stop
             ((proceed = (begin_fit(callbacks) == training_action::proceed) && proceed), ...);
-            if (!proceed) return training_outcome::stopped;
+            if (!holds_on_all_ranks(threads, proceed)) return training_outcome::stopped;
             while (progress.epoch < options.epochs) {
                 const batches order = batches::shuffled(
                     train.count(), {.batch_size = options.batch_size, .seed = options.seed, .epoch = progress.epoch});
                 const clock::time_point begin = clock::now();
                 const std::uint64_t before = progress.train.samples;
                 while (progress.step < order.size()) {
-                    if (!tell(run_step(train, order), callbacks...)) return training_outcome::stopped;
+                    if (!holds_on_all_ranks(threads, tell(run_step(train, order), callbacks...)))
+                        return training_outcome::stopped;
                 }
                 const double seconds = std::chrono::duration<double>(clock::now() - begin).count();
                 require_finite_parameters(order.size());
@@ -107,7 +110,7 @@ struct fit_loop {
                                    report.validation.accuracy()});
                 report.results = results;
                 progress.end_epoch(validation.result);
-                if (!tell(report, callbacks...)) return training_outcome::stopped;
+                if (!holds_on_all_ranks(threads, tell(report, callbacks...))) return training_outcome::stopped;
             }
             return training_outcome::finished;
         } else
@@ -188,6 +191,13 @@ private:
         if (const std::string what = first_tensor_not_finite<Network, Scalar>(parameters); !what.empty())
             report_divergence(
                 what, {options.seed, progress.epoch, static_cast<std::uint32_t>(std::max<std::size_t>(steps, 1) - 1)});
+    }
+
+    static void require_started(executor& on) {
+        if (rank_exchange* const others = on.ranks(); others != nullptr && !others->has_started())
+            throw_error(
+                argument_error("ctcnn::trainer: fit on several ranks: expected ranks that have been compared; call "
+                               "ctcnn::start_on_ranks(training, train, validation) first"));
     }
 
     [[noreturn, gnu::cold]] static void refuse_rest(std::size_t samples, const training_options& how) {

@@ -167,6 +167,7 @@ public:
     }
 
     [[nodiscard]] const training_options& options() const noexcept { return options_; }
+    [[nodiscard]] executor& threads() const noexcept { return *threads_; }
     [[nodiscard]] const LossFunction& loss() const noexcept { return loss_; }
     [[nodiscard]] const OptimizerType& optimizer() const noexcept { return optimizer_; }
     [[nodiscard]] const RateSchedule& schedule() const noexcept { return schedule_; }

@@ -14,6 +14,7 @@
 #include "ctcnn/kernels/conv2d/epilogue.hpp"
 #include "ctcnn/kernels/conv2d/image_source.hpp"
 #include "ctcnn/layers/conv2d/pass.hpp"
+#include "ctcnn/parallel/batch_pieces.hpp"
 
 namespace ctcnn::detail {
 
@@ -81,7 +82,9 @@ struct depthwise_run {
         const std::size_t piece_count = pieces(count);
         Scalar* const sums = pass.scratch.template shared_as<Scalar>();
         Scalar* const bias_sums = sums + piece_count * sums_size;
-        pass.threads.run(piece_count, [&](std::size_t piece, std::size_t worker) {
+        const auto written = {piece_memory{sums, sums_size * sizeof(Scalar)},
+                              piece_memory{bias_sums, bias_size * sizeof(Scalar)}};
+        pass.threads.run_sums({count, piece_count}, written, [&](std::size_t piece, std::size_t worker) {
             auto* const memory = pass.scratch.template worker_as<Scalar>(worker);
             Scalar* const piece_sums = sums + piece * sums_size;
             Scalar* const piece_bias = bias_sums + piece * bias_size;
@@ -107,7 +110,7 @@ private:
     static void for_each_piece(const pass_context& pass, std::size_t count, std::size_t rows,
                                const F& function) noexcept {
         const std::size_t strips = count < 8 ? std::min<std::size_t>(rows, 4) : 1;  // of an image
-        pass.threads.run(count * strips, [&](std::size_t piece, std::size_t worker) {
+        pass.threads.run_samples({count, count * strips}, [&](std::size_t piece, std::size_t worker) {
             const std::size_t image = piece / strips, strip = piece % strips;
             function(image, worker, strip * rows / strips, (strip + 1) * rows / strips);
         });

@@ -20,6 +20,7 @@
 #include "ctcnn/kernels/conv2d/pad_gradient.hpp"
 #include "ctcnn/kernels/conv2d/spread_gradient.hpp"
 #include "ctcnn/layers/layer.hpp"
+#include "ctcnn/parallel/batch_pieces.hpp"
 
 /// The passes of a direct convolution over a batch. A layer is given by its sizes and pointers to its tiles, so that
 /// the passes are compiled once for all layers. Images are distributed to the threads.
@@ -58,7 +59,7 @@ struct direct_forward {
         }
         if (copies_image) clear_planes(pass, plane);
         const std::size_t pieces = pieces_of_image(count);
-        pass.threads.run(count * pieces, [&](std::size_t piece, std::size_t worker) {
+        pass.threads.run_samples({count, count * pieces}, [&](std::size_t piece, std::size_t worker) {
             const std::size_t sample = piece / pieces;
             const image_piece here = piece_of_image(piece % pieces, pieces);
             auto* const memory = pass.scratch.template worker_as<Scalar>(worker);
@@ -201,7 +202,7 @@ struct direct_backward_data {
         kernels::pack_rotated_filters(weight, packed, phases, sizes);
         direct_forward<Scalar>::clear_planes(pass, plane);
         const std::size_t in_size = in_pixels * in_channels;
-        pass.threads.run(from.count, [&](std::size_t sample, std::size_t worker) {
+        pass.threads.run_samples(from.count, [&](std::size_t sample, std::size_t worker) {
             auto* const gradient = pass.scratch.template worker_as<Scalar>(worker);
             const Scalar *const y = from.output + sample * out_size, *const d_y = from.d_output + sample * out_size;
             if (spreading != nullptr)
@@ -249,7 +250,9 @@ struct direct_backward_weights {
         Scalar* const sums = pass.scratch.template shared_as<Scalar>();
         Scalar* const bias_sums = sums + piece_count * sums_size;
         if (copies_image) direct_forward<Scalar>::clear_planes(pass, plane);
-        pass.threads.run(piece_count, [&](std::size_t piece, std::size_t worker) {
+        const auto written = {piece_memory{sums, sums_size * sizeof(Scalar)},
+                              piece_memory{bias_sums, bias_size * sizeof(Scalar)}};
+        pass.threads.run_sums({count, piece_count}, written, [&](std::size_t piece, std::size_t worker) {
             auto* const copy = pass.scratch.template worker_as<Scalar>(worker);
             Scalar* const gradient = copy + plane_size;
             Scalar* const piece_sums = sums + piece * sums_size;

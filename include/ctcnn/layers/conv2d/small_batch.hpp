@@ -71,9 +71,10 @@ struct small_batch_convolution {
     template <class Pass>
     static void forward(const Pass& pass) noexcept {
         // Only training's forward has the key of a step.
-        if (rule<typename Pass::scalar>::is_small(pass.count(), pass.key != nullptr))
+        if (rule<typename Pass::scalar>::is_small(pass.count(), pass.key != nullptr)) {
+            gather(pass, pass.input);
             small::forward(pass);
-        else
+        } else
             Large::forward(pass);
     }
 
@@ -91,9 +92,10 @@ struct small_batch_convolution {
     }
     template <class Pass>
     static void backward_data(const Pass& pass, const typename Pass::scalar* bias = nullptr) noexcept {
-        if (rule<typename Pass::scalar>::is_small(pass.count(), true))
+        if (rule<typename Pass::scalar>::is_small(pass.count(), true)) {
+            gather(pass, pass.d_output);
             small::backward_data(pass, bias);
-        else
+        } else
             Large::backward_data(pass, bias);
     }
 
@@ -104,10 +106,19 @@ struct small_batch_convolution {
     }
     template <class Pass>
     static void backward_weights(const Pass& pass) noexcept {
-        if (rule<typename Pass::scalar>::is_small(pass.count(), true))
+        if (rule<typename Pass::scalar>::is_small(pass.count(), true)) {
+            gather(pass, pass.input);
+            gather(pass, pass.d_output);
             small::backward_weights(pass);
-        else
+        } else
             Large::backward_weights(pass);
+    }
+
+private:
+    /// On several machines each computes the whole of a small batch.
+    template <class Pass, class Batch>
+    static void gather(const Pass& pass, const Batch& batch) noexcept {
+        pass.threads.gather_samples(batch.data(), pass.count(), Batch::shape_type::size * sizeof(*batch.data()));
     }
 };
 

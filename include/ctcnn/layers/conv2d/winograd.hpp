@@ -13,6 +13,7 @@
 #include "ctcnn/layers/conv2d/pass.hpp"
 #include "ctcnn/layers/conv2d/winograd_division.hpp"
 #include "ctcnn/layers/conv2d/winograd_memory.hpp"
+#include "ctcnn/parallel/batch_pieces.hpp"
 
 namespace ctcnn::detail {
 
@@ -148,7 +149,9 @@ struct winograd_convolution {
         const std::size_t most = winograd_images<winograd>(count), piece_count = pieces<Scalar>(count);
         Scalar* const sums = pass.scratch.template shared_as<Scalar>();
         Scalar* const bias_sums = sums + piece_count * sums_size<Scalar>;
-        pass.threads.run(piece_count, [&](std::size_t piece, std::size_t worker) {
+        const auto written = {piece_memory{sums, sums_size<Scalar> * sizeof(Scalar)},
+                              piece_memory{bias_sums, bias_size<Scalar> * sizeof(Scalar)}};
+        pass.threads.run_sums({count, piece_count, most}, written, [&](std::size_t piece, std::size_t worker) {
             const winograd_worker_memory<winograd, Scalar> memory(pass.scratch.template worker_as<Scalar>(worker));
             Scalar* const piece_bias = bias_sums + piece * bias_size<Scalar>;
             std::fill_n(piece_bias, bias_size<Scalar>, Scalar{0});
@@ -217,7 +220,8 @@ private:
         };
         for (std::size_t worker = 0; worker < pass.threads.workers(); ++worker)
             memory_of(worker).band() = block_count * bands;  // none
-        pass.threads.run(block_count * bands * channel_pieces, [&](std::size_t piece, std::size_t worker) {
+        pass.threads.run_samples({count, block_count * bands * channel_pieces, most}, [&](std::size_t piece,
+                                                                                          std::size_t worker) {
             const auto memory = memory_of(worker);
             const std::size_t number = piece / channel_pieces, band = number % bands, next_band = (band + 1) % bands;
             const std::size_t first = number / bands * most, images = std::min(most, count - first);

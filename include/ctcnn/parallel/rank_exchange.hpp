@@ -1,0 +1,71 @@
+// SPDX-FileCopyrightText: 2026 The ctcnn authors
+// SPDX-License-Identifier: BSD-3-Clause
+#pragma once
+
+#include "ctcnn/core/compiler.hpp"
+
+#include <cstddef>
+#include <span>
+
+#include "ctcnn/parallel/batch_pieces.hpp"
+#include "ctcnn/parallel/piece_function.hpp"
+
+namespace ctcnn {
+
+class executor;
+
+/// How a run is trained on several machines, each of which is a rank: what `executor::ranks()` returns, and
+/// distributed/distributed_executor.hpp implements.
+///
+/// All ranks make the same calls in the same order, with the same parameters, and with batches that each of them has as a
+/// whole. A rank computes the outputs and the gradients of some samples, by the pieces that contain them; of all other
+/// samples its memory holds any numbers. A sum over samples, such as the gradient of a weight, consists of fixed pieces.
+/// Each is computed by one rank, and then copied to all of them, so that each rank adds the same numbers in the same
+/// order as one machine would: the result has the same bits for any number of ranks.
+///
+/// A layer that is not written for this is run on the whole batch by each rank, after what it reads was gathered.
+class rank_exchange {
+public:
+    rank_exchange() = default;
+    rank_exchange(const rank_exchange&) = delete;
+    rank_exchange& operator=(const rank_exchange&) = delete;
+    virtual ~rank_exchange() = default;
+
+    [[nodiscard]] virtual std::size_t rank() const noexcept = 0;
+    [[nodiscard]] virtual std::size_t size() const noexcept = 0;
+
+    // ---- of a network -------------------------------------------------------------------------------------------
+    // Those that are noexcept do not report errors, but do nothing from then on, and `check` throws.
+
+    /// Begins a batch of `samples` samples, which all ranks have at `input`. In training the pieces of all sums are to be
+    /// known in advance. If they are not, this returns an executor that records them: the network runs forward and
+    /// backward with it, which computes nothing, and begins again.
+    /// \param network  identifies the network and its scalar type
+    virtual executor* begin_batch(const void* network, std::size_t samples, const void* input, bool training) = 0;
+    /// See the functions of executor with the same names.
+    virtual void run_samples(const batch_pieces& pieces, piece_function function) noexcept = 0;
+    virtual void run_sums(const batch_pieces& pieces, std::span<const piece_memory> sums,
+                          piece_function function) noexcept = 0;
+    [[nodiscard]] virtual sample_range own_samples(std::size_t samples) noexcept = 0;
+    virtual void gather_samples(const void* memory, std::size_t samples, std::size_t bytes) noexcept = 0;
+    virtual void share_first(void* memory, std::size_t bytes) noexcept = 0;
+    /// The executor of a layer that works on the whole batch, on each rank; null if it is not to be called.
+    [[nodiscard]] virtual executor* whole_batch() noexcept = 0;
+    /// Errors  throws communication_error if any of these calls failed
+    virtual void check() = 0;
+
+    // ---- of a trainer -------------------------------------------------------------------------------------------
+    // Errors  throw communication_error if a rank has ended or the network between them failed
+
+    /// Whether the condition holds on all ranks.
+    [[nodiscard]] virtual bool all_of(bool condition) = 0;
+    /// Copies memory of rank 0 to all others.
+    virtual void broadcast(void* memory, std::size_t bytes) = 0;
+    /// Rank r has set `bytes` bytes at memory + r * bytes. Copies those of all ranks to all of them.
+    virtual void gather(void* memory, std::size_t bytes) = 0;
+    /// Whether the ranks have been compared (distributed/start_on_ranks.hpp), which `fit` requires.
+    [[nodiscard]] virtual bool has_started() const noexcept = 0;
+    virtual void start() noexcept = 0;
+};
+
+}  // namespace ctcnn
