@@ -27,7 +27,7 @@ set(floor_report core simd losses data network io train)
 set(floor_models core layers network)
 set(floor_io core)
 set(floor_interop core)
-set(floor_distributed core io parallel train)
+set(floor_distributed core io optimizers parallel train)
 set(floor_onnx core layers network io)
 set(floors core parallel simd kernels layers losses optimizers initializers data network train report models io interop onnx
            distributed)

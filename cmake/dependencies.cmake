@@ -166,6 +166,14 @@ if(CTCNN_BUILD_EXAMPLES OR CTCNN_BUILD_TESTS OR CTCNN_BUILD_FUZZERS)
         message(STATUS "ctcnn: protozero not found, the example import_onnx is left out")
     endif()
 endif()
+# MPI, for train_mnist if that is requested, and for tests: found or left out. A user of ctcnn/distributed/mpi.hpp links
+# MPI::MPI_CXX.
+set(MPI_CXX_SKIP_MPICXX ON)
+if(CTCNN_MPI)
+    find_package(MPI REQUIRED COMPONENTS CXX)
+elseif(CTCNN_BUILD_TESTS AND CTCNN_BUILD_EXAMPLES AND NOT CTCNN_UNIT_TESTS_ONLY AND NOT CMAKE_CROSSCOMPILING)
+    find_package(MPI QUIET COMPONENTS CXX)
+endif()
 if(CTCNN_BUILD_BENCHMARKS)
     ctcnn_require(benchmark benchmark::benchmark target)
     # oneDNN is a peer to measure against and no more: found or left out. Its own package file is not asked, because

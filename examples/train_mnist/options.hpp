@@ -54,9 +54,10 @@ struct options {
     std::string export_to;             ///< empty: no ONNX
     bool dry_run = false;
     summary_kind summary = summary_kind::none;
-    std::string log_jsonl;    ///< empty: no log
-    std::string report;       ///< empty: no HTML report
-    std::string tensorboard;  ///< empty: no events for TensorBoard
+    std::string log_jsonl;      ///< empty: no log
+    bool tests_epochs = false;  ///< each epoch is tested, on all ranks: there is a log
+    std::string report;         ///< empty: no HTML report
+    std::string tensorboard;    ///< empty: no events for TensorBoard
     progress_kind progress = progress_kind::none;
     bool quiet = false;
 };

@@ -26,6 +26,7 @@
 #include "train_mnist/network.hpp"
 #include "train_mnist/paths.hpp"
 #include "train_mnist/progress.hpp"
+#include "train_mnist/ranks.hpp"
 #include "train_mnist/reports.hpp"
 #include "train_mnist/saving.hpp"
 #include "train_mnist/signals.hpp"
@@ -65,7 +66,7 @@ public:
     ctcnn::training_action on_epoch_end(const ctcnn::epoch_report& report) {
         validation_ = report.validation;
         // An epoch is logged even if a signal ended its test: it is saved, and won't be trained again.
-        const bool is_tested = log_ && test();
+        const bool tests = log_ || options_.tests_epochs, is_tested = tests && test();
         log_.epoch(report, is_tested ? tested_->result.accuracy() : std::nan(""), threads_.workers());
         progress_.clear();
         if (!options_.quiet) {
@@ -77,7 +78,7 @@ public:
                         report.learning_rate);
             std::fflush(stdout);
         }
-        return log_ && !is_tested ? ctcnn::training_action::stop : ctcnn::training_action::proceed;
+        return tests && !is_tested ? ctcnn::training_action::stop : ctcnn::training_action::proceed;
     }
     /// The parameters change, so that an earlier test is not valid any more.
     void on_step_end(const ctcnn::step_report&) { is_new_ = true; }
@@ -154,9 +155,9 @@ void export_network(const options& o, const ctcnn::model<network>& net, const im
                                             ctcnn::detail::number_text(scale.deviation)}});
 }
 
-int train(const options& o) {
+int train(const options& o, ranks& all) {
     const auto begin = std::chrono::steady_clock::now();
-    remember_signals();
+    remember_signals(all.are_several());
     const chosen_optimizer optimizer(o);
     const ctcnn::exponential_decay schedule{.gamma = o.gamma};
     // Checked before data are read.
@@ -169,13 +170,14 @@ int train(const options& o) {
     if (o.dry_run) shorten(sets, o);
 
     const std::unique_ptr<ctcnn::thread_pool> pool = make_threads(o);
-    ctcnn::thread_pool& threads = *pool;
+    ctcnn::executor& threads = all.everywhere(*pool);
     ctcnn::model<network> net(ctcnn::seed{o.seed});
     ctcnn::training_options how{
         .epochs = o.epochs, .batch_size = o.batch_size, .evaluation_batch_size = o.test_batch_size, .seed = o.seed};
     if (o.clip_norm > 0) how.max_gradient_norm = o.clip_norm;
     trainer training(net, threads, optimizer, schedule, how);
     saving saved(o, training, sets.train, sets.validation);
+    start_on_ranks(training, sets.train, sets.validation);
     reporter report(o, net, sets.test, threads, shown, log);
     report.resume(training.progress());
 
@@ -200,15 +202,17 @@ int train(const options& o) {
     return written.failed() ? internal : code;
 }
 
-int evaluate(const options& o) {
+int evaluate(const options& o, ranks& all) {
     ctcnn::model<network> net;
-    load_parameters(o, net.parameters());
-    remember_signals();
+    if (all.rank() == 0) load_parameters(o, net.parameters());
+    remember_signals(all.are_several());
     log_jsonl log(o.log_jsonl, false);
     image_sets sets = load_images(o);
     if (o.dry_run) shorten(sets, o);
     const std::unique_ptr<ctcnn::thread_pool> pool = make_threads(o);
-    ctcnn::thread_pool& threads = *pool;
+    ctcnn::executor& threads = all.everywhere(*pool);
+    if (ctcnn::rank_exchange* const others = threads.ranks(); others != nullptr)
+        others->broadcast(net.parameters().data(), net.parameters().span().size_bytes());
     progress shown(o.progress, o.log_interval);
     shown.evaluating("test");
     ctcnn::evaluator evaluator(net, threads, {.batch_size = test_batch(o, sets.test)});
@@ -225,14 +229,14 @@ int evaluate(const options& o) {
 
 }  // namespace
 
-int run(const options& o) {
+int run(const options& o, ranks& all) {
     switch (o.summary) {
     case summary_kind::normal: std::fputs(ctcnn::summary<network>().c_str(), stdout); return done;
     case summary_kind::torch_summary: std::fputs(ctcnn::torch_summary<network>().c_str(), stdout); return done;
     case summary_kind::none: break;
     }
     check_paths(o);
-    return o.evaluate ? evaluate(o) : train(o);
+    return o.evaluate ? evaluate(o, all) : train(o, all);
 }
 
 }  // namespace train_mnist

@@ -3,11 +3,12 @@
 #pragma once
 
 #include "train_mnist/options.hpp"
+#include "train_mnist/ranks.hpp"
 
 namespace train_mnist {
 
-/// Runs the program as the options say, and returns its exit code.
-/// Errors  throws data_error, divergence_error, argument_error
-int run(const options& options);
+/// Runs the program as the options say, on all ranks, and returns its exit code.
+/// Errors  throws data_error, divergence_error, argument_error, communication_error
+int run(const options& options, ranks& all);
 
 }  // namespace train_mnist

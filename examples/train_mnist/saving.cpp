@@ -13,6 +13,7 @@
 #include <vector>
 
 #include "ctcnn/core/error.hpp"
+#include "ctcnn/distributed/start_on_ranks.hpp"
 #include "ctcnn/train/checkpoint.hpp"
 #include "ctcnn/train/checkpoint_saver.hpp"
 #include "train_mnist/text.hpp"
@@ -49,6 +50,10 @@ void load_or_explain(const std::string& path, const Load& load) {
 
 void load_parameters(const options& o, ctcnn::network_parameters<network> to) {
     load_or_explain(o.resume, [&] { ctcnn::load_checkpoint_parameters(to, o.resume); });
+}
+
+void start_on_ranks(trainer& training, const images& train, const images& validation) {
+    ctcnn::start_on_ranks(training, train, validation);
 }
 
 saving::saving(const options& o, trainer& training, const images& train, const images& validation) : options_(o) {

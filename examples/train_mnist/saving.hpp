@@ -21,6 +21,9 @@ namespace train_mnist {
 /// Loads the parameters of --resume.
 void load_parameters(const options& o, ctcnn::network_parameters<network> to);
 
+/// On several ranks: requires that all train the same run, and copies rank 0's state to the others.
+void start_on_ranks(trainer& training, const images& train, const images& validation);
+
 /// Implements --save and --resume: a callback that saves, or does nothing.
 class saving {
 public:

@@ -7,7 +7,8 @@
 namespace train_mnist {
 
 /// Records SIGINT and SIGTERM from now on; a second one ends the program at once. SIGPIPE is ignored.
-void remember_signals();
+/// \param also_user  SIGUSR1 as well, which mpirun forwards to the ranks, as it does not those that end itself
+void remember_signals(bool also_user = false);
 
 /// The signal that was received, or 0.
 int signal_received() noexcept;

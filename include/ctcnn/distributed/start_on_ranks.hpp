@@ -16,6 +16,7 @@
 
 #include "ctcnn/core/error.hpp"
 #include "ctcnn/io/named_tensor.hpp"
+#include "ctcnn/optimizers/schedules.hpp"
 #include "ctcnn/parallel/executor.hpp"
 #include "ctcnn/parallel/rank_exchange.hpp"
 #include "ctcnn/train/data_fingerprints.hpp"
