@@ -3,6 +3,7 @@
 #pragma once
 
 #include "ctcnn/core/compiler.hpp"
+#include "ctcnn/core/exceptions.hpp"
 
 // The C++ bindings that MPI had once.
 #if !defined(OMPI_SKIP_MPICXX)

@@ -3,6 +3,7 @@
 #pragma once
 
 #include "ctcnn/core/compiler.hpp"
+#include "ctcnn/core/exceptions.hpp"
 
 #include <algorithm>
 #include <cstddef>

@@ -156,8 +156,9 @@ private:
                     const training_key& key, executor& threads, const Use& use) {
         if constexpr (!can_divide)
             if (parts.count() > 1)
-                throw argument_error("ctcnn::trainer: accumulate: expected 1, because the targets of this loss can't "
-                                     "be divided, found more");
+                throw_error(
+                    argument_error("ctcnn::trainer: accumulate: expected 1, because the targets of this loss can't "
+                                   "be divided, found more"));
         const samples_view own = parts.count() == 1 ? samples : samples.slice(parts.begin(part), parts.size(part));
         const training_key own_key = key_of_part(key, part);
         const auto outputs = Network::template forward<Scalar>(parameters, own, buffers_->memory, threads, own_key);
