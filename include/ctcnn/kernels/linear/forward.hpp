@@ -36,14 +36,20 @@ struct linear_forward {
     static constexpr std::size_t sample_block = most_vectors * width;
     /// Depth of one pass: 128 steps of 64 samples are 32 KiB, which stay in L1 for all rows of a piece.
     static constexpr std::size_t pass_depth = 128;
-    static constexpr std::size_t tile_multiple = 24;  ///< rows that are whole tiles of all sizes
+    static constexpr std::size_t unit = most_sums;  ///< rows that are whole tiles of all sizes
     /// Blocks of samples that share one read of the weight.
     static constexpr std::size_t most_blocks = 4;
 
     [[nodiscard]] constexpr std::size_t sample_blocks() const { return (count + sample_block - 1) / sample_block; }
-    /// Rows of W of a piece.
-    [[nodiscard]] constexpr std::size_t piece_outputs() const { return linear_piece(outputs, 16, tile_multiple, 1, 8); }
-    [[nodiscard]] constexpr std::size_t pieces() const { return (outputs + piece_outputs() - 1) / piece_outputs(); }
+    /// Pieces of W, an even number of equal parts, so that two threads have the same work: of 16 units at most, and if
+    /// there are not more than 16 pieces, of two at least.
+    [[nodiscard]] constexpr std::size_t pieces() const {
+        const std::size_t few = std::min<std::size_t>(units() / 2, 16), many = (units() + 15) / 16;
+        const std::size_t parts = std::max(few / 2 * 2, many + many % 2);
+        return units() < 4 ? 1 : parts;
+    }
+    /// Rows of W of a piece, at most.
+    [[nodiscard]] constexpr std::size_t piece_outputs() const { return (units() + pieces() - 1) / pieces() * unit; }
     /// Elements of the transposed samples.
     [[nodiscard]] constexpr std::size_t transposed_size() const { return whole_vectors<Scalar>(count) * inputs; }
     /// Elements of the sums of a piece.
@@ -63,7 +69,7 @@ struct linear_forward {
                 std::fill_n(transposed + k * lanes + here, lanes - here, Scalar{0});
     }
 
-    /// Sets rows [piece * piece_outputs(), ..) of the output of all samples.
+    /// Sets the rows of a piece of the output of all samples.
     ///
     ///     weight      [outputs][inputs]
     ///     bias        [outputs], or null
@@ -87,9 +93,12 @@ private:
     [[nodiscard]] constexpr std::size_t lanes_of(std::size_t block) const {
         return whole_vectors<Scalar>(samples_of(block));
     }
-    [[nodiscard]] std::size_t end_of(std::size_t piece) const {
-        return std::min((piece + 1) * piece_outputs(), outputs);
+    [[nodiscard]] constexpr std::size_t units() const { return (outputs + unit - 1) / unit; }
+    /// The first row of a piece.
+    [[nodiscard]] std::size_t begin_of(std::size_t piece) const {
+        return std::min(piece * units() / pieces() * unit, outputs);
     }
+    [[nodiscard]] std::size_t end_of(std::size_t piece) const { return begin_of(piece + 1); }
     [[nodiscard]] std::size_t end_of_group(std::size_t group) const {
         return std::min(group + most_blocks, sample_blocks());
     }
@@ -101,7 +110,7 @@ private:
     /// sums [blocks of the group][rows of the piece][lanes] = W x
     CTCNN_NOINLINE void multiply(const Scalar* __restrict weight, const Scalar* __restrict transposed,
                                  std::size_t piece, std::size_t group, Scalar* __restrict sums) const noexcept {
-        const std::size_t first = piece * piece_outputs(), end = end_of(piece), group_end = end_of_group(group);
+        const std::size_t first = begin_of(piece), end = end_of(piece), group_end = end_of_group(group);
         for (std::size_t k = 0; k < inputs; k += pass_depth)
             for (std::size_t block = group; block < group_end; ++block) {
                 const prefetch_stream ahead = next_samples(transposed, end - first, group, block, k);
@@ -153,7 +162,7 @@ private:
     template <class Activation>
     CTCNN_NOINLINE void finish(Scalar* __restrict sums, const Scalar* __restrict bias, Scalar* __restrict y,
                                std::size_t piece, std::size_t group) const noexcept {
-        const std::size_t first = piece * piece_outputs(), rows = end_of(piece) - first;
+        const std::size_t first = begin_of(piece), rows = end_of(piece) - first;
         for (std::size_t block = group; block < end_of_group(group); ++block) {
             Scalar* const here = sums + sums_at(block - group);
             const std::size_t lanes = lanes_of(block);
