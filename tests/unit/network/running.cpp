@@ -54,24 +54,26 @@ struct forked_run {
 };
 
 // A sample has 1 MB of activations, and few weights.
-using wide = network<shape<1, 128, 128>, conv2d<16, kernel<1>>, relu, global_avg_pool2d, flatten, linear<3>>;
-static_assert(wide::inference_workspace<>::most_at_once == 16);
-static_assert(wide::inference_bytes(640) - wide::inference_bytes(320) == 320 * 3 * sizeof(float));
+using wide_activations =
+    network<shape<1, 128, 128>, conv2d<16, kernel<1>>, relu, global_avg_pool2d, flatten, linear<3>>;
+static_assert(wide_activations::inference_workspace<>::most_at_once == 16);
+static_assert(wide_activations::inference_bytes(640) - wide_activations::inference_bytes(320) ==
+              320 * 3 * sizeof(float));
 
 // As much, and 36 MB of weights.
-using wide_and_deep =
+using wide_with_weights =
     network<shape<1, 128, 128>, conv2d<16, kernel<1>>, relu, global_avg_pool2d, flatten, linear<3000>, linear<3000>>;
-static_assert(wide_and_deep::inference_workspace<>::most_at_once == 32);
+static_assert(wide_with_weights::inference_workspace<>::most_at_once == 32);
 static_assert(forked::inference_workspace<>::most_at_once == 64);
 
 }  // namespace
 
 TEST_CASE("samples of wide activations are run in groups, whose outputs are those of batches of their own") {
-    test::network_problem<wide, float> problem(35);
+    test::network_problem<wide_activations, float> problem(35);
     const auto outputs_of = [&](std::size_t first, std::size_t count, executor& threads) {
-        wide::inference_workspace<> memory(count, threads.workers());
-        const auto outputs =
-            wide::forward<float>(problem.parameters.view(), problem.input.view().slice(first, count), memory, threads);
+        wide_activations::inference_workspace<> memory(count, threads.workers());
+        const auto outputs = wide_activations::forward<float>(
+            problem.parameters.view(), problem.input.view().slice(first, count), memory, threads);
         return std::vector<float>(outputs.span().begin(), outputs.span().end());
     };
     serial_executor here;
@@ -85,9 +87,9 @@ TEST_CASE("samples of wide activations are run in groups, whose outputs are thos
 
     SECTION("and all groups are searched for what is not finite") {
         problem.input.span()[20 * 128 * 128] = std::numeric_limits<float>::infinity();
-        wide::inference_workspace<> memory(35);
-        CHECK(wide::first_layer_not_finite<float, run_mode::inference>(problem.parameters.view(), problem.input.view(),
-                                                                       memory, here, nullptr) == "0 (Conv2d)");
+        wide_activations::inference_workspace<> memory(35);
+        CHECK(wide_activations::first_layer_not_finite<float, run_mode::inference>(
+                  problem.parameters.view(), problem.input.view(), memory, here, nullptr) == "0 (Conv2d)");
     }
 }
 
