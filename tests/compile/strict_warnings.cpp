@@ -1,4 +1,3 @@
-// compile-flags: -O0
 // compile-flags: -O2
 // g++: -Wpedantic -Wshadow -Wnon-virtual-dtor -Wold-style-cast -Wcast-align -Wunused -Woverloaded-virtual -Wconversion
 // g++: -Wsign-conversion -Wnull-dereference -Wdouble-promotion -Wformat=2 -Wimplicit-fallthrough
