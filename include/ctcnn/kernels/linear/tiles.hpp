@@ -115,16 +115,19 @@ CTCNN_NOINLINE void linear_forward_tile(const Scalar* __restrict weight, std::si
                                         const Scalar* __restrict samples, Scalar* __restrict sums, std::size_t depth,
                                         bool first, const Scalar* next, prefetch_stream& samples_ahead) noexcept {
     constexpr std::size_t width = simd::width<Scalar>;
-    const tile_result<Scalar> result{sums, Vectors * width, Rows, width, !first};
     register_tile<Scalar, Rows, Vectors> tile;
-    begin_sums(tile, result);
+    set_zero(tile);
+    if (!first)
+        simd::unroll<Rows * Vectors>([&](std::size_t i)
+                                         CTCNN_ALWAYS_INLINE { tile.sum[i] = simd::load(sums + i * width); });
     for (std::size_t k = 0; k < depth; k += linear_chunk) {
         samples_ahead.template next<false>();
         simd::unroll<Rows>([&](std::size_t r) CTCNN_ALWAYS_INLINE { simd::prefetch_for_later(next + k + r * step); });
         multiply_accumulate_rows(tile, weight + k, step, samples + k * Vectors * width,
                                  simd::opaque(std::min(linear_chunk, depth - k)));
     }
-    end_sums(tile, result);
+    simd::unroll<Rows * Vectors>([&](std::size_t i)
+                                     CTCNN_ALWAYS_INLINE { simd::store(sums + i * width, tile.sum[i]); });
 }
 
 /// Some columns of a weight, which several tiles of backward-data read one after the other.
