@@ -41,7 +41,7 @@ public:
     /// \param option  the option's name: "batch_size"
     /// \param value   its value
     /// \param bytes   how much memory that takes
-    memory_error(const std::string& where, std::string option, std::uint64_t value, std::uint64_t bytes)
+    [[gnu::cold]] memory_error(const std::string& where, std::string option, std::uint64_t value, std::uint64_t bytes)
         : error(where + ": not enough memory for " + option + " = " + std::to_string(value) + ": " +
                 std::to_string(bytes >> 20) + " MiB needed; lower it"),
           option_(std::move(option)),
@@ -61,7 +61,7 @@ private:
 /// Two shapes that must be equal are not. Thrown where a shape is known only at run time.
 class shape_error : public error {
 public:
-    shape_error(const std::string& what, std::string expected, std::string found)
+    [[gnu::cold]] shape_error(const std::string& what, std::string expected, std::string found)
         : error(what + ": expected shape " + expected + ", found " + found),
           expected_(std::move(expected)),
           found_(std::move(found)) {}
@@ -81,7 +81,7 @@ public:
     /// \param offset    where in it, in bytes from its start
     /// \param expected  what should be there
     /// \param found     what is there
-    data_error(std::string path, std::uint64_t offset, std::string expected, std::string found)
+    [[gnu::cold]] data_error(std::string path, std::uint64_t offset, std::string expected, std::string found)
         : error(path + ": at byte " + std::to_string(offset) + ": expected " + expected + ", found " + found),
           path_(std::move(path)),
           offset_(offset),
@@ -90,7 +90,7 @@ public:
           found_(std::move(found)) {}
 
     /// An error of a file or folder as a whole, such as one that does not exist.
-    data_error(std::string path, std::string expected, std::string found)
+    [[gnu::cold]] data_error(std::string path, std::string expected, std::string found)
         : error(path + ": expected " + expected + ", found " + found),
           path_(std::move(path)),
           expected_(std::move(expected)),
@@ -118,7 +118,7 @@ public:
     /// \param call         which call failed: "open", "write", "fsync", "close", "rename", ...
     /// \param cause        what the system says
     /// \param consequence  the state of the file: "nothing was changed"
-    io_error(std::string path, std::string call, std::error_code cause, const std::string& consequence)
+    [[gnu::cold]] io_error(std::string path, std::string call, std::error_code cause, const std::string& consequence)
         : error(path + ": " + call + " failed: " + cause.message() + "; " + consequence),
           path_(std::move(path)),
           call_(std::move(call)),
@@ -139,7 +139,7 @@ class checkpoint_error : public error {
 public:
     /// \param path         the checkpoint
     /// \param differences  one line each: "seed: expected 1, found 2"
-    checkpoint_error(std::string path, std::vector<std::string> differences)
+    [[gnu::cold]] checkpoint_error(std::string path, std::vector<std::string> differences)
         : error(message(path, differences)),
           path_(std::move(path)),
           differences_(std::move(differences)) {}

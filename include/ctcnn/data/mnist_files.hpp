@@ -8,14 +8,13 @@
 #include <array>
 #include <cstddef>
 #include <cstdlib>
-#include <filesystem>
 #include <string>
 #include <string_view>
-#include <system_error>
 #include <vector>
 
 #include "ctcnn/core/error.hpp"
 #include "ctcnn/core/exceptions.hpp"
+#include "ctcnn/io/file_kind.hpp"
 
 namespace ctcnn {
 
@@ -50,28 +49,24 @@ struct found_mnist_file {
 /// Finds the file `name` in `directory` in one of its spellings, unpacked ones first. If there is only a folder of that
 /// name, the file is looked for in it: some archives unpack to train-images-idx3-ubyte/train-images-idx3-ubyte.
 [[gnu::cold]] inline found_mnist_file find_mnist_file(const std::string& directory, std::string_view name) {
-    namespace fs = std::filesystem;
     std::string dotted(name);
     dotted[dotted.rfind("-idx")] = '.';  // train-images.idx3-ubyte
     const std::array<std::string, 4> spellings{std::string(name), dotted, std::string(name) + ".gz", dotted + ".gz"};
-    const auto kind_of = [](const fs::path& path) {
-        std::error_code failure;
-        return fs::status(path, failure).type();  // of what a link points to
-    };
-    std::vector<fs::path> folders;
+    std::vector<std::string> folders;
     std::string other;
     for (const std::string& spelling : spellings) {
-        const fs::path path = fs::path(directory) / spelling;
-        const fs::file_type kind = kind_of(path);
-        if (kind == fs::file_type::regular) return {path.string(), false};
-        if (kind == fs::file_type::directory) folders.push_back(path);
+        const std::string path = path_in(directory, spelling);
+        const file_kind kind = kind_of_file(path);
+        if (kind == file_kind::regular) return {path, false};
+        if (kind == file_kind::folder) folders.push_back(path);
         // An entry that can't be examined, a pipe, a device: reading it reports the cause.
-        else if (kind != fs::file_type::not_found && other.empty())
-            other = path.string();
+        else if (kind != file_kind::none && other.empty())
+            other = path;
     }
-    for (const fs::path& folder : folders)
+    for (const std::string& folder : folders)
         for (const std::string& spelling : spellings)
-            if (kind_of(folder / spelling) == fs::file_type::regular) return {(folder / spelling).string(), false};
+            if (kind_of_file(path_in(folder, spelling)) == file_kind::regular)
+                return {path_in(folder, spelling), false};
     return {other, !folders.empty()};
 }
 
@@ -84,7 +79,7 @@ struct found_mnist_file {
     if (std::all_of(found.begin(), found.end(), is_missing)) return false;
     for (std::size_t i = 0; i < found.size(); ++i)
         if (is_missing(found[i]))
-            throw data_error((std::filesystem::path(directory) / mnist_names[i]).string(),
+            throw data_error(path_in(directory, mnist_names[i]),
                              "a file of this name, or with .gz at its end, next to the others",
                              found[i].is_folder ? "a folder of this name, without the file in it" : "none");
     files = {directory, found[0].path, found[1].path, found[2].path, found[3].path};
@@ -125,8 +120,7 @@ constexpr std::string_view fetch_command(mnist_variant variant) noexcept {
     std::string tried;
     for (const std::string& directory : directories) {
         for (const char* const below : {"", variant == mnist_variant::digits ? "MNIST/raw" : "FashionMNIST/raw"})
-            if (detail::find_mnist_files(
-                    *below == '\0' ? directory : (std::filesystem::path(directory) / below).string(), files))
+            if (detail::find_mnist_files(*below == '\0' ? directory : detail::path_in(directory, below), files))
                 return files;
         tried += "\n    " + directory;
     }

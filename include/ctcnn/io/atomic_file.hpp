@@ -14,7 +14,6 @@
 #include <cstddef>
 #include <cstdint>
 #include <cstdio>
-#include <filesystem>
 #include <span>
 #include <string>
 #include <string_view>
@@ -24,6 +23,7 @@
 #include "ctcnn/core/error.hpp"
 #include "ctcnn/core/exceptions.hpp"
 #include "ctcnn/io/file_descriptor.hpp"
+#include "ctcnn/io/file_kind.hpp"
 #include "ctcnn/io/replaceable.hpp"
 
 namespace ctcnn {
@@ -50,7 +50,7 @@ namespace ctcnn {
 class atomic_file {
 public:
     /// \param rights  of a new file, less the process' umask
-    explicit atomic_file(std::string path, ::mode_t rights = 0666)
+    [[gnu::cold]] explicit atomic_file(std::string path, ::mode_t rights = 0666)
         : path_(std::move(path)),
           target_(detail::followed_link(path_)),
           temporary_(target_ + ".ctcnn-tmp"),
@@ -99,7 +99,7 @@ public:
 
     /// Tries with empty files in the same folder whether `commit` would succeed, and removes them, for programs that
     /// compute for hours before they write.
-    void rehearse() {
+    [[gnu::cold]] void rehearse() {
         require_open();
         const int cause = detail::refusal_to_rename(temporary_, target_ + ".ctcnn-try");
         if (cause != 0) give_up("rename", cause);
@@ -107,7 +107,7 @@ public:
     }
 
     /// Makes the file appear under its name. It can be called once.
-    void commit() {
+    [[gnu::cold]] void commit() {
         require_open();
         if (!sync(file_.get())) give_up("fsync");
         if ((rights_ & S_IWUSR) == 0) set_rights(rights_);
@@ -127,34 +127,34 @@ public:
     }
 
 private:
-    [[noreturn]] void fail(const char* call, int cause = errno, const std::string& hint = "") const {
+    [[noreturn, gnu::cold]] void fail(const char* call, int cause = errno, const std::string& hint = "") const {
         throw io_error(path_, call, {cause, std::generic_category()}, hint + "nothing was changed");
     }
-    [[noreturn]] void give_up(const char* call, int cause = errno) {
+    [[noreturn, gnu::cold]] void give_up(const char* call, int cause = errno) {
         discard();
         fail(call, cause);
     }
 
     /// After the rename.
-    [[noreturn]] void fail_late(const char* call, const std::string& danger = "") const {
+    [[noreturn, gnu::cold]] void fail_late(const char* call, const std::string& danger = "") const {
         throw io_error(path_, call, {errno, std::generic_category()}, "the new file is complete and in place" + danger);
     }
 
-    void require_open() const {
+    [[gnu::cold]] void require_open() const {
         if (!file_.is_open())
             throw argument_error("ctcnn::atomic_file: " + path_ + " was committed or has failed; make a new one");
     }
 
     /// Removes the temporary file, if it is ours and has not become the file itself.
-    void discard() noexcept {
+    [[gnu::cold]] void discard() noexcept {
         if (!file_.is_open()) return;
         (void)::unlink(temporary_.c_str());
         (void)file_.close();
     }
 
     /// The result is not open if the call fails.
-    [[nodiscard]] static detail::file_descriptor open(const std::string& path, int flags,
-                                                      ::mode_t rights = 0) noexcept {
+    [[nodiscard, gnu::cold]] static detail::file_descriptor open(const std::string& path, int flags,
+                                                                 ::mode_t rights = 0) noexcept {
         int number = -1;
         do number = ::open(path.c_str(), flags | O_CLOEXEC, rights);
         while (number < 0 && errno == EINTR);
@@ -166,15 +166,14 @@ private:
     /// The folder is opened before anything is written, so that little can fail after the rename. A folder without read
     /// permission can't be synchronised, which is accepted; whether it is writable shows when the temporary file is
     /// opened.
-    void open_folder() {
-        const std::string folder = std::filesystem::path(target_).parent_path().string();
-        folder_ = open(folder.empty() ? "." : folder, O_RDONLY | O_DIRECTORY);
+    [[gnu::cold]] void open_folder() {
+        folder_ = open(detail::folder_of(target_), O_RDONLY | O_DIRECTORY);
         if (!folder_.is_open() && (errno == ENOENT || errno == ENOTDIR || detail::means_loss(errno)))
             fail("open of the folder");
     }
 
     /// Returns true also if this file or folder does not support fsync.
-    static bool sync(int number) noexcept {
+    [[gnu::cold]] static bool sync(int number) noexcept {
         int result = -1;
         do result = ::fsync(number);
         while (result != 0 && errno == EINTR);
@@ -182,7 +181,7 @@ private:
     }
 
     /// Some file systems and sandboxes refuse, which is accepted unless the rights are wider than they should be.
-    void set_rights(::mode_t rights) {
+    [[gnu::cold]] void set_rights(::mode_t rights) {
         if (::fchmod(file_.get(), rights) == 0) return;
         const int cause = errno;
         struct stat now {};
@@ -191,7 +190,7 @@ private:
     }
 
     /// Opens and locks the temporary file. Tries again if another program has renamed it between the two.
-    void open_temporary(::mode_t rights) {
+    [[gnu::cold]] void open_temporary(::mode_t rights) {
         for (int attempt = 0; attempt < 100; ++attempt) {
             // O_NOFOLLOW and O_NONBLOCK: neither follow a link nor wait for the reader of a pipe.
             file_ = open(temporary_, O_WRONLY | O_CREAT | O_NOFOLLOW | O_NONBLOCK, rights);
@@ -217,7 +216,7 @@ private:
     }
 
     /// False if another program holds the lock.
-    [[nodiscard]] bool lock() {
+    [[nodiscard, gnu::cold]] bool lock() {
         int result = -1;
         do result = ::flock(file_.get(), LOCK_EX | LOCK_NB);
         while (result != 0 && errno == EINTR);

@@ -19,11 +19,11 @@ class protobuf_writer {
 public:
     [[nodiscard]] const std::string& bytes() const noexcept { return bytes_; }
 
-    void integer(std::uint32_t field, std::int64_t value) {
+    [[gnu::cold]] void integer(std::uint32_t field, std::int64_t value) {
         key(field, 0);
         varint(static_cast<std::uint64_t>(value));
     }
-    void number(std::uint32_t field, float value) {
+    [[gnu::cold]] void number(std::uint32_t field, float value) {
         key(field, 5);
         fixed(std::bit_cast<std::uint32_t>(value));
     }
@@ -34,12 +34,12 @@ public:
         fixed(static_cast<std::uint32_t>(bits));
         fixed(static_cast<std::uint32_t>(bits >> 32));
     }
-    void text(std::uint32_t field, std::string_view value) {
+    [[gnu::cold]] void text(std::uint32_t field, std::string_view value) {
         begin(field, value.size());
         bytes_ += value;
     }
     void message(std::uint32_t field, const protobuf_writer& value) { text(field, value.bytes_); }
-    void integers(std::uint32_t field, std::span<const std::int64_t> values) {
+    [[gnu::cold]] void integers(std::uint32_t field, std::span<const std::int64_t> values) {
         protobuf_writer packed;
         for (const std::int64_t value : values) packed.varint(static_cast<std::uint64_t>(value));
         message(field, packed);
@@ -49,7 +49,7 @@ public:
         for (const float value : values) fixed(std::bit_cast<std::uint32_t>(value));
     }
     /// The begin of a field of `size` bytes, which are written after this message's own.
-    void begin(std::uint32_t field, std::uint64_t size) {
+    [[gnu::cold]] void begin(std::uint32_t field, std::uint64_t size) {
         key(field, 2);
         varint(size);
     }

@@ -11,9 +11,9 @@
 
 #include <cerrno>
 #include <cstdio>
-#include <filesystem>
+#include <cstdlib>
+#include <memory>
 #include <string>
-#include <system_error>
 
 #include "ctcnn/io/file_descriptor.hpp"
 
@@ -26,16 +26,16 @@ namespace ctcnn::detail {
 inline bool means_loss(int cause) noexcept { return cause == EIO || cause == ENOSPC || cause == EDQUOT; }
 
 /// The file that a symbolic link names; the path itself if it is not a link.
-inline std::string followed_link(const std::string& path) {
-    std::error_code failure;
-    if (!std::filesystem::is_symlink(path, failure)) return path;
-    const std::filesystem::path target = std::filesystem::canonical(path, failure);
-    return failure ? path : target.string();  // a dangling link is itself replaced
+[[gnu::cold]] inline std::string followed_link(const std::string& path) {
+    struct stat found {};
+    if (::lstat(path.c_str(), &found) != 0 || !S_ISLNK(found.st_mode)) return path;
+    const std::unique_ptr<char, void (*)(void*)> target(::realpath(path.c_str(), nullptr), &std::free);
+    return target == nullptr ? path : target.get();  // a dangling link is itself replaced
 }
 
 /// Whether this file is a mount point, as in containers that mount single files: such a file can be written but not
 /// replaced. Also false if the kernel can't tell (Linux before 5.8).
-inline bool is_mount_point([[maybe_unused]] const std::string& path) noexcept {
+[[gnu::cold]] inline bool is_mount_point([[maybe_unused]] const std::string& path) noexcept {
 #if defined(STATX_ATTR_MOUNT_ROOT)
     struct statx found {};
     return ::statx(AT_FDCWD, path.c_str(), AT_SYMLINK_NOFOLLOW | AT_NO_AUTOMOUNT, 0, &found) == 0 &&
@@ -48,7 +48,7 @@ inline bool is_mount_point([[maybe_unused]] const std::string& path) noexcept {
 /// Why no file can be renamed onto `target`, a file: EBUSY for a mount point, EPERM for an immutable file or another
 /// user's in a sticky folder, and so on. 0 if no reason is known. Changes nothing.
 /// \param own  a file of this program in the same folder
-inline int refusal_to_replace(const std::string& target, const std::string& own) noexcept {
+[[gnu::cold]] inline int refusal_to_replace(const std::string& target, const std::string& own) noexcept {
     if (is_mount_point(target)) return EBUSY;
     // rmdir checks, as a rename onto the file does, whether the name may be removed, and then fails with ENOTDIR: it
     // never removes a file.
@@ -64,7 +64,7 @@ inline int refusal_to_replace(const std::string& target, const std::string& own)
 /// Why one file can't be renamed onto another in the folder of `own`, an empty file of this program, which is removed;
 /// 0 if it can. If the program is killed, the next attempt overwrites what is left.
 /// \param another  an unused name in the same folder
-inline int refusal_to_rename(const std::string& own, const std::string& another) noexcept {
+[[gnu::cold]] inline int refusal_to_rename(const std::string& own, const std::string& another) noexcept {
     (void)::unlink(another.c_str());
     const file_descriptor second(::open(another.c_str(), O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0600));
     if (!second.is_open()) return errno;

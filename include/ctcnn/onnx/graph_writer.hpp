@@ -30,16 +30,16 @@ namespace ctcnn {
 /// What an operator is told besides its inputs: `onnx_attributes().integer("axis", 1)`.
 class onnx_attributes {
 public:
-    onnx_attributes& integer(std::string_view name, std::int64_t value) {
+    [[gnu::cold]] onnx_attributes& integer(std::string_view name, std::int64_t value) {
         return add(name, 2, [&](auto& to) { to.integer(3, value); });
     }
-    onnx_attributes& number(std::string_view name, double value) {
+    [[gnu::cold]] onnx_attributes& number(std::string_view name, double value) {
         return add(name, 1, [&](auto& to) { to.number(2, static_cast<float>(value)); });
     }
-    onnx_attributes& text(std::string_view name, std::string_view value) {
+    [[gnu::cold]] onnx_attributes& text(std::string_view name, std::string_view value) {
         return add(name, 3, [&](auto& to) { to.text(4, value); });
     }
-    onnx_attributes& integers(std::string_view name, std::initializer_list<std::size_t> values) {
+    [[gnu::cold]] onnx_attributes& integers(std::string_view name, std::initializer_list<std::size_t> values) {
         const std::vector<std::int64_t> numbers(values.begin(), values.end());
         return add(name, 7, [&](auto& to) { to.integers(8, numbers); });
     }
@@ -48,7 +48,7 @@ public:
 
 private:
     template <class Write>
-    onnx_attributes& add(std::string_view name, std::int64_t type, Write write) {
+    [[gnu::cold]] onnx_attributes& add(std::string_view name, std::int64_t type, Write write) {
         detail::protobuf_writer& attribute = all_.emplace_back();
         attribute.text(1, name);
         write(attribute);
@@ -65,13 +65,13 @@ namespace detail {
 class onnx_graph {
 public:
     /// \param weights  have to live as long as this
-    explicit onnx_graph(std::vector<named_tensor> weights) : tensors_(std::move(weights)) {
+    [[gnu::cold]] explicit onnx_graph(std::vector<named_tensor> weights) : tensors_(std::move(weights)) {
         // Counts of training steps are no part of what is computed.
         std::erase_if(tensors_, [](const named_tensor& tensor) { return tensor.type == element_type::i64; });
     }
 
-    void node(const std::string& name, std::string_view operation, const std::vector<std::string>& inputs,
-              const std::string& output, const onnx_attributes& attributes) {
+    [[gnu::cold]] void node(const std::string& name, std::string_view operation, const std::vector<std::string>& inputs,
+                            const std::string& output, const onnx_attributes& attributes) {
         protobuf_writer node;
         for (const std::string& input : inputs) node.text(1, input);
         node.text(2, output);
@@ -83,7 +83,7 @@ public:
 
     /// A constant besides the weights, in memory of its own. Returns its name, made of `name`, which no other has.
     template <class T>
-    std::string constant(std::string name, std::vector<std::uint64_t> shape, std::vector<T> numbers) {
+    [[gnu::cold]] std::string constant(std::string name, std::vector<std::uint64_t> shape, std::vector<T> numbers) {
         const auto owner = std::make_shared<const std::vector<T>>(std::move(numbers));
         named_tensor tensor = make_named_tensor(std::move(name), std::move(shape), std::span<const T>(*owner));
         tensor.owner = owner;
@@ -96,8 +96,8 @@ public:
     }
 
     /// Writes the model: IR version 8, operators of version 17.
-    void save(const std::string& path, std::span<const std::size_t> input, std::span<const std::size_t> output,
-              const text_by_name& metadata) const {
+    [[gnu::cold]] void save(const std::string& path, std::span<const std::size_t> input,
+                            std::span<const std::size_t> output, const text_by_name& metadata) const {
         const std::int64_t type = is_double() ? 11 : 1;
         protobuf_writer rest;
         rest.text(2, "network");
@@ -138,14 +138,15 @@ public:
     }
 
 private:
-    static protobuf_writer entry(std::string_view name, std::string_view text) {
+    [[gnu::cold]] static protobuf_writer entry(std::string_view name, std::string_view text) {
         protobuf_writer entry;
         entry.text(1, name);
         entry.text(2, text);
         return entry;
     }
     /// A value of the graph: any number of samples of this shape.
-    static protobuf_writer value(std::string_view name, std::int64_t type, std::span<const std::size_t> extents) {
+    [[gnu::cold]] static protobuf_writer value(std::string_view name, std::int64_t type,
+                                               std::span<const std::size_t> extents) {
         protobuf_writer shape, samples;
         samples.text(2, "N");
         shape.message(1, samples);
@@ -163,7 +164,7 @@ private:
         return result;
     }
     /// All of an initializer but its numbers.
-    static std::string head_of(const named_tensor& tensor) {
+    [[gnu::cold]] static std::string head_of(const named_tensor& tensor) {
         const std::vector<std::int64_t> extents(tensor.shape.begin(), tensor.shape.end());
         const std::int64_t type = tensor.type == element_type::f64 ? 11 : tensor.type == element_type::i64 ? 7 : 1;
         protobuf_writer inner;
@@ -187,8 +188,8 @@ class onnx_layer_writer {
 public:
     /// \param inputs  the values that it reads
     /// \param output  the value that it is to write
-    onnx_layer_writer(detail::onnx_graph& graph, const detail::layer_row& row, std::vector<std::string> inputs,
-                      std::string output)
+    [[gnu::cold]] onnx_layer_writer(detail::onnx_graph& graph, const detail::layer_row& row,
+                                    std::vector<std::string> inputs, std::string output)
         : graph_(graph),
           row_(row),
           place_(detail::dotted(row.position)),
@@ -200,27 +201,27 @@ public:
     /// The value that is the layer's output: that of an earlier node where the layer writes none.
     [[nodiscard]] const std::string& output() const noexcept { return output_; }
     /// A tensor of the layer, as an input of a node.
-    [[nodiscard]] std::string parameter(std::string_view name) const {
+    [[nodiscard, gnu::cold]] std::string parameter(std::string_view name) const {
         return detail::tensor_name(row_.position, name);
     }
 
     /// A node between others. Returns the value that it writes.
-    [[nodiscard]] std::string node(std::string_view operation, const std::vector<std::string>& inputs,
-                                   const onnx_attributes& attributes = {}) {
+    [[nodiscard, gnu::cold]] std::string node(std::string_view operation, const std::vector<std::string>& inputs,
+                                              const onnx_attributes& attributes = {}) {
         const std::string value = output_ + "." + std::to_string(inner_++);
         graph_.node(name_of(operation) + "_" + std::to_string(inner_), operation, inputs, value, attributes);
         return value;
     }
     /// The node that writes the layer's output.
-    void result(std::string_view operation, const std::vector<std::string>& inputs,
-                const onnx_attributes& attributes = {}) {
+    [[gnu::cold]] void result(std::string_view operation, const std::vector<std::string>& inputs,
+                              const onnx_attributes& attributes = {}) {
         graph_.node(name_of(operation), operation, inputs, output_, attributes);
     }
     /// The layer changes nothing.
     void same() { output_ = inputs_.front(); }
 
     /// Numbers that the layer does not learn.
-    [[nodiscard]] std::string constant(std::vector<double> numbers, std::vector<std::uint64_t> shape) {
+    [[nodiscard, gnu::cold]] std::string constant(std::vector<double> numbers, std::vector<std::uint64_t> shape) {
         std::string name = output_ + ".constant" + std::to_string(inner_++);
         if (graph_.is_double()) return graph_.constant(std::move(name), std::move(shape), std::move(numbers));
         std::vector<float> floats;
@@ -228,15 +229,15 @@ public:
         return graph_.constant(std::move(name), std::move(shape), std::move(floats));
     }
     /// The same as `float` for networks of any type: numbers that are not computed with, such as scales of an image.
-    [[nodiscard]] std::string floats(std::vector<float> numbers, std::vector<std::uint64_t> shape) {
+    [[nodiscard, gnu::cold]] std::string floats(std::vector<float> numbers, std::vector<std::uint64_t> shape) {
         return graph_.constant(output_ + ".constant" + std::to_string(inner_++), std::move(shape), std::move(numbers));
     }
-    [[nodiscard]] std::string integers(std::vector<std::int64_t> numbers) {
+    [[nodiscard, gnu::cold]] std::string integers(std::vector<std::int64_t> numbers) {
         const std::uint64_t count = numbers.size();
         return graph_.constant(output_ + ".constant" + std::to_string(inner_++), {count}, std::move(numbers));
     }
     /// A tensor of a number a channel, in a shape that goes with an image of `rank`.
-    [[nodiscard]] std::string of_channels(std::string_view name, std::size_t rank) {
+    [[nodiscard, gnu::cold]] std::string of_channels(std::string_view name, std::size_t rank) {
         if (rank == 1) return parameter(name);
         std::vector<std::int64_t> axes;
         for (std::size_t d = 1; d < rank; ++d) axes.push_back(static_cast<std::int64_t>(d));
@@ -245,7 +246,7 @@ public:
 
 private:
     /// "/layer1/0/conv1/Conv_value3": its scopes as PyTorch's exporter writes them, and unlike any other.
-    [[nodiscard]] std::string name_of(std::string_view operation) const {
+    [[nodiscard, gnu::cold]] std::string name_of(std::string_view operation) const {
         std::string name = "/" + place_;
         std::replace(name.begin(), name.end(), '.', '/');
         if (!place_.empty()) name += '/';

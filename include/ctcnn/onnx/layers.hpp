@@ -69,39 +69,49 @@ namespace detail {
 template <fixed_text Operation>
 struct simple_onnx_layer {
     template <class Bound>
-    static void write(onnx_layer_writer& to) {
+    [[gnu::cold]] static void write(onnx_layer_writer& to) {
         to.result(Operation.view(), {to.input()});
     }
 };
 
 /// What windows have in common.
-template <class Window>
-onnx_attributes window_attributes() {
-    using stride = typename Window::stride_type;
-    using padding = typename Window::padding_type;
+struct onnx_window {
+    std::size_t kernel[2], stride[2], padding[4];
+};
+[[gnu::cold]] inline onnx_attributes attributes_of_window(const onnx_window& window) {
+    const auto& [kernel, stride, padding] = window;
     onnx_attributes attributes;
-    attributes.integers("kernel_shape", {Window::kernel_type::height, Window::kernel_type::width})
-        .integers("strides", {stride::vertical, stride::horizontal})
-        .integers("pads", {padding::top, padding::left, padding::bottom, padding::right});
+    attributes.integers("kernel_shape", {kernel[0], kernel[1]})
+        .integers("strides", {stride[0], stride[1]})
+        .integers("pads", {padding[0], padding[1], padding[2], padding[3]});
     return attributes;
 }
+template <class Window>
+[[gnu::cold]] onnx_attributes window_attributes() {
+    using stride = typename Window::stride_type;
+    using padding = typename Window::padding_type;
+    return attributes_of_window({{Window::kernel_type::height, Window::kernel_type::width},
+                                 {stride::vertical, stride::horizontal},
+                                 {padding::top, padding::left, padding::bottom, padding::right}});
+}
 template <class Convolution>
-onnx_attributes convolution_attributes() {
+[[gnu::cold]] onnx_attributes convolution_attributes() {
     using dilation = typename Convolution::dilation_type;
     return window_attributes<Convolution>()
         .integers("dilations", {dilation::vertical, dilation::horizontal})
         .integer("group", static_cast<std::int64_t>(Convolution::group_count));
 }
-template <class Layer>
-std::vector<std::string> weights_of(const onnx_layer_writer& to) {
-    if (Layer::has_bias) return {to.input(), to.parameter("weight"), to.parameter("bias")};
-    return {to.input(), to.parameter("weight")};
+[[gnu::cold]] inline std::vector<std::string> weights_of(const onnx_layer_writer& to, bool has_bias) {
+    std::vector<std::string> inputs{to.input()};
+    inputs.push_back(to.parameter("weight"));
+    if (has_bias) inputs.push_back(to.parameter("bias"));
+    return inputs;
 }
 
 /// Weight and bias of a normalization, or constants that change nothing.
-template <bool HasAffine>
-std::vector<std::string> affine_inputs(onnx_layer_writer& to, std::vector<std::uint64_t> shape) {
-    if (HasAffine) return {to.input(), to.parameter("weight"), to.parameter("bias")};
+[[gnu::cold]] inline std::vector<std::string> affine_inputs(onnx_layer_writer& to, bool has_affine,
+                                                            std::vector<std::uint64_t> shape) {
+    if (has_affine) return {to.input(), to.parameter("weight"), to.parameter("bias")};
     std::size_t size = 1;
     for (const std::uint64_t extent : shape) size *= extent;
     return {to.input(), to.constant(std::vector<double>(size, 1), shape),
@@ -111,9 +121,9 @@ std::vector<std::string> affine_inputs(onnx_layer_writer& to, std::vector<std::u
 template <class Options>
 struct onnx_batch_norm {
     template <class Bound>
-    static void write(onnx_layer_writer& to) {
+    [[gnu::cold]] static void write(onnx_layer_writer& to) {
         std::vector<std::string> inputs =
-            affine_inputs<Options::has_affine>(to, {std::uint64_t{Bound::input_shape::extents[0]}});
+            affine_inputs(to, Options::has_affine, {std::uint64_t{Bound::input_shape::extents[0]}});
         inputs.push_back(to.parameter("running_mean"));
         inputs.push_back(to.parameter("running_var"));
         to.result("BatchNormalization", inputs,
@@ -135,27 +145,28 @@ std::vector<std::uint64_t> extents_of() {
 template <std::size_t Filters, class... Options>
 struct onnx_layer<conv2d<Filters, Options...>> {
     template <class Bound>
-    static void write(onnx_layer_writer& to) {
+    [[gnu::cold]] static void write(onnx_layer_writer& to) {
         using layer = conv2d<Filters, Options...>;
-        to.result("Conv", detail::weights_of<layer>(to), detail::convolution_attributes<layer>());
+        to.result("Conv", detail::weights_of(to, layer::has_bias), detail::convolution_attributes<layer>());
     }
 };
 template <std::size_t Filters, class... Options>
 struct onnx_layer<conv_transpose2d<Filters, Options...>> {
     template <class Bound>
-    static void write(onnx_layer_writer& to) {
+    [[gnu::cold]] static void write(onnx_layer_writer& to) {
         using layer = conv_transpose2d<Filters, Options...>;
         using more = typename layer::output_padding_type;
         to.result(
-            "ConvTranspose", detail::weights_of<layer>(to),
+            "ConvTranspose", detail::weights_of(to, layer::has_bias),
             detail::convolution_attributes<layer>().integers("output_padding", {more::vertical, more::horizontal}));
     }
 };
 template <std::size_t Units, class... Options>
 struct onnx_layer<linear<Units, Options...>> {
     template <class Bound>
-    static void write(onnx_layer_writer& to) {
-        to.result("Gemm", detail::weights_of<linear<Units, Options...>>(to), onnx_attributes().integer("transB", 1));
+    [[gnu::cold]] static void write(onnx_layer_writer& to) {
+        to.result("Gemm", detail::weights_of(to, linear<Units, Options...>::has_bias),
+                  onnx_attributes().integer("transB", 1));
     }
 };
 template <class... Options>
@@ -165,10 +176,10 @@ struct onnx_layer<batch_norm1d<Options...>> : detail::onnx_batch_norm<typename b
 template <class... Options>
 struct onnx_layer<layer_norm<Options...>> {
     template <class Bound>
-    static void write(onnx_layer_writer& to) {
+    [[gnu::cold]] static void write(onnx_layer_writer& to) {
         using options = typename layer_norm<Options...>::options;
         to.result("LayerNormalization",
-                  detail::affine_inputs<options::has_affine>(to, detail::extents_of<typename Bound::input_shape>()),
+                  detail::affine_inputs(to, options::has_affine, detail::extents_of<typename Bound::input_shape>()),
                   onnx_attributes().integer("axis", 1).number("epsilon", options::epsilon_value));
     }
 };
@@ -176,7 +187,7 @@ template <std::size_t Groups, class... Options>
 struct onnx_layer<group_norm<Groups, Options...>> {
     /// Version 17 has normalizations of instances only: each group as one, without scales.
     template <class Bound>
-    static void write(onnx_layer_writer& to) {
+    [[gnu::cold]] static void write(onnx_layer_writer& to) {
         using options = typename group_norm<Groups, Options...>::options;
         using shape = typename Bound::input_shape;
         const onnx_attributes epsilon = onnx_attributes().number("epsilon", options::epsilon_value);
@@ -199,7 +210,7 @@ struct onnx_layer<group_norm<Groups, Options...>> {
 template <class... Options>
 struct onnx_layer<prelu<Options...>> {
     template <class Bound>
-    static void write(onnx_layer_writer& to) {
+    [[gnu::cold]] static void write(onnx_layer_writer& to) {
         to.result("PRelu", {to.input(), sizeof...(Options) == 0 ? to.parameter("weight")
                                                                 : to.of_channels("weight", Bound::input_shape::rank)});
     }
@@ -220,21 +231,21 @@ struct onnx_layer<hard_swish> : detail::simple_onnx_layer<"HardSwish"> {};
 template <>
 struct onnx_layer<hard_sigmoid> {
     template <class Bound>
-    static void write(onnx_layer_writer& to) {
+    [[gnu::cold]] static void write(onnx_layer_writer& to) {
         to.result("HardSigmoid", {to.input()}, onnx_attributes().number("alpha", 1 / 6.0).number("beta", 0.5));
     }
 };
 template <>
 struct onnx_layer<relu6> {
     template <class Bound>
-    static void write(onnx_layer_writer& to) {
+    [[gnu::cold]] static void write(onnx_layer_writer& to) {
         to.result("Clip", {to.input(), to.constant({0}, {}), to.constant({6}, {})});
     }
 };
 template <class Low, class High>
 struct onnx_layer<hard_tanh<Low, High>> {
     template <class Bound>
-    static void write(onnx_layer_writer& to) {
+    [[gnu::cold]] static void write(onnx_layer_writer& to) {
         to.result("Clip", {to.input(), to.constant({detail::ratio_value<Low>}, {}),
                            to.constant({detail::ratio_value<High>}, {})});
     }
@@ -242,21 +253,21 @@ struct onnx_layer<hard_tanh<Low, High>> {
 template <class Slope>
 struct onnx_layer<leaky_relu<Slope>> {
     template <class Bound>
-    static void write(onnx_layer_writer& to) {
+    [[gnu::cold]] static void write(onnx_layer_writer& to) {
         to.result("LeakyRelu", {to.input()}, onnx_attributes().number("alpha", detail::ratio_value<Slope>));
     }
 };
 template <class Alpha>
 struct onnx_layer<elu<Alpha>> {
     template <class Bound>
-    static void write(onnx_layer_writer& to) {
+    [[gnu::cold]] static void write(onnx_layer_writer& to) {
         to.result("Elu", {to.input()}, onnx_attributes().number("alpha", detail::ratio_value<Alpha>));
     }
 };
 template <>
 struct onnx_layer<silu> {
     template <class Bound>
-    static void write(onnx_layer_writer& to) {
+    [[gnu::cold]] static void write(onnx_layer_writer& to) {
         to.result("Mul", {to.input(), to.node("Sigmoid", {to.input()})});
     }
 };
@@ -264,7 +275,7 @@ template <>
 struct onnx_layer<gelu> {
     /// Version 17 has no operator for it.
     template <class Bound>
-    static void write(onnx_layer_writer& to) {
+    [[gnu::cold]] static void write(onnx_layer_writer& to) {
         const std::string scaled = to.node("Div", {to.input(), to.constant({std::sqrt(2.0)}, {})});
         const std::string gate = to.node("Add", {to.node("Erf", {scaled}), to.constant({1}, {})});
         to.result("Mul", {to.node("Mul", {to.input(), gate}), to.constant({0.5}, {})});
@@ -274,7 +285,7 @@ template <>
 struct onnx_layer<gelu_tanh> {
     /// As PyTorch's exporter writes it, for version 17 has no operator for it either.
     template <class Bound>
-    static void write(onnx_layer_writer& to) {
+    [[gnu::cold]] static void write(onnx_layer_writer& to) {
         const std::string cube = to.node("Mul", {to.input(), to.node("Mul", {to.input(), to.input()})});
         const std::string small = to.node("Mul", {to.constant({0.044715}, {}), cube});
         const std::string inner =
@@ -286,7 +297,7 @@ struct onnx_layer<gelu_tanh> {
 template <>
 struct onnx_layer<softmax> {
     template <class Bound>
-    static void write(onnx_layer_writer& to) {
+    [[gnu::cold]] static void write(onnx_layer_writer& to) {
         to.result("Softmax", {to.input()}, onnx_attributes().integer("axis", 1));
     }
 };
@@ -294,21 +305,21 @@ template <class Rate>
 struct onnx_layer<dropout<Rate>> {
     /// It does nothing: the third input, which would say that this is training, is left out.
     template <class Bound>
-    static void write(onnx_layer_writer& to) {
+    [[gnu::cold]] static void write(onnx_layer_writer& to) {
         to.result("Dropout", {to.input(), to.floats({static_cast<float>(detail::ratio_value<Rate>)}, {})});
     }
 };
 template <>
 struct onnx_layer<identity> {
     template <class Bound>
-    static void write(onnx_layer_writer& to) {
+    [[gnu::cold]] static void write(onnx_layer_writer& to) {
         to.same();
     }
 };
 template <>
 struct onnx_layer<flatten> {
     template <class Bound>
-    static void write(onnx_layer_writer& to) {
+    [[gnu::cold]] static void write(onnx_layer_writer& to) {
         to.result("Flatten", {to.input()}, onnx_attributes().integer("axis", 1));
     }
 };
@@ -318,7 +329,7 @@ struct onnx_layer<flatten> {
 template <class... Options>
 struct onnx_layer<max_pool2d<Options...>> {
     template <class Bound>
-    static void write(onnx_layer_writer& to) {
+    [[gnu::cold]] static void write(onnx_layer_writer& to) {
         using layer = max_pool2d<Options...>;
         to.result("MaxPool", {to.input()},
                   detail::window_attributes<layer>().integer("ceil_mode", layer::ceil_mode_type::enabled));
@@ -327,7 +338,7 @@ struct onnx_layer<max_pool2d<Options...>> {
 template <class... Options>
 struct onnx_layer<avg_pool2d<Options...>> {
     template <class Bound>
-    static void write(onnx_layer_writer& to) {
+    [[gnu::cold]] static void write(onnx_layer_writer& to) {
         using layer = avg_pool2d<Options...>;
         to.result("AveragePool", {to.input()},
                   detail::window_attributes<layer>()
@@ -342,7 +353,7 @@ struct onnx_layer<global_max_pool2d> : detail::simple_onnx_layer<"GlobalMaxPool"
 template <class... Options>
 struct onnx_layer<upsample2d<Options...>> {
     template <class Bound>
-    static void write(onnx_layer_writer& to) {
+    [[gnu::cold]] static void write(onnx_layer_writer& to) {
         using layer = upsample2d<Options...>;
         const std::string scales = to.floats({1, 1, static_cast<float>(layer::factor_type::vertical),
                                               static_cast<float>(layer::factor_type::horizontal)},
@@ -362,7 +373,7 @@ struct onnx_layer<upsample2d<Options...>> {
 template <class... Paths>
 struct onnx_layer<add<Paths...>> {
     template <class Bound>
-    static void write(onnx_layer_writer& to) {
+    [[gnu::cold]] static void write(onnx_layer_writer& to) {
         to.result(to.inputs().size() == 2 ? "Add" : "Sum", to.inputs());
     }
 };
@@ -371,7 +382,7 @@ struct onnx_layer<residual<Elements...>> : onnx_layer<add<Elements...>> {};
 template <class... Paths>
 struct onnx_layer<multiply<Paths...>> {
     template <class Bound>
-    static void write(onnx_layer_writer& to) {
+    [[gnu::cold]] static void write(onnx_layer_writer& to) {
         std::vector<std::string> inputs = to.inputs();
         if constexpr (requires { Bound::factors_rank; })
             if (Bound::factors_rank == 1)
@@ -382,7 +393,7 @@ struct onnx_layer<multiply<Paths...>> {
 template <class... Paths>
 struct onnx_layer<concat<Paths...>> {
     template <class Bound>
-    static void write(onnx_layer_writer& to) {
+    [[gnu::cold]] static void write(onnx_layer_writer& to) {
         to.result("Concat", to.inputs(), onnx_attributes().integer("axis", 1));
     }
 };

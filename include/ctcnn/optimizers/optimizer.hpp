@@ -28,7 +28,7 @@ namespace ctcnn {
 template <class Layout, class Scalar = float>
 struct optimizer_state {
     template <class Optimizer>
-    explicit optimizer_state(const Optimizer& optimizer)
+    [[gnu::cold]] explicit optimizer_state(const Optimizer& optimizer)
         : moments(detail::checked_options<Scalar>(optimizer).moments()) {}
 
     std::uint64_t steps = 0;                               ///< done so far

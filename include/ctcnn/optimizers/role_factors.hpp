@@ -74,7 +74,7 @@ struct factors_by_role {
 
     /// Calls visit("rate_factors.bias", factor) and so on.
     template <class Visitor>
-    void each_option(Visitor&& visit) const {
+    [[gnu::cold]] void each_option(Visitor&& visit) const {
         visit("rate_factors.weight", rate.weight);
         visit("rate_factors.bias", rate.bias);
         visit("rate_factors.scale", rate.scale);

@@ -57,10 +57,8 @@ public:
 /// Errors  throws argument_error for 0 threads, for more than 1024, and if the system can't create as many
 class thread_pool final : public executor {
 public:
-    explicit thread_pool(std::size_t threads = available_threads()) {
-        if (threads == 0 || threads > most_threads)
-            detail::throw_error(argument_error("ctcnn::thread_pool: the number of threads must be 1 to " +
-                                               std::to_string(most_threads) + "; it is " + std::to_string(threads)));
+    [[gnu::cold]] explicit thread_pool(std::size_t threads = available_threads()) {
+        if (threads == 0 || threads > most_threads) refuse_threads(threads);
         queues_ = std::vector<queue>(threads);
         threads_.reserve(threads - 1);
 #if defined(__cpp_exceptions)
@@ -72,14 +70,11 @@ public:
         } catch (const std::system_error& refusal) {
             const std::size_t made = threads_.size() + 1;
             stop();
-            detail::throw_error(argument_error("ctcnn::thread_pool: the system refuses more than " +
-                                               std::to_string(made) + " of " + std::to_string(threads) + " threads (" +
-                                               refusal.code().message() +
-                                               "); use fewer, or raise its limit (ulimit -u, pids.max)"));
+            report_refusal(made, threads, refusal);
         }
 #endif
     }
-    ~thread_pool() override { stop(); }
+    [[gnu::cold]] ~thread_pool() override { stop(); }
 
     [[nodiscard]] std::size_t workers() const noexcept override { return threads_.size() + 1; }
 
@@ -106,6 +101,17 @@ public:
 
 private:
     static constexpr std::size_t most_threads = 1024;
+    [[noreturn, gnu::cold]] static void refuse_threads(std::size_t threads) {
+        detail::throw_error(argument_error("ctcnn::thread_pool: the number of threads must be 1 to " +
+                                           std::to_string(most_threads) + "; it is " + std::to_string(threads)));
+    }
+    [[noreturn, gnu::cold]] static void report_refusal(std::size_t made, std::size_t threads,
+                                                       const std::system_error& refusal) {
+        detail::throw_error(argument_error("ctcnn::thread_pool: the system refuses more than " + std::to_string(made) +
+                                           " of " + std::to_string(threads) + " threads (" + refusal.code().message() +
+                                           "); use fewer, or raise its limit (ulimit -u, pids.max)"));
+    }
+
     static constexpr int spins = 1500;  // of `pause`, about 50 microseconds
 
     static void pause() noexcept {
@@ -181,7 +187,7 @@ private:
         }
     }
 
-    void stop() noexcept {
+    [[gnu::cold]] void stop() noexcept {
         stopping_.store(true, std::memory_order_release);
         generation_.fetch_add(1, std::memory_order_release);
         generation_.notify_all();

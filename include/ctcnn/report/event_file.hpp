@@ -13,7 +13,6 @@
 #include <chrono>
 #include <cstddef>
 #include <cstdint>
-#include <filesystem>
 #include <string>
 #include <string_view>
 #include <system_error>
@@ -23,6 +22,7 @@
 #include "ctcnn/core/exceptions.hpp"
 #include "ctcnn/io/crc32.hpp"
 #include "ctcnn/io/file_descriptor.hpp"
+#include "ctcnn/io/file_kind.hpp"
 #include "ctcnn/io/protobuf_writer.hpp"
 #include "ctcnn/io/text.hpp"
 
@@ -58,11 +58,9 @@ namespace ctcnn::detail {
 /// Errors  throws io_error with path, call and cause
 class event_file {
 public:
-    explicit event_file(const std::string& folder) {
-        std::error_code failure;
-        std::filesystem::create_directories(folder, failure);
-        if (failure && !std::filesystem::is_directory(folder))
-            throw io_error(folder, "mkdir", failure, "nothing was changed");
+    [[gnu::cold]] explicit event_file(const std::string& folder) {
+        if (const int cause = make_folders(folder); cause != 0)
+            throw io_error(folder, "mkdir", {cause, std::generic_category()}, "nothing was changed");
         std::array<char, 256> host{};
         (void)::gethostname(host.data(), host.size() - 1);
         // TensorBoard reads the files of a folder in the order of their names.

@@ -6,16 +6,15 @@
 
 #include <cstddef>
 #include <cstdint>
-#include <filesystem>
 #include <string>
 #include <string_view>
-#include <system_error>
 #include <utility>
 #include <vector>
 
 #include "ctcnn/core/error.hpp"
 #include "ctcnn/core/exceptions.hpp"
 #include "ctcnn/io/file_bytes.hpp"
+#include "ctcnn/io/file_kind.hpp"
 #include "ctcnn/io/json_reader.hpp"
 #include "ctcnn/io/named_tensor.hpp"
 #include "ctcnn/io/text.hpp"
@@ -37,18 +36,12 @@ struct report_state {
     std::vector<std::uint64_t> epochs{};  ///< of these rows, counted from 1
 };
 
-/// Whether there is a file with something in it.
-[[gnu::cold]] inline bool holds_something(const std::string& path) {
-    std::error_code failure;
-    return std::filesystem::is_regular_file(path, failure) && std::filesystem::file_size(path, failure) > 0;
-}
-
 /// The data of a report, and their position in the file.
 /// Errors  throws argument_error if the file is something else, and data_error if it can't be read
 [[gnu::cold]] inline std::pair<std::string, std::uint64_t> report_data(const std::string& path) {
     std::string data;
     std::size_t begin = std::string::npos;
-    if (std::filesystem::file_size(path) <= most_report_bytes) {
+    if (size_of_file(path) <= most_report_bytes) {
         const std::vector<std::uint8_t> bytes = read_file(path, most_report_bytes);
         const std::string text(bytes.begin(), bytes.end());
         begin = text.find(report_data_begin);

@@ -26,7 +26,7 @@ class averaged_model {
 
 public:
     /// \param net  the model that is trained
-    averaged_model(const model<Network, Scalar>& net, const weight_average& how) : how_(how) {
+    [[gnu::cold]] averaged_model(const model<Network, Scalar>& net, const weight_average& how) : how_(how) {
         if (how_.decay == 0) return;
         average_ = std::make_unique<model<Network, Scalar>>(net);
         const std::vector<std::string> names = Network::parameter_names();

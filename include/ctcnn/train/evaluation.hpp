@@ -69,8 +69,8 @@ public:
 
     /// \param net      is not changed; must live as long as this
     /// \param threads  do the work; must live as long as this
-    evaluator(const model<Network, Scalar>& net, executor& threads, const LossFunction& loss,
-              const evaluation_options& options = {})
+    [[gnu::cold]] evaluator(const model<Network, Scalar>& net, executor& threads, const LossFunction& loss,
+                            const evaluation_options& options = {})
 #if defined(__cpp_exceptions)
         try
 #endif
@@ -89,7 +89,8 @@ public:
                          Network::template inference_bytes<Scalar>(options.batch_size, threads.workers())));
     }
 #endif
-    evaluator(const model<Network, Scalar>& net, executor& threads, const evaluation_options& options = {})
+    [[gnu::cold]] evaluator(const model<Network, Scalar>& net, executor& threads,
+                            const evaluation_options& options = {})
         : evaluator(net, threads, LossFunction{}, options) {}
 
     /// Samples that are evaluated at once.
@@ -103,9 +104,7 @@ public:
             if (indices_.empty()) detail::refuse_moved_from("ctcnn::evaluator");
             const parameter_view<typename Network::parameters, const Scalar> parameter = net_->parameters();
             const std::size_t total = data.count();
-            if (total > std::numeric_limits<std::uint32_t>::max())
-                detail::throw_error(argument_error("ctcnn::evaluator: expected at most 4294967295 samples, found " +
-                                                   std::to_string(total)));
+            if (total > std::numeric_limits<std::uint32_t>::max()) refuse_total(total);
             for (std::size_t first = 0; first < total && found.complete; first += indices_.size()) {
                 const std::size_t count = std::min(indices_.size(), total - first);
                 const std::span<std::uint32_t> indices = std::span(indices_).first(count);
@@ -133,7 +132,7 @@ public:
     }
 
 private:
-    static std::size_t checked(std::size_t batch_size) {
+    [[gnu::cold]] static std::size_t checked(std::size_t batch_size) {
         if (batch_size == 0)
             detail::throw_error(argument_error("ctcnn::evaluator: expected a batch size of at least 1, found 0"));
         constexpr std::size_t sample = Network::template inference_bytes<Scalar>(1) +
@@ -143,6 +142,11 @@ private:
         if (batch_size > most / 2 / sample)  // the number of bytes would overflow
             detail::throw_error(memory_error("ctcnn::evaluator", "evaluation_batch_size", batch_size, most));
         return batch_size;
+    }
+
+    [[noreturn, gnu::cold]] static void refuse_total(std::size_t total) {
+        detail::throw_error(
+            argument_error("ctcnn::evaluator: expected at most 4294967295 samples, found " + std::to_string(total)));
     }
 
     /// Returns false if an output is NaN or plus infinity, so that there is no class.

@@ -54,26 +54,7 @@ public:
     /// Errors  throws memory_error where the memory does not hold them, argument_error after a move
     void reserve(std::size_t samples, const training_options& how, const executor& threads) {
         if (gradients_.was_moved_from()) refuse_moved_from("ctcnn::trainer");
-        if (buffers_ && buffers_->samples.count() >= samples) return;
-        buffers_.reset();
-        const std::size_t part = std::min(samples, batch_parts::most(how));
-        const auto allocate = [&] {
-            buffers_.emplace(samples, part, threads.workers(), how.mixup > 0);
-            if (part < samples && !part_gradients_) {
-                part_gradients_.emplace();
-                saved_statistics_.reserve(layout::extent - Network::trained_extent);
-            }
-        };
-#if !defined(__cpp_exceptions)
-        allocate();
-#else
-        try {
-            allocate();
-        } catch (const std::bad_alloc&) {
-            throw_error(memory_error("ctcnn::trainer", "batch_size", samples,
-                                     Network::template training_bytes<Scalar>(part, threads.workers())));
-        }
-#endif
+        if (!buffers_ || buffers_->samples.count() < samples) make_room(samples, how, threads);
     }
 
     /// Where the samples and targets of a batch may be gathered, once there is room for them.
@@ -122,6 +103,28 @@ public:
 private:
     static constexpr std::size_t places = label_places<output_shape>;
     static constexpr bool can_divide = kind_of_targets<targets_view> != target_kind::other;
+
+    [[gnu::cold]] void make_room(std::size_t samples, const training_options& how, const executor& threads) {
+        buffers_.reset();
+        const std::size_t part = std::min(samples, batch_parts::most(how));
+        const auto allocate = [&] {
+            buffers_.emplace(samples, part, threads.workers(), how.mixup > 0);
+            if (part < samples && !part_gradients_) {
+                part_gradients_.emplace();
+                saved_statistics_.reserve(layout::extent - Network::trained_extent);
+            }
+        };
+#if !defined(__cpp_exceptions)
+        allocate();
+#else
+        try {
+            allocate();
+        } catch (const std::bad_alloc&) {
+            throw_error(memory_error("ctcnn::trainer", "batch_size", samples,
+                                     Network::template training_bytes<Scalar>(part, threads.workers())));
+        }
+#endif
+    }
 
     /// For batches of at most `count` samples, in parts of at most `part`.
     struct buffers {
