@@ -60,31 +60,29 @@ struct tile_result {
     std::size_t rows;        ///< that exist
     std::size_t last_lanes;  ///< lanes of the last vector that exist
     bool adds;               ///< to what is there
-};
 
-/// Calls `function(sum, address, is_last)` for every vector that exists; `is_last` is true for the last one of a row.
-template <class Scalar, std::size_t Rows, std::size_t Vectors, class F>
-CTCNN_ALWAYS_INLINE inline void for_each_result(register_tile<Scalar, Rows, Vectors>& tile,
-                                                const tile_result<Scalar>& result, F&& function) noexcept {
-    simd::unroll<Rows * Vectors>([&](std::size_t i) CTCNN_ALWAYS_INLINE {
-        const std::size_t r = i / Vectors, v = i % Vectors;
-        if (r < result.rows)
-            function(tile.sum[i], result.at + r * result.step + v * simd::width<Scalar>, v + 1 == Vectors);
-    });
-}
+    /// Where register `i` of the tile is stored.
+    template <std::size_t Vectors>
+    [[nodiscard]] CTCNN_ALWAYS_INLINE Scalar* vector(std::size_t i) const noexcept {
+        return at + i / Vectors * step + i % Vectors * simd::width<Scalar>;
+    }
+};
 
 template <class Scalar, std::size_t Rows, std::size_t Vectors>
 CTCNN_ALWAYS_INLINE inline void begin_sums(register_tile<Scalar, Rows, Vectors>& tile,
                                            const tile_result<Scalar>& result) noexcept {
     set_zero(tile);
     if (!result.adds) return;
+    // Not one loop with a function for a vector: each level between is compiled for itself, and four times here.
     if (result.last_lanes == simd::width<Scalar>)
-        for_each_result(tile, result, [&](simd::pack<Scalar>& sum, const Scalar* at, bool) CTCNN_ALWAYS_INLINE {
-            sum = simd::load(at);
+        simd::unroll<Rows * Vectors>([&](std::size_t i) CTCNN_ALWAYS_INLINE {
+            if (i / Vectors < result.rows) tile.sum[i] = simd::load(result.template vector<Vectors>(i));
         });
     else
-        for_each_result(tile, result, [&](simd::pack<Scalar>& sum, const Scalar* at, bool is_last) CTCNN_ALWAYS_INLINE {
-            sum = is_last ? simd::load_first(at, result.last_lanes) : simd::load(at);
+        simd::unroll<Rows * Vectors>([&](std::size_t i) CTCNN_ALWAYS_INLINE {
+            const Scalar* const at = result.template vector<Vectors>(i);
+            if (i / Vectors < result.rows)
+                tile.sum[i] = i % Vectors + 1 == Vectors ? simd::load_first(at, result.last_lanes) : simd::load(at);
         });
 }
 
@@ -93,18 +91,22 @@ template <class Scalar, std::size_t Rows, std::size_t Vectors>
 CTCNN_ALWAYS_INLINE inline void end_sums(register_tile<Scalar, Rows, Vectors>& tile, const tile_result<Scalar>& result,
                                          bool streams = false) noexcept {
     if (result.last_lanes == simd::width<Scalar>)
-        for_each_result(tile, result, [&](const simd::pack<Scalar>& sum, Scalar* at, bool) CTCNN_ALWAYS_INLINE {
+        simd::unroll<Rows * Vectors>([&](std::size_t i) CTCNN_ALWAYS_INLINE {
+            Scalar* const at = result.template vector<Vectors>(i);
+            if (i / Vectors >= result.rows) return;
             if (streams)
-                simd::stream(at, sum);
+                simd::stream(at, tile.sum[i]);
             else
-                simd::store(at, sum);
+                simd::store(at, tile.sum[i]);
         });
     else
-        for_each_result(tile, result, [&](const simd::pack<Scalar>& sum, Scalar* at, bool is_last) CTCNN_ALWAYS_INLINE {
-            if (is_last)
-                simd::store_first(at, sum, result.last_lanes);
+        simd::unroll<Rows * Vectors>([&](std::size_t i) CTCNN_ALWAYS_INLINE {
+            Scalar* const at = result.template vector<Vectors>(i);
+            if (i / Vectors >= result.rows) return;
+            if (i % Vectors + 1 == Vectors)
+                simd::store_first(at, tile.sum[i], result.last_lanes);
             else
-                simd::store(at, sum);
+                simd::store(at, tile.sum[i]);
         });
 }
 
