@@ -4,9 +4,7 @@
 
 #include "ctcnn/core/compiler.hpp"
 
-#include <concepts>
 #include <cstddef>
-#include <memory>
 #include <type_traits>
 
 #include "ctcnn/parallel/denormals.hpp"
@@ -18,13 +16,14 @@ namespace ctcnn {
 /// zero during every call (parallel/denormals.hpp).
 class piece_function {
 public:
+    // Of each lambda that is passed to an executor this is compiled: so neither std::invocable, nor std::addressof, nor
+    // a lambda, whose conversion to a pointer is two more functions.
     template <class F>
-        requires(!std::same_as<std::remove_cvref_t<F>, piece_function> && std::invocable<F&, std::size_t, std::size_t>)
+        requires(!std::is_same_v<std::remove_cvref_t<F>, piece_function> &&
+                 requires(F& function) { function(std::size_t{}, std::size_t{}); })
     piece_function(F&& function) noexcept
-        : object_(const_cast<void*>(static_cast<const void*>(std::addressof(function)))),
-          call_([](void* object, std::size_t piece, std::size_t worker) {
-              (*static_cast<std::remove_reference_t<F>*>(object))(piece, worker);
-          }) {}
+        : object_(const_cast<void*>(static_cast<const void*>(&function))),
+          call_(&call<std::remove_reference_t<F>>) {}
 
     void operator()(std::size_t piece, std::size_t worker) const {
         const detail::denormals_are_zero mode;
@@ -32,6 +31,11 @@ public:
     }
 
 private:
+    template <class F>
+    static void call(void* object, std::size_t piece, std::size_t worker) {
+        (*static_cast<F*>(object))(piece, worker);
+    }
+
     void* object_;
     void (*call_)(void*, std::size_t, std::size_t);
 };
