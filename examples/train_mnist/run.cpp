@@ -15,12 +15,9 @@
 #include <string>
 #include <vector>
 
-#include "ctcnn/core/number_text.hpp"
-#include "ctcnn/data/normalization.hpp"
 #include "ctcnn/network/model.hpp"
-#include "ctcnn/network/summary.hpp"
-#include "ctcnn/onnx/save_onnx.hpp"
 #include "ctcnn/parallel/thread_pool.hpp"
+#include "train_mnist/export.hpp"
 #include "train_mnist/image_sets.hpp"
 #include "train_mnist/log_jsonl.hpp"
 #include "train_mnist/network.hpp"
@@ -146,15 +143,6 @@ std::unique_ptr<ctcnn::thread_pool> make_threads(const options& o) {
     return of_flags("--threads", [&] { return std::make_unique<ctcnn::thread_pool>(o.threads); });
 }
 
-/// Writes the network as --export says, with what its images have to be turned into.
-void export_network(const options& o, const ctcnn::model<network>& net, const images& of) {
-    if (o.export_to.empty()) return;
-    const ctcnn::normalization scale = of.scale();
-    ctcnn::save_onnx(net, o.export_to,
-                     {{"normalization", "(pixel / 255 - " + ctcnn::detail::number_text(scale.mean) + ") / " +
-                                            ctcnn::detail::number_text(scale.deviation)}});
-}
-
 int train(const options& o, ranks& all) {
     const auto begin = std::chrono::steady_clock::now();
     remember_signals(all.are_several());
@@ -230,11 +218,7 @@ int evaluate(const options& o, ranks& all) {
 }  // namespace
 
 int run(const options& o, ranks& all) {
-    switch (o.summary) {
-    case summary_kind::normal: std::fputs(ctcnn::summary<network>().c_str(), stdout); return done;
-    case summary_kind::torch_summary: std::fputs(ctcnn::torch_summary<network>().c_str(), stdout); return done;
-    case summary_kind::none: break;
-    }
+    if (print_summary(o)) return done;
     check_paths(o);
     return o.evaluate ? evaluate(o, all) : train(o, all);
 }
