@@ -25,6 +25,7 @@ foreach(folder docs bench examples include)
 endforeach()
 set(main_page docs/README.md)
 set(sources "") # of examples, which are pages, too
+set(count 0)
 
 # ---- pages ----------------------------------------------------------------------------------------------------------
 
@@ -76,8 +77,8 @@ foreach(page IN LISTS pages)
         set(pattern "${opening}([^${opening}${closing}]*)${closing}\\(${pattern}\\)")
         if(target STREQUAL "")
             set(replacement "\\1")
-        elseif(page STREQUAL main_page OR page STREQUAL "examples/README.md" AND target MATCHES "^page_examples_")
-            set(replacement "@subpage ${target} \"\\1\"") # these two lists of contents make the tree of pages
+        elseif(page STREQUAL "examples/README.md" AND target MATCHES "^page_examples_")
+            set(replacement "@subpage ${target} \"\\1\"") # makes the tree of pages
         else()
             set(replacement "${opening}\\1${closing}(@ref ${target})")
         endif()
@@ -105,6 +106,21 @@ foreach(page IN LISTS pages)
     # In Doxygen `…' is a quotation, unless the first mark is doubled.
     string(REGEX REPLACE "`([^`\n]*'[^`\n]*)`" "``\\1``" text "${text}")
     put_blocks("${text}" "${blocks}" text)
+    if(page STREQUAL main_page)
+        # Its sections once more, as pages above those that they list: main pages have no place in the tree.
+        string(REPLACE "\n## " ";" sections "${text}")
+        list(POP_FRONT sections)
+        foreach(section IN LISTS sections)
+            string(REGEX REPLACE "${opening}([^${opening}${closing}]*)${closing}\\(@ref (page_[A-Za-z0-9_]*)\\)"
+                                 "@subpage \\2 \"\\1\"" section "${section}"
+            )
+            string(REGEX REPLACE "@subpage (page_[A-Za-z0-9_]*__[A-Za-z0-9_]*) (\"[^\"]*\")" "@ref \\1 \\2" section "${section}")
+            string(REGEX REPLACE "^([^{]*) {#[^\n]*" "# \\1 {#section_${count}}" section "${section}")
+            unprotect("${section}" section)
+            file(WRITE "${out}/pages/section_${count}.md" "${section}")
+            math(EXPR count "${count} + 1")
+        endforeach()
+    endif()
     unprotect("${text}" text)
     file(WRITE "${out}/pages/${page}" "${text}")
 endforeach()

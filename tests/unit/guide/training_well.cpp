@@ -54,8 +54,8 @@ TEST_CASE("guide: a callback of one's own stops a run") {
 }
 
 TEST_CASE("guide: a rate that is too high is an error, and not NaN") {
-    const auto train = nn::test::stripes(0, 400);
+    const auto train = nn::test::stripes(0, 400), validation = nn::test::stripes(400, 100);
     nn::model<network> net(nn::seed{1});
-    nn::trainer training(net, nn::sgd{.learning_rate = 1e8}, {.epochs = 3, .batch_size = 32});
-    CHECK_THROWS_AS(training.fit(train), nn::divergence_error);
+    nn::trainer training(net, nn::adamw{.learning_rate = 1e30}, nn::one_cycle{}, {.epochs = 3, .batch_size = 32});
+    CHECK_THROWS_AS(training.fit(train, validation, good_enough{.errors = 0}), nn::divergence_error);
 }
