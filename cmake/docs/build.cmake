@@ -26,6 +26,8 @@ endforeach()
 set(main_page docs/README.md)
 set(sources "") # of examples, which are pages, too
 set(count 0)
+string(ASCII 14 code_begins)
+string(ASCII 15 code_ends)
 
 # ---- pages ----------------------------------------------------------------------------------------------------------
 
@@ -104,7 +106,9 @@ foreach(page IN LISTS pages)
         string(REPLACE "\n${heading}\n" "\n${title} {#${label}}\n" text "${text}")
     endforeach()
     # In Doxygen `…' is a quotation, unless the first mark is doubled.
-    string(REGEX REPLACE "`([^`\n]*'[^`\n]*)`" "``\\1``" text "${text}")
+    string(REGEX REPLACE "`([^`]*)`" "${code_begins}\\1${code_ends}" text "${text}")
+    string(REGEX REPLACE "${code_begins}([^${code_begins}${code_ends}']*)${code_ends}" "`\\1`" text "${text}")
+    string(REGEX REPLACE "[${code_begins}${code_ends}]" "``" text "${text}")
     put_blocks("${text}" "${blocks}" text)
     if(page STREQUAL main_page)
         # Its sections once more, as pages above those that they list: main pages have no place in the tree.
