@@ -4,7 +4,8 @@
 # Every block of C++ in the pages of documentation is a part of an example, or of a test of unit/guide, which is compiled
 # and run: the lines of a block follow each other in one file there, whatever their indentation. Every relative link leads
 # to a file, and to a heading of it, every path of the repository exists, and every nn::name is a public name. Every lesson has its line in examples/README.md, and is
-# shorter than 60 lines. docs/layers.md names every layer, loss and model that has a name in PyTorch.
+# shorter than 60 lines. docs/README.md lists every page of docs/, and docs/layers.md names every layer, loss and model that
+# has a name in PyTorch.
 
 cmake_minimum_required(VERSION 3.25)
 include(${CMAKE_CURRENT_LIST_DIR}/../../cmake/glob.cmake)
@@ -123,6 +124,12 @@ file(READ "${PROJECT_DIR}/examples/README.md" page)
 foreach(lesson IN LISTS lessons)
     if(NOT page MATCHES "[(]${lesson}[)]")
         message(FATAL_ERROR "examples/README.md has no line for ${lesson}")
+    endif()
+endforeach()
+
+foreach(page IN LISTS pages)
+    if(page MATCHES "^docs/(.*)$" AND NOT page STREQUAL "docs/README.md" AND NOT CMAKE_MATCH_1 IN_LIST "links_of_docs/README.md")
+        message(FATAL_ERROR "docs/README.md, the manual's contents, does not list ${page}")
     endif()
 endforeach()
 
