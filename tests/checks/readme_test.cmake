@@ -3,9 +3,9 @@
 
 # Every block of C++ in the pages of documentation is a part of an example, or of a test of unit/guide, which is compiled
 # and run: the lines of a block follow each other in one file there, whatever their indentation. Every relative link leads
-# to a file, and to a heading of it, every path of the repository exists, and every nn::name is a public name. Every lesson has its line in examples/README.md, and is
-# shorter than 60 lines. docs/README.md lists every page of docs/, and docs/layers.md names every layer, loss and model that
-# has a name in PyTorch.
+# to a file, and to a heading of it, every path of the repository exists, and every nn::name is a public name. Every lesson
+# has its line in examples/README.md, and is shorter than 60 lines. docs/README.md lists every page of docs/, and
+# docs/layers.md names every layer, loss and model that has a name in PyTorch.
 
 cmake_minimum_required(VERSION 3.25)
 include(${CMAKE_CURRENT_LIST_DIR}/../../cmake/glob.cmake)
