@@ -16,6 +16,9 @@ work=$(CDPATH='' cd -- "$work" && pwd)
 cp "$1/dev" "$work/repository/dev"
 cp "$1/cmake/install_packages.sh" "$1/cmake/packages.txt" "$work/repository/cmake"
 cp -R "$1/bench" "$work/repository/bench"
+mkdir -p "$work/repository/examples/browser"
+# shellcheck disable=SC2016 # what it prints is its own
+echo 'echo "building $1 with $2"' >"$work/repository/examples/browser/build.sh"
 mkdir "$work/repository/tests"
 cp -R "$1/tests/fuzz" "$work/repository/tests/fuzz"
 shift 2
@@ -35,7 +38,9 @@ esac
 echo "cmake $*" >>"$CALLS"
 END_OF_CMAKE
 printf '#!/bin/sh\necho installed\n' >"$work/bin/dpkg-query"
-for tool in g++ ninja clang++ curl doxygen; do printf '#!/bin/sh\nexit 1\n' >"$work/bin/$tool"; done
+# shellcheck disable=SC2016
+printf '#!/bin/sh\necho "python3 $*"\n' >"$work/bin/python3"
+for tool in g++ ninja clang++ curl doxygen em++; do printf '#!/bin/sh\nexit 1\n' >"$work/bin/$tool"; done
 chmod +x "$work"/bin/*
 # shellcheck disable=SC2016
 printf '#!/bin/sh\necho "train_mnist $* with $CTCNN_DATA"\n' >"$work/repository/build/release/examples/train_mnist"
@@ -83,6 +88,10 @@ for limit in 0 000 x 5x -1 1.5 runs 0runs 5runss 99999999999999999999; do
 done
 refused 'fuzz idx 5 6' 'too many arguments'
 refused 'bench what' 'no benchmark what; there are: '
+refused 'demo 80x' 'not a port: 80x; usage: ./dev demo [port]'
+refused 'demo 0' 'not a port: 0'
+refused 'demo 1000000' 'not a port: 1000000'
+refused 'demo 1 2' 'too many arguments'
 refused 'format what' 'unknown arguments: what; usage: ./dev format [--check]'
 refused 'format --check what' 'usage: ./dev format [--check]'
 refused 'docs html' 'docs takes no arguments'
@@ -153,6 +162,19 @@ for arguments in '--dataset mnist' '--dataset=mnist --epochs 1' '--epochs 1 --da
     expect_code 0
     expect_said fetching
 done
+case='demo, and no data'
+dev demo
+expect_code 0
+expect_said "fetching with DIR=$repository_data"
+expect_said "building $work/repository/build/demo with $repository_data"
+expect_said "python3 -m http.server --bind 127.0.0.1 --directory $work/repository/build/demo 8000"
+case='demo, and no source of data'
+FETCH=1
+dev demo 8001
+expect_code 0
+expect_said 'the page asks for its files'
+expect_said "/build/demo 8001"
+FETCH=0
 mv "$work/elsewhere/hidden" "$work/elsewhere/data"
 mv "$work/home/hidden" "$work/home/.cache"
 case='CTCNN_DATA'
@@ -160,6 +182,9 @@ export CTCNN_DATA=/some/folder
 dev train
 expect_not_said fetching
 expect_said 'train_mnist  with /some/folder'
+dev demo
+expect_not_said fetching
+expect_said "with /some/folder"
 
 unset CTCNN_DATA
 
