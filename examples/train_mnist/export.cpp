@@ -5,30 +5,12 @@
 
 #include "train_mnist/export.hpp"
 
-#include <cstdio>
-
-#include "ctcnn/core/number_text.hpp"
-#include "ctcnn/data/normalization.hpp"
-#include "ctcnn/network/summary.hpp"
-#include "ctcnn/onnx/save_onnx.hpp"
+#include "train_mnist/export_of.hpp"
+#include "train_mnist/network.hpp"
 
 namespace train_mnist {
 
-void export_network(const options& o, const ctcnn::model<network>& net, const images& of) {
-    if (o.export_to.empty()) return;
-    const ctcnn::normalization scale = of.scale();
-    ctcnn::save_onnx(net, o.export_to,
-                     {{"normalization", "(pixel / 255 - " + ctcnn::detail::number_text(scale.mean) + ") / " +
-                                            ctcnn::detail::number_text(scale.deviation)}});
-}
-
-bool print_summary(const options& o) {
-    switch (o.summary) {
-    case summary_kind::normal: std::fputs(ctcnn::summary<network>().c_str(), stdout); return true;
-    case summary_kind::torch_summary: std::fputs(ctcnn::torch_summary<network>().c_str(), stdout); return true;
-    case summary_kind::none: break;
-    }
-    return false;
-}
+template void export_network<seed_network>(const options&, const ctcnn::model<seed_network>&, const images&);
+template bool print_summary<seed_network>(const options&);
 
 }  // namespace train_mnist

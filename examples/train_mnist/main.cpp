@@ -1,11 +1,19 @@
 // SPDX-FileCopyrightText: 2026 The ctcnn authors
 // SPDX-License-Identifier: BSD-3-Clause
 
-// Trains the network of ctcnn/models/mnist_cnn.hpp on MNIST: `train_mnist --help` lists its options.
+// Trains the network of ctcnn/models/mnist_cnn.hpp, or another, on MNIST: `train_mnist --help` lists its options.
 //
-// main.cpp errors to exit codes options the command line run data, network, training progress the bar, or plain lines
-// log_jsonl a line of JSON for each epoch reports HTML and TensorBoard signals SIGINT and SIGTERM paths        no file for two purposes ranks several machines
-// support/  shared by ctcnn's programs saving checkpoints training the types: network, optimizer, trainer
+// main.cpp            errors to exit codes           log_jsonl     a line of JSON for each epoch
+// options, flags      the command line               reports       HTML and TensorBoard
+// recipe              what --recipe best stands for  signals       SIGINT and SIGTERM
+// run                 data, network, training        paths         no file for two purposes
+// network_*           a network, compiled alone      text          printf into a string, and more
+// optimizer, schedule chosen while the program runs  saving        checkpoints
+// training_images     what --augment changes         export        ONNX and summaries
+// progress            the bar, or plain lines        ranks         several machines
+// support/            shared by ctcnn's programs
+//
+// *_of.hpp are compiled once for each network.
 //
 // test-arguments: --data @TEST_DATA@/mnist --epochs 1 --progress plain
 

@@ -15,13 +15,14 @@
 #include <cstdlib>
 #include <iostream>
 #include <limits>
-#include <map>
 #include <string>
 #include <string_view>
 #include <utility>
 
 #include "ctcnn/parallel/thread_pool.hpp"
 #include "ctcnn/version.hpp"
+#include "train_mnist/flags.hpp"
+#include "train_mnist/recipe.hpp"
 
 namespace train_mnist {
 
@@ -31,81 +32,6 @@ namespace {
 bool is_terminal() {
     const char* const kind = std::getenv("TERM");
     return ::isatty(STDERR_FILENO) == 1 && kind != nullptr && std::string_view(kind) != "dumb";
-}
-
-/// Adds a flag that takes one of some words, each of which means a value.
-template <class T>
-void add_choice(CLI::App& app, const std::string& name, T& value, const std::map<std::string, T>& words,
-                const std::string& text) {
-    std::string default_word, all;
-    for (const auto& [word, meaning] : words) {
-        all += (all.empty() ? "" : "|") + word;
-        if (meaning == value) default_word = word;
-    }
-    app.add_option_function<std::string>(
-           name, [&value, words](const std::string& word) { value = words.at(word); }, text)
-        ->check([words, all](const std::string& word) {
-            return words.contains(word) ? std::string() : "expected " + all + ", found " + word;
-        })
-        ->type_name(all)
-        ->default_str(default_word);
-}
-
-/// Adds a flag that takes a whole number between two bounds. CLI11 alone would read "1e3" as 1 and "0x10" as 16.
-template <class T>
-CLI::Option* add_count(CLI::App& app, const std::string& name, T& value, T least, T most, const std::string& text) {
-    return app.add_option(name, value, text)
-        ->check([least, most](const std::string& word) {
-            const bool digits = !word.empty() && word.find_first_not_of("0123456789") == std::string::npos;
-            if (digits && word.size() <= 20) {
-                const auto wide = std::strtoull(word.c_str(), nullptr, 10);
-                const bool overflow =
-                    wide == std::numeric_limits<unsigned long long>::max() && word != "18446744073709551615";
-                if (!overflow && wide >= least && wide <= most) return std::string();
-            }
-            return "expected a whole number from " + std::to_string(least) + " to " + std::to_string(most) +
-                   ", found " + word;
-        })
-        ->type_name("N")
-        ->capture_default_str();
-}
-
-/// Bounds of a number in addition to being at least 0.
-struct bounds {
-    bool zero = true;
-    double below = std::numeric_limits<double>::infinity();
-};
-
-/// Adds a flag that takes a number of at least 0. As training computes in float, it must be finite there, and not
-/// underflow to 0 or a denormal number.
-void add_number(CLI::App& app, const std::string& name, double& value, const std::string& text, bounds within = {}) {
-    app.add_option(name, value, text)
-        ->check([within](const std::string& word) {
-            char* end = nullptr;
-            const double number = std::strtod(word.c_str(), &end);
-            const bool is_number = !word.empty() && *end == '\0' && number >= 0;
-            const float single = static_cast<float>(is_number ? number : 0);
-            if (is_number && (number == 0 ? within.zero
-                                          : single >= std::numeric_limits<float>::min() &&
-                                                single <= std::numeric_limits<float>::max() && single < within.below))
-                return std::string();
-            std::string expected = within.zero ? "a number that is at least 0" : "a number above 0";
-            if (std::isfinite(within.below)) expected += " and below " + CLI::detail::to_string(within.below);
-            return "expected " + expected + ", which a float can hold (0, or from 1.2e-38 to 3.4e38), found " + word;
-        })
-        ->type_name("X")
-        ->capture_default_str();
-}
-
-/// Adds a flag that takes a name. An empty one is refused, as it usually is a shell variable that is not set.
-void add_name(CLI::App& app, const std::string& name, std::string& value, const std::string& type,
-              const std::string& text) {
-    app.add_option(name, value, text)
-        ->check([type](const std::string& word) {
-            return word.empty() ? "expected " + type + ", found an empty word; is a variable of the shell not set?"
-                                : std::string();
-        })
-        ->type_name(type);
 }
 
 /// Parses "500", "500steps" or "60s"; returns false for anything else.
@@ -120,6 +46,7 @@ bool read_interval(const std::string& text, options& to) {
 
 /// Refuses options whose learning rate overflows before the last epoch.
 void check_rates(const options& o) {
+    if (o.schedule != schedule_kind::exponential) return;
     const double last = o.learning_rate * std::pow(o.gamma, static_cast<double>(o.epochs - 1));
     if (last > static_cast<double>(std::numeric_limits<float>::max()))
         throw CLI::ValidationError("--gamma", "expected a learning rate that a float can hold in each of the " +
@@ -145,28 +72,73 @@ void check_checkpoints(options& o) {
         o.resume.clear();
 }
 
-void add_all(CLI::App& app, options& o, std::string& progress, std::string& summary) {
+/// What is trained, and how.
+void add_training(CLI::App& app, options& o) {
     constexpr std::size_t most_samples = 60'000;
     add_name(app, "--data", o.data, "DIR",
              "Folder of the four files (default: $CTCNN_DATA if it is set, ./data/mnist, and others)");
     add_choice<ctcnn::mnist_variant>(
         app, "--dataset", o.dataset,
         {{"mnist", ctcnn::mnist_variant::digits}, {"fashion", ctcnn::mnist_variant::fashion}}, "Data set");
+    add_choice<network_kind>(app, "--network", o.network,
+                             {{"seed", network_kind::seed},
+                              {"lenet", network_kind::lenet},
+                              {"fast", network_kind::fast},
+                              {"resnet", network_kind::resnet}},
+                             "Network");
     add_count<std::size_t>(app, "--epochs", o.epochs, 1, 1'000'000, "Passes over the training images");
     add_count<std::size_t>(app, "--batch-size", o.batch_size, 1, most_samples, "Images in a training step");
+    add_count<std::size_t>(app, "--accumulate", o.accumulate, 1, most_samples,
+                           "Parts in which a batch is computed, to take less memory");
     add_count<std::size_t>(app, "--test-batch-size", o.test_batch_size, 1, most_samples,
                            "Images evaluated at once; changes speed and memory only");
-    add_choice<optimizer_kind>(
-        app, "--optimizer", o.optimizer,
-        {{"adam", optimizer_kind::adam}, {"adamw", optimizer_kind::adamw}, {"sgd", optimizer_kind::sgd}}, "Optimizer");
-    add_number(app, "--lr", o.learning_rate, "Learning rate of the first epoch");
-    add_number(app, "--momentum", o.momentum, "Momentum of SGD; beta1 of Adam and AdamW", {.below = 1});
+    add_choice<optimizer_kind>(app, "--optimizer", o.optimizer,
+                               {{"adam", optimizer_kind::adam},
+                                {"adamw", optimizer_kind::adamw},
+                                {"sgd", optimizer_kind::sgd},
+                                {"rmsprop", optimizer_kind::rmsprop},
+                                {"lion", optimizer_kind::lion}},
+                               "Optimizer");
+    add_number(app, "--lr", o.learning_rate, "Learning rate; --schedule begins with it, or one_cycle reaches it");
+    add_number(app, "--momentum", o.momentum, "Momentum of SGD and RMSprop; beta1 of Adam, AdamW and Lion",
+               {.below = 1});
+    app.add_flag("--nesterov", o.nesterov, "Nesterov's momentum, for SGD");
     add_number(app, "--weight-decay", o.weight_decay, "Weight decay");
-    add_number(app, "--gamma", o.gamma, "Factor of the learning rate after each epoch", {.zero = false});
+    app.add_flag("--decay-weights-only", o.decay_weights_only, "Biases and normalizations do not decay");
+    add_choice<schedule_kind>(app, "--schedule", o.schedule,
+                              {{"exponential", schedule_kind::exponential},
+                               {"constant", schedule_kind::constant},
+                               {"cosine", schedule_kind::cosine},
+                               {"one_cycle", schedule_kind::one_cycle},
+                               {"plateau", schedule_kind::plateau}},
+                              "How the learning rate changes; plateau: when two epochs in a row have not lowered the "
+                              "loss of validation");
+    add_number(app, "--gamma", o.gamma, "Factor of the learning rate after each epoch (exponential), or on a plateau",
+               {.zero = false});
+    add_count<std::size_t>(app, "--warm-up", o.warm_up, 0, 1'000'000'000,
+                           "Steps in which the learning rate grows to that of the schedule");
+    app.add_flag("--augment,!--no-augment", o.augment,
+                 "Change the training images at random: digits are rotated, scaled and moved; clothes are mirrored and "
+                 "moved");
+    add_number(app, "--mixup", o.mixup,
+               "Mix pairs of images, in shares that are drawn from the beta distribution of (X, X); 0: don't",
+               {.below = 4});
+    add_number(app, "--label-smoothing", o.label_smoothing, "Share of the probability that other classes are given",
+               {.below = 1});
+    add_number(app, "--ema", o.ema,
+               "Decay of an average of the weights, such as 0.999, which is then validated, tested and exported; 0: "
+               "none",
+               {.below = 1});
     add_number(app, "--clip-norm", o.clip_norm,
                "Largest norm of the gradient, to which a larger one is scaled; 0: no limit");
     add_count<std::uint64_t>(app, "--seed", o.seed, 0, std::numeric_limits<std::uint64_t>::max(),
-                             "Seed of initial weights, split, order of batches, and dropout");
+                             "Seed of initial weights, split, order of batches, dropout, and --augment");
+}
+
+void add_all(CLI::App& app, options& o, std::string& recipe, std::string& progress, std::string& summary) {
+    add_training(app, o);
+    add_choice<std::string>(app, "--recipe", recipe, {{"none", "none"}, {"best", "best"}},
+                            "best: the flags that are best for --network and --dataset, before those that are given");
     add_count<std::size_t>(app, "-j,--threads", o.threads, 1, 1024, "Threads; any number gives the same result");
     add_count<std::size_t>(app, "--log-interval", o.log_interval, 1, 1'000'000'000,
                            "Steps between two lines of plain progress");
@@ -213,20 +185,43 @@ void add_all(CLI::App& app, options& o, std::string& progress, std::string& summ
 std::optional<options> parse_options(int argc, const char* const* argv, int& code) {
     options result;
     result.threads = ctcnn::available_threads();
-    std::string progress = "auto", summary;
-    CLI::App app("Trains a convolutional network on MNIST, and tests it.", "train_mnist");
-    app.get_formatter()->column_width(36);
-    add_all(app, result, progress, summary);
-    try {
+    std::string recipe = "none", progress = "auto", summary;
+    // The flags of a recipe are parsed before those that are given, and so are defaults of these.
+    const auto parse = [&](const auto& words) {
+        CLI::App app("Trains a convolutional network on MNIST, and tests it.", "train_mnist");
+        app.get_formatter()->column_width(36);
+        add_all(app, result, recipe, progress, summary);
+        try {
+            words(app);
+            return true;
+        } catch (const CLI::ParseError& error) {
+            // CLI11 prints help, version or the error. Its own codes begin at 100.
+            code = app.exit(error, std::cout, std::cerr) == 0 ? done : usage;
+            return false;
+        }
+    };
+    const auto given = [&](CLI::App& app) {
         app.parse(argc, argv);
         if (!summary.empty() && summary != "normal" && summary != "torch-summary")
             throw CLI::ValidationError("--summary", "expected normal or torch-summary, found " + summary);
         check_rates(result);
+        if (result.accumulate > result.batch_size)
+            throw CLI::ValidationError("--accumulate", "expected at most the --batch-size, " +
+                                                           std::to_string(result.batch_size) + ", found " +
+                                                           std::to_string(result.accumulate));
+        if (result.nesterov && result.optimizer != optimizer_kind::sgd)
+            throw CLI::ValidationError("--nesterov", "is for --optimizer sgd; leave it out, or choose that");
         check_checkpoints(result);
-    } catch (const CLI::ParseError& error) {
-        // CLI11 prints help, version or the error. Its own codes begin at 100.
-        code = app.exit(error, std::cout, std::cerr) == 0 ? done : usage;
-        return std::nullopt;
+    };
+    if (!parse(given)) return std::nullopt;
+    if (recipe == "best") {
+        const std::vector<std::string> flags = best_recipe(result.network, result.dataset);
+        std::vector<std::string> reversed(flags.rbegin(), flags.rend());  // as CLI11 takes them
+        result = options{};
+        result.threads = ctcnn::available_threads();
+        const auto those_of_the_recipe = [&](CLI::App& app) { app.parse(reversed); };
+        if (!parse(those_of_the_recipe) || !parse(given)) return std::nullopt;
+        result.recipe = flags;
     }
     if (!summary.empty()) result.summary = summary == "normal" ? summary_kind::normal : summary_kind::torch_summary;
     if (progress == "auto") progress = is_terminal() ? "bar" : "plain";

@@ -23,7 +23,9 @@ enum exit_code : int {
     signalled = 128
 };
 
-enum class optimizer_kind { adam, adamw, sgd };
+enum class network_kind { seed, lenet, fast, resnet };
+enum class optimizer_kind { adam, adamw, sgd, rmsprop, lion };
+enum class schedule_kind { exponential, constant, cosine, one_cycle, plateau };
 enum class summary_kind { none, normal, torch_summary };
 enum class progress_kind { none, plain, bar };
 
@@ -31,14 +33,25 @@ enum class progress_kind { none, plain, bar };
 struct options {
     std::string data;  ///< if empty, the folders of mnist_directories()
     ctcnn::mnist_variant dataset = ctcnn::mnist_variant::digits;
+    network_kind network = network_kind::seed;
+    std::vector<std::string> recipe;  ///< the flags that --recipe stands for
     std::size_t epochs = 10;
     std::size_t batch_size = 64;
+    std::size_t accumulate = 1;
     std::size_t test_batch_size = 128;
     optimizer_kind optimizer = optimizer_kind::adam;
     double learning_rate = 1e-3;
     double momentum = 0.9;
+    bool nesterov = false;
     double weight_decay = 0;
+    bool decay_weights_only = false;
+    schedule_kind schedule = schedule_kind::exponential;
     double gamma = 0.7;
+    std::size_t warm_up = 0;  ///< steps
+    bool augment = false;
+    double mixup = 0;  ///< 0: samples are not mixed
+    double label_smoothing = 0;
+    double ema = 0;        ///< decay of the average of weights; 0: none
     double clip_norm = 0;  ///< 0: gradients are not clipped
     std::uint64_t seed = 1;
     std::size_t threads = 1;

@@ -9,11 +9,12 @@
 
 #include "ctcnn/core/batch.hpp"
 #include "ctcnn/core/label.hpp"
+#include "ctcnn/core/shape.hpp"
 #include "ctcnn/train/callbacks.hpp"
 #include "train_mnist/image_sets.hpp"
-#include "train_mnist/network.hpp"
 #include "train_mnist/options.hpp"
 #include "train_mnist/training.hpp"
+#include "train_mnist/training_images.hpp"
 
 namespace train_mnist {
 
@@ -32,9 +33,11 @@ public:
     /// Whether something could not be written.
     [[nodiscard]] bool failed() const noexcept;
 
-    void on_fit_begin(const trainer& training, const images& train, const images& validation);
-    void on_evaluation_outputs(std::size_t first, ctcnn::batch_view<network::input_shape, const float> samples,
-                               ctcnn::batch_view<network::output_shape, const float> outputs,
+    /// In reports_of.hpp.
+    template <class Network>
+    void on_fit_begin(const trainer<Network>& training, const training_images& train, const images& validation);
+    void on_evaluation_outputs(std::size_t first, ctcnn::batch_view<images::sample_shape, const float> samples,
+                               ctcnn::batch_view<ctcnn::shape<images::classes>, const float> outputs,
                                std::span<const ctcnn::label> labels);
     void on_epoch_end(const ctcnn::epoch_report& report);
 

@@ -1,226 +1,26 @@
 // SPDX-FileCopyrightText: 2026 The ctcnn authors
 // SPDX-License-Identifier: BSD-3-Clause
 
-// The only file in which the network's kernels are compiled.
+// The seed network's kernels, which no other file compiles, and the choice of --network.
 
 #include "train_mnist/run.hpp"
 
-#include <algorithm>
-#include <chrono>
-#include <cmath>
-#include <cstdint>
-#include <cstdio>
-#include <memory>
-#include <optional>
-#include <string>
-#include <vector>
-
-#include "ctcnn/network/model.hpp"
-#include "ctcnn/parallel/thread_pool.hpp"
-#include "train_mnist/export.hpp"
-#include "train_mnist/image_sets.hpp"
-#include "train_mnist/log_jsonl.hpp"
 #include "train_mnist/network.hpp"
-#include "train_mnist/paths.hpp"
-#include "train_mnist/progress.hpp"
 #include "train_mnist/ranks.hpp"
-#include "train_mnist/reports.hpp"
-#include "train_mnist/saving.hpp"
-#include "train_mnist/signals.hpp"
-#include "train_mnist/text.hpp"
-#include "train_mnist/training.hpp"
+#include "train_mnist/run_of.hpp"
 
 namespace train_mnist {
 
-namespace {
-
-void print_confusion(const ctcnn::evaluation<10>& tested, const options& o) {
-    if (o.quiet) return;
-    std::printf("\nconfusion matrix of the test (rows: actual class, columns: predicted class)\n%s",
-                confusion_text(tested.confusion, class_names(o)).c_str());
-}
-
-/// The batch size of tests: not above the number of images, for which one batch gives the same result.
-std::size_t test_batch(const options& o, const images& test) {
-    return std::clamp<std::size_t>(test.count(), 1, o.test_batch_size);
-}
-
-/// Evaluates the test set, at the end and, if there is a log, after each epoch; prints and logs the epochs.
-class reporter {
-public:
-    reporter(const options& o, const ctcnn::model<network>& model, const images& test, ctcnn::executor& threads,
-             progress& shown, log_jsonl& log)
-        : options_(o),
-          log_(log),
-          test_(test),
-          threads_(threads),
-          progress_(shown),
-          evaluate_(model, threads, {.batch_size = test_batch(o, test)}) {}
-
-    /// Takes over the validation of a run that is resumed, for the result.
-    void resume(const ctcnn::training_progress& progress) { validation_ = progress.validation; }
-
-    ctcnn::training_action on_epoch_end(const ctcnn::epoch_report& report) {
-        validation_ = report.validation;
-        // An epoch is logged even if a signal ended its test: it is saved, and won't be trained again.
-        const bool tests = log_ || options_.tests_epochs, is_tested = tests && test();
-        log_.epoch(report, is_tested ? tested_->result.accuracy() : std::nan(""), threads_.workers());
-        progress_.clear();
-        if (!options_.quiet) {
-            const double speed = report.images == 0 ? 0 : static_cast<double>(report.images) / report.seconds;
-            std::printf("epoch %zu/%zu: loss %.4f, accuracy %.2f %%, validation %s, %.1f s, %.0f images/s, learning "
-                        "rate %.3g\n",
-                        std::size_t{report.epoch} + 1, report.epochs, report.train.loss(),
-                        100 * report.train.accuracy(), accuracy_text(report.validation).c_str(), report.seconds, speed,
-                        report.learning_rate);
-            std::fflush(stdout);
-        }
-        return tests && !is_tested ? ctcnn::training_action::stop : ctcnn::training_action::proceed;
-    }
-    /// The parameters change, so that an earlier test is not valid any more.
-    void on_step_end(const ctcnn::step_report&) { is_new_ = true; }
-
-    /// Tests the current parameters, unless they have been tested. Returns false if a signal came.
-    bool test() {
-        if (tested_ && !is_new_) return true;
-        progress_.evaluating("test");
-        auto found = evaluate_(test_, progress_, stop_on_signal{});
-        progress_.evaluating("validation");
-        if (!found.complete) return false;
-        tested_ = found;
-        is_new_ = false;
-        return true;
-    }
-
-    /// Prints the result, and returns the program's exit code.
-    int result(double seconds) {
-        progress_.clear();
-        log_.done(validation_.accuracy(), tested_->result.accuracy(), seconds);
-        const char* const note = options_.dry_run ? " (dry run: not a result)" : "";
-        std::printf("validation accuracy %s%s\n", accuracy_text(validation_).c_str(), note);
-        std::printf("test accuracy %s%s\n", accuracy_text(tested_->result).c_str(), note);
-        print_confusion(*tested_, options_);
-        return log_.failed() ? internal : done;
-    }
-
-    /// Says where a signal stopped the run and how to resume it, and returns the program's exit code.
-    int interrupted(const ctcnn::training_progress& at, std::size_t steps, const std::string& how_to_go_on) {
-        progress_.clear();
-        const int signal = signal_received();
-        log_.interrupted(signal, at.epoch + std::size_t{1}, at.step);
-        const bool trained = at.epoch == options_.epochs;
-        const std::string where = trained ? "after the last epoch"
-                                          : format("in epoch %zu of %zu, after step %zu of %zu",
-                                                   at.epoch + std::size_t{1}, options_.epochs, at.step, steps);
-        std::fprintf(stderr, "train_mnist: stopped by %s %s. %s\n", signal_name(signal), where.c_str(),
-                     how_to_go_on.c_str());
-        return signalled + signal;
-    }
-
-private:
-    const options& options_;
-    log_jsonl& log_;
-    const images& test_;
-    ctcnn::executor& threads_;
-    progress& progress_;
-    ctcnn::evaluator<network> evaluate_;
-    ctcnn::metrics validation_;
-    std::optional<ctcnn::evaluation<10>> tested_;
-    bool is_new_ = true;
-};
-
-/// Calls `function`. An argument_error is reported as one of these flags.
-template <class Function>
-auto of_flags(const std::string& flags, const Function& function) {
-    try {
-        return function();
-    } catch (const ctcnn::argument_error& error) {
-        throw ctcnn::argument_error(flags + ": " + error.what());
-    }
-}
-
-std::unique_ptr<ctcnn::thread_pool> make_threads(const options& o) {
-    return of_flags("--threads", [&] { return std::make_unique<ctcnn::thread_pool>(o.threads); });
-}
-
-int train(const options& o, ranks& all) {
-    const auto begin = std::chrono::steady_clock::now();
-    remember_signals(all.are_several());
-    const chosen_optimizer optimizer(o);
-    const ctcnn::exponential_decay schedule{.gamma = o.gamma};
-    // Checked before data are read.
-    of_flags("--lr, --momentum and --weight-decay", [&] { optimizer.check<float>(); });
-    of_flags("--gamma", [&] { schedule.check(); });
-    progress shown(o.progress, o.log_interval);
-    reports written(o, [&] { shown.clear(); });
-    log_jsonl log(o.log_jsonl, !o.resume.empty());
-    image_sets sets = load_images(o);
-    if (o.dry_run) shorten(sets, o);
-
-    const std::unique_ptr<ctcnn::thread_pool> pool = make_threads(o);
-    ctcnn::executor& threads = all.everywhere(*pool);
-    ctcnn::model<network> net(ctcnn::seed{o.seed});
-    ctcnn::training_options how{
-        .epochs = o.epochs, .batch_size = o.batch_size, .evaluation_batch_size = o.test_batch_size, .seed = o.seed};
-    if (o.clip_norm > 0) how.max_gradient_norm = o.clip_norm;
-    trainer training(net, threads, optimizer, schedule, how);
-    saving saved(o, training, sets.train, sets.validation);
-    start_on_ranks(training, sets.train, sets.validation);
-    reporter report(o, net, sets.test, threads, shown, log);
-    report.resume(training.progress());
-
-    try {
-        // Reports first: an epoch that is in them and was not saved is replaced when the run resumes, and one that was
-        // saved and is not in them would be missing. They don't throw. The epoch is saved before the rest may fail.
-        const bool finished = training.fit(sets.train, sets.validation, shown, written, saved, report,
-                                           stop_on_signal{}) == ctcnn::training_outcome::finished;
-        if (!finished || !report.test())
-            return report.interrupted(training.progress(), (sets.train.count() + o.batch_size - 1) / o.batch_size,
-                                      saved.interrupted());
-    } catch (const ctcnn::divergence_error&) {
-        shown.clear();
-        saved.diverged();
-        throw;
-    } catch (...) {
-        shown.clear();
-        throw;
-    }
-    export_network(o, net, sets.test);
-    const int code = report.result(std::chrono::duration<double>(std::chrono::steady_clock::now() - begin).count());
-    return written.failed() ? internal : code;
-}
-
-int evaluate(const options& o, ranks& all) {
-    ctcnn::model<network> net;
-    if (all.rank() == 0) load_parameters(o, net.parameters());
-    remember_signals(all.are_several());
-    log_jsonl log(o.log_jsonl, false);
-    image_sets sets = load_images(o);
-    if (o.dry_run) shorten(sets, o);
-    const std::unique_ptr<ctcnn::thread_pool> pool = make_threads(o);
-    ctcnn::executor& threads = all.everywhere(*pool);
-    if (ctcnn::rank_exchange* const others = threads.ranks(); others != nullptr)
-        others->broadcast(net.parameters().data(), net.parameters().span().size_bytes());
-    progress shown(o.progress, o.log_interval);
-    shown.evaluating("test");
-    ctcnn::evaluator evaluator(net, threads, {.batch_size = test_batch(o, sets.test)});
-    const auto tested = evaluator(sets.test, shown, stop_on_signal{});
-    shown.clear();
-    if (!tested.complete) return signalled + signal_received();
-    log.tested(tested.result.accuracy());
-    std::printf("test accuracy %s%s\n", accuracy_text(tested.result).c_str(),
-                o.dry_run ? " (dry run: not a result)" : "");
-    print_confusion(tested, o);
-    export_network(o, net, sets.test);
-    return log.failed() ? internal : done;
-}
-
-}  // namespace
-
 int run(const options& o, ranks& all) {
-    if (print_summary(o)) return done;
-    check_paths(o);
-    return o.evaluate ? evaluate(o, all) : train(o, all);
+#if !defined(TRAIN_MNIST_SMALL_NETWORK)
+    switch (o.network) {
+    case network_kind::seed: break;
+    case network_kind::lenet: return run_lenet(o, all);
+    case network_kind::fast: return run_fast(o, all);
+    case network_kind::resnet: return run_resnet(o, all);
+    }
+#endif
+    return run_network<seed_network>(o, all);
 }
 
 }  // namespace train_mnist

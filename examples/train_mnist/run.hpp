@@ -11,4 +11,9 @@ namespace train_mnist {
 /// Errors  throws data_error, divergence_error, argument_error, communication_error
 int run(const options& options, ranks& all);
 
+/// The same for one network each, of which each is compiled in a file of its own.
+int run_lenet(const options& options, ranks& all);
+int run_fast(const options& options, ranks& all);
+int run_resnet(const options& options, ranks& all);
+
 }  // namespace train_mnist

@@ -5,11 +5,12 @@
 #include <memory>
 #include <string>
 
+#include "ctcnn/network/network_parameters.hpp"
 #include "ctcnn/train/callbacks.hpp"
 #include "train_mnist/image_sets.hpp"
-#include "train_mnist/network.hpp"
 #include "train_mnist/options.hpp"
 #include "train_mnist/training.hpp"
+#include "train_mnist/training_images.hpp"
 
 namespace ctcnn {
 class checkpoint_saver;
@@ -18,20 +19,22 @@ struct data_fingerprints;
 
 namespace train_mnist {
 
-/// Loads the parameters of --resume.
-void load_parameters(const options& o, ctcnn::network_parameters<network> to);
-
-/// On several ranks: requires that all train the same run, and copies rank 0's state to the others.
-void start_on_ranks(trainer& training, const images& train, const images& validation);
-
-/// Implements --save and --resume: a callback that saves, or does nothing.
+/// Implements --save and --resume for a network: a callback that saves, or does nothing. Its functions are in
+/// saving_of.hpp, for they take as long to compile as the network.
+template <class Network>
 class saving {
 public:
     /// Sets the trainer to the checkpoint of --resume.
-    saving(const options& o, trainer& training, const images& train, const images& validation);
+    saving(const options& o, trainer<Network>& training, const training_images& train, const images& validation);
     saving(const saving&) = delete;
     saving& operator=(const saving&) = delete;
     ~saving();
+
+    /// Loads the parameters of --resume.
+    static void load_parameters(const options& o, ctcnn::network_parameters<Network> to);
+
+    /// On several ranks: requires that all train the same run, and copies rank 0's state to the others.
+    static void start_on_ranks(trainer<Network>& training, const training_images& train, const images& validation);
 
     void on_step_end(const ctcnn::step_report& report);
     void on_epoch_end(const ctcnn::epoch_report& report);
@@ -42,7 +45,7 @@ public:
     void diverged() const;
 
 private:
-    void resume(trainer& training, const ctcnn::data_fingerprints& data);
+    void resume(trainer<Network>& training, const ctcnn::data_fingerprints& data);
 
     const options& options_;
     std::unique_ptr<ctcnn::checkpoint_saver> checkpoints_;

@@ -3,14 +3,14 @@
 #pragma once
 
 #include "ctcnn/losses/cross_entropy.hpp"
-#include "ctcnn/optimizers/schedules.hpp"
 #include "ctcnn/train/trainer.hpp"
-#include "train_mnist/network.hpp"
 #include "train_mnist/optimizer.hpp"
+#include "train_mnist/schedule.hpp"
 
 namespace train_mnist {
 
-/// The trainer of the network.
-using trainer = ctcnn::trainer<network, ctcnn::cross_entropy, chosen_optimizer, ctcnn::exponential_decay>;
+/// The trainer of a network.
+template <class Network>
+using trainer = ctcnn::trainer<Network, ctcnn::cross_entropy, chosen_optimizer, chosen_schedule>;
 
 }  // namespace train_mnist

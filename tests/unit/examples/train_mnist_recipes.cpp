@@ -1,0 +1,146 @@
+// SPDX-FileCopyrightText: 2026 The ctcnn authors
+// SPDX-License-Identifier: BSD-3-Clause
+
+// What train_mnist trains and how: --network, --schedule, --augment, --ema, --recipe and so on.
+
+#include <fstream>
+#include <nlohmann/json.hpp>
+#include <string>
+#include <vector>
+
+#include "support/catch.hpp"
+#include "support/data_files.hpp"
+#include "support/process.hpp"
+
+using ctcnn::test::contains;
+using ctcnn::test::process;
+using ctcnn::test::read_bytes;
+using ctcnn::test::small_mnist;
+using ctcnn::test::temporary_directory;
+
+namespace {
+
+process::result run_recipe(const std::string& program, const std::vector<std::string>& arguments) {
+    std::vector<std::string> all{program, "--data", small_mnist};
+    all.insert(all.end(), arguments.begin(), arguments.end());
+    return process(all).finish();
+}
+process::result run_recipe(const std::vector<std::string>& arguments) {
+    return run_recipe(CTCNN_TEST_PROGRAMS_DIR "/train_mnist_small", arguments);
+}
+
+/// The learning rate of the last step of each epoch.
+std::vector<double> logged_rates(std::vector<std::string> arguments) {
+    const temporary_directory folder;
+    arguments.insert(arguments.end(), {"-q", "--log-jsonl", folder / "log"});
+    CHECK(run_recipe(arguments).code == 0);
+    std::vector<double> rates;
+    std::ifstream file(folder / "log");
+    for (std::string line; std::getline(file, line);)
+        if (const auto json = nlohmann::json::parse(line); json["event"] == "epoch")
+            rates.push_back(json["learning_rate"]);
+    return rates;
+}
+
+}  // namespace
+
+TEST_CASE("train_mnist trains each of its networks") {
+    const auto& [network, parameters] = GENERATE(values<std::pair<std::string, std::string>>(
+        {{"seed", "11,705,450"}, {"lenet", "61,706"}, {"fast", "215,194"}, {"resnet", "147,066"}}));
+    const std::string program = CTCNN_TEST_EXAMPLES_DIR "/train_mnist";
+    CHECK_THAT(run_recipe(program, {"--network", network, "--summary"}).out, contains(parameters));
+    const temporary_directory folder;
+    const auto trained = run_recipe(program, {"--network", network, "--epochs", "1", "-q", "--save", folder / "run"});
+    CAPTURE(network, trained.err);
+    CHECK(trained.code == 0);
+    CHECK_THAT(trained.out, contains("test accuracy "));
+    CHECK_THAT(run_recipe(program, {"--network", network == "fast" ? "lenet" : "fast", "-q", "--evaluate", "--resume",
+                                    folder / "run"})
+                   .err,
+               contains("network: expected "));
+}
+
+TEST_CASE("train_mnist has schedules of the learning rate") {
+    // 4 steps an epoch.
+    const auto rates = [&](const std::vector<std::string>& more) {
+        std::vector<std::string> all{"--epochs", "2", "--batch-size", "30", "--lr", "0.01"};
+        all.insert(all.end(), more.begin(), more.end());
+        return logged_rates(all);
+    };
+    CHECK(rates({}) == std::vector<double>{0.01, 0.01 * 0.7});
+    CHECK(rates({"--schedule", "constant"}) == std::vector<double>{0.01, 0.01});
+    CHECK(rates({"--schedule", "constant", "--warm-up", "6"})[0] == Approx(0.01 * (0.01 + 0.99 * 3 / 6)));
+    CHECK(rates({"--schedule", "cosine"})[1] == Approx(0.01 * 0.0380602337443566));
+    CHECK(rates({"--schedule", "one_cycle"})[1] == Approx(0.01 / 25 / 1e4));
+    const std::vector<double> plateau =
+        logged_rates({"--epochs", "6", "--lr", "0", "--schedule", "plateau", "--gamma", "0.5"});
+    CHECK(plateau.size() == 6);
+    const std::vector<double> reduced =
+        logged_rates({"--epochs", "6", "--lr", "1e-12", "--schedule", "plateau", "--gamma", "0.5"});
+    REQUIRE(reduced.size() == 6);
+    CHECK(reduced[1] == Approx(1e-12).margin(0));
+    CHECK(reduced[5] < 0.9e-12);
+}
+
+TEST_CASE("train_mnist with --augment, --ema and a schedule resumes with the same bits, for any number of threads") {
+    const temporary_directory folder;
+    const std::vector<std::string> flags{
+        "--epochs", "3",    "--augment", "--ema",      "0.9",    "--optimizer",       "lion", "--warm-up",
+        "3",        "--lr", "3e-4",      "--schedule", "cosine", "--label-smoothing", "0.1",  "--weight-decay",
+        "0.1"};
+    const auto with = [&](const std::vector<std::string>& more) {
+        std::vector<std::string> all = flags;
+        all.insert(all.end(), more.begin(), more.end());
+        return run_recipe(all);
+    };
+    const auto whole = with({"-j", "1", "--save", folder / "a", "--export", folder / "a.onnx"});
+    CAPTURE(whole.err);
+    REQUIRE(whole.code == 0);
+    CHECK(with({"-q", "-j", "3", "--resume", folder / "a.previous", "--save", folder / "b"}).code == 0);
+    CHECK(read_bytes(folder / "b") == read_bytes(folder / "a"));
+    // The average is what is validated, tested and exported.
+    const auto tested = run_recipe({"--evaluate", "--resume", folder / "a", "--export", folder / "b.onnx"});
+    CHECK(tested.code == 0);
+    CHECK(read_bytes(folder / "b.onnx") == read_bytes(folder / "a.onnx"));
+    // Each of them is part of the run.
+    for (const std::vector<std::string>& other :
+         std::vector<std::vector<std::string>>{{"--no-augment"}, {"--decay-weights-only"}}) {
+        std::vector<std::string> more{"-q", "--resume", folder / "a.previous"};
+        more.insert(more.end(), other.begin(), other.end());
+        CHECK(with(more).code == 4);
+    }
+}
+
+TEST_CASE("train_mnist --augment, --ema and --label-smoothing change what is learned") {
+    const temporary_directory folder;
+    std::vector<ctcnn::test::bytes> runs;
+    for (const std::vector<std::string>& flags :
+         std::vector<std::vector<std::string>>{{},
+                                               {"--augment"},
+                                               {"--ema", "0.9"},
+                                               {"--mixup", "0.2"},
+                                               {"--accumulate", "4"},
+                                               {"--label-smoothing", "0.1"},
+                                               {"--optimizer", "rmsprop"},
+                                               {"--optimizer", "sgd", "--nesterov"}}) {
+        std::vector<std::string> all{"--epochs", "1", "-q", "--export", folder / "net.onnx"};
+        all.insert(all.end(), flags.begin(), flags.end());
+        CHECK(run_recipe(all).code == 0);
+        runs.push_back(read_bytes(folder / "net.onnx"));
+        for (std::size_t i = 0; i + 1 < runs.size(); ++i) CHECK(runs[i] != runs.back());
+    }
+}
+
+TEST_CASE("train_mnist --recipe best stands for flags, which it prints, and which others override") {
+    const auto found = run_recipe({"--recipe", "best", "--epochs", "1"});
+    CHECK(found.code == 0);
+    CHECK_THAT(found.out, contains("recipe: --schedule one_cycle --augment --ema 0.999 ") && contains("epoch 1/1: "));
+    const temporary_directory folder;
+    CHECK(run_recipe({"--recipe", "best", "--epochs", "1", "-q", "--save", folder / "a"}).code == 0);
+    CHECK(run_recipe({"--schedule", "one_cycle", "--augment", "--ema", "0.999", "--optimizer", "adamw", "--lr", "0.001",
+                      "--weight-decay", "0.01", "--epochs", "1", "-q", "--save", folder / "b"})
+              .code == 0);
+    CHECK(read_bytes(folder / "a") == read_bytes(folder / "b"));
+    CHECK_THAT(run_recipe({"--recipe", "best", "--network", "resnet", "--dry-run", "--epochs", "1"}).out,
+               contains("--lr 0.01 --weight-decay 0.05 --decay-weights-only"));
+}
