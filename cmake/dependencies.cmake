@@ -123,6 +123,23 @@ if(CTCNN_ZLIB)
     ctcnn_require_zlib(target)
     list(APPEND dependencies ${target})
 endif()
+if(CTCNN_PNG)
+    # It is not downloaded: it is optional, and its own CMake does not say where its headers are.
+    if(NOT TARGET PNG::PNG)
+        block()
+            set(CMAKE_FIND_PACKAGE_TARGETS_GLOBAL ON) # with zlib's, which it links, for the project around this one
+            find_package(PNG QUIET)
+        endblock()
+    endif()
+    if(NOT TARGET PNG::PNG)
+        message(
+            FATAL_ERROR
+                "CTCNN_PNG=ON needs libpng, which is not installed. Install it (Debian, Ubuntu: libpng-dev), or configure "
+                "with -DCTCNN_PNG=OFF to do without folders of PNG files."
+        )
+    endif()
+    list(APPEND dependencies PNG::PNG)
+endif()
 if(NOT TARGET Threads::Threads)
     find_package(Threads REQUIRED)
 endif()

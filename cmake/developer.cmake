@@ -22,3 +22,14 @@ target_compile_options(
 )
 separate_arguments(architecture_flags UNIX_COMMAND "${CTCNN_ARCHITECTURE_FLAGS}")
 target_compile_options(ctcnn_developer INTERFACE ${architecture_flags})
+
+# The tests of what reads PNG images are there where libpng is.
+if(CTCNN_BUILD_TESTS AND NOT CTCNN_PNG AND NOT CMAKE_CROSSCOMPILING)
+    find_package(PNG QUIET)
+    if(PNG_FOUND)
+        target_link_libraries(ctcnn_developer INTERFACE PNG::PNG)
+        target_compile_definitions(ctcnn_developer INTERFACE CTCNN_WITH_PNG)
+    else()
+        message(STATUS "ctcnn: libpng not found, the tests that read PNG images are left out")
+    endif()
+endif()
