@@ -9,11 +9,17 @@
 #include <cstdio>
 #include <memory>
 #include <optional>
+#include <span>
 #include <string>
 #include <vector>
 
+#include "ctcnn/core/batch.hpp"
 #include "ctcnn/network/model.hpp"
+#include "ctcnn/parallel/rank_exchange.hpp"
 #include "ctcnn/parallel/thread_pool.hpp"
+#include "ctcnn/train/averaged_model.hpp"
+#include "ctcnn/train/training_options.hpp"
+#include "ctcnn/train/training_step.hpp"
 #include "train_mnist/export.hpp"
 #include "train_mnist/image_sets.hpp"
 #include "train_mnist/log_jsonl.hpp"
@@ -195,6 +201,30 @@ int train(const options& o, ranks& all) {
     return written.failed() ? internal : code;
 }
 
+/// What a step receives from other ranks: counted in one of images that are zero.
+template <class Network>
+void print_traffic(const options& o, ranks& all) {
+    const std::unique_ptr<ctcnn::thread_pool> pool = make_threads(o);
+    ctcnn::executor& threads = all.everywhere(*pool);
+    ctcnn::model<Network> net;
+    const chosen_optimizer optimizer(o);
+    ctcnn::optimizer_state<typename Network::parameters> state(optimizer);
+    ctcnn::detail::averaged_model<Network, float> average(net, {});
+    ctcnn::detail::training_step<Network, ctcnn::cross_entropy, chosen_optimizer, float> step;
+    const ctcnn::training_options how{.batch_size = o.batch_size};
+    step.reserve(o.batch_size, how, threads);
+    const ctcnn::batch<typename Network::input_shape> blank(o.batch_size);
+    const std::vector<ctcnn::label> labels(o.batch_size);
+    const typename decltype(step)::term whole{std::span<const ctcnn::label>(labels)};
+    step(net, ctcnn::cross_entropy{}, optimizer, state, blank.view(), std::span(&whole, 1), ctcnn::training_key{}, 0,
+         how, average, threads, true, [](const auto&, const auto&) {});
+    std::vector<std::uint64_t> bytes(threads.ranks()->size());
+    bytes[all.rank()] = threads.ranks()->bytes_received();
+    threads.ranks()->gather(bytes.data(), sizeof bytes[0]);
+    std::printf("a step of %zu images on %zu ranks: each receives up to %.2f MB from the others\n", o.batch_size,
+                bytes.size(), static_cast<double>(*std::max_element(bytes.begin(), bytes.end())) / 1e6);
+}
+
 template <class Network>
 int evaluate(const options& o, ranks& all) {
     ctcnn::model<Network> net;
@@ -224,7 +254,10 @@ int evaluate(const options& o, ranks& all) {
 /// Does what the command line says with this network.
 template <class Network>
 int run_network(const options& o, ranks& all) {
-    if (print_summary<Network>(o)) return done;
+    if (print_summary<Network>(o)) {
+        if (o.summary == summary_kind::normal && all.are_several()) print_traffic<Network>(o, all);
+        return done;
+    }
     check_paths(o);
     return o.evaluate ? evaluate<Network>(o, all) : train<Network>(o, all);
 }

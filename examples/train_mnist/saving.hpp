@@ -36,6 +36,7 @@ public:
     /// On several ranks: requires that all train the same run, and copies rank 0's state to the others.
     static void start_on_ranks(trainer<Network>& training, const training_images& train, const images& validation);
 
+    [[nodiscard]] bool wants_state(const ctcnn::step_report& report) const;
     void on_step_end(const ctcnn::step_report& report);
     void on_epoch_end(const ctcnn::epoch_report& report);
 

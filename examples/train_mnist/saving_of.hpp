@@ -88,6 +88,10 @@ template <class Network>
 saving<Network>::~saving() = default;
 
 template <class Network>
+bool saving<Network>::wants_state(const ctcnn::step_report& report) const {
+    return checkpoints_ && checkpoints_->wants_state(report);
+}
+template <class Network>
 void saving<Network>::on_step_end(const ctcnn::step_report& report) {
     if (checkpoints_) checkpoints_->on_step_end(report);
 }

@@ -44,6 +44,9 @@ code=$?
 [ "$(grep -c 'rank 1 must train the same run as rank 0' other.txt)" = 1 ] || fail "a rank that differs is named not once"
 grep -q 'seed: expected 1, found 2' other.txt || fail "what differs is not named"
 
+# ---- the summary says what a step receives -----------------------------------------------------------------------------
+ranks 2 --summary | grep -q 'a step of 50 images on 2 ranks: each receives up to [0-9.]* MB' || fail "no traffic in --summary"
+
 # ---- errors and help are printed once --------------------------------------------------------------------------------
 ranks 2 --resume missing >missing.txt 2>&1
 code=$?

@@ -5,6 +5,7 @@
 #include "ctcnn/core/compiler.hpp"
 #include "ctcnn/core/exceptions.hpp"
 
+#include <algorithm>
 #include <cstddef>
 #include <cstdint>
 #include <exception>
@@ -16,6 +17,7 @@
 #include "ctcnn/core/error.hpp"
 #include "ctcnn/distributed/communicator.hpp"
 #include "ctcnn/distributed/rank_division.hpp"
+#include "ctcnn/distributed/shard_executor.hpp"
 #include "ctcnn/distributed/sum_recorder.hpp"
 #include "ctcnn/parallel/batch_pieces.hpp"
 #include "ctcnn/parallel/executor.hpp"
@@ -63,6 +65,7 @@ public:
         : world_(&world),
           threads_(&threads),
           division_{world.size(), 0},
+          shard_(threads),
           offsets_(world.size() + 1) {}
 
     [[nodiscard]] std::size_t workers() const noexcept override { return threads_->workers(); }
@@ -71,8 +74,7 @@ public:
 
     [[nodiscard]] std::size_t rank() const noexcept override { return world_->rank(); }
     [[nodiscard]] std::size_t size() const noexcept override { return world_->size(); }
-    /// Bytes that this rank has received from others so far.
-    [[nodiscard]] std::uint64_t bytes_received() const noexcept { return bytes_received_; }
+    [[nodiscard]] std::uint64_t bytes_received() const noexcept override { return bytes_received_; }
 
     executor* begin_batch(const void* network, std::size_t samples, const void* input, bool training) override {
         division_.samples = samples;
@@ -122,6 +124,13 @@ public:
         exchange([&] { broadcast(memory, bytes); });
     }
     [[nodiscard]] executor* whole_batch() noexcept override { return threads_; }
+    [[nodiscard]] byte_range own_part(const void* memory, std::size_t bytes) const noexcept override {
+        const auto begin = reinterpret_cast<std::uintptr_t>(memory), block = reinterpret_cast<std::uintptr_t>(sharded_);
+        if (sharded_ == nullptr || begin < block || begin >= block + sharded_bytes_) return {0, bytes};
+        const std::size_t at = begin - block;
+        const auto within = [&](std::size_t byte) { return std::clamp(byte, at, at + bytes) - at; };
+        return {within(shard_begin(rank())), within(shard_begin(rank() + 1))};
+    }
     void check() override {
         if (failure_ != nullptr) std::rethrow_exception(failure_);
     }
@@ -144,6 +153,22 @@ public:
         for (std::size_t r = 0; r <= size(); ++r) offsets_[r] = r * bytes;
         all_gather(memory);
     }
+    void begin_shards(const void* gradients, std::size_t bytes, std::size_t piece) noexcept override {
+        sharded_ = gradients;
+        sharded_bytes_ = bytes;
+        sharded_piece_ = piece;
+        const bool last = rank() + 1 == size();  // it also has the pieces after the block, as of statistics
+        shard_.set({first_piece(rank()), last ? static_cast<std::size_t>(-1) : first_piece(rank() + 1)});
+    }
+    void end_shards() noexcept override { sharded_ = nullptr; }
+    [[nodiscard]] executor& shard() noexcept override { return shard_; }
+    void gather_shards(void* block, std::size_t bytes, std::size_t piece) override {
+        check();
+        const std::size_t pieces = (bytes + piece - 1) / piece;
+        for (std::size_t r = 0; r <= size(); ++r) offsets_[r] = std::min(r * pieces / size() * piece, bytes);
+        all_gather(block);
+    }
+
     [[nodiscard]] bool has_started() const noexcept override { return has_started_ || size() == 1; }
     void start() noexcept override { has_started_ = true; }
 
@@ -152,6 +177,13 @@ private:
         if (range.first >= range.end) return;
         threads_->run(range.end - range.first,
                       [&](std::size_t piece, std::size_t worker) { function(range.first + piece, worker); });
+    }
+    /// The first piece of a rank's shard, and where it begins, in bytes.
+    [[nodiscard]] std::size_t first_piece(std::size_t r) const noexcept {
+        return r * ((sharded_bytes_ + sharded_piece_ - 1) / sharded_piece_) / size();
+    }
+    [[nodiscard]] std::size_t shard_begin(std::size_t r) const noexcept {
+        return std::min(first_piece(r) * sharded_piece_, sharded_bytes_);
     }
     /// Calls `communicate()`, unless communication has failed before.
     template <class F>
@@ -176,6 +208,9 @@ private:
     std::vector<std::unique_ptr<detail::rank_plan>> plans_;
     detail::rank_plan* plan_ = nullptr;  ///< of the current batch
     std::unique_ptr<detail::sum_recorder> recorder_;
+    detail::shard_executor shard_;
+    const void* sharded_ = nullptr;  ///< the gradients of which each rank computes a part; null if there are none
+    std::size_t sharded_bytes_ = 0, sharded_piece_ = 1;
     std::vector<std::size_t> offsets_;
     std::vector<std::byte> answers_;
     std::exception_ptr failure_;

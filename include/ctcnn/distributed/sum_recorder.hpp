@@ -6,6 +6,7 @@
 
 #include <algorithm>
 #include <cstddef>
+#include <cstdint>
 #include <span>
 #include <vector>
 
@@ -28,6 +29,7 @@ public:
 
     [[nodiscard]] std::size_t rank() const noexcept override { return 0; }
     [[nodiscard]] std::size_t size() const noexcept override { return 1; }
+    [[nodiscard]] std::uint64_t bytes_received() const noexcept override { return 0; }
     executor* begin_batch(const void*, std::size_t, const void*, bool) override { return nullptr; }
     void run_samples(const batch_pieces&, piece_function) noexcept override {}
     void run_sums(const batch_pieces& pieces, std::span<const piece_memory>, piece_function) noexcept override {
@@ -37,10 +39,15 @@ public:
     void gather_samples(const void*, std::size_t, std::size_t) noexcept override {}
     void share_first(void*, std::size_t) noexcept override {}
     [[nodiscard]] executor* whole_batch() noexcept override { return nullptr; }
+    [[nodiscard]] byte_range own_part(const void*, std::size_t) const noexcept override { return {}; }
     void check() override {}
     [[nodiscard]] bool all_of(bool condition) override { return condition; }
     void broadcast(void*, std::size_t) override {}
     void gather(void*, std::size_t) override {}
+    void begin_shards(const void*, std::size_t, std::size_t) noexcept override {}
+    void end_shards() noexcept override {}
+    [[nodiscard]] executor& shard() noexcept override { return *this; }
+    void gather_shards(void*, std::size_t, std::size_t) override {}
     [[nodiscard]] bool has_started() const noexcept override { return true; }
     void start() noexcept override {}
 

@@ -42,7 +42,7 @@ public:
             all_here_.notify_all();
         } else
             all_here_.wait(lock, [&] { return has_ended_ || meetings_ != meeting; });
-        if (meetings_ == meeting || has_ended_) refuse();
+        if (meetings_ == meeting) refuse();
     }
     [[nodiscard]] std::span<std::byte> memory_of(std::size_t rank) {
         const std::lock_guard lock(mutex_);

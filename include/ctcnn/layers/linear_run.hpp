@@ -13,6 +13,7 @@
 #include "ctcnn/kernels/linear/packing.hpp"
 #include "ctcnn/kernels/linear/small_batch.hpp"
 #include "ctcnn/layers/layer.hpp"
+#include "ctcnn/parallel/batch_pieces.hpp"
 
 namespace ctcnn::detail {
 
@@ -86,9 +87,16 @@ struct linear_run {
         pass.threads.run(packing().output_groups(), [&](std::size_t group, std::size_t) {
             packing().template by_output<Activation>(y, d_y, group, packed, d_bias);
         });
+        // Of several machines, each computes the rows that it updates.
+        const std::size_t row = inputs * sizeof(Scalar);
+        const byte_range own = pass.threads.own_part(d_weight, outputs * row);
+        if (own.first == own.end) return;
+        const std::size_t first = product.first_piece(own.first / row);
+        const std::size_t end = product.first_piece((own.end + row - 1) / row + product.piece_outputs() - 1);
         pass.threads.run(panels().panels(), [&](std::size_t panel, std::size_t) { panels().pack(x, panel, x_panels); });
-        pass.threads.run(product.pieces(),
-                         [&](std::size_t piece, std::size_t) { product.run(packed, x_panels, d_weight, piece); });
+        pass.threads.run(end - first, [&](std::size_t piece, std::size_t) {
+            product.run(packed, x_panels, d_weight, first + piece);
+        });
     }
 
     /// y as for backward_weights.

@@ -206,8 +206,10 @@ public:
             std::fill_n(gradients.data(), parameters::extent, Scalar{0});
             return;
         }
-        detail::runner<network, Scalar, run_mode::training>{parameter.data(), nullptr, memory, threads}.backward(
-            d_outputs.data(), gradients.data());
+        const detail::runner<network, Scalar, run_mode::training> run{parameter.data(), nullptr, memory, threads};
+        const training_key unused{};
+        run.begin_batch(&unused);  // another batch may have been run since forward
+        run.backward(d_outputs.data(), gradients.data());
         detail::require_ranks(threads);
     }
 

@@ -65,7 +65,7 @@ struct runner {
 
     /// On several machines: begins a batch, or in inference a group of samples. In training it finds out first which sums
     /// the stages compute, if that is not known yet.
-    void begin_batch(const training_key* key) const {
+    [[gnu::cold]] void begin_batch(const training_key* key) const {
         rank_exchange* const others = threads.ranks();
         if (others == nullptr || memory.input().empty()) return;
         const auto begin = [&] {
@@ -131,7 +131,7 @@ private:
 
     /// Copies a value of the batch to all machines.
     void gather(const Scalar* value, std::size_t size) const noexcept {
-        threads.gather_samples(value, memory.input().count(), size * sizeof(Scalar));
+        if (!memory.input().empty()) threads.gather_samples(value, memory.input().count(), size * sizeof(Scalar));
     }
     /// The executor of a stage: null if the stage is not to be called.
     executor* executor_of(const row& stage) const noexcept {

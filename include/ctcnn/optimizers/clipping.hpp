@@ -20,17 +20,32 @@ namespace ctcnn {
 
 namespace detail {
 
-/// Euclidean norm of the first `size` elements of a block.
+/// A sum of squares for each piece of a block.
+template <class Layout>
+using piece_sums = std::array<double, optimizer_pieces(Layout::extent)>;
+
+/// Sets the sums of those pieces of the first `size` elements that the executor runs.
 template <class Layout, class Scalar>
-double norm_of_first(std::size_t size, parameter_view<Layout, Scalar> gradients, executor& threads) noexcept {
-    std::array<double, optimizer_pieces(Layout::extent)> sums{};
+void sum_squares(std::size_t size, parameter_view<Layout, Scalar> gradients, executor& threads,
+                 piece_sums<Layout>& sums) noexcept {
     const Scalar* const g = gradients.data();
     for_each_optimizer_piece(size, threads, [&](std::size_t piece, std::size_t begin, std::size_t count) {
         sums[piece] = kernels::sum_of_squares(g + begin, count);
     });
+}
+template <std::size_t Pieces>
+double norm_of(const std::array<double, Pieces>& sums) noexcept {
     double sum = 0;
     for (const double s : sums) sum += s;
     return std::sqrt(sum);
+}
+
+/// Euclidean norm of the first `size` elements of a block.
+template <class Layout, class Scalar>
+double norm_of_first(std::size_t size, parameter_view<Layout, Scalar> gradients, executor& threads) noexcept {
+    piece_sums<Layout> sums{};
+    sum_squares(size, gradients, threads, sums);
+    return norm_of(sums);
 }
 
 }  // namespace detail

@@ -35,6 +35,7 @@ struct lion {
     role_factors rate_factors{};   ///< of the learning rate, by role
     role_factors decay_factors{};  ///< of the weight decay, by role: `weights_only` spares biases and normalizations
 
+    static constexpr bool updates_by_piece = true;
     [[nodiscard]] std::size_t moments() const noexcept { return 1; }
     [[nodiscard]] static std::string_view moment_name(std::size_t) noexcept { return "exp_avg"; }
 

@@ -33,6 +33,8 @@ struct optimizer_state {
 
     std::uint64_t steps = 0;                               ///< done so far
     std::vector<parameter_block<Layout, Scalar>> moments;  ///< in the order of `optimizer.moment_name(index)`
+    /// On several machines: whether this one has all of the moments, and not only those that it updates.
+    bool is_whole = true;
 };
 
 /// Optimizers walk over the flat block in pieces of this many elements: 256 KiB in float, so that the fixed cost of
@@ -91,6 +93,10 @@ void for_each_optimizer_run(std::span<const role_run> runs, executor& threads, c
 ///               optimizer_state<Layout, Scalar>& state, double learning_rate, double gradient_scale,
 ///               executor& threads) const;
 ///
+///     // Optional: step calls for_each_optimizer_piece or for_each_optimizer_run, and changes elements of the blocks
+///     // nowhere else, so that each of several machines can update a part of them.
+///     static constexpr bool updates_by_piece = true;
+///
 ///     // Optional: the same for the elements before runs.back().end, which have roles.
 ///     template <class Layout, class Scalar>
 ///     void step(…, executor& threads, std::span<const role_run> runs) const;
@@ -122,6 +128,9 @@ concept OptimizerByRole =
                              std::span<const role_run> runs) {
         { optimizer.step(parameters, gradients, state, 0.1, 1.0, threads, runs) } -> std::same_as<void>;
     };
+
+template <class T>
+concept OptimizerByPiece = requires { requires T::updates_by_piece; };
 
 [[noreturn, gnu::cold]] inline void refuse_optimizer_state(std::string_view name, std::size_t expected,
                                                            std::size_t found) {

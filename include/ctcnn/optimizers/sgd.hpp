@@ -34,6 +34,7 @@ struct sgd {
     role_factors rate_factors{};   ///< of the learning rate, by role
     role_factors decay_factors{};  ///< of the weight decay, by role: `weights_only` spares biases and normalizations
 
+    static constexpr bool updates_by_piece = true;
     [[nodiscard]] std::size_t moments() const noexcept { return momentum == 0 ? 0 : 1; }
     [[nodiscard]] static std::string_view moment_name(std::size_t) noexcept { return "momentum_buffer"; }
 

@@ -43,6 +43,11 @@ struct batch_pieces {
     friend bool operator==(const batch_pieces&, const batch_pieces&) = default;
 };
 
+/// Bytes [first, end) of some memory.
+struct byte_range {
+    std::size_t first = 0, end = 0;
+};
+
 /// What the pieces of a sum write: piece p `bytes` bytes at memory + p * bytes.
 struct piece_memory {
     void* memory;

@@ -67,6 +67,11 @@ public:
     void gather_samples(const void* memory, std::size_t samples, std::size_t bytes) noexcept {
         if (rank_exchange* const others = ranks(); others != nullptr) others->gather_samples(memory, samples, bytes);
     }
+    /// Which of some bytes of a gradient this machine has to compute.
+    [[nodiscard]] byte_range own_part(const void* memory, std::size_t bytes) noexcept {
+        if (rank_exchange* const others = ranks(); others != nullptr) return others->own_part(memory, bytes);
+        return {0, bytes};
+    }
     /// Copies memory of the machine that computes the first sample to all others.
     void share_first(void* memory, std::size_t bytes) noexcept {
         if (rank_exchange* const others = ranks(); others != nullptr) others->share_first(memory, bytes);

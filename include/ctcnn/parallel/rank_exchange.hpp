@@ -5,6 +5,7 @@
 #include "ctcnn/core/compiler.hpp"
 
 #include <cstddef>
+#include <cstdint>
 #include <span>
 
 #include "ctcnn/parallel/batch_pieces.hpp"
@@ -33,6 +34,8 @@ public:
 
     [[nodiscard]] virtual std::size_t rank() const noexcept = 0;
     [[nodiscard]] virtual std::size_t size() const noexcept = 0;
+    /// Bytes that this rank has received from the others so far.
+    [[nodiscard]] virtual std::uint64_t bytes_received() const noexcept = 0;
 
     // ---- of a network -------------------------------------------------------------------------------------------
     // Those that are noexcept do not report errors, but do nothing from then on, and `check` throws.
@@ -54,6 +57,10 @@ public:
     /// Errors  throws communication_error if any of these calls failed
     virtual void check() = 0;
 
+    /// Which of some bytes this rank has to compute, of what is computed from the whole batch at a time: all of them,
+    /// unless they are gradients of parameters that this rank does not update.
+    [[nodiscard]] virtual byte_range own_part(const void* memory, std::size_t bytes) const noexcept = 0;
+
     // ---- of a trainer -------------------------------------------------------------------------------------------
     // Errors  throw communication_error if a rank has ended or the network between them failed
 
@@ -63,6 +70,19 @@ public:
     virtual void broadcast(void* memory, std::size_t bytes) = 0;
     /// Rank r has set `bytes` bytes at memory + r * bytes. Copies those of all ranks to all of them.
     virtual void gather(void* memory, std::size_t bytes) = 0;
+    /// From now on, until end_shards, each rank updates a part of a block of parameters, some pieces of it, and of these
+    /// gradients computes only what it needs for that.
+    /// \param bytes  of the block
+    /// \param piece  bytes of a piece
+    virtual void begin_shards(const void* gradients, std::size_t bytes, std::size_t piece) noexcept = 0;
+    virtual void end_shards() noexcept = 0;
+    /// Runs the pieces that this rank updates.
+    [[nodiscard]] virtual executor& shard() noexcept = 0;
+    /// Copies what each rank has updated to all of them: of any block of as many pieces, whose last may be smaller.
+    /// \param bytes  of the block
+    /// \param piece  bytes of a piece
+    virtual void gather_shards(void* block, std::size_t bytes, std::size_t piece) = 0;
+
     /// Whether the ranks have been compared (distributed/start_on_ranks.hpp), which `fit` requires.
     [[nodiscard]] virtual bool has_started() const noexcept = 0;
     virtual void start() noexcept = 0;

@@ -27,6 +27,10 @@
 ///     void on_fit_begin(const Trainer&, const Data&... sets);   // when `fit` begins: its data sets; a stop that it
 ///                                                               // requests ends `fit` before the first step
 ///
+/// and, on several machines, where only the machines together have all of the optimizer's state,
+///
+///     bool wants_state(const ctcnn::step_report&);              // whether this step's on_step_end will read it
+///
 /// and, to see what an evaluation measures, such as the answers of a network to single samples,
 ///
 ///     template <class Samples, class Outputs, class Targets>    // after each batch, before on_evaluation_step:
@@ -110,6 +114,15 @@ training_action call(T& callback, const epoch_report& report) {
         return action_of([&] { return callback.on_epoch_end(report); });
     else
         return training_action::proceed;
+}
+
+/// Whether a callback will read the optimizer's state at the end of a step.
+template <class T>
+bool wants_state(T& callback, const step_report& report) {
+    if constexpr (requires { callback.wants_state(report); })
+        return callback.wants_state(report);
+    else
+        return false;
 }
 
 /// Calls on_fit_begin of a callback that has it.

@@ -48,6 +48,9 @@ struct resume_options {
 ///         run could resume. An older file is unchanged then.
 template <class Trainer>
 [[gnu::cold]] void save_checkpoint(const Trainer& training, const std::string& path, const data_fingerprints& data) {
+    if (!training.state().is_whole)
+        throw argument_error(path + ": not saved: on several machines each has only a part of the optimizer's state; "
+                                    "give the callback that saves in on_step_end a wants_state");
     text_by_name text = detail::checkpoint_metadata(training.options().epochs, training.state().steps,
                                                     training.progress(), training.results());
     for (auto& [name, value] : detail::run_description(training)) text["run." + name] = value;

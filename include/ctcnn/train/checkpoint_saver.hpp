@@ -74,11 +74,10 @@ public:
     [[nodiscard]] std::size_t saved() const noexcept { return saved_; }
 
     void on_step_end(const step_report& report) {
-        const std::size_t done = report.epoch * report.steps + report.step + 1;
-        const std::chrono::duration<double> since = clock::now() - last_;
-        if ((every_.steps != 0 && done % every_.steps == 0) || (every_.seconds > 0 && since.count() >= every_.seconds))
-            save();
+        // On several machines, what has become due since wants_state is so at the next step.
+        if (is_due(report) && (training_ == nullptr || has_state_(training_))) save();
     }
+    [[nodiscard]] bool wants_state(const step_report& report) const { return is_due(report); }
     void on_epoch_end(const epoch_report& report) {
         require_run("on_epoch_end");
         // The best first: a run that is killed between the two resumes before the end of this epoch and writes both.
@@ -107,6 +106,13 @@ private:
         return every;
     }
 
+    [[nodiscard]] bool is_due(const step_report& report) const {
+        const std::size_t done = report.epoch * report.steps + report.step + 1;
+        const std::chrono::duration<double> since = clock::now() - last_;
+        return (every_.steps != 0 && done % every_.steps == 0) ||
+               (every_.seconds > 0 && since.count() >= every_.seconds);
+    }
+
     void require_run(const char* what) const {
         if (training_ == nullptr)
             throw argument_error(std::string("ctcnn::checkpoint_saver: ") + what +
@@ -122,6 +128,7 @@ private:
         write_ = [](const void* run, const std::string& path, const data_fingerprints& from) {
             save_checkpoint(*static_cast<const Trainer*>(run), path, from);
         };
+        has_state_ = [](const void* run) { return static_cast<const Trainer*>(run)->state().is_whole; };
         written_.reset();
     }
 
@@ -130,6 +137,7 @@ private:
     const void* training_ = nullptr;  ///< of the type that write_ casts to
     const training_progress* progress_ = nullptr;
     void (*write_)(const void*, const std::string&, const data_fingerprints&) = nullptr;
+    bool (*has_state_)(const void*) = nullptr;
     data_fingerprints fingerprints_;
     checkpoint_interval every_;
     detail::file_lock lock_;

@@ -37,6 +37,7 @@
 #include "ctcnn/train/metrics.hpp"
 #include "ctcnn/train/mixup.hpp"
 #include "ctcnn/train/progress.hpp"
+#include "ctcnn/train/shards.hpp"
 #include "ctcnn/train/targets.hpp"
 #include "ctcnn/train/training_options.hpp"
 #include "ctcnn/train/training_step.hpp"
@@ -92,9 +93,11 @@ struct fit_loop {
                 const clock::time_point begin = clock::now();
                 const std::uint64_t before = progress.train.samples;
                 while (progress.step < order.size()) {
-                    if (!holds_on_all_ranks(threads, tell(run_step(train, order), callbacks...)))
-                        return training_outcome::stopped;
+                    const step_report report = run_step(train, order);
+                    share_state(report, callbacks...);
+                    if (!holds_on_all_ranks(threads, tell(report, callbacks...))) return stopped();
                 }
+                gather_state(state, Network::trained_extent, threads);
                 const double seconds = std::chrono::duration<double>(clock::now() - begin).count();
                 require_finite_parameters(order.size());
                 const auto validation = validate();
@@ -141,12 +144,12 @@ private:
         using term = typename training_step<Network, LossFunction, OptimizerType, Scalar>::term;
         std::array<term, 2> terms{term{targets}, term{targets}};
         if (options.mixup > 0) mix(samples, targets, key, terms);
-        const double mean =
-            step(net, loss, optimizer, state, samples, std::span(terms).first(options.mixup > 0 ? 2 : 1), key, rate,
-                 options, average, threads, [&]([[maybe_unused]] const auto& outputs, [[maybe_unused]] auto expected) {
-                     if constexpr (kind_of_targets<targets_view> == target_kind::labels)
-                         count_answers(outputs, expected, ignored_label(loss), found, [](std::size_t, std::size_t) {});
-                 });
+        const double mean = step(
+            net, loss, optimizer, state, samples, std::span(terms).first(options.mixup > 0 ? 2 : 1), key, rate, options,
+            average, threads, true, [&]([[maybe_unused]] const auto& outputs, [[maybe_unused]] auto expected) {
+                if constexpr (kind_of_targets<targets_view> == target_kind::labels)
+                    count_answers(outputs, expected, ignored_label(loss), found, [](std::size_t, std::size_t) {});
+            });
         found.loss_sum = mean * found.weight;
         progress.train += found;
         ++progress.step;
@@ -172,6 +175,19 @@ private:
         if (rest == 0) return whole;
         const std::size_t last = batch_parts(rest, options).smallest();
         return samples < options.batch_size ? last : std::min(whole, last);
+    }
+
+    /// On several machines: copies the optimizer's state to all, if a callback wants it at the end of this step.
+    template <class... Callbacks>
+    void share_state(const step_report& report, Callbacks&... callbacks) {
+        if (state.is_whole) return;
+        bool wanted = false;
+        ((wanted = wants_state(callbacks, report) || wanted), ...);
+        if (!holds_on_all_ranks(threads, !wanted)) gather_state(state, Network::trained_extent, threads);
+    }
+    training_outcome stopped() {
+        gather_state(state, Network::trained_extent, threads);
+        return training_outcome::stopped;
     }
 
     /// Learning rate of a step of the epoch that is under way.

@@ -140,7 +140,7 @@ public:
         step_.reserve(samples.count(), options_, *threads_);
         const typename decltype(step_)::term whole{targets};
         return step_(*net_, loss_, optimizer_, state_, samples, std::span(&whole, 1), key, rate, options_, average_,
-                     *threads_, [](auto, auto) {});
+                     *threads_, false, [](auto, auto) {});
     }
 
     /// Trains until all epochs are done, and evaluates on `validation` after each. Called again, it resumes where the

@@ -24,10 +24,12 @@
 #include "ctcnn/optimizers/gradient_sum.hpp"
 #include "ctcnn/optimizers/optimizer.hpp"
 #include "ctcnn/parallel/executor.hpp"
+#include "ctcnn/parallel/rank_exchange.hpp"
 #include "ctcnn/train/averaged_model.hpp"
 #include "ctcnn/train/batch_parts.hpp"
 #include "ctcnn/train/divergence.hpp"
 #include "ctcnn/train/optimizer_step.hpp"
+#include "ctcnn/train/shards.hpp"
 #include "ctcnn/train/targets.hpp"
 #include "ctcnn/train/training_options.hpp"
 
@@ -66,6 +68,7 @@ public:
     /// \param terms    one, or two whose factors add up to 1
     /// \param rate     learning rate
     /// \param average  is updated after the step
+    /// \param shards   on several machines each may update a part of the parameters, and have only its moments
     /// \param use      `use(outputs, targets)` sees the network's outputs, and the targets of the first term, of each part
     ///                 of the batch: backward reuses their memory
     /// Returns the mean loss of the batch, before the step.
@@ -74,7 +77,10 @@ public:
     double operator()(model<Network, Scalar>& net, const LossFunction& loss_function, const OptimizerType& optimizer,
                       optimizer_state<layout, Scalar>& state, samples_view samples, std::span<const term> terms,
                       const training_key& key, double rate, const training_options& how,
-                      averaged_model<Network, Scalar>& average, executor& threads, const Use& use) {
+                      averaged_model<Network, Scalar>& average, executor& threads, bool shards, const Use& use) {
+        rank_exchange* const ranks = shards && OptimizerByPiece<OptimizerType> ? threads.ranks() : nullptr;
+        if (ranks == nullptr) gather_state(state, Network::trained_extent, threads);
+        const sharded_block<Scalar> sharded(ranks, threads, gradients_.data(), Network::trained_extent);
         const parameter_view<layout, Scalar> trained = net.parameters();
         const batch_parts parts(samples.count(), how);
         // Statistics are updated after each part; should a later one not be finite, they are as they were.
@@ -90,11 +96,19 @@ public:
         }
         // The norm is finite exactly where the gradients are, and reading them takes 2 ms of the 110 ms that a step of
         // 11.7 million parameters takes. The optimizer's own pass could see it for nothing, but too late.
-        const double norm = norm_of_first(Network::trained_extent, gradients_.view(), threads);
-        if (!std::isfinite(norm)) report_gradients<Network>(std::as_const(gradients_).view(), key);
+        piece_sums<layout> sums{};
+        sum_squares(Network::trained_extent, gradients_.view(), sharded.threads(), sums);
+        sharded.gather_sums(sums.data());
+        const double norm = norm_of(sums);
+        if (!std::isfinite(norm)) {
+            sharded.gather(gradients_.data());
+            report_gradients<Network>(std::as_const(gradients_).view(), key);
+        }
         update_.step(optimizer, trained, gradients_.view(), state, rate,
-                     clip_by_global_norm{how.max_gradient_norm}.scale(norm), threads);
+                     clip_by_global_norm{how.max_gradient_norm}.scale(norm), sharded.threads());
         statistics.keep();
+        state.is_whole = ranks == nullptr;
+        sharded.gather(trained.data());
         if (parts.count() == 1) Network::template observe<Scalar>(trained, buffers_->memory, threads);
         average.update(trained, state.steps, threads);
         return loss;

@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: BSD-3-Clause
 #include "ctcnn/distributed/distributed_executor.hpp"
 
+#include <algorithm>
 #include <array>
 #include <cstddef>
 #include <cstdint>
@@ -11,6 +12,7 @@
 #include <span>
 #include <string>
 #include <string_view>
+#include <utility>
 #include <vector>
 
 #include "ctcnn/core/random.hpp"
@@ -110,6 +112,42 @@ TEMPLATE_TEST_CASE("any number of ranks and threads trains to the same bits", ""
                     CHECK(std::memcmp(numbers.data(), expected.data(), expected.size() * sizeof(float)) == 0);
             }
     }
+}
+
+namespace {
+
+/// Gradients of a batch, between whose forward and backward others were run: a larger one, and one of no sample.
+std::vector<float> gradients_of_interleaved_batches(executor& threads) {
+    using network_type = test::bar_network;
+    model<network_type> net(seed{1});
+    const auto parameters = std::as_const(net).parameters();
+    network_type::training_workspace<float> memory(5, threads.workers()), others(8, threads.workers());
+    batch<shape<1, 8, 8>> x(5), y(8);
+    detail::fill_uniform(x.span(), 1, random_stream(5, random_purpose::user));
+    detail::fill_uniform(y.span(), 1, random_stream(6, random_purpose::user));
+    const auto outputs = network_type::forward<float>(parameters, x.view(), memory, threads, training_key{});
+    batch<shape<3>> d_outputs(5);
+    std::copy_n(outputs.data(), outputs.size(), d_outputs.data());
+    network_type::forward<float>(parameters, y.view(), others, threads, training_key{});
+    network_type::forward<float>(parameters, y.view().slice(0, 0), others, threads, training_key{});
+    parameter_block<network_type::parameters> gradients;
+    network_type::backward<float>(parameters, d_outputs.view(), memory, gradients.view(), threads);
+    return {gradients.data(), gradients.data() + network_type::parameters::extent};
+}
+
+}  // namespace
+
+TEST_CASE("ranks may run other batches between forward and backward") {
+    serial_executor alone;
+    const std::vector<float> expected = gradients_of_interleaved_batches(alone);
+    std::vector<std::vector<float>> found(3);
+    run_thread_ranks(3, [&](thread_rank& world) {
+        serial_executor threads;
+        distributed_executor everywhere(world, threads);
+        found[world.rank()] = gradients_of_interleaved_batches(everywhere);
+    });
+    for (const std::vector<float>& numbers : found)
+        CHECK(std::memcmp(numbers.data(), expected.data(), expected.size() * sizeof(float)) == 0);
 }
 
 TEST_CASE("an evaluation on several ranks has the result of one") {

@@ -45,6 +45,10 @@ struct linear_backward_weights {
     [[nodiscard]] constexpr std::size_t pieces() const {
         return (outputs + piece_outputs() - 1) / piece_outputs() * piece_columns();
     }
+    /// The first piece of those with row `row` of d_W, or all pieces if there is no such row.
+    [[nodiscard]] constexpr std::size_t first_piece(std::size_t row) const {
+        return std::min(row / piece_outputs() * piece_columns(), pieces());
+    }
     /// Whether the gradient is written past the caches, if its address allows that.
     [[nodiscard]] constexpr bool may_stream() const noexcept {
         return inputs * outputs * sizeof(Scalar) >= streamed_bytes && inputs % width == 0 && count <= pass_depth;

@@ -1,0 +1,36 @@
+// SPDX-FileCopyrightText: 2026 The ctcnn authors
+// SPDX-License-Identifier: BSD-3-Clause
+#pragma once
+
+#include "ctcnn/core/compiler.hpp"
+
+#include <algorithm>
+#include <cstddef>
+
+#include "ctcnn/distributed/rank_division.hpp"
+#include "ctcnn/parallel/executor.hpp"
+#include "ctcnn/parallel/piece_function.hpp"
+
+namespace ctcnn::detail {
+
+/// Runs those pieces of each call that are in a range, so that an optimizer updates a part of the parameters.
+class shard_executor final : public executor {
+public:
+    explicit shard_executor(executor& threads) noexcept : threads_(&threads) {}
+
+    void set(piece_range pieces) noexcept { pieces_ = pieces; }
+
+    [[nodiscard]] std::size_t workers() const noexcept override { return threads_->workers(); }
+    void run(std::size_t pieces, piece_function function) noexcept override {
+        const std::size_t end = std::min(pieces_.end, pieces);
+        if (pieces_.first >= end) return;
+        threads_->run(end - pieces_.first,
+                      [&](std::size_t piece, std::size_t worker) { function(pieces_.first + piece, worker); });
+    }
+
+private:
+    executor* threads_;
+    piece_range pieces_;
+};
+
+}  // namespace ctcnn::detail
