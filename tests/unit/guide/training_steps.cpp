@@ -1,7 +1,7 @@
 // SPDX-FileCopyrightText: 2026 The ctcnn authors
 // SPDX-License-Identifier: BSD-3-Clause
 
-// The code of docs/training_well.md.
+// The code of docs/training_steps.md.
 
 #include <cstddef>
 #include <cstdint>
