@@ -16,6 +16,7 @@
 #include <vector>
 
 #include "ctcnn/core/error.hpp"
+#include "ctcnn/core/exceptions.hpp"
 #include "ctcnn/core/shape.hpp"
 #include "ctcnn/data/labelled_images.hpp"
 #include "ctcnn/data/normalization.hpp"

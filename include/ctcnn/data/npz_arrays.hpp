@@ -17,6 +17,7 @@
 #include <vector>
 
 #include "ctcnn/core/error.hpp"
+#include "ctcnn/core/exceptions.hpp"
 #include "ctcnn/core/label.hpp"
 #include "ctcnn/core/memory_size.hpp"
 #include "ctcnn/core/shape.hpp"

@@ -15,6 +15,7 @@
 #include <vector>
 
 #include "ctcnn/core/error.hpp"
+#include "ctcnn/core/exceptions.hpp"
 #include "ctcnn/core/label.hpp"
 #include "ctcnn/core/shape.hpp"
 #include "ctcnn/data/labelled_images.hpp"

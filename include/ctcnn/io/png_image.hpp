@@ -23,6 +23,7 @@
 #include <vector>
 
 #include "ctcnn/core/error.hpp"
+#include "ctcnn/core/exceptions.hpp"
 #include "ctcnn/io/file_bytes.hpp"
 
 namespace ctcnn::detail {

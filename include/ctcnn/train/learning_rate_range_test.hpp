@@ -14,6 +14,7 @@
 
 #include "ctcnn/core/check_option.hpp"
 #include "ctcnn/core/error.hpp"
+#include "ctcnn/core/exceptions.hpp"
 #include "ctcnn/train/callbacks.hpp"
 
 namespace ctcnn {
