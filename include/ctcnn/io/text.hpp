@@ -65,7 +65,7 @@ inline void append_utf8(std::string& text, std::uint32_t code) {
 
 /// A name in quotation marks for a message, shortened if it is long, and with "?" for control characters: names come
 /// from untrusted files.
-inline std::string shown(std::string_view name) {
+[[gnu::cold]] inline std::string shown(std::string_view name) {
     constexpr std::size_t most = 80;
     std::size_t length = name.size() <= most ? name.size() : most;
     while (length > 0 && length < name.size() && (static_cast<std::uint8_t>(name[length]) & 0xC0) == 0x80) --length;

@@ -75,7 +75,7 @@ constexpr std::array<onnx_layer_function, sizeof...(Leaf)> onnx_layer_functions(
 /// Errors  throws argument_error for metadata that begins with "ctcnn.", and for more than 2 GiB; io_error, and then the
 ///         file is the old one
 template <detail::HasWeights Model>
-void save_onnx(const Model& net, const std::string& path, const text_by_name& metadata = {}) {
+[[gnu::cold]] void save_onnx(const Model& net, const std::string& path, const text_by_name& metadata = {}) {
     using network = typename Model::network;
     for (const auto& [name, text] : metadata)
         if (name.starts_with("ctcnn."))

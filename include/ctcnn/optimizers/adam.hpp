@@ -55,7 +55,14 @@ struct adam_options {
         require_parameters("ctcnn::adam: step", parameters);
         require_parameters("ctcnn::adam: step", gradients);
         ++state.steps;
-        const double t = static_cast<double>(state.steps);
+        step_block<Scalar>(parameters.data(), gradients.data(), state.moments[0].data(), state.moments[1].data(),
+                           static_cast<double>(state.steps), rate, gradient_scale, threads, runs);
+    }
+
+    /// Step number `t` of a block, whatever its layout.
+    template <class Scalar>
+    void step_block(Scalar* p, const Scalar* g, Scalar* m, Scalar* v, double t, double rate, double gradient_scale,
+                    executor& threads, std::span<const role_run> runs) const {
         const double first_correction = 1 - std::pow(beta1, t);
         const double root_second_correction = std::sqrt(1 - std::pow(beta2, t));
         std::array<kernels::adam_coefficients<Scalar>, all_roles.size()> coefficients;
@@ -74,10 +81,6 @@ struct adam_options {
                 .epsilon = static_cast<Scalar>(epsilon),
             };
         }
-        const Scalar* const g = gradients.data();
-        Scalar* const p = parameters.data();
-        Scalar* const m = state.moments[0].data();
-        Scalar* const v = state.moments[1].data();
         role_run whole{};
         for_each_optimizer_run(by_role.needed(runs, whole), threads,
                                [&](tensor_role role, std::size_t begin, std::size_t count) {

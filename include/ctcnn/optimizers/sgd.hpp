@@ -78,6 +78,16 @@ struct sgd {
         detail::require_parameters("ctcnn::sgd: step", parameters);
         detail::require_parameters("ctcnn::sgd: step", gradients);
         ++state.steps;
+        step_block<Scalar>(parameters.data(), gradients.data(),
+                           state.moments.empty() ? nullptr : state.moments[0].data(), rate, gradient_scale, threads,
+                           runs);
+    }
+
+private:
+    /// A step of a block, whatever its layout.
+    template <class Scalar>
+    void step_block(Scalar* p, const Scalar* g, Scalar* v, double rate, double gradient_scale, executor& threads,
+                    std::span<const role_run> runs) const {
         std::array<kernels::sgd_coefficients<Scalar>, detail::all_roles.size()> coefficients;
         for (const tensor_role role : detail::all_roles)
             coefficients[static_cast<std::size_t>(role)] = {
@@ -86,9 +96,6 @@ struct sgd {
                 .learning_rate = static_cast<Scalar>(rate * rate_factors.of(role)),
                 .momentum = static_cast<Scalar>(momentum),
             };
-        const Scalar* const g = gradients.data();
-        Scalar* const p = parameters.data();
-        Scalar* const v = state.moments.empty() ? nullptr : state.moments[0].data();
         role_run whole{};
         for_each_optimizer_run(by_role().needed(runs, whole), threads,
                                [&](tensor_role role, std::size_t begin, std::size_t count) {
@@ -102,7 +109,6 @@ struct sgd {
                                });
     }
 
-private:
     [[nodiscard]] detail::factors_by_role by_role() const noexcept { return {rate_factors, decay_factors}; }
 };
 
