@@ -5,7 +5,7 @@
 
 import { classify, start } from "./program.js";
 
-const stepsAtOnce = 8, batchSize = 64, watched = 1000, mostWrong = 40;
+const stepsAtOnce = 8, batchSize = 64, watched = 1000, mostWrong = 39;
 const evaluateEach = 20; // steps
 
 let program, labels, testLabels, testImages;
