@@ -14,8 +14,8 @@
 #include "ctcnn/core/compiler.hpp"
 #include "ctcnn/core/exceptions.hpp"
 
-/// The whole library, except for the shortcuts in ctcnn/mnist.hpp. Each header can also be included alone, which
-/// compiles faster.
+/// The whole library, except for the shortcuts in ctcnn/mnist.hpp, and for several machines, ctcnn/distributed/. Each
+/// header can also be included alone, which compiles faster.
 
 #include "ctcnn/core/batch.hpp"
 #include "ctcnn/core/error.hpp"
