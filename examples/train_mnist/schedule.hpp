@@ -31,7 +31,7 @@ struct chosen_schedule {
     [[nodiscard]] std::string name() const;
     template <class Visitor>
     void each_option(Visitor&& visit) const {
-        if (warm_up != 0) visit("warm_up", warm_up);
+        if (warm_up != 0) visit("warm_up_steps", warm_up);
         std::visit(
             [&](const auto& one) {
                 if constexpr (requires { one.each_option(visit); }) one.each_option(visit);

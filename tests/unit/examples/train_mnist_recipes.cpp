@@ -111,6 +111,20 @@ TEST_CASE("train_mnist with --augment, --ema and a schedule resumes with the sam
     }
 }
 
+TEST_CASE("train_mnist does not resume with another warm-up, whatever the schedule calls its own") {
+    const temporary_directory folder;
+    const auto with = [&](const std::string& steps, const std::vector<std::string>& more) {
+        std::vector<std::string> all{"-q", "--epochs", "2", "--schedule", "one_cycle", "--warm-up", steps};
+        all.insert(all.end(), more.begin(), more.end());
+        return run_recipe(all);
+    };
+    CHECK(with("3", {"--save", folder / "run"}).code == 0);
+    const auto refused = with("4", {"--resume", folder / "run.previous"});
+    CHECK(refused.code == 4);
+    CHECK_THAT(refused.err, contains("schedule.warm_up_steps: expected 4, found 3"));
+    CHECK(with("3", {"--resume", folder / "run.previous"}).code == 0);
+}
+
 TEST_CASE("train_mnist --augment, --ema and --label-smoothing change what is learned") {
     const temporary_directory folder;
     std::vector<ctcnn::test::bytes> runs;
