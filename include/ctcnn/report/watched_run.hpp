@@ -59,13 +59,8 @@ public:
         sha256 layers;  // the text of a large network would be a large part of a report
         layers.add(bytes_of_text(network_description<network>()));
         options_["network"] = layers.finish();
-        options_["scalar"] = type_name<typename Trainer::scalar_type>();
-        options_["seed"] = exact_text(training.options().seed);
-        options_["batch_size"] = exact_text(training.options().batch_size);
-        options_["max_gradient_norm"] = exact_text(training.options().max_gradient_norm);
-        describe(options_, "optimizer", training.optimizer());
-        describe(options_, "schedule", training.schedule());
-        describe(options_, "loss", training.loss());
+        describe_training(options_, training);
+        if constexpr (requires { train.description(); }) options_["augmentation"] = train.description();
         options_["training samples"] = std::to_string(train.count());
         ((options_["validation samples"] = std::to_string(validation.count())), ...);
         setting_.clear();

@@ -77,23 +77,30 @@ template <class Network>
     return text;
 }
 
-/// Optimizer, loss, schedule, network, seed and so on of a trainer, and its arithmetic, by name. Without options that
-/// do not change the result (threads, evaluation_batch_size), and without the number of epochs, which may be raised.
+/// Scalar type, seed, batch size, optimizer, schedule, loss and so on of a trainer, by name.
+template <class Trainer>
+void describe_training(text_by_name& to, const Trainer& training) {
+    const auto& options = training.options();
+    to["scalar"] = type_name<typename Trainer::scalar_type>();
+    to["seed"] = exact_text(options.seed);
+    to["batch_size"] = exact_text(options.batch_size);
+    to["max_gradient_norm"] = exact_text(options.max_gradient_norm);
+    describe(to, "optimizer", training.optimizer());
+    describe(to, "schedule", training.schedule());
+    describe(to, "loss", training.loss());
+    if (options.accumulate != 1) to["accumulate"] = exact_text(options.accumulate);
+    if (options.mixup != 0) to["mixup"] = exact_text(options.mixup);
+    if (training.average() != nullptr) describe(to, "average", options.average);
+}
+
+/// What a run is, with its network and its arithmetic, by name. Without options that do not change the result (threads,
+/// evaluation_batch_size), and without the number of epochs, which may be raised.
 template <class Trainer>
 text_by_name run_description(const Trainer& training) {
     text_by_name text;
     text["ctcnn"] = std::string(version);
     text["network"] = network_description<typename Trainer::network_type>();
-    text["scalar"] = type_name<typename Trainer::scalar_type>();
-    text["seed"] = exact_text(training.options().seed);
-    text["batch_size"] = exact_text(training.options().batch_size);
-    text["max_gradient_norm"] = exact_text(training.options().max_gradient_norm);
-    describe(text, "optimizer", training.optimizer());
-    describe(text, "schedule", training.schedule());
-    describe(text, "loss", training.loss());
-    if (training.options().accumulate != 1) text["accumulate"] = exact_text(training.options().accumulate);
-    if (training.options().mixup != 0) text["mixup"] = exact_text(training.options().mixup);
-    if (training.average() != nullptr) describe(text, "average", training.options().average);
+    describe_training(text, training);
     describe_arithmetic(text, training);
     return text;
 }
