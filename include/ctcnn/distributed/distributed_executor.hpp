@@ -62,7 +62,8 @@ public:
     /// \param world    connects the ranks; must live as long as this
     /// \param threads  of this rank; must live as long as this
     distributed_executor(World& world, executor& threads)
-        : world_(&world),
+        : executor(static_cast<rank_exchange*>(this)),
+          world_(&world),
           threads_(&threads),
           division_{world.size(), 0},
           shard_(threads),
@@ -70,7 +71,6 @@ public:
 
     [[nodiscard]] std::size_t workers() const noexcept override { return threads_->workers(); }
     void run(std::size_t pieces, piece_function function) noexcept override { threads_->run(pieces, function); }
-    [[nodiscard]] rank_exchange* ranks() noexcept override { return this; }
 
     [[nodiscard]] std::size_t rank() const noexcept override { return world_->rank(); }
     [[nodiscard]] std::size_t size() const noexcept override { return world_->size(); }

@@ -21,11 +21,12 @@ namespace ctcnn::detail {
 /// any numbers.
 class sum_recorder final : public executor, public rank_exchange {
 public:
-    explicit sum_recorder(std::vector<batch_pieces>& sums) noexcept : sums_(&sums) {}
+    explicit sum_recorder(std::vector<batch_pieces>& sums) noexcept
+        : executor(static_cast<rank_exchange*>(this)),
+          sums_(&sums) {}
 
     [[nodiscard]] std::size_t workers() const noexcept override { return 1; }
     void run(std::size_t, piece_function) noexcept override {}
-    [[nodiscard]] rank_exchange* ranks() noexcept override { return this; }
 
     [[nodiscard]] std::size_t rank() const noexcept override { return 0; }
     [[nodiscard]] std::size_t size() const noexcept override { return 1; }

@@ -91,8 +91,11 @@ struct linear_run {
         const std::size_t row = inputs * sizeof(Scalar);
         const byte_range own = pass.threads.own_part(d_weight, outputs * row);
         if (own.first == own.end) return;
-        const std::size_t first = product.first_piece(own.first / row);
-        const std::size_t end = product.first_piece((own.end + row - 1) / row + product.piece_outputs() - 1);
+        std::size_t first = 0, end = product.pieces();
+        if (own.end - own.first != outputs * row) {
+            first = product.first_piece(own.first / row);
+            end = product.first_piece((own.end + row - 1) / row + product.piece_outputs() - 1);
+        }
         pass.threads.run(panels().panels(), [&](std::size_t panel, std::size_t) { panels().pack(x, panel, x_panels); });
         pass.threads.run(end - first, [&](std::size_t piece, std::size_t) {
             product.run(packed, x_panels, d_weight, first + piece);

@@ -65,9 +65,11 @@ struct runner {
 
     /// On several machines: begins a batch, or in inference a group of samples. In training it finds out first which sums
     /// the stages compute, if that is not known yet.
-    [[gnu::cold]] void begin_batch(const training_key* key) const {
-        rank_exchange* const others = threads.ranks();
-        if (others == nullptr || memory.input().empty()) return;
+    void begin_batch(const training_key* key) const {
+        if (rank_exchange* const others = threads.ranks(); others != nullptr && !memory.input().empty())
+            begin_on_ranks(others, key);
+    }
+    [[gnu::cold]] void begin_on_ranks(rank_exchange* others, const training_key* key) const {
         const auto begin = [&] {
             return others->begin_batch(&table::rows, memory.input().count(), memory.input().data(),
                                        Mode == run_mode::training);

@@ -34,7 +34,7 @@ public:
     virtual void run(std::size_t pieces, piece_function function) noexcept = 0;
 
     /// The other machines on which the same run is trained (parallel/rank_exchange.hpp); null if there are none.
-    [[nodiscard]] virtual rank_exchange* ranks() noexcept { return nullptr; }
+    [[nodiscard]] rank_exchange* ranks() const noexcept { return ranks_; }
 
     // What a layer that is_distributed calls. On one machine these are `run`, or do nothing.
 
@@ -76,6 +76,12 @@ public:
     void share_first(void* memory, std::size_t bytes) noexcept {
         if (rank_exchange* const others = ranks(); others != nullptr) others->share_first(memory, bytes);
     }
+
+protected:
+    explicit executor(rank_exchange* ranks) noexcept : ranks_(ranks) {}
+
+private:
+    rank_exchange* ranks_ = nullptr;
 };
 
 namespace detail {
