@@ -7,11 +7,9 @@
 #include <array>
 #include <cstddef>
 #include <cstdint>
-#include <filesystem>
 #include <span>
 #include <string>
 #include <string_view>
-#include <system_error>
 #include <utility>
 #include <vector>
 
@@ -21,6 +19,7 @@
 #include "ctcnn/data/labelled_images.hpp"
 #include "ctcnn/data/normalization.hpp"
 #include "ctcnn/io/file_bytes.hpp"
+#include "ctcnn/io/file_kind.hpp"
 
 /// CIFAR-10 in its binary version: files of records, each of a byte with the label and 3072 bytes with the pixels, all
 /// red ones, then the green and the blue ones, as networks read them.
@@ -97,23 +96,22 @@ inline cifar10_images read_cifar10(const std::string& path, normalization scale 
 /// Reads the six files in `directory`, or in its folder cifar-10-batches-bin, to which the archive unpacks.
 /// Errors  as read_cifar10, and data_error if one of the files is not there
 inline cifar10_data load_cifar10(const std::string& directory, normalization scale = cifar10_normalization) {
-    namespace fs = std::filesystem;
-    fs::path folder(directory);
-    std::error_code ignored;
-    if (!fs::exists(folder / detail::cifar10_names[0], ignored) &&
-        fs::is_directory(folder / "cifar-10-batches-bin", ignored))
-        folder /= "cifar-10-batches-bin";
+    using detail::file_kind, detail::kind_of_file, detail::path_in;
+    std::string folder = directory;
+    const std::string unpacked = path_in(directory, "cifar-10-batches-bin");
+    if (kind_of_file(path_in(directory, detail::cifar10_names[0])) == file_kind::none &&
+        kind_of_file(unpacked) == file_kind::folder)
+        folder = unpacked;
     for (const std::string_view name : detail::cifar10_names)
-        if (fs::status(folder / name, ignored).type() == fs::file_type::not_found)
-            throw data_error((folder / name).string(), "one of the six files of CIFAR-10's binary version",
+        if (const std::string path = path_in(folder, name); kind_of_file(path) == file_kind::none)
+            throw data_error(path, "one of the six files of CIFAR-10's binary version",
                              "no such file; https://www.cs.toronto.edu/~kriz/cifar.html has them");
     cifar10_data data;
     std::vector<std::uint8_t> pixels, labels;
-    for (std::size_t i = 0; i < 5; ++i)
-        detail::read_cifar10((folder / detail::cifar10_names[i]).string(), pixels, labels);
+    for (std::size_t i = 0; i < 5; ++i) detail::read_cifar10(path_in(folder, detail::cifar10_names[i]), pixels, labels);
     data.train = {std::move(pixels), std::move(labels), scale};
-    data.test = read_cifar10((folder / detail::cifar10_names[5]).string(), scale);
-    data.directory = folder.string();
+    data.test = read_cifar10(path_in(folder, detail::cifar10_names[5]), scale);
+    data.directory = std::move(folder);
     return data;
 }
 

@@ -4,13 +4,9 @@
 
 #include "ctcnn/core/compiler.hpp"
 
-#include <algorithm>
 #include <cstddef>
 #include <cstdint>
-#include <filesystem>
 #include <string>
-#include <string_view>
-#include <system_error>
 #include <utility>
 #include <vector>
 
@@ -20,6 +16,8 @@
 #include "ctcnn/core/shape.hpp"
 #include "ctcnn/data/labelled_images.hpp"
 #include "ctcnn/data/normalization.hpp"
+#include "ctcnn/io/file_kind.hpp"
+#include "ctcnn/io/folder_entries.hpp"
 #include "ctcnn/io/png_image.hpp"
 
 namespace ctcnn {
@@ -33,41 +31,27 @@ struct png_folder {
 
 namespace detail {
 
-/// The entries of a folder in the order of the bytes of their names, without those that begin with a dot.
-[[gnu::cold]] inline std::vector<std::filesystem::directory_entry> entries_of(const std::filesystem::path& folder) {
-    std::error_code failure;
-    std::vector<std::filesystem::directory_entry> entries;
-    for (std::filesystem::directory_iterator next(folder, failure), end; !failure && next != end;
-         next.increment(failure))
-        if (!next->path().filename().string().starts_with('.')) entries.push_back(*next);
-    if (failure) throw data_error(folder.string(), "a folder that can be read", failure.message());
-    std::sort(entries.begin(), entries.end(),
-              [](const auto& a, const auto& b) { return a.path().filename().native() < b.path().filename().native(); });
-    return entries;
-}
-
-[[gnu::cold]] inline bool ends_in_png(const std::filesystem::path& path) {
-    std::string end = path.extension().string();
+[[gnu::cold]] inline bool ends_in_png(const std::string& name) {
+    if (name.size() < 4) return false;
+    std::string end = name.substr(name.size() - 4);
     for (char& letter : end)
         if (letter >= 'A' && letter <= 'Z') letter = static_cast<char>(letter - 'A' + 'a');
     return end == ".png";
 }
 
-/// The folders of the classes, as many as there are classes.
-[[gnu::cold]] inline std::vector<std::filesystem::path> class_folders(const std::string& directory,
-                                                                      std::size_t classes) {
-    std::vector<std::filesystem::path> folders;
+/// The names of the classes' folders in `directory`, as many as there are classes.
+[[gnu::cold]] inline std::vector<std::string> class_folders(const std::string& directory, std::size_t classes) {
+    std::vector<std::string> folders;
     std::string names;
     bool images = false;
-    for (const auto& entry : entries_of(directory)) {
-        std::error_code ignored;
-        if (!entry.is_directory(ignored)) {
-            images = images || ends_in_png(entry.path());
+    for (const std::string& name : folder_entries(directory)) {
+        if (kind_of_file(path_in(directory, name)) != file_kind::folder) {
+            images = images || ends_in_png(name);
             continue;
         }
-        folders.push_back(entry.path());
+        folders.push_back(name);
         if (folders.size() <= 20)
-            names += (names.empty() ? ": " : ", ") + entry.path().filename().string();
+            names += (names.empty() ? ": " : ", ") + name;
         else if (folders.size() == 21)
             names += ", ...";
     }
@@ -79,16 +63,17 @@ namespace detail {
 }
 
 /// The images of a class.
-[[gnu::cold]] inline std::vector<std::string> class_images(const std::filesystem::path& folder) {
+[[gnu::cold]] inline std::vector<std::string> class_images(const std::string& folder) {
     std::vector<std::string> paths;
-    for (const auto& entry : entries_of(folder)) {
-        std::error_code ignored;
-        if (entry.is_directory(ignored) || !ends_in_png(entry.path()))
-            throw data_error(entry.path().string(), "a file whose name ends in .png, as all in the folder of a class",
-                             entry.is_directory(ignored) ? "a folder" : "another name; convert it, or move it away");
-        paths.push_back(entry.path().string());
+    for (const std::string& name : folder_entries(folder)) {
+        const std::string path = path_in(folder, name);
+        const bool is_folder = kind_of_file(path) == file_kind::folder;
+        if (is_folder || !ends_in_png(name))
+            throw data_error(path, "a file whose name ends in .png, as all in the folder of a class",
+                             is_folder ? "a folder" : "another name; convert it, or move it away");
+        paths.push_back(path);
     }
-    if (paths.empty()) throw data_error(folder.string(), "at least one PNG image", "an empty folder");
+    if (paths.empty()) throw data_error(folder, "at least one PNG image", "an empty folder");
     return paths;
 }
 
@@ -118,18 +103,18 @@ png_folder<S, Classes> load_png_folder(const std::string& directory, normalizati
     static_assert(channels == 1 || channels == 3,
                   "ctcnn::load_png_folder: images have 1 channel, grey, or 3, red, green and blue; write shape<1, "
                   "height, width> or shape<3, height, width>");
-    const std::vector<std::filesystem::path> folders = detail::class_folders(directory, Classes);
     png_folder<S, Classes> result;
+    result.class_names = detail::class_folders(directory, Classes);
     std::vector<std::uint8_t> pixels;
     std::vector<label> labels;
-    for (std::size_t i = 0; i < folders.size(); ++i) {
-        result.class_names.push_back(folders[i].filename().string());
+    for (std::size_t i = 0; i < Classes; ++i) {
+        const std::string folder = detail::path_in(directory, result.class_names[i]);
         if (!class_names.empty() && (class_names.size() != Classes || class_names[i] != result.class_names[i]))
-            throw data_error(folders[i].string(),
+            throw data_error(folder,
                              "the folder of class " + std::to_string(i) + ", " +
                                  (i < class_names.size() ? class_names[i] : "of which there is no name"),
                              result.class_names[i]);
-        for (const std::string& path : detail::class_images(folders[i])) {
+        for (const std::string& path : detail::class_images(folder)) {
             const std::vector<std::uint8_t> image = detail::read_png(path, {channels, S::extents[1], S::extents[2]});
             pixels.insert(pixels.end(), image.begin(), image.end());
             labels.push_back(static_cast<label>(i));
