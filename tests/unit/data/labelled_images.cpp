@@ -139,10 +139,10 @@ TEST_CASE("labelled_images takes labels of any type of whole numbers, and any nu
                       "ctcnn::labelled_images: expected labels from 0 to 999, found -1 at index 1");
     CHECK_THROWS_WITH(many(pixels, std::vector<std::uint64_t>{0, 1, std::uint64_t{1} << 32}),
                       contains("found 4294967296 at index 2"));
-    const set_type bytes(pixels, std::vector<std::uint8_t>{2, 1, 0});
-    CHECK(bytes.labels() == std::vector<label>{2, 1, 0});
+    const set_type of_bytes(pixels, std::vector<std::uint8_t>{2, 1, 0});
+    CHECK(of_bytes.labels() == std::vector<label>{2, 1, 0});
     // Checkpoints hold it: it is that of the time when a label was one byte.
-    CHECK(bytes.fingerprint() == "3133a433944751e89d8ccacb56b9b64cc8ceda476ba79d58ca5412adb337d465");
+    CHECK(of_bytes.fingerprint() == "3133a433944751e89d8ccacb56b9b64cc8ceda476ba79d58ca5412adb337d465");
 }
 
 TEST_CASE("labelled_images refuses what doesn't fit together") {
