@@ -60,16 +60,17 @@ public:
           labels_(samples),
           average_(net_, {}) {
         nn::detail::fill_uniform(images_.span(), 1, nn::random_stream(1, nn::random_purpose::user));
-        step_.reserve(samples, threads);
+        step_.reserve(samples, how_, threads);
     }
     void operator()() {
-        step_(net_, nn::cross_entropy{}, optimizer_, state_, images_.view(), std::span<const nn::label>(labels_),
-              nn::training_key{1, 0, 0}, 0, std::numeric_limits<double>::infinity(), average_, threads_, true,
-              [](const auto&) {});
+        const training_step::term whole{std::span<const nn::label>(labels_)};
+        step_(net_, nn::cross_entropy{}, optimizer_, state_, images_.view(), std::span(&whole, 1),
+              nn::training_key{1, 0, 0}, 0, how_, average_, threads_, true, [](const auto&, const auto&) {});
     }
 
 private:
     nn::executor& threads_;
+    nn::training_options how_{};
     nn::model<network> net_{nn::seed{1}};
     nn::batch<network::input_shape> images_;
     std::vector<nn::label> labels_;
