@@ -1,4 +1,4 @@
-// expect-error: ctcnn needs xsimd 8.1 or newer: this one is older. Install a newer one, or compile with -DCTCNN_SCALAR, without SIMD
+// expect-error: ctcnn needs xsimd 8.1 or newer: this one is older. Install a newer one, or compile with -DCTCNN_VECTORS, without xsimd
 // compile-flags: -Iold_libraries
 // SPDX-FileCopyrightText: 2026 The ctcnn authors
 // SPDX-License-Identifier: BSD-3-Clause

@@ -140,4 +140,7 @@ private:
     std::size_t value_;
 };
 
+/// clang++ 14 without optimisation does not emit this destructor in a file that first meets it inside of a template.
+inline void instantiate_storage_of_bytes() { const storage<std::byte> none; }
+
 }  // namespace ctcnn::detail
