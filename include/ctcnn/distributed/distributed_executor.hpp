@@ -97,13 +97,13 @@ public:
     }
 
     void run_samples(const batch_pieces& pieces, piece_function function) noexcept override {
-        run_range(detail::pieces_on(pieces, plan_->own), function);
+        detail::run_range(*threads_, detail::pieces_on(pieces, plan_->own), function);
     }
     void run_sums(const batch_pieces& pieces, std::span<const piece_memory> sums,
                   piece_function function) noexcept override {
         const detail::piece_range here{division_.first_piece(pieces, rank()),
                                        division_.first_piece(pieces, rank() + 1)};
-        run_range(here, function);
+        detail::run_range(*threads_, here, function);
         exchange([&] {
             if (division_.with_sum(pieces, rank(), plan_->own) != plan_->own) detail::refuse_sum();
             for (const piece_memory& memory : sums) {
@@ -173,11 +173,6 @@ public:
     void start() noexcept override { has_started_ = true; }
 
 private:
-    void run_range(detail::piece_range range, piece_function function) noexcept {
-        if (range.first >= range.end) return;
-        threads_->run(range.end - range.first,
-                      [&](std::size_t piece, std::size_t worker) { function(range.first + piece, worker); });
-    }
     /// The first piece of a rank's shard, and where it begins, in bytes.
     [[nodiscard]] std::size_t first_piece(std::size_t r) const noexcept {
         return r * ((sharded_bytes_ + sharded_piece_ - 1) / sharded_piece_) / size();

@@ -13,6 +13,13 @@
 
 namespace ctcnn::detail {
 
+/// Calls function(piece, worker) for the pieces of a range, which may be empty.
+inline void run_range(executor& threads, piece_range range, piece_function function) noexcept {
+    if (range.first >= range.end) return;
+    threads.run(range.end - range.first,
+                [&](std::size_t piece, std::size_t worker) { function(range.first + piece, worker); });
+}
+
 /// Runs those pieces of each call that are in a range, so that an optimizer updates a part of the parameters.
 class shard_executor final : public executor {
 public:
@@ -22,10 +29,7 @@ public:
 
     [[nodiscard]] std::size_t workers() const noexcept override { return threads_->workers(); }
     void run(std::size_t pieces, piece_function function) noexcept override {
-        const std::size_t end = std::min(pieces_.end, pieces);
-        if (pieces_.first >= end) return;
-        threads_->run(end - pieces_.first,
-                      [&](std::size_t piece, std::size_t worker) { function(pieces_.first + piece, worker); });
+        run_range(*threads_, {pieces_.first, std::min(pieces_.end, pieces)}, function);
     }
 
 private:

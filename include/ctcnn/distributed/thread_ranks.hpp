@@ -85,7 +85,7 @@ public:
         group_->meet(rank_, all);
         for (std::size_t other = 0; other < size(); ++other)
             if (other != rank_) copy(other, all, offsets[other], offsets[other + 1]);
-        group_->meet(rank_, all);  // nobody changes what others still read
+        group_->meet(rank_, all);  // until then no rank may change what others read
     }
     void broadcast(std::span<std::byte> all, std::size_t root) {
         group_->meet(rank_, all);

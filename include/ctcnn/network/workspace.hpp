@@ -27,8 +27,8 @@ namespace ctcnn::detail {
 /// stay in the caches: their memory is halved down to 8 MiB, or 16 samples, as long as reading the weights once more
 /// costs less than that saves. A number of the network alone, so that results don't depend on threads.
 ///
-/// Batches of 64 of MobileNetV2, SqueezeNet and U-Net on 3x64x64 take 0.83 to 0.94 of the time of all samples at once
-/// (Zen 3 with 32 MiB of L3, 1 and 2 threads, 2026-11-30).
+/// Batches of 64 of two MobileNets, SqueezeNet and U-Net on 64 x 64 pixels take 0.76 to 0.91 of the time of all samples at
+/// once on one thread, and 0.85 to 1.04 on two (Zen 3 with 32 MiB of L3, medians of five runs in turn, 2026-11-30).
 template <class Memory>
 consteval std::size_t samples_at_once(std::size_t weight_bytes) {
     constexpr std::size_t cache = std::size_t{8} << 20, least = 16;

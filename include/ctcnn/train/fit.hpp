@@ -219,10 +219,10 @@ private:
     [[noreturn, gnu::cold]] static void refuse_rest(std::size_t samples, const training_options& how) {
         throw_error(argument_error(
             "ctcnn::trainer: batch_size: expected at least " + std::to_string(Network::least_training_samples) +
-            " samples in each batch" + (how.accumulate > 1 ? ", and in each part that accumulate makes of it," : "") +
-            (how.accumulate > 1 ? "" : ",") + " because a layer normalizes over them, found a batch of fewer among " +
-            std::to_string(samples) + " samples in batches of " + std::to_string(how.batch_size) +
-            "; choose another batch size" + (how.accumulate > 1 ? ", or accumulate fewer parts" : "")));
+            " samples in each batch," + (how.accumulate > 1 ? " and in each part that accumulate makes of it," : "") +
+            " because a layer normalizes over them, found a batch of fewer among " + std::to_string(samples) +
+            " samples in batches of " + std::to_string(how.batch_size) + "; choose another batch size" +
+            (how.accumulate > 1 ? ", or accumulate fewer parts" : "")));
     }
 };
 
