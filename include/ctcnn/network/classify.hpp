@@ -45,6 +45,11 @@ bool set_prediction(tensor_view<Shape, const Scalar> logits, prediction<Shape::s
     return !std::isnan(to.probabilities[0]);
 }
 
+[[noreturn, gnu::cold]] inline void refuse_room(std::size_t samples, std::size_t room) {
+    throw_error(argument_error("ctcnn::classify: " + std::to_string(samples) + " samples, but room for " +
+                               std::to_string(room) + " predictions; pass one prediction for each sample"));
+}
+
 template <class Network, class Scalar>
 [[noreturn, gnu::cold]] void report_unclassified(const model<Network, Scalar>& net,
                                                  batch_view<typename Network::input_shape, const Scalar> samples,
@@ -75,10 +80,7 @@ void classify(const model<Network, Scalar>& net,
     static_assert(Network::output_shape::rank == 1,
                   "ctcnn::classify: a classifier's outputs must have rank 1, one logit a class; end the network with "
                   "ctcnn::flatten and ctcnn::linear<classes>, or call the model for its outputs");
-    if (results.size() < samples.count())
-        detail::throw_error(argument_error("ctcnn::classify: " + std::to_string(samples.count()) +
-                                           " samples, but room for " + std::to_string(results.size()) +
-                                           " predictions; pass one prediction for each sample"));
+    if (results.size() < samples.count()) detail::refuse_room(samples.count(), results.size());
     constexpr std::size_t most = model<Network, Scalar>::most_at_once;
     for (std::size_t first = 0; first < samples.count(); first += most) {
         const auto logits = net(samples.slice(first, std::min(most, samples.count() - first)), memory);

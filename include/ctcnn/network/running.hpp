@@ -50,17 +50,18 @@ struct runner {
     executor& threads;
 
     batch_view<output_shape, const Scalar> forward(const training_key* key) const {
-        const std::size_t count = memory.input().count();
-        const bool at_once = count <= memory.most_at_once;
-        memory.for_each_group([&](std::size_t first) {
+        const std::size_t count = memory.input().count(), groups = memory.groups();
+        for (std::size_t group = 0; group < groups; ++group) {
+            const std::size_t first = memory.begin_group(group);
             if constexpr (Mode == run_mode::inference) begin_batch(key);
             for (const row& stage : table::rows) forward_stage(stage, key);
             gather(at(output), output_shape::size);
-            if (!at_once)
+            if (groups > 1)
                 std::copy_n(at(output), memory.input().count() * output_shape::size,
                             memory.outputs() + first * output_shape::size);
-        });
-        return {at_once ? at(output) : memory.outputs(), count};
+        }
+        memory.end_groups();
+        return {groups > 1 ? memory.outputs() : at(output), count};
     }
 
     /// On several machines: begins a batch, or in inference a group of samples. In training it finds out first which sums
@@ -103,7 +104,8 @@ struct runner {
     /// layer, or `Network::layer_count` if all outputs are finite.
     [[gnu::cold]] std::size_t first_layer_not_finite(const training_key* key) const {
         std::size_t found = table::rows.size();
-        memory.for_each_group([&](std::size_t) {
+        for (std::size_t group = 0; group < memory.groups(); ++group) {
+            memory.begin_group(group);
             if constexpr (Mode == run_mode::inference) begin_batch(key);
             for (std::size_t i = 0; i < found; ++i) {
                 const row& stage = table::rows[i];
@@ -112,7 +114,8 @@ struct runner {
                 gather(at(stage.output), stage.output_size);
                 if (!all_finite(std::span(at(stage.output), stage.output_size * memory.input().count()))) found = i;
             }
-        });
+        }
+        memory.end_groups();
         return found == table::rows.size() ? Network::layer_count : table::rows[found].layer_index;
     }
 

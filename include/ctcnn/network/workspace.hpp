@@ -23,6 +23,21 @@ namespace ctcnn::detail {
         std::to_string(capacity) + " samples and " + std::to_string(workers) + " workers; make the batch smaller"));
 }
 
+[[noreturn, gnu::cold]] inline void refuse_larger_batch(std::size_t capacity, std::size_t samples) {
+    throw_error(argument_error("ctcnn::network: workspace: room for " + std::to_string(capacity) +
+                               " samples, but the batch has " + std::to_string(samples) +
+                               "; make the workspace larger or the batch smaller"));
+}
+[[noreturn, gnu::cold]] inline void refuse_batch_of_nothing(std::size_t samples) {
+    throw_error(argument_error("ctcnn::network: workspace: the batch has " + std::to_string(samples) +
+                               " samples, but no memory; pass the view of a batch"));
+}
+[[noreturn, gnu::cold]] inline void refuse_workers(std::size_t made_for, std::size_t workers) {
+    throw_error(argument_error("ctcnn::network: workspace: made for " + std::to_string(made_for) +
+                               " workers, but the executor has " + std::to_string(workers) +
+                               "; pass executor.workers() to the workspace"));
+}
+
 /// How many samples of a batch inference takes through all layers before it takes the next ones, so that activations
 /// stay in the caches: their memory is halved down to 8 MiB, or 16 samples, as long as reading the weights once more
 /// costs less than that saves. A number of the network alone, so that results don't depend on threads.
@@ -83,34 +98,25 @@ public:
 
     /// Called by the network: checks that this workspace is large enough, and keeps the input for backward.
     void begin(batch_view<typename Network::input_shape, const Scalar> input, std::size_t workers) {
-        if (input.count() > capacity_)
-            throw_error(argument_error("ctcnn::network: workspace: room for " + std::to_string(capacity()) +
-                                       " samples, but the batch has " + std::to_string(input.count()) +
-                                       "; make the workspace larger or the batch smaller"));
-        if (input.data() == nullptr && !input.empty())
-            throw_error(argument_error("ctcnn::network: workspace: the batch has " + std::to_string(input.count()) +
-                                       " samples, but no memory; pass the view of a batch"));
+        if (input.count() > capacity_) refuse_larger_batch(capacity_, input.count());
+        if (input.data() == nullptr && !input.empty()) refuse_batch_of_nothing(input.count());
         require_workers(workers);
-        input_ = input;
+        input_ = batch_ = input;
     }
-    /// Calls run(first) for each group of at most `most_at_once` samples of the batch, which is `input()` meanwhile.
-    template <class Run>
-    void for_each_group(const Run& run) {
-        const auto whole = input_;
-        const std::size_t groups = whole.count() / most_at_once + (whole.count() % most_at_once == 0 ? 0 : 1);
-        for (std::size_t g = 0; g < groups; ++g) {
-            const std::size_t first = g * whole.count() / groups;
-            input_ = whole.slice(first, (g + 1) * whole.count() / groups - first);
-            run(first);
-        }
-        input_ = whole;
+    /// How many groups of at most `most_at_once` samples the batch has.
+    [[nodiscard]] std::size_t groups() const noexcept {
+        return batch_.count() / most_at_once + (batch_.count() % most_at_once == 0 ? 0 : 1);
     }
+    /// Makes a group the input, until another one is, or end_groups is called. Returns the number of its first sample.
+    std::size_t begin_group(std::size_t group) noexcept {
+        const std::size_t first = group * batch_.count() / groups();
+        input_ = batch_.slice(first, (group + 1) * batch_.count() / groups() - first);
+        return first;
+    }
+    void end_groups() noexcept { input_ = batch_; }
     /// Errors  throws argument_error for more workers than it was made for
     void require_workers(std::size_t workers) const {
-        if (workers > workers_)
-            throw_error(argument_error("ctcnn::network: workspace: made for " + std::to_string(this->workers()) +
-                                       " workers, but the executor has " + std::to_string(workers) +
-                                       "; pass executor.workers() to the workspace"));
+        if (workers > workers_) refuse_workers(workers_, workers);
     }
     [[nodiscard]] batch_view<typename Network::input_shape, const Scalar> input() const noexcept { return input_; }
 
@@ -139,7 +145,7 @@ private:
     count_of_moved capacity_;
     count_of_moved workers_;
     scratch_size scratch_;  // cached: every stage needs it, and it takes a call of each layer
-    batch_view<typename Network::input_shape, const Scalar> input_;
+    batch_view<typename Network::input_shape, const Scalar> batch_, input_;
 };
 
 }  // namespace ctcnn::detail
