@@ -130,8 +130,9 @@ foreach(folder example bench)
     ctcnn_glob(sources *.cpp IN "${PROJECT_DIR}/${path}" RECURSE)
     set(programs "")
     foreach(source IN LISTS sources)
-        # A folder of examples is a program; what is in one of benchmarks belongs to a program beside it.
-        if(NOT source MATCHES "^support/" AND NOT (folder STREQUAL "bench" AND source MATCHES "/"))
+        # A folder of examples is a program, if there are sources right in it; what is in one of benchmarks belongs to a
+        # program beside it.
+        if(NOT source MATCHES "^support/|/.*/" AND NOT (folder STREQUAL "bench" AND source MATCHES "/"))
             string(REGEX REPLACE "(/.*|[.]cpp)$" "" program "${source}")
             list(APPEND programs ${program})
         endif()

@@ -10,7 +10,7 @@ set(project "${WORK_DIR}/project")
 foreach(source tests/static/shape.cpp tests/compile_fail/rule.cpp tests/compile/clean.cpp tests/codegen/hot.cpp tests/fuzz/idx.cpp
                tests/odr/a.cpp tests/package/no_zlib_test.cmake tests/package/no_zlib.cpp tests/checks/glob_test.cmake
                tests/scripts/dev.sh tests/support/help.cpp examples/lenet.cpp examples/train/main.cpp
-               examples/support/help.cpp bench/speed.cpp
+               examples/page/wasm/part.cpp examples/support/help.cpp bench/speed.cpp
 )
     file(WRITE "${project}/${source}" "")
 endforeach()

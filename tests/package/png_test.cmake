@@ -2,7 +2,7 @@
 # SPDX-License-Identifier: BSD-3-Clause
 
 # CTCNN_PNG=ON on a machine without libpng says what to do; on one with it, both ways to use ctcnn link it, and a program
-# reads PNG images.
+# reads PNG images. One that is compiled without it says so.
 
 cmake_minimum_required(VERSION 3.25)
 include("${CMAKE_CURRENT_LIST_DIR}/support.cmake")
@@ -53,6 +53,8 @@ foreach(way find_package add_subdirectory)
     write_project(
         "${WORK_DIR}/user" ${get} "add_executable(user main.cpp)"
         "target_link_libraries(user PRIVATE ctcnn::ctcnn)" "target_compile_options(user PRIVATE -O0)"
+        "add_executable(without EXCLUDE_FROM_ALL main.cpp)" "target_link_libraries(without PRIVATE ctcnn::ctcnn)"
+        "target_compile_options(without PRIVATE -O0 -UCTCNN_WITH_PNG)"
     )
     configure("${WORK_DIR}/user" "${WORK_DIR}/${way}" -DCMAKE_BUILD_TYPE=Debug
               "-DCMAKE_PREFIX_PATH=${WORK_DIR}/installed"
@@ -61,9 +63,16 @@ foreach(way find_package add_subdirectory)
 endforeach()
 file(MAKE_DIRECTORY "${WORK_DIR}/images/a")
 file(WRITE "${WORK_DIR}/images/a/1.png" "no PNG")
-execute_process(
-    COMMAND "${WORK_DIR}/find_package/user" WORKING_DIRECTORY "${WORK_DIR}" OUTPUT_VARIABLE output RESULT_VARIABLE result
-)
-if(NOT result EQUAL 0 OR NOT output MATCHES "1.png.*a PNG image")
-    message(FATAL_ERROR "expected a sentence about 1.png, found: ${output}")
-endif()
+run("${CMAKE_COMMAND}" --build "${WORK_DIR}/find_package" --target without)
+# expect_sentence(<program> <regex>): the program refuses the image with this sentence.
+function(expect_sentence program sentence)
+    execute_process(
+        COMMAND "${WORK_DIR}/find_package/${program}" WORKING_DIRECTORY "${WORK_DIR}" OUTPUT_VARIABLE output
+        RESULT_VARIABLE result
+    )
+    if(NOT result EQUAL 0 OR NOT output MATCHES "${sentence}")
+        message(FATAL_ERROR "${program}: expected a sentence with ${sentence}, found: ${output}")
+    endif()
+endfunction()
+expect_sentence(user "1.png.*a PNG image")
+expect_sentence(without "CTCNN_PNG=ON")

@@ -90,11 +90,4 @@ TEST_CASE("what is no PNG image, damaged, cut off or of another size is refused"
     CHECK_THROWS_AS(detail::read_png(folder / "none.png", {1, 28, 28}), data_error);
 }
 
-#else
-
-TEST_CASE("PNG images that a program without libpng is to read are refused, and it is said what to do") {
-    CHECK_FALSE(detail::has_png);
-    CHECK_THROWS_WITH(detail::read_png("a.png", {1, 1, 1}), contains("CTCNN_PNG=ON"));
-}
-
 #endif
