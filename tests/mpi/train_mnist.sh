@@ -2,10 +2,11 @@
 # SPDX-FileCopyrightText: 2026 The ctcnn authors
 # SPDX-License-Identifier: BSD-3-Clause
 
-# train_mnist on several ranks: train_mnist.sh mpirun program data folder
+# train_mnist on several ranks: train_mnist.sh mpirun program data faults folder
+# faults: the library of tests/support/faults.cpp. In ./dev soak 20 ranks are killed, and one stalls for 30 s.
 
 set -u
-mpirun=$1 program=$2 data=$3 folder=$4
+mpirun=$1 program=$2 data=$3 faults=$4 folder=$5
 rm -rf "$folder"
 mkdir -p "$folder" && cd "$folder" || exit 1
 failures=0
@@ -43,6 +44,28 @@ code=$?
 [ $code = 2 ] || fail "a rank that differs: expected exit code 2, found $code"
 [ "$(grep -c 'rank 1 must train the same run as rank 0' other.txt)" = 1 ] || fail "a rank that differs is named not once"
 grep -q 'seed: expected 1, found 2' other.txt || fail "what differs is not named"
+
+# ---- or other data ---------------------------------------------------------------------------------------------------
+cp -r "$data" data
+printf 'x' | dd of=data/train-images-idx3-ubyte bs=1 seek=5000 conv=notrunc 2>dd.txt
+common="--epochs 1 -j 1 --progress none --quiet"
+# shellcheck disable=SC2086 # words
+"$mpirun" -n 1 "$program" $common --data "$data" : -n 1 "$program" $common --data data >data.txt 2>&1
+code=$?
+[ $code = 2 ] || fail "a rank with other data: expected exit code 2, found $code"
+[ "$(grep -c 'rank 1 must train the same run as rank 0' data.txt)" = 1 ] || fail "a rank with other data is named not once"
+grep -q 'train_data: expected' data.txt || fail "that the data differ is not said"
+
+# ---- rank 0's disk is full: all end, and what was saved stays ---------------------------------------------------------
+cp on2 full
+# shellcheck disable=SC2086 # words
+timeout 10 "$mpirun" -n 1 env LD_PRELOAD="$faults" CTCNN_FAULT_PATH="$PWD/full" CTCNN_FAULT_CALL=write CTCNN_FAULT_ERROR=28 \
+    "$program" $common --data "$data" --seed 3 --save "$PWD/full" --overwrite : \
+    -n 1 "$program" $common --data "$data" --seed 3 --save "$PWD/full" --overwrite >full.txt 2>&1
+code=$?
+[ $code = 4 ] || fail "a full disk: expected exit code 4, found $code"
+[ "$(grep -c 'No space left on device' full.txt)" = 1 ] || fail "a full disk is reported not once"
+same on2 full "a full disk lost the checkpoint that there was"
 
 # ---- the summary says what a step receives -----------------------------------------------------------------------------
 ranks 2 --summary | grep -q 'a step of 50 images on 2 ranks: each receives up to [0-9.]* MB' || fail "no traffic in --summary"
@@ -98,19 +121,39 @@ grep -q 'stopped by SIGUSR1' stopped.txt || fail "a signal is not reported"
 "$mpirun" -n 3 "$program" $long --save stopped --resume auto >resumed.txt 2>&1 || fail "3 ranks resume"
 same long stopped "2 ranks that were stopped, and 3 that resumed"
 
-begin killed
+# One that stalls keeps the others waiting, and no more.
+begin stalled
 rank=$(ps -o pid= --ppid $job | tail -n 1)
 if [ -n "$rank" ]; then
+    # shellcheck disable=SC2086 # without spaces
+    kill -STOP $rank
+    sleep "${CTCNN_SOAK:+3}2"
+    kill -0 $job || fail "a rank that stalls: the job has ended"
+    # shellcheck disable=SC2086 # without spaces
+    kill -CONT $rank
+    wait $job || fail "a rank that stalls: the job fails"
+    same long stalled "a rank that stalled"
+else
+    fail "no rank of the job is found"
+fi
+
+kills=${CTCNN_SOAK:+20}
+kill=0
+while [ $kill -lt "${kills:-1}" ]; do
+    begin killed
+    [ -z "${CTCNN_SOAK-}" ] || sleep "0.$(od -An -N1 -tu1 /dev/urandom | tr -d ' ')"
+    rank=$(ps -o pid= --ppid $job | tail -n 1)
+    [ -n "$rank" ] || fail "no rank of the job is found"
     # shellcheck disable=SC2086 # without spaces
     kill -9 $rank
     ended_soon "a rank that is killed"
     [ $code != 0 ] || fail "a rank that is killed: the job succeeds"
     # shellcheck disable=SC2086 # words
-    "$program" $long --save killed --resume auto >resumed.txt 2>&1 || fail "one rank resumes"
-    same long killed "2 ranks that were killed, and one that resumed"
-else
-    fail "no rank of the job is found"
-fi
+    "$mpirun" -n $((kill % 3 + 1)) "$program" $long --save killed --resume auto >resumed.txt 2>&1 ||
+        fail "$((kill % 3 + 1)) ranks resume"
+    same long killed "2 ranks that were killed, and $((kill % 3 + 1)) that resumed"
+    kill=$((kill + 1))
+done
 
 [ $failures = 0 ] && echo "all passed"
 [ $failures = 0 ]

@@ -209,7 +209,7 @@ calls 'fuzz idx 5runs' 'cmake -S . --preset fuzz -D CTCNN_FUZZ_RUNS=5
 cmake --build ./build/fuzz --target fuzz_idx
 ctest --test-dir ./build/fuzz --output-on-failure --no-tests=error --tests-regex ^fuzz[.]idx$'
 calls 'soak -R flips' 'cmake -S . --preset soak
-cmake --build ./build/soak --target unit_train unit_examples
+cmake --build ./build/soak --target unit_train unit_examples unit_distributed
 ctest --test-dir ./build/soak --output-on-failure --no-tests=error -R flips'
 cp "$work/bin/g++" "$work/bin/doxygen"
 calls 'docs' 'cmake -D OUT=./build/docs -P ./cmake/docs/build.cmake'

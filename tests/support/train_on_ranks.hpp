@@ -1,0 +1,72 @@
+// SPDX-FileCopyrightText: 2026 The ctcnn authors
+// SPDX-License-Identifier: BSD-3-Clause
+#pragma once
+
+#include <cstddef>
+#include <cstdint>
+#include <span>
+#include <string>
+
+#include "ctcnn/core/random.hpp"
+#include "ctcnn/ctcnn.hpp"
+#include "ctcnn/distributed/distributed_executor.hpp"
+#include "ctcnn/distributed/on_rank_0.hpp"
+#include "ctcnn/distributed/start_on_ranks.hpp"
+#include "ctcnn/train/checkpoint_saver.hpp"
+
+namespace ctcnn::test {
+
+/// Images of random numbers, of ten classes whose means differ.
+class random_images {
+public:
+    using sample_shape = shape<1, 28, 28>;
+    static constexpr std::size_t classes = 10;
+
+    explicit random_images(std::size_t count) : count_(count) {}
+
+    [[nodiscard]] std::size_t count() const noexcept { return count_; }
+    [[nodiscard]] ctcnn::label label(std::size_t index) const noexcept {
+        return static_cast<ctcnn::label>(random_stream(1, random_purpose::user, 0).below(classes, index));
+    }
+    template <class Scalar>
+    void gather(std::span<const std::uint32_t> indices, batch_view<sample_shape, Scalar> samples,
+                std::span<ctcnn::label> labels) const noexcept {
+        for (std::size_t i = 0; i < indices.size(); ++i) {
+            labels[i] = label(indices[i]);
+            const std::span<Scalar> pixels(samples.sample(i), sample_shape::size);
+            detail::fill_uniform(pixels, 1, random_stream(1, random_purpose::user, 1, indices[i]));
+            for (Scalar& pixel : pixels) pixel += static_cast<Scalar>(labels[i]) / 10;
+        }
+    }
+
+private:
+    std::size_t count_;
+};
+
+using residual_digits = network<shape<1, 28, 28>, conv2d<8, kernel<3>, padding<1>, bias<false>>, batch_norm2d<>, relu,
+                                max_pool2d<kernel<2>>,
+                                residual<conv2d<8, kernel<3>, padding<1>, bias<false>>, batch_norm2d<>, relu,
+                                         conv2d<8, kernel<3>, padding<1>, bias<false>>, batch_norm2d<>>,
+                                relu, global_avg_pool2d, flatten, linear<10>>;
+using depthwise_digits =
+    network<shape<1, 28, 28>, conv2d<16, kernel<3>, stride<2>, padding<1>, bias<false>>, batch_norm2d<>, relu6,
+            conv2d<16, kernel<3>, padding<1>, groups<16>, bias<false>>, batch_norm2d<>, relu6,
+            conv2d<32, kernel<1>, bias<false>>, batch_norm2d<>, relu6, global_avg_pool2d, flatten, linear<10>>;
+
+/// Trains a network on the ranks of a world, in two epochs of half as many steps. Rank 0 writes the checkpoint to `path`.
+/// \param steps  even
+template <class Network>
+void train_on_ranks(auto& world, std::size_t threads, std::size_t steps, std::size_t batch_size,
+                    const std::string& path) {
+    const random_images train(steps / 2 * batch_size), validation(20);
+    thread_pool pool(threads);
+    distributed_executor everywhere(world, pool);
+    model<Network> net(seed{7});
+    trainer training(net, everywhere, adam{}, exponential_decay{},
+                     training_options{.epochs = 2, .batch_size = batch_size, .seed = 9});
+    start_on_ranks(training, train, validation);
+    on_rank_0 saver(everywhere, [&] { return checkpoint_saver(path); });
+    training.fit(train, validation, saver);
+}
+
+}  // namespace ctcnn::test
