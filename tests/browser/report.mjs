@@ -52,6 +52,7 @@ try {
                 width: document.documentElement.scrollWidth,
                 background: getComputedStyle(document.body).backgroundColor,
                 color: getComputedStyle(document.body).color,
+                leftmost: Math.min(...[...document.querySelectorAll("svg text")].map((label) => label.getBBox().x)),
                 images: [...document.images].map((image) => image.naturalWidth),
                 cells: document.querySelectorAll(".matrix td").length,
                 titles: document.querySelectorAll("h1").length,
@@ -66,6 +67,7 @@ try {
             }
             check(seen.images.every((size) => size > 0), `${where}a picture can't be shown`);
             check(seen.width <= width, `${where}the page is ${seen.width} pixels wide`);
+            check(seen.leftmost >= 0, `${where}a label begins at ${seen.leftmost} of its plot`);
             check(seen.background !== seen.color, `${where}text has the color of the page`);
             backgrounds.add(`${colorScheme} ${seen.background}`);
 

@@ -193,7 +193,7 @@ function draw(me) {
   me.y = v => height - bottom - (height - top - bottom) * (scale(v) - scale(low)) / (scale(high) - scale(low));
   for (const t of ticksOf(low, high, me.log)) {
     element(svg, 'svg:line', null, { class: 'grid', x1: left, x2: width - right, y1: me.y(t), y2: me.y(t) });
-    element(svg, 'svg:text', options.text(t), { x: left - 6, y: me.y(t) + 4, 'text-anchor': 'end' });
+    element(svg, 'svg:text', (options.axis || options.text)(t), { x: left - 6, y: me.y(t) + 4, 'text-anchor': 'end' });
   }
   const every = Math.max(1, Math.ceil((final - first) / Math.max(2, Math.floor(width / 70))));
   for (let e = first; e <= last.epoch; e += every)
@@ -231,7 +231,7 @@ const both = (a, b) => [{ name: 'training', key: a, class: 'train' }].concat(
   validated ? [{ name: 'validation', key: b, class: 'validation' }] : []);
 chart(pair, 'Loss', both('trainLoss', 'loss'),
   { height: 220, text: short, zero: true, log: positive.length > 0 && Math.max(...positive) > 8 * Math.min(...positive) });
-if (classified) chart(pair, 'Accuracy', both('trainAccuracy', 'accuracy'), { height: 220, text: percent });
+if (classified) chart(pair, 'Accuracy', both('trainAccuracy', 'accuracy'), { height: 220, text: percent, axis: v => +(100 * v).toFixed(2) + ' %' });
 chart(pair, 'Learning rate', [{ name: 'learning rate', key: 'rate', class: 'rate' }], { height: 220, text: short, zero: true });
 charts.forEach(draw);
 show(cursor);
