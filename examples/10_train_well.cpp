@@ -17,7 +17,7 @@ int main() try {
 
     // Each epoch sees other images. Validation and test see them as they are.
     const nn::augmented train(data.train.subset(split.train), nn::rotation{10}, nn::scaling{0.9, 1.1},
-                              nn::translation{2.8});
+                              nn::translation{1.4});
 
     // On a model that is thrown away: the learning rate grows until the loss does.
     nn::model<small> trial(nn::seed{1});

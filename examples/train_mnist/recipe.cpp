@@ -21,7 +21,7 @@ std::vector<std::string> best_recipe(network_kind network, ctcnn::mnist_variant 
         add({"--epochs", "10", "--optimizer", "adamw", "--lr", "0.003", "--weight-decay", "0.01"});
         break;
     case network_kind::resnet:
-        add({"--epochs", digits ? "20" : "30", "--optimizer", "adamw", "--lr", "0.01", "--weight-decay", "0.05",
+        add({"--epochs", digits ? "18" : "30", "--optimizer", "adamw", "--lr", "0.006", "--weight-decay", "0.05",
              "--decay-weights-only"});
         break;
     }

@@ -9,6 +9,7 @@
 #include "ctcnn/data/augment/random_crop.hpp"
 #include "ctcnn/data/augment/rotation.hpp"
 #include "ctcnn/data/augment/scaling.hpp"
+#include "ctcnn/data/augment/shear.hpp"
 #include "ctcnn/data/augment/translation.hpp"
 
 namespace train_mnist {
@@ -38,9 +39,11 @@ struct training_images::augmentations_of final : augmentations {
 training_images::training_images(const options& o, const images& all) : images(all) {
     const auto make = [&](auto set) { with_ = std::make_shared<augmentations_of<decltype(set)>>(std::move(set)); };
     if (!o.augment) return;
-    // Digits that are mirrored are none, and clothes are not photographed at an angle.
+    // Digits that are mirrored are none, and clothes are not photographed at an angle. MNIST's digits are centred by their
+    // mass: moved further, as much as other recipes do, they are learned less well in so few epochs.
     if (o.dataset == ctcnn::mnist_variant::digits)
-        make(ctcnn::augmented(all, ctcnn::rotation{10}, ctcnn::scaling{0.9, 1.1}, ctcnn::translation{2.8}));
+        make(ctcnn::augmented(all, ctcnn::rotation{10}, ctcnn::scaling{0.9, 1.1}, ctcnn::shear{8},
+                              ctcnn::translation{1.4}));
     else
         make(ctcnn::augmented(all, ctcnn::horizontal_flip{}, ctcnn::random_crop{2}));
 }

@@ -2,8 +2,7 @@
 // SPDX-License-Identifier: BSD-3-Clause
 #pragma once
 
-// Macros of these names, as in <complex.h>, would replace names in these headers and xtensor's. They are restored at
-// the end.
+// Macros of these names, as in <complex.h>, would replace names in these headers. They are restored at the end.
 #pragma push_macro("min")
 #pragma push_macro("max")
 #pragma push_macro("I")
@@ -14,8 +13,9 @@
 #include "ctcnn/core/compiler.hpp"
 #include "ctcnn/core/exceptions.hpp"
 
-/// The whole library, except for the shortcuts in ctcnn/mnist.hpp, and for several machines, ctcnn/distributed/. Each
-/// header can also be included alone, which compiles faster.
+/// The whole library, except for the shortcuts in ctcnn/mnist.hpp, and what few programs use: several machines,
+/// ctcnn/distributed/; reports, ctcnn/report/; and expressions of xtensor, ctcnn/interop/xtensor.hpp, whose headers take
+/// as long to compile as a sixth of all others. Each header can also be included alone, which compiles faster.
 
 #include "ctcnn/core/batch.hpp"
 #include "ctcnn/core/error.hpp"
@@ -62,7 +62,6 @@
 #include "ctcnn/initializers/kaiming.hpp"
 #include "ctcnn/initializers/pytorch_default.hpp"
 #include "ctcnn/initializers/xavier.hpp"
-#include "ctcnn/interop/xtensor.hpp"
 #include "ctcnn/io/atomic_file.hpp"
 #include "ctcnn/io/element_type.hpp"
 #include "ctcnn/io/embedded.hpp"

@@ -39,6 +39,7 @@
 #define ERROR 1
 
 #include "../../include/ctcnn/ctcnn.hpp"
+#include "../../include/ctcnn/interop/xtensor.hpp"
 #include "../../include/ctcnn/mnist.hpp"
 
 static_assert(min(2, 1) == 1 && max(1, 2) == 2, "a user's macros are there again");

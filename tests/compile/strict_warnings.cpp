@@ -25,6 +25,7 @@
 #include <vector>
 
 #include "ctcnn/ctcnn.hpp"
+#include "ctcnn/interop/xtensor.hpp"
 #include "ctcnn/mnist.hpp"
 
 namespace nn = ctcnn;

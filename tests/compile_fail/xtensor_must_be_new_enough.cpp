@@ -3,6 +3,6 @@
 // SPDX-FileCopyrightText: 2026 The ctcnn authors
 // SPDX-License-Identifier: BSD-3-Clause
 
-#include <ctcnn/ctcnn.hpp>
+#include <ctcnn/interop/xtensor.hpp>
 
 int main() {}

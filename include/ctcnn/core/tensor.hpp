@@ -97,7 +97,7 @@ private:
 ///
 /// Shapes      any; `tensor<shape<1, 28, 28>>`
 /// Equivalent  torch.zeros(shape), xt::xtensor_fixed
-/// With `ctcnn/interop/xtensor.hpp` (part of `ctcnn/ctcnn.hpp`) it takes any xtensor expression of its shape
+/// With `ctcnn/interop/xtensor.hpp` it takes any xtensor expression of its shape
 /// (`t = a + 2 * b`), and `view(t)` is one, without a copy.
 /// Errors      throws argument_error if one on the heap is used after it was moved from, except to assign to it
 template <Shape S, class Scalar = float>

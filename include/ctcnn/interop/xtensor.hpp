@@ -2,6 +2,14 @@
 // SPDX-License-Identifier: BSD-3-Clause
 #pragma once
 
+// As in ctcnn.hpp: xtensor has variables of these names. They are restored at the end.
+#pragma push_macro("min")
+#pragma push_macro("max")
+#pragma push_macro("I")
+#undef min
+#undef max
+#undef I
+
 #include "ctcnn/core/compiler.hpp"
 
 #include <algorithm>
@@ -19,7 +27,7 @@
 #elif __has_include(<xtensor/xtensor_config.hpp>)
 #include <xtensor/xtensor_config.hpp>
 #else
-#error ctcnn/ctcnn.hpp needs xtensor 0.24 or newer (on Debian: libxtensor-dev): install it, or include single headers of ctcnn
+#error ctcnn/interop/xtensor.hpp needs xtensor 0.24 or newer (on Debian: libxtensor-dev): install it, or leave out this header
 #include "ctcnn stops here: see the error above"
 #endif
 #if XTENSOR_VERSION_MAJOR * 100 + XTENSOR_VERSION_MINOR < 24
@@ -153,3 +161,7 @@ void assign_expression(tensor<S, Scalar>& to, const Expression& expression) {
 }
 
 }  // namespace ctcnn
+
+#pragma pop_macro("I")
+#pragma pop_macro("max")
+#pragma pop_macro("min")

@@ -7,6 +7,7 @@
 #include <vector>
 
 #include "ctcnn/ctcnn.hpp"
+#include "ctcnn/interop/xtensor.hpp"
 #include "support/catch.hpp"
 
 namespace nn = ctcnn;
