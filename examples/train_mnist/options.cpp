@@ -117,9 +117,10 @@ void add_training(CLI::App& app, options& o) {
                {.zero = false});
     add_count<std::size_t>(app, "--warm-up", o.warm_up, 0, 1'000'000'000,
                            "Steps in which the learning rate grows to that of the schedule");
-    app.add_flag("--augment,!--no-augment", o.augment,
-                 "Change the training images at random: digits are rotated, scaled and moved; clothes are mirrored and "
-                 "moved");
+    app.add_flag(
+        "--augment,!--no-augment", o.augment,
+        "Change the training images at random: digits are rotated, scaled, sheared and moved; clothes are mirrored and "
+        "moved");
     add_number(app, "--mixup", o.mixup,
                "Mix pairs of images, in shares that are drawn from the beta distribution of (X, X); 0: don't",
                {.below = 4});
