@@ -14,6 +14,7 @@
 #include "ctcnn/kernels/conv2d/geometry.hpp"
 #include "ctcnn/kernels/conv2d/sum_of_pixels.hpp"
 #include "ctcnn/layers/conv2d.hpp"
+#include "ctcnn/layers/conv2d/gradient_pieces.hpp"
 #include "ctcnn/layers/conv2d/mirrored.hpp"
 #include "ctcnn/layers/layer.hpp"
 #include "ctcnn/layers/options.hpp"
@@ -166,7 +167,7 @@ struct conv_transpose2d<Filters, Options...>::bound
         return detail::larger(
             detail::larger(algorithms<Scalar>::backward_weights::template weights_scratch<Scalar>(count),
                            algorithms<Scalar>::forward::template forward_scratch<Scalar>(count)),
-            {bias_pieces(count) * bias_size<Scalar> * sizeof(Scalar), 0});
+            {bias_pieces<Scalar>(count) * bias_size<Scalar> * sizeof(Scalar), 0});
     }
     template <class Pass>
     static void backward(const Pass& pass) noexcept {
@@ -187,17 +188,18 @@ private:
         return tensors.template part<parameter_layout<weight_shape>, 0>();
     }
 
-    /// Images are distributed to this many pieces, each with sums of its own, which are then added in order. The number
-    /// depends on the batch only, so that the result is the same for any number of threads.
-    static constexpr std::size_t bias_pieces(std::size_t count) { return std::min<std::size_t>(count, 8); }
     template <class Scalar>
     static constexpr std::size_t bias_size = detail::aligned_size<Scalar>(Filters);
+    template <class Scalar>
+    static constexpr std::size_t bias_pieces(std::size_t count) noexcept {
+        return detail::gradient_pieces(count, 8, bias_size<Scalar> * sizeof(Scalar));
+    }
 
     /// Sets the gradient of the bias.
     template <class Pass>
     static void backward_bias(const Pass& pass) noexcept {
         using Scalar = typename Pass::scalar;
-        const std::size_t count = pass.count(), pieces = bias_pieces(count);
+        const std::size_t count = pass.count(), pieces = bias_pieces<Scalar>(count);
         Scalar* const sums = pass.scratch.template shared_as<Scalar>();
         const auto written = {piece_memory{sums, bias_size<Scalar> * sizeof(Scalar)}};
         pass.threads.run_sums({count, pieces}, written, [&](std::size_t piece, std::size_t) {

@@ -13,6 +13,7 @@
 #include "ctcnn/kernels/conv2d/depthwise_backward_weights.hpp"
 #include "ctcnn/kernels/conv2d/epilogue.hpp"
 #include "ctcnn/kernels/conv2d/image_source.hpp"
+#include "ctcnn/layers/conv2d/gradient_pieces.hpp"
 #include "ctcnn/layers/conv2d/pass.hpp"
 #include "ctcnn/parallel/batch_pieces.hpp"
 
@@ -71,9 +72,9 @@ struct depthwise_run {
     // Scratch: shared [pieces][sums of the weight gradient] [pieces][sums of the bias gradient],
     //          worker [rows of the gradient]
 
-    /// Images are distributed to this many pieces, each with sums of its own, which are then added in order. The number
-    /// depends on the batch only, so that the result is the same for any number of threads.
-    static constexpr std::size_t pieces(std::size_t count) { return std::min<std::size_t>(count, 8); }
+    [[nodiscard]] constexpr std::size_t pieces(std::size_t count) const noexcept {
+        return gradient_pieces(count, 8, sums_size * sizeof(Scalar));
+    }
 
     /// Returns the sums of the bias gradient, [pieces][bias_size].
     CTCNN_NOINLINE const Scalar* backward_weights(const pass_context& pass, add_to_sums* compute, const Scalar* input,

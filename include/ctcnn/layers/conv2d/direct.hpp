@@ -129,7 +129,7 @@ struct direct_convolution {
     static constexpr scratch_size weights_scratch(std::size_t count) {
         constexpr std::size_t sums =
             aligned_size<Scalar>(implementation<Scalar>::weight_sums) + aligned_size<Scalar>(Geometry::out_channels);
-        return {direct_backward_weights<Scalar>::pieces(count) * sums * sizeof(Scalar),
+        return {weights_numbers<Scalar>.pieces(count) * sums * sizeof(Scalar),
                 align_up(implementation<Scalar>::plane_size * sizeof(Scalar)) +
                     align_up(implementation<Scalar>::gradient_size * sizeof(Scalar))};
     }

@@ -19,6 +19,7 @@
 #include "ctcnn/kernels/conv2d/image_plane.hpp"
 #include "ctcnn/kernels/conv2d/pad_gradient.hpp"
 #include "ctcnn/kernels/conv2d/spread_gradient.hpp"
+#include "ctcnn/layers/conv2d/gradient_pieces.hpp"
 #include "ctcnn/layers/layer.hpp"
 #include "ctcnn/parallel/batch_pieces.hpp"
 
@@ -239,9 +240,9 @@ struct direct_backward_weights {
     // Scratch: shared [pieces][sums of the weight gradient] [pieces][sums of the bias gradient]
     //          worker [plane of the image] [gradient with padded channels]
 
-    /// Images are distributed to this many pieces, each with sums of its own, which are then added in order. The number
-    /// depends on the batch only, so that the result is the same for any number of threads.
-    static constexpr std::size_t pieces(std::size_t count) { return std::min<std::size_t>(count, 8); }
+    [[nodiscard]] constexpr std::size_t pieces(std::size_t count) const noexcept {
+        return gradient_pieces(count, 8, sums_size * sizeof(Scalar));
+    }
 
     /// Returns the sums of the bias gradient, [pieces][bias_size].
     CTCNN_NOINLINE const Scalar* run(const pass_context& pass, const Scalar* input, const output_gradient<Scalar>& from,

@@ -10,6 +10,7 @@
 #include <type_traits>
 
 #include "ctcnn/kernels/winograd/convolution.hpp"
+#include "ctcnn/layers/conv2d/gradient_pieces.hpp"
 #include "ctcnn/layers/conv2d/pass.hpp"
 #include "ctcnn/layers/conv2d/winograd_division.hpp"
 #include "ctcnn/layers/conv2d/winograd_memory.hpp"
@@ -123,11 +124,11 @@ struct winograd_convolution {
     // Scratch: shared [pieces][sums of the transformed weight gradient] [pieces][sums of the bias gradient]
     //          worker [V] [Z] [strip]
 
-    /// Blocks of images are distributed to this many pieces, each with sums of its own, which are then added in order.
-    /// The number depends on the batch only, so that the result is the same for any number of threads.
+    /// The pieces to which blocks of images are distributed.
     template <class Scalar>
     static constexpr std::size_t pieces(std::size_t count) {
-        return std::min<std::size_t>(winograd_blocks<implementation<Scalar>>(count), 4);
+        return std::min(winograd_blocks<implementation<Scalar>>(count),
+                        gradient_pieces(count, 4, sums_size<Scalar> * sizeof(Scalar)));
     }
     template <class Scalar>
     static constexpr std::size_t sums_size = aligned_size<Scalar>(implementation<Scalar>::filters_size);
