@@ -34,7 +34,7 @@ constexpr training_options three_epochs{.epochs = 3, .batch_size = 13, .seed = 9
 
 /// The weights of its second layer are updated by several ranks, whose parts do not end with rows.
 using wide_on_ranks =
-    network<shape<1, 8, 8>, flatten, linear<700>, relu, dropout<std::ratio<1, 4>>, linear<300>, relu, linear<3>>;
+    network<shape<1, 8, 8>, flatten, linear<300>, relu, dropout<std::ratio<1, 4>>, linear<250>, relu, linear<3>>;
 
 /// Trains on some ranks, from the checkpoint at `path` if there is one, and saves there.
 /// \param steps  after which rank 0 requests a stop; 0: none
