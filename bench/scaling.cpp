@@ -56,6 +56,7 @@ class steps {
 public:
     steps(std::size_t samples, nn::executor& threads)
         : threads_(threads),
+          how_{.batch_size = samples},  // in one part
           images_(samples),
           labels_(samples),
           average_(net_, {}) {
@@ -70,7 +71,7 @@ public:
 
 private:
     nn::executor& threads_;
-    nn::training_options how_{};
+    nn::training_options how_;
     nn::model<network> net_{nn::seed{1}};
     nn::batch<network::input_shape> images_;
     std::vector<nn::label> labels_;
