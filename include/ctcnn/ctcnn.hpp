@@ -14,8 +14,8 @@
 #include "ctcnn/core/exceptions.hpp"
 
 /// The whole library, except for the shortcuts in ctcnn/mnist.hpp, and what few programs use: several machines,
-/// ctcnn/distributed/; reports, ctcnn/report/; and expressions of xtensor, ctcnn/interop/xtensor.hpp, whose headers take
-/// as long to compile as a sixth of all others. Each header can also be included alone, which compiles faster.
+/// ctcnn/distributed/; reports, ctcnn/report/; and expressions of xtensor, ctcnn/interop/xtensor.hpp, whose headers would
+/// take a tenth of the time to compile. Each header can also be included alone, which compiles faster.
 
 #include "ctcnn/core/batch.hpp"
 #include "ctcnn/core/error.hpp"

@@ -16,9 +16,11 @@ fi
 failures=0
 for network in $networks; do
     for size in $sizes; do
+        rm -f alone
         "$program" "$network" 1 $steps "$size" alone || exit 1
         for count in $ranks; do
             for threads in 1 2; do
+                rm -f together
                 "$mpirun" -n "$count" "$program" "$network" $threads $steps "$size" together && cmp alone together && continue
                 echo "FAILED: $network, batches of $size, $count ranks of $threads threads: another checkpoint, or none"
                 failures=$((failures + 1))

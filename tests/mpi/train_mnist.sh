@@ -10,6 +10,8 @@ mpirun=$1 program=$2 data=$3 faults=$4 folder=$5
 rm -rf "$folder"
 mkdir -p "$folder" && cd "$folder" || exit 1
 failures=0
+stall=2 kills=1
+[ -z "${CTCNN_SOAK-}" ] || stall=30 kills=20
 
 fail() {
     echo "FAILED: $1"
@@ -37,9 +39,9 @@ grep '^test accuracy' on2.txt | cmp - expected.txt || fail "2 ranks have another
 ranks 2 --evaluate --resume on2 | grep '^test accuracy' | cmp - expected.txt || fail "2 ranks evaluate otherwise"
 
 # ---- a rank that has other options: all end, and one says which it is ------------------------------------------------
-common="--data $data --epochs 1 -j 1 --progress none --quiet"
+common="--epochs 1 -j 1 --progress none --quiet"
 # shellcheck disable=SC2086 # words
-"$mpirun" -n 1 "$program" $common --seed 1 : -n 1 "$program" $common --seed 2 >other.txt 2>&1
+"$mpirun" -n 1 "$program" $common --data "$data" --seed 1 : -n 1 "$program" $common --data "$data" --seed 2 >other.txt 2>&1
 code=$?
 [ $code = 2 ] || fail "a rank that differs: expected exit code 2, found $code"
 [ "$(grep -c 'rank 1 must train the same run as rank 0' other.txt)" = 1 ] || fail "a rank that differs is named not once"
@@ -48,7 +50,6 @@ grep -q 'seed: expected 1, found 2' other.txt || fail "what differs is not named
 # ---- or other data ---------------------------------------------------------------------------------------------------
 cp -r "$data" data
 printf 'x' | dd of=data/train-images-idx3-ubyte bs=1 seek=5000 conv=notrunc 2>dd.txt
-common="--epochs 1 -j 1 --progress none --quiet"
 # shellcheck disable=SC2086 # words
 "$mpirun" -n 1 "$program" $common --data "$data" : -n 1 "$program" $common --data data >data.txt 2>&1
 code=$?
@@ -99,6 +100,12 @@ begin() {
         tries=$((tries + 1))
     done
 }
+# Sends a signal to one of the job's ranks, $rank from then on: signal_rank signal
+signal_rank() {
+    rank=$(ps -o pid= --ppid $job | tail -n 1 | tr -d ' ')
+    [ -n "$rank" ] || fail "no rank of the job is found"
+    kill "-$1" "$rank"
+}
 # Waits for the job's end, for 10 s at most; its exit code is then $code.
 ended_soon() {
     tries=0
@@ -123,36 +130,25 @@ same long stopped "2 ranks that were stopped, and 3 that resumed"
 
 # One that stalls keeps the others waiting, and no more.
 begin stalled
-rank=$(ps -o pid= --ppid $job | tail -n 1)
-if [ -n "$rank" ]; then
-    # shellcheck disable=SC2086 # without spaces
-    kill -STOP $rank
-    sleep "${CTCNN_SOAK:+3}2"
-    kill -0 $job || fail "a rank that stalls: the job has ended"
-    # shellcheck disable=SC2086 # without spaces
-    kill -CONT $rank
-    wait $job || fail "a rank that stalls: the job fails"
-    same long stalled "a rank that stalled"
-else
-    fail "no rank of the job is found"
-fi
+signal_rank STOP
+sleep $stall
+kill -0 $job || fail "a rank that stalls: the job has ended"
+kill -CONT "$rank"
+wait $job || fail "a rank that stalls: the job fails"
+same long stalled "a rank that stalled"
 
-kills=${CTCNN_SOAK:+20}
-kill=0
-while [ $kill -lt "${kills:-1}" ]; do
+count=0
+while [ $count -lt $kills ]; do
+    ranks_then=$((count % 3 + 1))
     begin killed
-    [ -z "${CTCNN_SOAK-}" ] || sleep "0.$(od -An -N1 -tu1 /dev/urandom | tr -d ' ')"
-    rank=$(ps -o pid= --ppid $job | tail -n 1)
-    [ -n "$rank" ] || fail "no rank of the job is found"
-    # shellcheck disable=SC2086 # without spaces
-    kill -9 $rank
+    [ $kills = 1 ] || sleep "0.$(od -An -N1 -tu1 /dev/urandom | tr -d ' ')"
+    signal_rank KILL
     ended_soon "a rank that is killed"
     [ $code != 0 ] || fail "a rank that is killed: the job succeeds"
     # shellcheck disable=SC2086 # words
-    "$mpirun" -n $((kill % 3 + 1)) "$program" $long --save killed --resume auto >resumed.txt 2>&1 ||
-        fail "$((kill % 3 + 1)) ranks resume"
-    same long killed "2 ranks that were killed, and $((kill % 3 + 1)) that resumed"
-    kill=$((kill + 1))
+    "$mpirun" -n $ranks_then "$program" $long --save killed --resume auto >resumed.txt 2>&1 || fail "$ranks_then ranks resume"
+    same long killed "2 ranks that were killed, and $ranks_then that resumed"
+    count=$((count + 1))
 done
 
 [ $failures = 0 ] && echo "all passed"

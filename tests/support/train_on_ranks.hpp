@@ -3,9 +3,10 @@
 #pragma once
 
 #include <cstddef>
-#include <cstdint>
 #include <span>
 #include <string>
+#include <utility>
+#include <vector>
 
 #include "ctcnn/core/random.hpp"
 #include "ctcnn/ctcnn.hpp"
@@ -17,31 +18,19 @@
 namespace ctcnn::test {
 
 /// Images of random numbers, of ten classes whose means differ.
-class random_images {
-public:
-    using sample_shape = shape<1, 28, 28>;
-    static constexpr std::size_t classes = 10;
-
-    explicit random_images(std::size_t count) : count_(count) {}
-
-    [[nodiscard]] std::size_t count() const noexcept { return count_; }
-    [[nodiscard]] ctcnn::label label(std::size_t index) const noexcept {
-        return static_cast<ctcnn::label>(random_stream(1, random_purpose::user, 0).below(classes, index));
+inline auto random_digits(std::size_t count) {
+    using image = shape<1, 28, 28>;
+    const random_stream random(1, random_purpose::user);
+    std::vector<label> labels(count);
+    std::vector<float> pixels(count * image::size);
+    detail::fill_uniform(std::span(pixels), 1, random);
+    for (std::size_t i = 0; i < count; ++i) {
+        labels[i] = static_cast<label>(i % 10);
+        for (float& pixel : std::span(pixels).subspan(i * image::size, image::size))
+            pixel += static_cast<float>(labels[i]) / 10;
     }
-    template <class Scalar>
-    void gather(std::span<const std::uint32_t> indices, batch_view<sample_shape, Scalar> samples,
-                std::span<ctcnn::label> labels) const noexcept {
-        for (std::size_t i = 0; i < indices.size(); ++i) {
-            labels[i] = label(indices[i]);
-            const std::span<Scalar> pixels(samples.sample(i), sample_shape::size);
-            detail::fill_uniform(pixels, 1, random_stream(1, random_purpose::user, 1, indices[i]));
-            for (Scalar& pixel : pixels) pixel += static_cast<Scalar>(labels[i]) / 10;
-        }
-    }
-
-private:
-    std::size_t count_;
-};
+    return array_dataset(samples_of<image>(std::move(pixels)), labels_of<10>(std::move(labels)));
+}
 
 using residual_digits = network<shape<1, 28, 28>, conv2d<8, kernel<3>, padding<1>, bias<false>>, batch_norm2d<>, relu,
                                 max_pool2d<kernel<2>>,
@@ -58,7 +47,7 @@ using depthwise_digits =
 template <class Network>
 void train_on_ranks(auto& world, std::size_t threads, std::size_t steps, std::size_t batch_size,
                     const std::string& path) {
-    const random_images train(steps / 2 * batch_size), validation(20);
+    const auto train = random_digits(steps / 2 * batch_size), validation = random_digits(20);
     thread_pool pool(threads);
     distributed_executor everywhere(world, pool);
     model<Network> net(seed{7});

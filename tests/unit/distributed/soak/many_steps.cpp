@@ -1,9 +1,10 @@
 // SPDX-FileCopyrightText: 2026 The ctcnn authors
 // SPDX-License-Identifier: BSD-3-Clause
 
-// Half an hour, on ranks that are threads. tests/mpi/many_steps.sh does the same with those of MPI.
+// On ranks that are threads; tests/mpi/many_steps.sh does the same with those of MPI.
 
 #include <cstddef>
+#include <filesystem>
 #include <string>
 
 #include "ctcnn/distributed/thread_ranks.hpp"
@@ -19,6 +20,7 @@ namespace {
 template <class Network>
 test::bytes trained_by_threads(std::size_t ranks, std::size_t threads, std::size_t batch_size,
                                const std::string& path) {
+    std::filesystem::remove(path);
     run_thread_ranks(ranks,
                      [&](thread_rank& world) { test::train_on_ranks<Network>(world, threads, 200, batch_size, path); });
     return test::read_bytes(path);
