@@ -127,9 +127,8 @@ struct direct_convolution {
 
     template <class Scalar>
     static constexpr scratch_size weights_scratch(std::size_t count) {
-        constexpr std::size_t sums =
-            aligned_size<Scalar>(implementation<Scalar>::weight_sums) + aligned_size<Scalar>(Geometry::out_channels);
-        return {weights_numbers<Scalar>.pieces(count) * sums * sizeof(Scalar),
+        constexpr auto& numbers = weights_numbers<Scalar>;
+        return {numbers.pieces(count) * (numbers.sums_size + numbers.bias_size) * sizeof(Scalar),
                 align_up(implementation<Scalar>::plane_size * sizeof(Scalar)) +
                     align_up(implementation<Scalar>::gradient_size * sizeof(Scalar))};
     }
