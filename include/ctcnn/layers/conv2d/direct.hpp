@@ -107,6 +107,10 @@ struct direct_convolution {
     // ---- gradient of the weights -------------------------------------------------------------------------------
 
     template <class Scalar>
+    static constexpr std::size_t weight_sums_size = aligned_size<Scalar>(implementation<Scalar>::weight_sums);
+    template <class Scalar>
+    static constexpr std::size_t bias_sums_size = aligned_size<Scalar>(Geometry::out_channels);
+    template <class Scalar>
     static constexpr direct_backward_weights<Scalar> weights_numbers{
         implementation<Scalar>::filters,
         implementation<Scalar>::plane,
@@ -120,17 +124,18 @@ struct direct_convolution {
         pooled<Scalar>::out_size,
         Geometry::out_channels,
         implementation<Scalar>::weight_sums,
-        aligned_size<Scalar>(implementation<Scalar>::weight_sums),
-        aligned_size<Scalar>(Geometry::out_channels),
+        weight_sums_size<Scalar>,
+        bias_sums_size<Scalar>,
         aligned_size<Scalar>(implementation<Scalar>::plane_size),
         pooled_backward_weights<Scalar, Geometry, Activation, Pool>::spreading};
 
     template <class Scalar>
     static constexpr scratch_size weights_scratch(std::size_t count) {
-        constexpr auto& numbers = weights_numbers<Scalar>;
-        return {numbers.pieces(count) * (numbers.sums_size + numbers.bias_size) * sizeof(Scalar),
-                align_up(implementation<Scalar>::plane_size * sizeof(Scalar)) +
-                    align_up(implementation<Scalar>::gradient_size * sizeof(Scalar))};
+        // Not from weights_numbers: what only forward can compute, as an addition, has no gradient to take into them.
+        constexpr std::size_t sums = weight_sums_size<Scalar> + bias_sums_size<Scalar>;
+        const std::size_t pieces = direct_backward_weights<Scalar>::pieces(count, weight_sums_size<Scalar>);
+        return {pieces * sums * sizeof(Scalar), align_up(implementation<Scalar>::plane_size * sizeof(Scalar)) +
+                                                    align_up(implementation<Scalar>::gradient_size * sizeof(Scalar))};
     }
 
     template <class Pass>
@@ -139,7 +144,7 @@ struct direct_convolution {
         constexpr auto& numbers = weights_numbers<Scalar>;
         const Scalar* const bias_sums =
             numbers.run(pass, pass.input.data(), gradient_in(pass), pass.gradients.template data_of<0>());
-        set_bias_gradient(pass, bias_sums, numbers.bias_size, numbers.pieces(pass.count()));
+        set_bias_gradient(pass, bias_sums, numbers.bias_size, numbers.pieces(pass.count(), numbers.sums_size));
     }
 
 private:

@@ -240,14 +240,14 @@ struct direct_backward_weights {
     // Scratch: shared [pieces][sums of the weight gradient] [pieces][sums of the bias gradient]
     //          worker [plane of the image] [gradient with padded channels]
 
-    [[nodiscard]] constexpr std::size_t pieces(std::size_t count) const noexcept {
+    [[nodiscard]] static constexpr std::size_t pieces(std::size_t count, std::size_t sums_size) noexcept {
         return gradient_pieces(count, 8, sums_size * sizeof(Scalar));
     }
 
     /// Returns the sums of the bias gradient, [pieces][bias_size].
     CTCNN_NOINLINE const Scalar* run(const pass_context& pass, const Scalar* input, const output_gradient<Scalar>& from,
                                      Scalar* d_weight) const noexcept {
-        const std::size_t count = from.count, piece_count = pieces(count);
+        const std::size_t count = from.count, piece_count = pieces(count, sums_size);
         Scalar* const sums = pass.scratch.template shared_as<Scalar>();
         Scalar* const bias_sums = sums + piece_count * sums_size;
         if (copies_image) direct_forward<Scalar>::clear_planes(pass, plane);
