@@ -18,6 +18,7 @@ public:
     progress(progress_kind kind, std::size_t log_interval);
 
     void on_step_end(const ctcnn::step_report& report);
+    static bool wants_state(const ctcnn::step_report&) { return false; }
     void on_evaluation_step(const ctcnn::evaluation_report& report);
 
     /// Removes the bar, so that something else can be printed. It is drawn again at the next step.

@@ -82,6 +82,7 @@ public:
     }
     /// The parameters change, so that an earlier test is not valid any more.
     void on_step_end(const ctcnn::step_report&) { is_new_ = true; }
+    static bool wants_state(const ctcnn::step_report&) { return false; }
 
     /// Tests the current parameters, unless they have been tested. Returns false if a signal came.
     bool test() {
@@ -218,6 +219,7 @@ void print_traffic(const options& o, ranks& all) {
     const typename decltype(step)::term whole{std::span<const ctcnn::label>(labels)};
     step(net, ctcnn::cross_entropy{}, optimizer, state, blank.view(), std::span(&whole, 1), ctcnn::training_key{}, 0,
          how, average, threads, true, [](const auto&, const auto&) {});
+    threads.ranks()->require_parameters(nullptr);
     std::vector<std::uint64_t> bytes(threads.ranks()->size());
     bytes[all.rank()] = threads.ranks()->bytes_received();
     threads.ranks()->gather(bytes.data(), sizeof bytes[0]);

@@ -22,6 +22,7 @@ struct stop_on_signal {
         return signal_received() != 0 ? ctcnn::training_action::stop : ctcnn::training_action::proceed;
     }
     ctcnn::training_action on_step_end(const ctcnn::step_report&) const noexcept { return action(); }
+    static bool wants_state(const ctcnn::step_report&) noexcept { return false; }
     ctcnn::training_action on_evaluation_step(const ctcnn::evaluation_report&) const noexcept { return action(); }
     ctcnn::training_action on_epoch_end(const ctcnn::epoch_report&) const noexcept { return action(); }
 };

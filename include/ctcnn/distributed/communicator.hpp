@@ -30,4 +30,21 @@ concept Communicator = requires(T& world, const T& known, std::span<std::byte> a
     world.barrier();
 };
 
+/// A communicator that may also exchange while its ranks compute, one `all_gather` at a time:
+///
+///     void begin_all_gather(std::span<std::byte> all, std::span<const std::size_t> offsets);
+///         // as all_gather, but may return before the other ranks' bytes have arrived
+///     void continue_all_gather();  // between parts of the computation; does not wait
+///     void finish_all_gather();    // returns when all bytes have arrived
+///
+/// Other calls may come in between. A rank does not change its own bytes before all ranks have finished: it makes another
+/// exchange first, which the others make after finishing.
+template <class T>
+concept OverlappingCommunicator =
+    Communicator<T> && requires(T& world, std::span<std::byte> all, std::span<const std::size_t> offsets) {
+        world.begin_all_gather(all, offsets);
+        world.continue_all_gather();
+        world.finish_all_gather();
+    };
+
 }  // namespace ctcnn

@@ -9,6 +9,7 @@
 #include <cstddef>
 #include <cstdint>
 #include <exception>
+#include <functional>
 #include <memory>
 #include <span>
 #include <string>
@@ -164,9 +165,30 @@ public:
     [[nodiscard]] executor& shard() noexcept override { return shard_; }
     void gather_shards(void* block, std::size_t bytes, std::size_t piece) override {
         check();
-        const std::size_t pieces = (bytes + piece - 1) / piece;
-        for (std::size_t r = 0; r <= size(); ++r) offsets_[r] = std::min(r * pieces / size() * piece, bytes);
+        set_shards(bytes, piece, {0, bytes});
         all_gather(block);
+    }
+    void begin_gather_shards(void* block, std::size_t bytes, std::size_t piece, std::size_t early) override {
+        if constexpr (!OverlappingCommunicator<World>)
+            gather_shards(block, bytes, piece);
+        else {
+            check();
+            set_shards(bytes, piece, {0, early});
+            if (early > 0) all_gather(block);
+            if (early == bytes) return;
+            arriving_ = static_cast<std::byte*>(block) + early;
+            set_shards(bytes, piece, {early, bytes});
+            world_->begin_all_gather({arriving_, offsets_.back()}, offsets_);
+            count_received();
+        }
+    }
+    void require_parameters([[maybe_unused]] const void* address) noexcept override {
+        if constexpr (OverlappingCommunicator<World>) {
+            if (arriving_ == nullptr) return;
+            const bool wait = address == nullptr || !std::less<>()(address, static_cast<const void*>(arriving_));
+            if (wait) arriving_ = nullptr;
+            exchange([&] { wait ? world_->finish_all_gather() : world_->continue_all_gather(); });
+        }
     }
 
     [[nodiscard]] bool has_started() const noexcept override { return has_started_ || size() == 1; }
@@ -190,11 +212,18 @@ private:
             failure_ = std::current_exception();
         }
     }
+    /// Where the shards of a block are in a part of it.
+    void set_shards(std::size_t bytes, std::size_t piece, byte_range part) noexcept {
+        const std::size_t pieces = (bytes + piece - 1) / piece;
+        for (std::size_t r = 0; r <= size(); ++r)
+            offsets_[r] = std::clamp(std::min(r * pieces / size() * piece, bytes), part.first, part.end) - part.first;
+    }
     /// Each rank's part of `memory`, which begins at offsets_[rank].
     void all_gather(void* memory) {
         world_->all_gather({static_cast<std::byte*>(memory), offsets_.back()}, offsets_);
-        bytes_received_ += offsets_.back() - (offsets_[rank() + 1] - offsets_[rank()]);
+        count_received();
     }
+    void count_received() noexcept { bytes_received_ += offsets_.back() - (offsets_[rank() + 1] - offsets_[rank()]); }
 
     World* world_;
     executor* threads_;
@@ -206,6 +235,7 @@ private:
     detail::shard_executor shard_;
     const void* sharded_ = nullptr;  ///< the gradients of which each rank computes a part; null if there are none
     std::size_t sharded_bytes_ = 0, sharded_piece_ = 1;
+    std::byte* arriving_ = nullptr;  ///< from here on parameters may still arrive; null if all are there
     std::vector<std::size_t> offsets_;
     std::vector<std::byte> answers_;
     std::exception_ptr failure_;

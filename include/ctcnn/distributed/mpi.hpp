@@ -51,8 +51,8 @@ public:
         require(MPI_Comm_set_errhandler(world_, MPI_ERRORS_RETURN), "MPI_Comm_set_errhandler");
         require(MPI_Comm_rank(world_, &rank_), "MPI_Comm_rank");
         require(MPI_Comm_size(world_, &size_), "MPI_Comm_size");
-        counts_.resize(size());
-        begins_.resize(size());
+        now_.resize(size());
+        later_.resize(size());
     }
     mpi_ranks(const mpi_ranks&) = delete;
     mpi_ranks& operator=(const mpi_ranks&) = delete;
@@ -78,14 +78,25 @@ public:
                 broadcast(all.subspan(offsets[other], offsets[other + 1] - offsets[other]), other);
             return;
         }
-        for (std::size_t other = 0; other < size(); ++other) {
-            begins_[other] = static_cast<int>(offsets[other]);
-            counts_[other] = static_cast<int>(offsets[other + 1] - offsets[other]);
-        }
-        require(MPI_Allgatherv(MPI_IN_PLACE, 0, MPI_DATATYPE_NULL, all.data(), counts_.data(), begins_.data(), MPI_BYTE,
-                               world_),
+        now_.set(offsets);
+        require(MPI_Allgatherv(MPI_IN_PLACE, 0, MPI_DATATYPE_NULL, all.data(), now_.counts.data(), now_.begins.data(),
+                               MPI_BYTE, world_),
                 "MPI_Allgatherv");
     }
+    /// See OverlappingCommunicator. How much of it happens during computation is up to MPI and the network: most
+    /// implementations proceed only while one of these functions runs, unless the network card does it.
+    void begin_all_gather(std::span<std::byte> all, std::span<const std::size_t> offsets) {
+        if (all.size() > most_bytes) return all_gather(all, offsets);
+        later_.set(offsets);
+        require(MPI_Iallgatherv(MPI_IN_PLACE, 0, MPI_DATATYPE_NULL, all.data(), later_.counts.data(),
+                                later_.begins.data(), MPI_BYTE, world_, &gathering_),
+                "MPI_Iallgatherv");
+    }
+    void continue_all_gather() {
+        int is_done = 0;
+        require(MPI_Test(&gathering_, &is_done, MPI_STATUS_IGNORE), "MPI_Test");
+    }
+    void finish_all_gather() { require(MPI_Wait(&gathering_, MPI_STATUS_IGNORE), "MPI_Wait"); }
     void broadcast(std::span<std::byte> all, std::size_t root) {
         for (std::size_t first = 0; first < all.size(); first += most_bytes)
             require(MPI_Bcast(all.data() + first, static_cast<int>(std::min(most_bytes, all.size() - first)), MPI_BYTE,
@@ -104,6 +115,22 @@ private:
     static constexpr std::size_t most_bytes = std::size_t{1} << 30;
     static_assert(most_bytes <= static_cast<std::size_t>(std::numeric_limits<int>::max()));
 
+    /// Where each rank's bytes are, as MPI takes it. A gather that has begun reads it until it ends.
+    struct parts {
+        std::vector<int> counts, begins;
+
+        void resize(std::size_t ranks) {
+            counts.resize(ranks);
+            begins.resize(ranks);
+        }
+        void set(std::span<const std::size_t> offsets) noexcept {
+            for (std::size_t rank = 0; rank < counts.size(); ++rank) {
+                begins[rank] = static_cast<int>(offsets[rank]);
+                counts[rank] = static_cast<int>(offsets[rank + 1] - offsets[rank]);
+            }
+        }
+    };
+
     static void require(int result, const char* call) {
         if (result != MPI_SUCCESS) refuse(result, call);
     }
@@ -119,8 +146,9 @@ private:
     int rank_ = 0, size_ = 0;
     bool finalises_ = false;
     int exceptions_ = std::uncaught_exceptions();
-    std::vector<int> counts_, begins_;
+    parts now_, later_;
+    MPI_Request gathering_ = MPI_REQUEST_NULL;  ///< of begin_all_gather
 };
-static_assert(Communicator<mpi_ranks>);
+static_assert(OverlappingCommunicator<mpi_ranks>);
 
 }  // namespace ctcnn

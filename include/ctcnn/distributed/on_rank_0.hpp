@@ -31,7 +31,9 @@ public:
     /// The callback on rank 0; null on all others.
     [[nodiscard]] callback_type* get() noexcept { return callback_.get(); }
 
-    bool wants_state(const step_report& report) { return callback_ && detail::wants_state(*callback_, report); }
+    [[nodiscard]] detail::step_reads reads_at(const step_report& report) {
+        return callback_ ? detail::reads_at(*callback_, report) : detail::step_reads::nothing;
+    }
     training_action on_step_end(const step_report& report) { return pass_on(report); }
     training_action on_evaluation_step(const evaluation_report& report) { return pass_on(report); }
     training_action on_epoch_end(const epoch_report& report) { return pass_on(report); }

@@ -49,6 +49,8 @@ public:
     void end_shards() noexcept override {}
     [[nodiscard]] executor& shard() noexcept override { return *this; }
     void gather_shards(void*, std::size_t, std::size_t) override {}
+    void begin_gather_shards(void*, std::size_t, std::size_t, std::size_t) override {}
+    void require_parameters(const void*) noexcept override {}
     [[nodiscard]] bool has_started() const noexcept override { return true; }
     void start() noexcept override {}
 

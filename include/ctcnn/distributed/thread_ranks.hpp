@@ -27,7 +27,7 @@ namespace detail {
 /// What the ranks of a process share.
 class thread_rank_group {
 public:
-    explicit thread_rank_group(std::size_t size) : memory_(size) {}
+    explicit thread_rank_group(std::size_t size) : memory_(size), offers_(size) {}
 
     [[nodiscard]] std::size_t size() const noexcept { return memory_.size(); }
 
@@ -49,6 +49,20 @@ public:
         return memory_[rank];
     }
 
+    /// Shows the other ranks memory that each of them will copy from, for the n-th time.
+    void offer(std::size_t rank, std::uint64_t n, std::span<std::byte> memory) {
+        const std::lock_guard lock(mutex_);
+        offers_[rank] = {n, memory};
+        all_here_.notify_all();
+    }
+    /// Waits until that rank has made its n-th offer.
+    [[nodiscard]] std::span<std::byte> offer_of(std::size_t rank, std::uint64_t n) {
+        std::unique_lock lock(mutex_);
+        all_here_.wait(lock, [&] { return has_ended_ || offers_[rank].number >= n; });
+        if (offers_[rank].number < n) refuse();
+        return offers_[rank].memory;
+    }
+
     /// From now on the calls of all ranks throw.
     void end() noexcept {
         const std::lock_guard lock(mutex_);
@@ -62,9 +76,15 @@ private:
                                   "that has ended; see its own error");
     }
 
+    struct offered {
+        std::uint64_t number = 0;
+        std::span<std::byte> memory;
+    };
+
     std::mutex mutex_;
     std::condition_variable all_here_;
     std::vector<std::span<std::byte>> memory_;
+    std::vector<offered> offers_;
     std::size_t here_ = 0;
     std::uint64_t meetings_ = 0;
     bool has_ended_ = false;
@@ -84,26 +104,40 @@ public:
     void all_gather(std::span<std::byte> all, std::span<const std::size_t> offsets) {
         group_->meet(rank_, all);
         for (std::size_t other = 0; other < size(); ++other)
-            if (other != rank_) copy(other, all, offsets[other], offsets[other + 1]);
+            if (other != rank_) copy(group_->memory_of(other), all, offsets[other], offsets[other + 1]);
         group_->meet(rank_, all);  // until then no rank may change what others read
+    }
+    void begin_all_gather(std::span<std::byte> all, std::span<const std::size_t> offsets) {
+        gathered_ = all;
+        offsets_.assign(offsets.begin(), offsets.end());
+        group_->offer(rank_, ++gathers_, all);
+    }
+    void continue_all_gather() noexcept {}
+    void finish_all_gather() {
+        for (std::size_t other = 0; other < size(); ++other)
+            if (other != rank_)
+                copy(group_->offer_of(other, gathers_), gathered_, offsets_[other], offsets_[other + 1]);
     }
     void broadcast(std::span<std::byte> all, std::size_t root) {
         group_->meet(rank_, all);
-        if (rank_ != root) copy(root, all, 0, all.size());
+        if (rank_ != root) copy(group_->memory_of(root), all, 0, all.size());
         group_->meet(rank_, all);
     }
     void barrier() { group_->meet(rank_, {}); }
 
 private:
-    void copy(std::size_t from, std::span<std::byte> to, std::size_t first, std::size_t end) {
+    static void copy(std::span<std::byte> from, std::span<std::byte> to, std::size_t first, std::size_t end) {
         if (first == end) return;
-        std::copy_n(group_->memory_of(from).data() + first, end - first, to.data() + first);
+        std::copy_n(from.data() + first, end - first, to.data() + first);
     }
 
     detail::thread_rank_group* group_;
     std::size_t rank_;
+    std::span<std::byte> gathered_;  ///< by begin_all_gather
+    std::vector<std::size_t> offsets_;
+    std::uint64_t gathers_ = 0;
 };
-static_assert(Communicator<thread_rank>);
+static_assert(OverlappingCommunicator<thread_rank>);
 
 /// Calls function(thread_rank&) on `size` threads, and returns when all calls have returned. If one throws, the
 /// communication of all others fails, so that they end, too.

@@ -27,9 +27,12 @@
 ///     void on_fit_begin(const Trainer&, const Data&... sets);   // when `fit` begins: its data sets; a stop that it
 ///                                                               // requests ends `fit` before the first step
 ///
-/// and, on several machines, where only the machines together have all of the optimizer's state,
+/// and, on several machines, where only the machines together have all of the optimizer's state, and new parameters arrive
+/// while the next step has begun,
 ///
-///     bool wants_state(const ctcnn::step_report&);              // whether this step's on_step_end will read it
+///     bool wants_state(const ctcnn::step_report&);              // whether this step's on_step_end will read the state
+///                                                               // or the parameters; without this function it may
+///                                                               // read the parameters, and each step waits for them
 ///
 /// and, to see what an evaluation measures, such as the answers of a network to single samples,
 ///
@@ -116,13 +119,18 @@ training_action call(T& callback, const epoch_report& report) {
         return training_action::proceed;
 }
 
-/// Whether a callback will read the optimizer's state at the end of a step.
+/// What a callback may read of a trainer.
+enum class step_reads { nothing, parameters, state_and_parameters };
+
+/// What a callback may read at the end of a step.
 template <class T>
-bool wants_state(T& callback, const step_report& report) {
-    if constexpr (requires { callback.wants_state(report); })
-        return callback.wants_state(report);
+step_reads reads_at(T& callback, const step_report& report) {
+    if constexpr (requires { callback.reads_at(report); })
+        return callback.reads_at(report);
+    else if constexpr (requires { callback.wants_state(report); })
+        return callback.wants_state(report) ? step_reads::state_and_parameters : step_reads::nothing;
     else
-        return false;
+        return HasStepHook<T> ? step_reads::parameters : step_reads::nothing;
 }
 
 /// Calls on_fit_begin of a callback that has it.

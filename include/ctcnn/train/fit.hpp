@@ -84,6 +84,7 @@ struct fit_loop {
             if constexpr (AugmentedDatasetFor<Data, Scalar>)
                 scratch.resize(threads.workers() * Data::sample_shape::size);
             require_started(threads);
+            const finishing at_the_end{threads};
             bool proceed = true;  // all callbacks are told, even after one requests a stop
             ((proceed = (begin_fit(callbacks) == training_action::proceed) && proceed), ...);
             if (!holds_on_all_ranks(threads, proceed)) return training_outcome::stopped;
@@ -94,10 +95,10 @@ struct fit_loop {
                 const std::uint64_t before = progress.train.samples;
                 while (progress.step < order.size()) {
                     const step_report report = run_step(train, order);
-                    share_state(report, callbacks...);
+                    share(report, callbacks...);
                     if (!holds_on_all_ranks(threads, tell(report, callbacks...))) return stopped();
                 }
-                gather_state(state, Network::trained_extent, threads);
+                share_all();
                 const double seconds = std::chrono::duration<double>(clock::now() - begin).count();
                 require_finite_parameters(order.size());
                 const auto validation = validate();
@@ -177,18 +178,32 @@ private:
         return samples < options.batch_size ? last : std::min(whole, last);
     }
 
-    /// On several machines: copies the optimizer's state to all, if a callback wants it at the end of this step.
+    /// On several machines: waits for the parameters, and copies the optimizer's state to all, if a callback reads them
+    /// at the end of this step.
     template <class... Callbacks>
-    void share_state(const step_report& report, Callbacks&... callbacks) {
+    void share(const step_report& report, Callbacks&... callbacks) {
         if (state.is_whole) return;
-        bool wanted = false;
-        ((wanted = wants_state(callbacks, report) || wanted), ...);
-        if (!holds_on_all_ranks(threads, !wanted)) gather_state(state, Network::trained_extent, threads);
+        step_reads most = step_reads::nothing;
+        ((most = std::max(most, reads_at(callbacks, report))), ...);
+        if (holds_on_all_ranks(threads, most == step_reads::nothing)) return;
+        finish_gather(threads);
+        if (!holds_on_all_ranks(threads, most != step_reads::state_and_parameters))
+            gather_state(state, Network::trained_extent, threads);
+    }
+    void share_all() {
+        finish_gather(threads);
+        gather_state(state, Network::trained_extent, threads);
     }
     training_outcome stopped() {
-        gather_state(state, Network::trained_extent, threads);
+        share_all();
         return training_outcome::stopped;
     }
+
+    /// However `run` ends, no parameters arrive any more.
+    struct finishing {
+        executor& threads;
+        ~finishing() { finish_gather(threads); }
+    };
 
     /// Learning rate of a step of the epoch that is under way.
     [[nodiscard]] double rate_of(std::size_t number, std::size_t steps) const {

@@ -62,6 +62,8 @@ public:
                                                                                           : training_action::proceed;
     }
 
+    [[nodiscard]] static bool wants_state(const step_report&) noexcept { return false; }
+
     [[nodiscard]] std::span<const point> points() const noexcept { return points_; }
 
     /// The learning rate at which the smoothed loss falls fastest, as a function of the rate's logarithm.

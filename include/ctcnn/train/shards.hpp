@@ -36,7 +36,12 @@ public:
     void gather(Scalar* block) const {
         if (ranks_ != nullptr) ranks_->gather_shards(block, size_ * sizeof(Scalar), piece);
     }
-    /// The same of one number for each piece.
+    /// The same, but of the elements after the first `early` ones it only begins: see finish_gather.
+    void begin_gather(Scalar* block, std::size_t early) const {
+        if (ranks_ != nullptr)
+            ranks_->begin_gather_shards(block, size_ * sizeof(Scalar), piece, early * sizeof(Scalar));
+    }
+    /// `gather` of one number for each piece.
     void gather_sums(double* sums) const {
         if (ranks_ != nullptr) ranks_->gather_shards(sums, optimizer_pieces(size_) * sizeof(double), sizeof(double));
     }
@@ -48,6 +53,11 @@ private:
     executor* threads_;
     std::size_t size_;
 };
+
+/// Waits for parameters that still arrive from other machines.
+inline void finish_gather(executor& threads) noexcept {
+    if (rank_exchange* const ranks = threads.ranks(); ranks != nullptr) ranks->require_parameters(nullptr);
+}
 
 /// Copies the moments of all machines' shards to all of them.
 /// \param size  the elements of the block that are trained

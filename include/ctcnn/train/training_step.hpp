@@ -20,6 +20,7 @@
 #include "ctcnn/layers/layer.hpp"
 #include "ctcnn/losses/loss.hpp"
 #include "ctcnn/network/model.hpp"
+#include "ctcnn/network/running.hpp"
 #include "ctcnn/optimizers/clipping.hpp"
 #include "ctcnn/optimizers/gradient_sum.hpp"
 #include "ctcnn/optimizers/optimizer.hpp"
@@ -68,7 +69,8 @@ public:
     /// \param terms    one, or two whose factors add up to 1
     /// \param rate     learning rate
     /// \param average  is updated after the step
-    /// \param shards   on several machines each may update a part of the parameters, and have only its moments
+    /// \param shards   on several machines each may update a part of the parameters, and have only its moments. Then the
+    ///                 others' parts may still arrive when this returns: the next step waits for them, and finish_gather
     /// \param use      `use(outputs, targets)` sees the network's outputs, and the targets of the first term, of each part
     ///                 of the batch: backward reuses their memory
     /// Returns the mean loss of the batch, before the step.
@@ -108,7 +110,11 @@ public:
                      clip_by_global_norm{how.max_gradient_norm}.scale(norm), sharded.threads());
         statistics.keep();
         state.is_whole = ranks == nullptr;
-        sharded.gather(trained.data());
+        // An average is of all parameters. The statistics are not gathered.
+        if (average.get() == nullptr)
+            sharded.begin_gather(trained.data(), runner<Network, Scalar, run_mode::training>::early_parameters);
+        else
+            sharded.gather(trained.data());
         if (parts.count() == 1) Network::template observe<Scalar>(trained, buffers_->memory, threads);
         average.update(trained, state.steps, threads);
         return loss;

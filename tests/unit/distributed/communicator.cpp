@@ -21,6 +21,11 @@ struct alone {
 struct without_barrier : alone {
     void barrier() = delete;
 };
+struct overlapping : alone {
+    void begin_all_gather(std::span<std::byte>, std::span<const std::size_t>) {}
+    void continue_all_gather() {}
+    void finish_all_gather() {}
+};
 
 }  // namespace
 
@@ -28,4 +33,9 @@ TEST_CASE("a communicator has a rank, a size and three collective calls") {
     STATIC_REQUIRE(Communicator<alone>);
     STATIC_REQUIRE_FALSE(Communicator<without_barrier>);
     STATIC_REQUIRE_FALSE(Communicator<int>);
+}
+
+TEST_CASE("a communicator may gather while ranks compute") {
+    STATIC_REQUIRE(OverlappingCommunicator<overlapping>);
+    STATIC_REQUIRE_FALSE(OverlappingCommunicator<alone>);
 }
