@@ -37,8 +37,7 @@ concept Communicator = requires(T& world, const T& known, std::span<std::byte> a
 ///     void continue_all_gather();  // between parts of the computation; does not wait
 ///     void finish_all_gather();    // returns when all bytes have arrived
 ///
-/// Other calls may come in between. A rank does not change its own bytes before all ranks have finished: it makes another
-/// exchange first, which the others make after finishing.
+/// Other calls may come in between. A rank may change its own bytes when it has finished, although others have not.
 template <class T>
 concept OverlappingCommunicator =
     Communicator<T> && requires(T& world, std::span<std::byte> all, std::span<const std::size_t> offsets) {

@@ -6,6 +6,7 @@
 #include "ctcnn/core/exceptions.hpp"
 
 #include <algorithm>
+#include <array>
 #include <condition_variable>
 #include <cstddef>
 #include <cstdint>
@@ -27,7 +28,7 @@ namespace detail {
 /// What the ranks of a process share.
 class thread_rank_group {
 public:
-    explicit thread_rank_group(std::size_t size) : memory_(size), offers_(size) {}
+    explicit thread_rank_group(std::size_t size) : memory_(size), messages_(size) {}
 
     [[nodiscard]] std::size_t size() const noexcept { return memory_.size(); }
 
@@ -49,18 +50,20 @@ public:
         return memory_[rank];
     }
 
-    /// Shows the other ranks memory that each of them will copy from, for the n-th time.
-    void offer(std::size_t rank, std::uint64_t n, std::span<std::byte> memory) {
+    /// Keeps a copy of these bytes for the other ranks: the n-th message of this one. A rank that has read the last message
+    /// of each other knows that all have read the one before.
+    void send(std::size_t rank, std::uint64_t n, std::span<const std::byte> bytes) {
+        messages_[rank].bytes[n % 2].assign(bytes.begin(), bytes.end());
         const std::lock_guard lock(mutex_);
-        offers_[rank] = {n, memory};
+        messages_[rank].number = n;
         all_here_.notify_all();
     }
-    /// Waits until that rank has made its n-th offer.
-    [[nodiscard]] std::span<std::byte> offer_of(std::size_t rank, std::uint64_t n) {
+    /// Waits for the n-th message of a rank.
+    [[nodiscard]] std::span<const std::byte> message_of(std::size_t rank, std::uint64_t n) {
         std::unique_lock lock(mutex_);
-        all_here_.wait(lock, [&] { return has_ended_ || offers_[rank].number >= n; });
-        if (offers_[rank].number < n) refuse();
-        return offers_[rank].memory;
+        all_here_.wait(lock, [&] { return has_ended_ || messages_[rank].number >= n; });
+        if (messages_[rank].number < n) refuse();
+        return messages_[rank].bytes[n % 2];
     }
 
     /// From now on the calls of all ranks throw.
@@ -76,15 +79,15 @@ private:
                                   "that has ended; see its own error");
     }
 
-    struct offered {
-        std::uint64_t number = 0;
-        std::span<std::byte> memory;
+    struct messages {
+        std::uint64_t number = 0;  ///< of the last one
+        std::array<std::vector<std::byte>, 2> bytes;
     };
 
     std::mutex mutex_;
     std::condition_variable all_here_;
     std::vector<std::span<std::byte>> memory_;
-    std::vector<offered> offers_;
+    std::vector<messages> messages_;
     std::size_t here_ = 0;
     std::uint64_t meetings_ = 0;
     bool has_ended_ = false;
@@ -110,13 +113,15 @@ public:
     void begin_all_gather(std::span<std::byte> all, std::span<const std::size_t> offsets) {
         gathered_ = all;
         offsets_.assign(offsets.begin(), offsets.end());
-        group_->offer(rank_, ++gathers_, all);
+        group_->send(rank_, ++gathers_, all.subspan(offsets[rank_], offsets[rank_ + 1] - offsets[rank_]));
     }
     void continue_all_gather() noexcept {}
     void finish_all_gather() {
         for (std::size_t other = 0; other < size(); ++other)
-            if (other != rank_)
-                copy(group_->offer_of(other, gathers_), gathered_, offsets_[other], offsets_[other + 1]);
+            if (other != rank_) {
+                const std::span<const std::byte> part = group_->message_of(other, gathers_);
+                std::copy(part.begin(), part.end(), gathered_.begin() + static_cast<std::ptrdiff_t>(offsets_[other]));
+            }
     }
     void broadcast(std::span<std::byte> all, std::size_t root) {
         group_->meet(rank_, all);
