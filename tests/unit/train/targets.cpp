@@ -97,7 +97,8 @@ TEMPLATE_TEST_CASE("fit learns numbers from a data set with targets, against any
     const evaluation<0> found = evaluate(net, plane_points(30, 2), here, huber{.delta = 0.5}, {.batch_size = 7});
     CHECK(found.complete);
     CHECK(found.result.samples == 30);
-    CHECK(found.result.loss() == Approx(last.validation.loss()).epsilon(1e-5));
+    // Errors of about 1e-4 are left, in outputs of about 3 that rounding may change by 3e-7 in batches of another size.
+    CHECK(found.result.loss() == Approx(last.validation.loss()).epsilon(1e-5).margin(1e-10));
 }
 
 TEST_CASE("without labels the best epoch is that of the least loss") {
