@@ -9,6 +9,7 @@
 #include <type_traits>
 
 #include "ctcnn/kernels/conv2d/geometry.hpp"
+#include "ctcnn/layers/conv2d/direct.hpp"
 #include "ctcnn/layers/conv2d/im2col.hpp"
 #include "ctcnn/layers/conv2d/winograd.hpp"
 #include "ctcnn/layers/layer.hpp"
@@ -32,9 +33,8 @@ struct small_batch_rule {
     /// In inference weights may be prepared, and a sample's output must not depend on that. Filters that Winograd's
     /// algorithm has transformed are 2.8 to 4 times as large as the weights: if they are read from memory, and there are
     /// few pixels for each of them, this takes longer than the multiplications that they save. The number of pixels is
-    /// an estimate for one core with 15 to 25 GB/s. With AVX-512 on a Zen 5, 3x3 convolutions of 128 to 384 channels took
-    /// 1.2 to 1.5 times as long by products at 36 to 64 pixels, and half as long at 16.
-    static constexpr std::size_t inference_pixels = std::min<std::size_t>(4 * simd::width<Scalar>, 32);
+    /// an estimate for one core with 15 to 25 GB/s.
+    static constexpr std::size_t inference_pixels = 4 * simd::width<Scalar>;
     static constexpr std::size_t cache = 1 << 20;  ///< bytes; smaller transformed filters stay in L2
     static constexpr bool in_inference = [] {
         if constexpr (is_winograd<Large>)
@@ -44,6 +44,11 @@ struct small_batch_rule {
             return false;
     }();
     static constexpr bool applies = in_training || in_inference;
+    /// Products have pixels as the lanes of vectors. A single image of more than two long vectors is convolved directly,
+    /// with prepared weights, whose lanes are filters: on a Zen 5 with AVX-512, 3x3 convolutions of 128 to 384 channels and
+    /// 6x6 to 8x8 pixels took 0.63 to 0.87 of the products' time that way, and 0.6 to 1.2 of Winograd's. With vectors of
+    /// half the length they took 1.4 to 2.0 of Winograd's.
+    static constexpr bool directly = in_inference && simd::width<Scalar> >= 16 && pixels > 2 * simd::width<Scalar>;
 
     static constexpr std::size_t most_pixels(bool training) {
         return training ? in_training ? training_pixels : 0 : in_inference ? inference_pixels : 0;
@@ -55,35 +60,44 @@ struct small_batch_rule {
     }
 };
 
-/// A convolution by Large, and by products with the weights as they are stored where small_batch_rule says so. So the
-/// outputs of a sample in a small batch differ by rounding from those in a large one.
+/// A convolution by Large, and by products with the weights as they are stored, or directly, where small_batch_rule says so.
+/// So the outputs of a sample in a small batch differ by rounding from those in a large one.
 template <class Large, class Geometry, class Activation, class Pool = no_pool>
 struct small_batch_convolution {
     using small = im2col_convolution<Geometry, Activation, Pool>;
     static constexpr bool pools = small::pools;
+    using direct =
+        direct_convolution<std::conditional_t<pools, Geometry, kernels::conv2d_flattened<Geometry>>, Activation, Pool>;
     template <class Scalar>
     using rule = small_batch_rule<Scalar, Geometry, Large>;
 
     template <class Scalar>
     static constexpr scratch_size forward_scratch(std::size_t count) {
         const std::size_t most = std::max(rule<Scalar>::largest(count, true), rule<Scalar>::largest(count, false));
-        return larger(small::template forward_scratch<Scalar>(most), Large::template forward_scratch<Scalar>(count));
+        const scratch_size either =
+            larger(small::template forward_scratch<Scalar>(most), Large::template forward_scratch<Scalar>(count));
+        if constexpr (rule<Scalar>::directly) return larger(either, direct::template forward_scratch<Scalar>(count));
+        return either;
     }
     template <class Pass>
     static void forward(const Pass& pass) noexcept {
-        // Only training's forward has the key of a step.
-        if (rule<typename Pass::scalar>::is_small(pass.count(), pass.key != nullptr)) {
-            gather(pass, pass.input);
-            small::forward(pass);
-        } else
-            Large::forward(pass);
+        using Scalar = typename Pass::scalar;
+        const bool training = pass.key != nullptr;  // only training's forward has the key of a step
+        if (!rule<Scalar>::is_small(pass.count(), training)) return Large::forward(pass);
+        if constexpr (rule<Scalar>::directly)
+            if (!training) return direct::forward(with_weights_of_direct(pass));
+        gather(pass, pass.input);
+        small::forward(pass);
     }
 
     template <class Scalar>
-    static constexpr std::size_t prepared_bytes = Large::template prepared_bytes<Scalar>;
+    static constexpr std::size_t prepared_bytes =
+        Large::template prepared_bytes<Scalar> +
+        (rule<Scalar>::directly ? direct::template prepared_bytes<Scalar> : std::size_t{0});
     template <class Pass>
     static void prepare(const Pass& pass) noexcept {
         Large::prepare(pass);
+        if constexpr (rule<typename Pass::scalar>::directly) direct::prepare(with_weights_of_direct(pass));
     }
 
     template <class Scalar>
@@ -116,6 +130,14 @@ struct small_batch_convolution {
     }
 
 private:
+    /// Those that `prepare` stores for direct are after those for Large.
+    template <class Pass>
+    static Pass with_weights_of_direct(const Pass& pass) noexcept {
+        Pass result = pass;
+        if constexpr (requires { result.prepared; })
+            if (result.prepared != nullptr) result.prepared += Large::template prepared_bytes<typename Pass::scalar>;
+        return result;
+    }
     /// On several machines each computes the whole of a small batch.
     template <class Pass, class Batch>
     static void gather(const Pass& pass, const Batch& batch) noexcept {

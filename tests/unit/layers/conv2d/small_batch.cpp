@@ -3,13 +3,17 @@
 #include "ctcnn/layers/conv2d/small_batch.hpp"
 
 #include <algorithm>
+#include <cmath>
 #include <cstddef>
 #include <type_traits>
 #include <vector>
 
+#include "ctcnn/core/batch.hpp"
+#include "ctcnn/core/random.hpp"
 #include "ctcnn/layers/conv2d.hpp"
 #include "ctcnn/layers/max_pool2d.hpp"
 #include "ctcnn/layers/relu.hpp"
+#include "ctcnn/layers/residual.hpp"
 #include "ctcnn/network/model.hpp"
 #include "ctcnn/network/network.hpp"
 #include "support/product_checks.hpp"
@@ -120,6 +124,34 @@ void check_inference() {
     }
 }
 
+/// Single images that long vectors convolve directly, and batches that they do not: the outputs with prepared weights are
+/// those without, and near those of the direct algorithm.
+template <class Scalar, template <class, class...> class Layers>
+void check_single_images() {
+    using net = Layers<Scalar>;
+    using by_direct = Layers<Scalar, algorithm<direct>>;
+    model<net, Scalar> plain(seed{1}), prepared(seed{1});
+    model<by_direct, Scalar> directly(seed{1});
+    prepared.prepare();
+    batch<typename net::input_shape, Scalar> samples(2);
+    detail::fill_uniform(samples.span(), 1, random_stream(3, random_purpose::user));
+    for (const std::size_t count : {std::size_t{1}, std::size_t{2}}) {
+        const auto found = prepared(samples.view().slice(0, count)), same = plain(samples.view().slice(0, count));
+        const auto expected = directly(samples.view().slice(0, count));
+        CHECK(std::equal(found.data(), found.data() + found.size(), same.data()));
+        for (std::size_t i = 0; i < found.size(); ++i)
+            CHECK(std::abs(found.data()[i] - expected.data()[i]) <= Scalar(1e-4));
+    }
+}
+template <class Scalar, class... Options>
+using one_layer = network<shape<many_channels<Scalar>, 7, 7>, wide_conv2d<Scalar, Options...>, relu>;
+template <class Scalar, class... Options>
+using with_pool = network<shape<many_channels<Scalar>, 8, 8>, wide_conv2d<Scalar, Options...>, relu,
+                          max_pool2d<kernel<3>, stride<2>>>;
+template <class Scalar, class... Options>
+using with_sum = network<shape<many_channels<Scalar>, 6, 7>,
+                         residual<wide_conv2d<Scalar, Options...>, relu, wide_conv2d<Scalar, Options...>>, relu>;
+
 template <class Scalar>
 void check_pooled_small_batches() {
     using convolution = typename wide_conv2d<Scalar>::template bound<small_image<Scalar>, kernels::relu>;
@@ -153,6 +185,9 @@ TEMPLATE_TEST_CASE(
         check_small_batches<TestType>();
         check_transposed<TestType>();
         check_inference<TestType>();
+        check_single_images<TestType, one_layer>();
+        check_single_images<TestType, with_pool>();
+        check_single_images<TestType, with_sum>();
         check_pooled_small_batches<TestType>();
     }
 }
