@@ -10,8 +10,8 @@ mpirun=$1 program=$2 data=$3 faults=$4 folder=$5
 rm -rf "$folder"
 mkdir -p "$folder" && cd "$folder" || exit 1
 failures=0
-stall=2 kills=1
-[ -z "${CTCNN_SOAK-}" ] || stall=30 kills=20
+stall=2 kills=1 epochs=150
+[ -z "${CTCNN_SOAK-}" ] || stall=30 kills=20 epochs=600
 
 fail() {
     echo "FAILED: $1"
@@ -82,15 +82,17 @@ code=$?
 [ "$(grep -c 'expected a whole number' usage.txt)" = 1 ] || fail "a wrong option is reported not once"
 
 # ---- stopped by a signal, and killed: all ranks end, and any number of them resumes ----------------------------------
-long="--data $data --epochs 150 --batch-size 50 -j 1 --progress none --quiet"
+long="--data $data --epochs $epochs --batch-size 50 -j 1 --progress none --quiet"
+before=$(date +%s%N)
 # shellcheck disable=SC2086 # words
 "$program" $long --save long >long.txt || fail "a long run"
+took=$((($(date +%s%N) - before) / 1000000)) # ms
 
 # In the background, until there is a checkpoint: begin name arguments...
 begin() {
     name=$1
     shift
-    rm -f "$name"
+    rm -f "$name" "$name.previous" "$name.best"
     # shellcheck disable=SC2086 # words
     "$mpirun" -n 2 "$program" $long --save "$name" --save-every 20 "$@" >"$name.txt" 2>&1 &
     job=$!
@@ -100,6 +102,7 @@ begin() {
         tries=$((tries + 1))
     done
 }
+wait_ms() { sleep "$(($1 / 1000)).$(printf %03d $(($1 % 1000)))"; }
 # Sends a signal to one of the job's ranks, $rank from then on: signal_rank signal
 signal_rank() {
     rank=$(ps -o pid= --ppid $job | tail -n 1 | tr -d ' ')
@@ -141,7 +144,8 @@ count=0
 while [ $count -lt $kills ]; do
     ranks_then=$((count % 3 + 1))
     begin killed
-    [ $kills = 1 ] || sleep "0.$(od -An -N1 -tu1 /dev/urandom | tr -d ' ')"
+    # At a random moment of the first two fifths.
+    [ $kills = 1 ] || wait_ms $(($(od -An -N1 -tu1 /dev/urandom) * took / 640))
     signal_rank KILL
     ended_soon "a rank that is killed"
     [ $code != 0 ] || fail "a rank that is killed: the job succeeds"
