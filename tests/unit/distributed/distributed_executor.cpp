@@ -17,6 +17,8 @@
 
 #include "ctcnn/core/random.hpp"
 #include "ctcnn/ctcnn.hpp"
+#include "ctcnn/distributed/rank_division.hpp"
+#include "ctcnn/distributed/start_on_ranks.hpp"
 #include "ctcnn/distributed/thread_ranks.hpp"
 #include "support/bar_images.hpp"
 #include "support/bar_network.hpp"
@@ -148,6 +150,51 @@ TEST_CASE("ranks may run other batches between forward and backward") {
     });
     for (const std::vector<float>& numbers : found)
         CHECK(std::memcmp(numbers.data(), expected.data(), expected.size() * sizeof(float)) == 0);
+}
+
+namespace {
+
+/// Notes what its rank has received at the end of each step.
+struct received_in_steps {
+    const rank_exchange* ranks;
+    std::vector<std::uint64_t> bytes;
+
+    void on_step_end(const step_report&) { bytes.push_back(ranks->bytes_received()); }
+    static bool wants_state(const step_report&) { return false; }
+};
+
+}  // namespace
+
+TEST_CASE("a rank receives in a step what is counted on paper") {
+    using network_type = network<shape<1, 8, 8>, flatten, linear<40>, relu, linear<3>>;
+    constexpr std::size_t samples = 8;
+    for (const std::size_t size : {2u, 3u}) {
+        std::vector<std::uint64_t> found(size);
+        run_thread_ranks(size, [&](thread_rank& world) {
+            serial_executor threads;
+            distributed_executor everywhere(world, threads);
+            const test::bar_images images(3 * samples);
+            model<network_type> net(seed{1});
+            trainer training(net, everywhere, {.epochs = 1, .batch_size = samples});
+            start_on_ranks(training, images);
+            received_in_steps received{&everywhere, {}};
+            training.fit(images, received);
+            found[world.rank()] = received.bytes[2] - received.bytes[1];
+        });
+        for (std::size_t rank = 0; rank < size; ++rank) {
+            const sample_range own = detail::rank_division{size, samples}.samples_of(rank);
+            // Of the other ranks' samples: outputs, for the loss; for the gradients of weights each layer's inputs (those of
+            // the first are known), gradients, and outputs where an activation's gradient reads them.
+            constexpr std::size_t numbers = 3 + (40 + 3) + (40 + 40);
+            const std::size_t activations = (samples - (own.end - own.first)) * numbers * sizeof(float);
+            // All parameters are one piece, of the last rank, which sends them and the sum of their gradients' squares.
+            const std::size_t parameters =
+                rank + 1 == size ? 0 : network_type::trained_extent * sizeof(float) + sizeof(double);
+            const std::size_t answers = 2 * (size - 1);  // whether to proceed, and whether a callback reads anything
+            CAPTURE(size, rank);
+            CHECK(found[rank] == activations + parameters + answers);
+        }
+    }
 }
 
 TEST_CASE("an evaluation on several ranks has the result of one") {
