@@ -46,7 +46,7 @@ struct lone_rank {
     using clock = std::chrono::steady_clock;
 
     std::size_t number, ranks, calls = 0;
-    double behind_bytes = 0, behind_time = 0;  ///< received behind a computation, and its ms; of the last step
+    double overlapped_bytes = 0, overlapped_ms = 0;  ///< received during a computation, and its time; of the last step
     clock::time_point begun = {};
 
     [[nodiscard]] std::size_t rank() const { return number; }
@@ -56,11 +56,13 @@ struct lone_rank {
     void barrier() {}
     void begin_all_gather(std::span<std::byte> all, std::span<const std::size_t> offsets) {
         ++calls;
-        behind_bytes = static_cast<double>(all.size() - (offsets[number + 1] - offsets[number]));
+        overlapped_bytes = static_cast<double>(all.size() - (offsets[number + 1] - offsets[number]));
         begun = clock::now();
     }
     void continue_all_gather() {}
-    void finish_all_gather() { behind_time = std::chrono::duration<double, std::milli>(clock::now() - begun).count(); }
+    void finish_all_gather() {
+        overlapped_ms = std::chrono::duration<double, std::milli>(clock::now() - begun).count();
+    }
 };
 static_assert(nn::OverlappingCommunicator<lone_rank>);
 
@@ -112,7 +114,7 @@ struct rank_cost {
     double computing = 0;  ///< ms of a step
     double received = 0;   ///< bytes in a step
     double calls = 0;
-    double behind_bytes = 0, behind_time = 0;  ///< of these, those that may arrive during so many ms of computing
+    double overlapped_bytes = 0, overlapped_ms = 0;  ///< of these, those that may arrive during so many ms of computing
 };
 
 rank_cost cost_of(std::size_t rank, std::size_t ranks, std::size_t samples, nn::executor& threads) {
@@ -126,7 +128,7 @@ rank_cost cost_of(std::size_t rank, std::size_t ranks, std::size_t samples, nn::
     const rank_cost found{0, static_cast<double>(everywhere.bytes_received() - bytes),
                           static_cast<double>(world.calls - calls)};
     const double computing = least_time(step);
-    return {computing, found.received, found.calls, world.behind_bytes, world.behind_time};
+    return {computing, found.received, found.calls, world.overlapped_bytes, world.overlapped_ms};
 }
 
 /// Of the ranks that may be slowest: the first, the last, and those around the middle.
@@ -135,31 +137,31 @@ rank_cost slowest(std::size_t ranks, std::size_t samples, nn::executor& threads)
     for (const std::size_t rank : {std::size_t{0}, ranks / 2, ranks - 1}) {
         const rank_cost one = cost_of(rank, ranks, samples, threads);
         all = {std::max(all.computing, one.computing), std::max(all.received, one.received),
-               std::max(all.calls, one.calls), std::max(all.behind_bytes, one.behind_bytes),
-               rank == 0 ? one.behind_time : std::min(all.behind_time, one.behind_time)};
+               std::max(all.calls, one.calls), std::max(all.overlapped_bytes, one.overlapped_bytes),
+               rank == 0 ? one.overlapped_ms : std::min(all.overlapped_ms, one.overlapped_ms)};
     }
     return all;
 }
 
 /// The time of a step, in ms, on a network of so many bytes a second and seconds for a message: a call sends a message
-/// for each doubling of the ranks. What may arrive behind a computation takes no time as far as that lasts.
+/// for each doubling of the ranks. What may arrive during a computation takes no time while that lasts.
 double model(const rank_cost& cost, std::size_t ranks, double bandwidth, double latency) {
     const double messages = cost.calls * static_cast<double>(std::bit_width(ranks - 1));
-    const double behind = std::min(1e3 * cost.behind_bytes / bandwidth, cost.behind_time);
-    return cost.computing + 1e3 * (cost.received / bandwidth + messages * latency) - behind;
+    const double hidden = std::min(1e3 * cost.overlapped_bytes / bandwidth, cost.overlapped_ms);
+    return cost.computing + 1e3 * (cost.received / bandwidth + messages * latency) - hidden;
 }
 
 void print_table(std::size_t samples, std::size_t threads_of_rank) {
     nn::thread_pool threads(threads_of_rank);
     const double alone = least_time(steps(samples, threads));
     std::printf(
-        "ranks  computing  received  of it behind     computing  exchanges    10 Gbit/s, 20 us    100 Gbit/s, 5 us\n");
+        "ranks  computing  received  overlapped    computing  exchanges    10 Gbit/s, 20 us    100 Gbit/s, 5 us\n");
     for (const std::size_t ranks : {1u, 2u, 3u, 4u, 8u, 16u, 32u, 64u}) {
         const rank_cost cost = slowest(ranks, samples, threads);
         const double slow = model(cost, ranks, 1.25e9, 20e-6), fast = model(cost, ranks, 12.5e9, 5e-6);
-        std::printf("%5zu %7.1f ms %6.1f MB %10.1f MB %10.1f ms %10.0f %9.1f ms (%4.2f x) %9.1f ms (%4.2f x)\n", ranks,
-                    cost.computing, cost.received / 1e6, cost.behind_bytes / 1e6, cost.behind_time, cost.calls, slow,
-                    alone / slow, fast, alone / fast);
+        std::printf("%5zu %7.1f ms %6.1f MB %8.1f MB %9.1f ms %10.0f %9.1f ms (%4.2f x) %9.1f ms (%4.2f x)\n", ranks,
+                    cost.computing, cost.received / 1e6, cost.overlapped_bytes / 1e6, cost.overlapped_ms, cost.calls,
+                    slow, alone / slow, fast, alone / fast);
         std::fflush(stdout);
     }
 }

@@ -219,7 +219,7 @@ void print_traffic(const options& o, ranks& all) {
     const typename decltype(step)::term whole{std::span<const ctcnn::label>(labels)};
     step(net, ctcnn::cross_entropy{}, optimizer, state, blank.view(), std::span(&whole, 1), ctcnn::training_key{}, 0,
          how, average, threads, true, [](const auto&, const auto&) {});
-    threads.ranks()->require_parameters(nullptr);
+    ctcnn::detail::require_parameters(threads);
     std::vector<std::uint64_t> bytes(threads.ranks()->size());
     bytes[all.rank()] = threads.ranks()->bytes_received();
     threads.ranks()->gather(bytes.data(), sizeof bytes[0]);

@@ -130,7 +130,8 @@ public:
         if (sharded_ == nullptr || begin < block || begin >= block + sharded_bytes_) return {0, bytes};
         const std::size_t at = begin - block;
         const auto within = [&](std::size_t byte) { return std::clamp(byte, at, at + bytes) - at; };
-        return {within(shard_begin(rank())), within(shard_begin(rank() + 1))};
+        return {within(shard_begin(rank(), sharded_bytes_, sharded_piece_)),
+                within(shard_begin(rank() + 1, sharded_bytes_, sharded_piece_))};
     }
     void check() override {
         if (failure_ != nullptr) std::rethrow_exception(failure_);
@@ -159,7 +160,8 @@ public:
         sharded_bytes_ = bytes;
         sharded_piece_ = piece;
         const bool last = rank() + 1 == size();  // it also has the pieces after the block, as of statistics
-        shard_.set({first_piece(rank()), last ? static_cast<std::size_t>(-1) : first_piece(rank() + 1)});
+        shard_.set({first_piece(rank(), bytes, piece),
+                    last ? static_cast<std::size_t>(-1) : first_piece(rank() + 1, bytes, piece)});
     }
     void end_shards() noexcept override { sharded_ = nullptr; }
     [[nodiscard]] executor& shard() noexcept override { return shard_; }
@@ -195,12 +197,12 @@ public:
     void start() noexcept override { has_started_ = true; }
 
 private:
-    /// The first piece of a rank's shard, and where it begins, in bytes.
-    [[nodiscard]] std::size_t first_piece(std::size_t r) const noexcept {
-        return r * ((sharded_bytes_ + sharded_piece_ - 1) / sharded_piece_) / size();
+    /// The first piece of a rank's shard of a block, and where it begins, in bytes.
+    [[nodiscard]] std::size_t first_piece(std::size_t r, std::size_t bytes, std::size_t piece) const noexcept {
+        return r * ((bytes + piece - 1) / piece) / size();
     }
-    [[nodiscard]] std::size_t shard_begin(std::size_t r) const noexcept {
-        return std::min(first_piece(r) * sharded_piece_, sharded_bytes_);
+    [[nodiscard]] std::size_t shard_begin(std::size_t r, std::size_t bytes, std::size_t piece) const noexcept {
+        return std::min(first_piece(r, bytes, piece) * piece, bytes);
     }
     /// Calls `communicate()`, unless communication has failed before.
     template <class F>
@@ -214,9 +216,8 @@ private:
     }
     /// Where the shards of a block are in a part of it.
     void set_shards(std::size_t bytes, std::size_t piece, byte_range part) noexcept {
-        const std::size_t pieces = (bytes + piece - 1) / piece;
         for (std::size_t r = 0; r <= size(); ++r)
-            offsets_[r] = std::clamp(std::min(r * pieces / size() * piece, bytes), part.first, part.end) - part.first;
+            offsets_[r] = std::clamp(shard_begin(r, bytes, piece), part.first, part.end) - part.first;
     }
     /// Each rank's part of `memory`, which begins at offsets_[rank].
     void all_gather(void* memory) {

@@ -55,10 +55,10 @@ struct runner {
             const std::size_t first = memory.begin_group(group);
             if constexpr (Mode == run_mode::inference) begin_batch(key);
             for (const row& stage : table::rows) {
-                if constexpr (Mode == run_mode::training) require_parameters(block + stage.parameters);
+                if constexpr (Mode == run_mode::training) require_parameters(threads, block + stage.parameters);
                 forward_stage(stage, key);
             }
-            if constexpr (Mode == run_mode::training) require_parameters(nullptr);
+            if constexpr (Mode == run_mode::training) require_parameters(threads);
             gather(at(output), output_shape::size);
             if (groups > 1)
                 std::copy_n(at(output), memory.input().count() * output_shape::size,
@@ -69,7 +69,7 @@ struct runner {
     }
 
     /// How many parameters stages before the first large one have, in elements: an eighth of all at most. On several
-    /// machines a step waits for these, and the others arrive behind the next step's first stages.
+    /// machines a step waits for these, and the others arrive while the next step runs its first stages.
     static constexpr std::size_t early_parameters = [] {
         std::size_t found = 0;
         for (const row& stage : table::rows)
@@ -148,10 +148,6 @@ private:
         return inputs;
     }
 
-    /// On several machines: waits for parameters that still arrive from the others; for all, if this is null.
-    void require_parameters(const Scalar* address) const noexcept {
-        if (rank_exchange* const others = threads.ranks(); others != nullptr) others->require_parameters(address);
-    }
     /// Copies a value of the batch to all machines.
     void gather(const Scalar* value, std::size_t size) const noexcept {
         if (!memory.input().empty()) threads.gather_samples(value, memory.input().count(), size * sizeof(Scalar));

@@ -91,6 +91,11 @@ inline void require_ranks(executor& threads) {
     if (rank_exchange* const others = threads.ranks(); others != nullptr) others->check();
 }
 
+/// Waits for parameters that still arrive from other machines: for those at this address, or for all if it is null.
+inline void require_parameters(executor& threads, const void* address = nullptr) noexcept {
+    if (rank_exchange* const others = threads.ranks(); others != nullptr) others->require_parameters(address);
+}
+
 /// Whether a condition holds on all machines.
 inline bool holds_on_all_ranks(executor& threads, bool condition) {
     rank_exchange* const others = threads.ranks();

@@ -82,7 +82,7 @@ public:
     /// \param bytes  of the block
     /// \param piece  bytes of a piece
     virtual void gather_shards(void* block, std::size_t bytes, std::size_t piece) = 0;
-    /// The same, but only the first `early` bytes have arrived when it returns. The others may arrive behind what this rank
+    /// The same, but only the first `early` bytes have arrived when it returns. The others may arrive while this rank
     /// computes, and are not to be read before `require_parameters`.
     virtual void begin_gather_shards(void* block, std::size_t bytes, std::size_t piece, std::size_t early) = 0;
     /// Returns when the parameters at this address have arrived, or all of them if it is null. A run of a network calls it

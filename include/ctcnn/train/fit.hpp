@@ -186,12 +186,12 @@ private:
         step_reads most = step_reads::nothing;
         ((most = std::max(most, reads_at(callbacks, report))), ...);
         if (holds_on_all_ranks(threads, most == step_reads::nothing)) return;
-        finish_gather(threads);
+        require_parameters(threads);
         if (!holds_on_all_ranks(threads, most != step_reads::state_and_parameters))
             gather_state(state, Network::trained_extent, threads);
     }
     void share_all() {
-        finish_gather(threads);
+        require_parameters(threads);
         gather_state(state, Network::trained_extent, threads);
     }
     training_outcome stopped() {
@@ -202,7 +202,7 @@ private:
     /// However `run` ends, no parameters arrive any more.
     struct finishing {
         executor& threads;
-        ~finishing() { finish_gather(threads); }
+        ~finishing() { require_parameters(threads); }
     };
 
     /// Learning rate of a step of the epoch that is under way.

@@ -36,7 +36,7 @@ public:
     void gather(Scalar* block) const {
         if (ranks_ != nullptr) ranks_->gather_shards(block, size_ * sizeof(Scalar), piece);
     }
-    /// The same, but of the elements after the first `early` ones it only begins: see finish_gather.
+    /// The same, but of the elements after the first `early` ones it only begins: see require_parameters.
     void begin_gather(Scalar* block, std::size_t early) const {
         if (ranks_ != nullptr)
             ranks_->begin_gather_shards(block, size_ * sizeof(Scalar), piece, early * sizeof(Scalar));
@@ -53,11 +53,6 @@ private:
     executor* threads_;
     std::size_t size_;
 };
-
-/// Waits for parameters that still arrive from other machines.
-inline void finish_gather(executor& threads) noexcept {
-    if (rank_exchange* const ranks = threads.ranks(); ranks != nullptr) ranks->require_parameters(nullptr);
-}
 
 /// Copies the moments of all machines' shards to all of them.
 /// \param size  the elements of the block that are trained

@@ -70,7 +70,7 @@ public:
     /// \param rate     learning rate
     /// \param average  is updated after the step
     /// \param shards   on several machines each may update a part of the parameters, and have only its moments. Then the
-    ///                 others' parts may still arrive when this returns: the next step waits for them, and finish_gather
+    ///                 others' parts may still arrive when this returns: the next step waits for them, or require_parameters
     /// \param use      `use(outputs, targets)` sees the network's outputs, and the targets of the first term, of each part
     ///                 of the batch: backward reuses their memory
     /// Returns the mean loss of the batch, before the step.

@@ -23,6 +23,7 @@
 #include "support/bar_images.hpp"
 #include "support/bar_network.hpp"
 #include "support/catch.hpp"
+#include "support/forwarding_world.hpp"
 
 using namespace ctcnn;
 
@@ -214,18 +215,15 @@ TEST_CASE("an evaluation on several ranks has the result of one") {
 namespace {
 
 /// Fails at one call.
-struct failing_world {
-    thread_rank* world;
+struct failing_world : test::forwarding_world {
     std::size_t calls_left;
 
-    [[nodiscard]] std::size_t rank() const { return world->rank(); }
-    [[nodiscard]] std::size_t size() const { return world->size(); }
+    failing_world(thread_rank& rank, std::size_t calls) : forwarding_world{rank}, calls_left(calls) {}
+
     void all_gather(std::span<std::byte> all, std::span<const std::size_t> offsets) {
         if (calls_left-- == 0) throw communication_error("the cable is cut");
-        world->all_gather(all, offsets);
+        forwarding_world::all_gather(all, offsets);
     }
-    void broadcast(std::span<std::byte> all, std::size_t root) { world->broadcast(all, root); }
-    void barrier() { world->barrier(); }
 };
 
 }  // namespace
@@ -237,7 +235,7 @@ TEST_CASE("a step whose communication fails is an error on all ranks, and change
         std::array<std::string, 2> messages;
         std::array<bool, 2> unchanged{};
         run_thread_ranks(2, [&](thread_rank& world) {
-            failing_world wire{&world, calls};
+            failing_world wire(world, calls);
             serial_executor threads;
             distributed_executor everywhere(wire, threads);
             model<network_type> net(seed{1});

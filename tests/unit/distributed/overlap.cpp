@@ -20,6 +20,7 @@
 #include "ctcnn/distributed/thread_ranks.hpp"
 #include "support/bar_images.hpp"
 #include "support/catch.hpp"
+#include "support/forwarding_world.hpp"
 
 using namespace ctcnn;
 
@@ -49,39 +50,23 @@ struct watched_stage {
     };
 };
 
-struct watched_world {
-    thread_rank* world;
+struct watched_world : test::forwarding_world {
+    explicit watched_world(thread_rank& rank) : forwarding_world{rank} {}
 
-    [[nodiscard]] std::size_t rank() const { return world->rank(); }
-    [[nodiscard]] std::size_t size() const { return world->size(); }
-    void all_gather(std::span<std::byte> all, std::span<const std::size_t> offsets) { world->all_gather(all, offsets); }
-    void broadcast(std::span<std::byte> all, std::size_t root) { world->broadcast(all, root); }
-    void barrier() { world->barrier(); }
     void begin_all_gather(std::span<std::byte> all, std::span<const std::size_t> offsets) {
         events += 'b';
-        world->begin_all_gather(all, offsets);
+        world.begin_all_gather(all, offsets);
     }
     void continue_all_gather() {
         if (!events.ends_with('c')) events += 'c';
-        world->continue_all_gather();
+        world.continue_all_gather();
     }
     void finish_all_gather() {
         events += 'f';
-        world->finish_all_gather();
+        world.finish_all_gather();
     }
 };
-
-/// A rank of this kind waits where others overlap.
-struct waiting_world {
-    thread_rank* world;
-
-    [[nodiscard]] std::size_t rank() const { return world->rank(); }
-    [[nodiscard]] std::size_t size() const { return world->size(); }
-    void all_gather(std::span<std::byte> all, std::span<const std::size_t> offsets) { world->all_gather(all, offsets); }
-    void broadcast(std::span<std::byte> all, std::size_t root) { world->broadcast(all, root); }
-    void barrier() { world->barrier(); }
-};
-static_assert(OverlappingCommunicator<watched_world> && !OverlappingCommunicator<waiting_world>);
+static_assert(OverlappingCommunicator<watched_world>);
 
 /// More than one shard, and a small first layer.
 using wide_network =
@@ -90,7 +75,7 @@ using wide_trainer = trainer<wide_network, cross_entropy, adam, constant_rate>;
 
 /// Three steps.
 template <class... Callbacks>
-std::vector<float> trained_behind(executor& threads, training_options how, Callbacks&&... callbacks) {
+std::vector<float> trained_on(executor& threads, training_options how, Callbacks&&... callbacks) {
     const test::bar_images train(36);
     model<wide_network> net(seed{3});
     how.batch_size = 12;
@@ -108,14 +93,14 @@ std::vector<float> trained_behind(executor& threads, training_options how, Callb
 template <class World, class MakeCallback>
 std::string check_overlap(const training_options& how, const MakeCallback& make) {
     serial_executor alone;
-    const std::vector<float> expected = trained_behind(alone, how, make());
+    const std::vector<float> expected = trained_on(alone, how, make());
     std::array<std::vector<float>, 2> found;
     std::array<std::string, 2> done;
     run_thread_ranks(2, [&](thread_rank& rank) {
-        World world{&rank};
+        World world{rank};
         serial_executor threads;
         distributed_executor everywhere(world, threads);
-        found[rank.rank()] = trained_behind(everywhere, how, make());
+        found[rank.rank()] = trained_on(everywhere, how, make());
         done[rank.rank()] = events;
     });
     for (const std::vector<float>& numbers : found) {
@@ -146,9 +131,9 @@ struct fails_in_step_1 {
 
 }  // namespace
 
-TEST_CASE("parameters of other ranks arrive behind the first stages of the next step") {
+TEST_CASE("parameters of other ranks arrive while the first stages of the next step run") {
     CHECK(check_overlap<watched_world>({.epochs = 1}, [] { return reads_nothing{}; }) == "sbcscfbcscfbf");
-    CHECK(check_overlap<waiting_world>({.epochs = 1}, [] { return reads_nothing{}; }) == "sss");
+    CHECK(check_overlap<test::forwarding_world>({.epochs = 1}, [] { return reads_nothing{}; }) == "sss");
 }
 
 TEST_CASE("a step waits for the parameters of other ranks if they may be read") {
@@ -161,10 +146,10 @@ TEST_CASE("a step waits for the parameters of other ranks if they may be read") 
 TEST_CASE("a callback on rank 0 alone that may read parameters finds them complete") {
     std::array<std::string, 2> done;
     run_thread_ranks(2, [&](thread_rank& rank) {
-        watched_world world{&rank};
+        watched_world world(rank);
         serial_executor threads;
         distributed_executor everywhere(world, threads);
-        trained_behind(everywhere, {.epochs = 1}, on_rank_0(everywhere, [] { return may_read_parameters{}; }));
+        trained_on(everywhere, {.epochs = 1}, on_rank_0(everywhere, [] { return may_read_parameters{}; }));
         done[rank.rank()] = events;
     });
     CHECK(done[0] == "sbfsbfsbf");

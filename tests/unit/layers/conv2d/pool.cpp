@@ -113,7 +113,7 @@ TEST_CASE("few images of a direct convolution with pooling are distributed by ro
     check<float, conv2d<96, kernel<1>, algorithm<direct>>, shape<64, 3, 41>>({1});
 }
 TEST_CASE("few images of a direct convolution with pooling and many weights are distributed by filters") {
-    // At least three blocks of filters, whatever the width of a vector.
+    // At least three blocks of filters, for any width of a vector.
     constexpr std::size_t filters = std::max<std::size_t>(101, 12 * test::lanes<float> + 5);
     using layer = conv2d<filters, kernel<3>, stride<2>, padding<1>, algorithm<direct>>;
     using image = shape<48, 9, 9>;
