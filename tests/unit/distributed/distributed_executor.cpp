@@ -76,6 +76,10 @@ using others_on_ranks =
             max_pool2d<kernel<2>>, conv2d<512, kernel<3>, padding<1>>, relu, conv_transpose2d<4, kernel<2>, stride<2>>,
             upsample2d<factor<2>>, multiply<identity, sequential<global_max_pool2d, sigmoid>>, softmax, flatten,
             scaled_by_one_number, linear<4>>;
+/// Convolutions whose gradient of the weights is computed of the whole batch at a time.
+using wide_on_ranks =
+    network<shape<3, 4, 4>, conv2d<136, kernel<3>, padding<1>>, relu, conv2d<136, kernel<3>, padding<1>>, relu,
+            max_pool2d<kernel<2>>, conv2d<136, kernel<3>, padding<1>>, relu, flatten, linear<4>>;
 /// The first layers read the network's input, which all ranks have.
 using linear_on_ranks =
     network<shape<20>, scaled_by_one_number, linear<40>, relu, linear<300>, hyperbolic_tangent, linear<4>>;
@@ -98,7 +102,7 @@ std::vector<float> trained_on(executor& threads, std::size_t samples) {
 }  // namespace
 
 TEMPLATE_TEST_CASE("any number of ranks and threads trains to the same bits", "", plain_on_ranks, residual_on_ranks,
-                   depthwise_on_ranks, others_on_ranks, linear_on_ranks) {
+                   depthwise_on_ranks, others_on_ranks, wide_on_ranks, linear_on_ranks) {
     for (const std::size_t samples : {64u, 65u, 7u}) {
         serial_executor alone;
         const std::vector<float> expected = trained_on<TestType>(alone, samples);

@@ -63,6 +63,10 @@ struct convolution {
         return std::min(block_vectors, out_vectors - block * block_vectors);
     }
     static constexpr std::size_t out_columns = block_vectors * width;  ///< of M and Z
+    /// Output channels of a block.
+    static constexpr std::size_t channels_of(std::size_t block) {
+        return std::min(vectors_of(block) * width, G::out_channels - block * out_columns);
+    }
 
     /// The points that filters are transformed to: those of the larger tiles, or of all tiles if there are no larger
     /// ones.
@@ -215,34 +219,47 @@ struct convolution {
     /// How many register tiles `correlate` computes, at least.
     static constexpr std::size_t correlation_tiles = points * (G::in_channels / correlation_rows);
 
-    /// Prefetches the sums of `block` one tile ahead of `correlate`, which adds to each of them once.
-    static prefetch_stream correlation_stream(const Scalar* d_filters, std::size_t block) noexcept {
+    /// Prefetches the sums of a block one tile ahead of `correlate`, which adds to each of them once.
+    static prefetch_stream correlation_stream(const Scalar* d_filters) noexcept {
         constexpr std::size_t tile = correlation_rows * out_columns;
-        prefetch_stream stream = prefetch_stream::contiguous(d_filters + block * filter_block + tile,
-                                                             (filter_block - tile) * sizeof(Scalar), 1);
+        prefetch_stream stream =
+            prefetch_stream::contiguous(d_filters + tile, (filter_block - tile) * sizeof(Scalar), 1);
         stream.lines_per_call = tile * sizeof(Scalar) / 64;
         return stream;
     }
 
-    /// dU (+)= V^T Z for all points and the output channels of `block`; d_filters has the layout of filters.
+    /// dU (+)= V^T Z for all points and the output channels of `block`, whose d_filters are given, with the layout of a
+    /// block of filters.
     static void correlate(const Scalar* __restrict v, const Scalar* __restrict z, std::size_t block, std::size_t images,
                           Scalar* __restrict d_filters, bool is_first, prefetch_streams& ahead) noexcept {
         const point_matrices in = inputs(images), out = outputs(images);
         with_vectors(block, [&]<std::size_t Vectors>(std::integral_constant<std::size_t, Vectors>) {
             correlations<Scalar, correlation_rows, G::in_channels % correlation_rows, Vectors>(
-                in, v, columns, out, z, d_filters + block * filter_block, filter_matrix, G::in_channels, is_first,
-                ahead);
+                in, v, columns, out, z, d_filters, filter_matrix, G::in_channels, is_first, ahead);
         });
     }
 
     /// d_filters -> the gradient of the filters of output vector `vector` in d_weight [O][I][3][3]. There are `sums`
     /// partial sums of d_filters, `step` elements apart, which are added in order.
-    CTCNN_NOINLINE static void transform_filter_gradients(const Scalar* __restrict d_filters, std::size_t step,
+    static void transform_filter_gradients(const Scalar* __restrict d_filters, std::size_t step, std::size_t sums,
+                                           std::size_t vector, Scalar* __restrict d_weight) noexcept {
+        transform_vector_gradients(d_filters + vector / block_vectors * filter_block, step, sums, vector, d_weight);
+    }
+    /// The same for all vectors of block `block`, whose d_filters are given.
+    static void transform_block_gradients(const Scalar* __restrict d_filters, std::size_t block,
+                                          Scalar* __restrict d_weight) noexcept {
+        for (std::size_t v = 0; v < vectors_of(block); ++v)
+            transform_vector_gradients(d_filters, 0, 1, block * block_vectors + v, d_weight);
+    }
+
+private:
+    /// \param d_filters  those of the vector's block
+    CTCNN_NOINLINE static void transform_vector_gradients(const Scalar* __restrict d_filters, std::size_t step,
                                                           std::size_t sums, std::size_t vector,
                                                           Scalar* __restrict d_weight) noexcept {
-        const std::size_t block = vector / block_vectors, row = vectors_of(block) * width;
+        const std::size_t row = vectors_of(vector / block_vectors) * width;
         const std::size_t lanes = std::min(width, G::out_channels - vector * width);
-        d_filters += block * filter_block + vector % block_vectors * width;
+        d_filters += vector % block_vectors * width;
         d_weight += vector * width * G::in_channels * 9;
         Scalar taps[filter_channels * 9 * width];  // [channels][9][simd width]
         for (std::size_t first = 0; first < G::in_channels; first += filter_channels) {
@@ -254,7 +271,6 @@ struct convolution {
         }
     }
 
-private:
     /// Calls `function` with the number of vectors of `block` as a constant.
     template <class F>
     CTCNN_ALWAYS_INLINE static void with_vectors(std::size_t block, F&& function) noexcept {

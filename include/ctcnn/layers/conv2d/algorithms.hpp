@@ -13,6 +13,7 @@
 #include "ctcnn/layers/conv2d/depthwise.hpp"
 #include "ctcnn/layers/conv2d/direct.hpp"
 #include "ctcnn/layers/conv2d/small_batch.hpp"
+#include "ctcnn/layers/conv2d/small_image.hpp"
 #include "ctcnn/layers/conv2d/winograd.hpp"
 #include "ctcnn/layers/options.hpp"
 
@@ -38,10 +39,16 @@ struct convolution_algorithms<winograd<Small>, Scalar, Geometry, Activation> {
 };
 template <class Scalar, class Geometry, class Activation>
 struct convolution_algorithms<automatic, Scalar, Geometry, Activation> {
-    using large = convolution_algorithms<
-        std::conditional_t<winograd_convolution<Geometry, Activation, 3>::template is_faster<Scalar>, winograd<3>,
-                           ctcnn::direct>,
-        Scalar, Geometry, Activation>;
+    struct small_images {
+        using forward = small_image_convolution<Geometry, Activation>;
+        using backward_data = forward;
+        using backward_weights = forward;
+    };
+    using large =
+        std::conditional_t<winograd_convolution<Geometry, Activation, 3>::template is_faster<Scalar>,
+                           convolution_algorithms<winograd<3>, Scalar, Geometry, Activation>,
+                           std::conditional_t<suits_small_images<Scalar, Geometry>, small_images,
+                                              convolution_algorithms<ctcnn::direct, Scalar, Geometry, Activation>>>;
     template <class Large>
     using with_small_batches = std::conditional_t<small_batch_rule<Scalar, Geometry, Large>::applies,
                                                   small_batch_convolution<Large, Geometry, Activation>, Large>;
@@ -74,6 +81,7 @@ struct pooled_algorithm<direct_convolution<Flattened, Activation>, Geometry, Poo
     using type = direct_convolution<Geometry, Activation, Pool>;
 };
 template <class Large, class Geometry, class Activation, class Pool>
+    requires requires { typename pooled_algorithm<Large, Geometry, Pool>::type; }
 struct pooled_algorithm<small_batch_convolution<Large, Geometry, Activation>, Geometry, Pool> {
     using type =
         small_batch_convolution<typename pooled_algorithm<Large, Geometry, Pool>::type, Geometry, Activation, Pool>;

@@ -19,6 +19,7 @@
 #include "ctcnn/kernels/conv2d/image_plane.hpp"
 #include "ctcnn/kernels/conv2d/pad_gradient.hpp"
 #include "ctcnn/kernels/conv2d/spread_gradient.hpp"
+#include "ctcnn/layers/conv2d/filter_pieces.hpp"
 #include "ctcnn/layers/conv2d/gradient_pieces.hpp"
 #include "ctcnn/layers/layer.hpp"
 #include "ctcnn/parallel/batch_pieces.hpp"
@@ -55,7 +56,7 @@ struct direct_forward {
                             std::size_t count) const noexcept {
         if (packed == nullptr) {
             auto* const to = pass.scratch.template shared_as<Scalar>();
-            kernels::pack_filters(weight, to, filters);
+            pack_filters_in_pieces(pass, weight, to, filters);
             packed = to;
         }
         if (copies_image) clear_planes(pass, plane);
@@ -200,7 +201,7 @@ struct direct_backward_data {
     CTCNN_NOINLINE void run(const pass_context& pass, const Scalar* weight, const Scalar* bias,
                             const output_gradient<Scalar>& from, Scalar* d_input) const noexcept {
         Scalar* const packed = pass.scratch.template shared_as<Scalar>();
-        kernels::pack_rotated_filters(weight, packed, phases, sizes);
+        pack_rotated_filters_in_pieces(pass, weight, packed, phases, sizes);
         direct_forward<Scalar>::clear_planes(pass, plane);
         const std::size_t in_size = in_pixels * in_channels;
         pass.threads.run_samples(from.count, [&](std::size_t sample, std::size_t worker) {
@@ -280,7 +281,7 @@ struct direct_backward_weights {
                 kernels::correlate_image(x, gradient, piece_sums, image, tiles, ahead);
             }
         });
-        kernels::unpack_filter_sums(sums, sums_size, piece_count, d_weight, filters);
+        unpack_filter_sums_in_pieces(pass, sums, sums_size, piece_count, d_weight, filters);
         return bias_sums;
     }
 };

@@ -14,6 +14,7 @@
 #include "ctcnn/layers/conv2d/pass.hpp"
 #include "ctcnn/layers/conv2d/winograd_division.hpp"
 #include "ctcnn/layers/conv2d/winograd_memory.hpp"
+#include "ctcnn/layers/conv2d/winograd_rounds.hpp"
 #include "ctcnn/parallel/batch_pieces.hpp"
 
 namespace ctcnn::detail {
@@ -58,16 +59,26 @@ struct winograd_convolution {
     // ---- blocks and scratch --------------------------------------------------------------------------------------
 
     template <class Implementation, class Scalar>
-    static constexpr scratch_size convolution_scratch{aligned_size<Scalar>(Implementation::filters_size) *
-                                                          sizeof(Scalar),
-                                                      winograd_worker_size<Implementation, Scalar> * sizeof(Scalar)};
+    using rounds = winograd_rounds<Implementation, Scalar>;
+    template <class Implementation, class Scalar>
+    static constexpr std::size_t filters_bytes = aligned_size<Scalar>(Implementation::filters_size) * sizeof(Scalar);
+    template <class Implementation, class Scalar>
+    static constexpr scratch_size convolution_scratch(std::size_t count) {
+        const scratch_size few{filters_bytes<Implementation, Scalar>,
+                               winograd_worker_size<Implementation, Scalar> * sizeof(Scalar)};
+        if (!rounds<Implementation, Scalar>::apply(count)) return few;
+        using in_rounds = rounds<Implementation, Scalar>;
+        return larger(few, {filters_bytes<Implementation, Scalar> + in_rounds::inputs_size(count) * sizeof(Scalar),
+                            (in_rounds::strip_size + in_rounds::block_outputs) * sizeof(Scalar)});
+    }
 
     // ---- forward -----------------------------------------------------------------------------------------------
     // Scratch: shared [transformed filters]; worker [V] [M] [strip] and, with pooling, [output of an image]
+    // in rounds: shared [transformed filters] [V of a round]; worker [strip] [M] and, with pooling, the same
 
     template <class Scalar>
-    static constexpr scratch_size forward_scratch(std::size_t) {
-        scratch_size size = convolution_scratch<implementation<Scalar>, Scalar>;
+    static constexpr scratch_size forward_scratch(std::size_t count) {
+        scratch_size size = convolution_scratch<implementation<Scalar>, Scalar>(count);
         if (pools) size.worker += aligned_size<Scalar>(out_size) * sizeof(Scalar);
         return size;
     }
@@ -88,7 +99,7 @@ struct winograd_convolution {
     }
 
     template <class Scalar>
-    static constexpr std::size_t prepared_bytes = convolution_scratch<implementation<Scalar>, Scalar>.shared;
+    static constexpr std::size_t prepared_bytes = filters_bytes<implementation<Scalar>, Scalar>;
 
     template <class Pass>
     static void prepare(const Pass& pass) noexcept {
@@ -100,8 +111,8 @@ struct winograd_convolution {
     // ---- gradient of the input ---------------------------------------------------------------------------------
 
     template <class Scalar>
-    static constexpr scratch_size data_scratch(std::size_t) {
-        return convolution_scratch<data_implementation<Scalar>, Scalar>;
+    static constexpr scratch_size data_scratch(std::size_t count) {
+        return convolution_scratch<data_implementation<Scalar>, Scalar>(count);
     }
 
     /// \param bias  [channels of d_input]: what a transposed convolution adds to d_input; may be null
@@ -123,6 +134,8 @@ struct winograd_convolution {
     // ---- gradient of the weights -------------------------------------------------------------------------------
     // Scratch: shared [pieces][sums of the transformed weight gradient] [pieces][sums of the bias gradient]
     //          worker [V] [Z] [strip]
+    // in rounds: shared [V of a round] [sums of the bias gradient] [sums of the transformed weight gradient, if there are
+    //            several rounds]; worker [strip] [Z] [sums of a block of output channels, if there is one round]
 
     /// The pieces to which blocks of images are distributed.
     template <class Scalar>
@@ -133,11 +146,21 @@ struct winograd_convolution {
     template <class Scalar>
     static constexpr std::size_t sums_size = aligned_size<Scalar>(implementation<Scalar>::filters_size);
     template <class Scalar>
+    static constexpr std::size_t block_sums_size = aligned_size<Scalar>(implementation<Scalar>::filter_block);
+    template <class Scalar>
     static constexpr std::size_t bias_size =
         aligned_size<Scalar>(implementation<Scalar>::out_vectors * implementation<Scalar>::width);
 
     template <class Scalar>
     static constexpr scratch_size weights_scratch(std::size_t count) {
+        using in_rounds = rounds<implementation<Scalar>, Scalar>;
+        if (in_rounds::apply_to_weights(count)) {
+            const bool one = count <= in_rounds::most_images;
+            const std::size_t worker = in_rounds::strip_size + in_rounds::block_outputs;
+            return {(in_rounds::inputs_size(count) + bias_size<Scalar> + (one ? 0 : sums_size<Scalar>)) *
+                        sizeof(Scalar),
+                    (worker + (one ? block_sums_size<Scalar> : 0)) * sizeof(Scalar)};
+        }
         return {pieces<Scalar>(count) * (sums_size<Scalar> + bias_size<Scalar>)*sizeof(Scalar),
                 winograd_worker_size<implementation<Scalar>, Scalar> * sizeof(Scalar)};
     }
@@ -146,6 +169,8 @@ struct winograd_convolution {
     static void backward_weights(const Pass& pass) noexcept {
         using Scalar = typename Pass::scalar;
         using winograd = implementation<Scalar>;
+        if constexpr (rounds<winograd, Scalar>::apply_to_weights(any_count))
+            if (rounds<winograd, Scalar>::apply_to_weights(pass.count())) return backward_weights_in_rounds(pass);
         const std::size_t count = pass.count(), block_count = winograd_blocks<winograd>(count);
         const std::size_t most = winograd_images<winograd>(count), piece_count = pieces<Scalar>(count);
         Scalar* const sums = pass.scratch.template shared_as<Scalar>();
@@ -174,9 +199,9 @@ struct winograd_convolution {
                     ahead.read[0] = stream(pass.input);
                     ahead.read[1] = stream(pass.d_output);
                     if constexpr (reads_output) ahead.read[2] = stream(pass.output);
-                    ahead.write = winograd::correlation_stream(sums + piece * sums_size<Scalar>, o);
-                    winograd::correlate(memory.v, memory.m, o, images, sums + piece * sums_size<Scalar>, block == begin,
-                                        ahead);
+                    Scalar* const to = sums + piece * sums_size<Scalar> + o * winograd::filter_block;
+                    ahead.write = winograd::correlation_stream(to);
+                    winograd::correlate(memory.v, memory.m, o, images, to, block == begin, ahead);
                 }
             }
         });
@@ -188,6 +213,94 @@ struct winograd_convolution {
     }
 
 private:
+    static constexpr std::size_t any_count = static_cast<std::size_t>(-1);  ///< of images: whether rounds are ever used
+
+    /// The gradient of the weights where it is far larger than what it is computed from: of the whole batch at a time, as a
+    /// linear layer's, by blocks of output channels. So there are no partial sums.
+    template <class Pass>
+    static void backward_weights_in_rounds(const Pass& pass) noexcept {
+        using Scalar = typename Pass::scalar;
+        using winograd = implementation<Scalar>;
+        using in_rounds = rounds<winograd, Scalar>;
+        const std::size_t count = pass.count();
+        const auto gather = [&](const auto& batch) {
+            pass.threads.gather_samples(batch.data(), count,
+                                        std::decay_t<decltype(batch)>::shape_type::size * sizeof(Scalar));
+        };
+        gather(pass.input);
+        gather(pass.d_output);
+        if constexpr (reads_output) gather(pass.output);
+        if constexpr (pools) pass.threads.gather_samples(pass.saved, count, decltype(pass.d_output)::shape_type::size);
+        auto* const v = pass.scratch.template shared_as<Scalar>();
+        Scalar* const bias_sums = v + in_rounds::inputs_size(count);
+        std::fill_n(bias_sums, bias_size<Scalar>, Scalar{0});
+        Scalar* const d_weight = pass.gradients.template data_of<0>();
+        // Of several machines, each computes the filters that it updates. The sums of the bias are of all filters.
+        constexpr std::size_t filter_bytes = Geometry::in_channels * 9 * sizeof(Scalar);
+        const byte_range own = pass.threads.own_part(d_weight, Geometry::out_channels * filter_bytes);
+        for (std::size_t first = 0; first < count; first += in_rounds::most_images) {
+            const std::size_t images = std::min(in_rounds::most_images, count - first);
+            const bool is_first = first == 0, is_last = first + images == count;
+            in_rounds::transform_inputs(
+                pass, images,
+                [&](std::size_t image) { return kernels::image_source<Scalar>{pass.input.sample(first + image)}; }, v);
+            pass.threads.run(winograd::blocks, [&](std::size_t o, std::size_t worker) {
+                Scalar* const z = pass.scratch.template worker_as<Scalar>(worker) + in_rounds::strip_size;
+                Scalar* const sums = is_first && is_last ? z + in_rounds::block_outputs
+                                                         : bias_sums + bias_size<Scalar> + o * winograd::filter_block;
+                const std::size_t filter = o * winograd::out_columns;
+                const bool is_own =
+                    filter * filter_bytes < own.end && (filter + winograd::out_columns) * filter_bytes > own.first;
+                for (std::size_t block = 0; block < in_rounds::blocks(images); ++block) {
+                    const typename in_rounds::images_of_block here(block, images);
+                    for (std::size_t i = 0; i < here.count; ++i)
+                        winograd::transform_gradient(image_gradient<Activation, Pool>(pass, first + here.first + i), o,
+                                                     i, here.count, z, bias_sums);
+                    kernels::prefetch_streams ahead;
+                    if (is_own)
+                        winograd::correlate(v + block * in_rounds::block_inputs, z, o, here.count, sums,
+                                            is_first && block == 0, ahead);
+                }
+                if (is_own && is_last) winograd::transform_block_gradients(sums, o, d_weight);
+            });
+        }
+        set_bias_gradient(pass, bias_sums, bias_size<Scalar>, 1);
+    }
+
+    /// `convolve` in rounds.
+    template <class Implementation, class Then, class Pass, class Source, class Results>
+    static void convolve_in_rounds(const Pass& pass, const typename Pass::scalar* filters,
+                                   const typename Pass::scalar* bias, const Source& source, const Results& results,
+                                   sample_range own) noexcept {
+        using Scalar = typename Pass::scalar;
+        using in_rounds = rounds<Implementation, Scalar>;
+        constexpr auto rows = Implementation::tiles_y::side;
+        Scalar* const v =
+            pass.scratch.template shared_as<Scalar>() + filters_bytes<Implementation, Scalar> / sizeof(Scalar);
+        for (std::size_t first = own.first; first < own.end; first += in_rounds::most_images) {
+            const std::size_t images = std::min(in_rounds::most_images, own.end - first),
+                              blocks = in_rounds::blocks(images);
+            in_rounds::transform_inputs(
+                pass, images, [&](std::size_t image) { return source(first + image); }, v);
+            pass.threads.run(blocks * Implementation::blocks, [&](std::size_t piece, std::size_t worker) {
+                Scalar* const m = pass.scratch.template worker_as<Scalar>(worker) + in_rounds::strip_size;
+                const std::size_t o = piece / blocks, block = piece % blocks;
+                const typename in_rounds::images_of_block here(block, images);
+                kernels::prefetch_streams ahead;
+                Implementation::multiply(v + block * in_rounds::block_inputs, filters, o, here.count, m, ahead);
+                for (std::size_t i = 0; i < here.count; ++i) {
+                    const std::size_t image = first + here.first + i;
+                    Scalar* const pixels =
+                        results.pixels(image, reinterpret_cast<std::byte*>(m + in_rounds::block_outputs));
+                    Implementation::template transform_output<Then>(m, o, i, here.count, bias, pixels,
+                                                                    epilogue_of<Then, out_size>(pass, image, pixels));
+                    results.finish(image, pixels, o * Implementation::out_columns, Implementation::channels_of(o),
+                                   rows.at, rows.start(Implementation::small_tile, rows.count));
+                }
+            });
+        }
+    }
+
     template <class Implementation, class Pass>
     static void transform_filters(const Pass& pass, typename Implementation::weight_order order,
                                   typename Pass::scalar* filters) noexcept {
@@ -216,6 +329,11 @@ private:
             filters = pass.scratch.template shared_as<Scalar>();
             transform_filters<Implementation>(pass, order, pass.scratch.template shared_as<Scalar>());
         }
+        if constexpr (rounds<Implementation, Scalar>::apply(any_count)) {
+            const sample_range own = pass.threads.own_samples(count);
+            if (rounds<Implementation, Scalar>::apply(own.count()))
+                return convolve_in_rounds<Implementation, Then>(pass, filters, bias, source, results, own);
+        }
         const auto memory_of = [&](std::size_t worker) {
             return winograd_worker_memory<Implementation, Scalar>(pass.scratch.template worker_as<Scalar>(worker));
         };
@@ -239,9 +357,7 @@ private:
                  o < (channel_piece + 1) * Implementation::blocks / channel_pieces; ++o) {
                 constexpr std::size_t channels = Out::shape_type::extents[0];
                 const std::size_t calls = Implementation::product_tiles(images, rows);
-                const std::size_t out = o * Implementation::out_columns;
-                const std::size_t here =
-                    std::min(Implementation::vectors_of(o) * Implementation::width, channels - out);
+                const std::size_t out = o * Implementation::out_columns, here = Implementation::channels_of(o);
                 kernels::prefetch_streams ahead;
                 // Bands have nearly the same sizes.
                 ahead.read = {image_stream(inputs, next, next_images, next_band * Implementation::blocks + o,

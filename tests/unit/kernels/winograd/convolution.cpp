@@ -70,7 +70,8 @@ TEST_CASE("Winograd's convolution, block after block of its filters, and its wei
     for (std::size_t block = 0; block < tested_kernel::blocks; ++block) {
         tested_kernel::transform_gradient(kernels::image_source<double>{gradient.data()}, block, 0, 1, z.data(),
                                           sums.data());
-        tested_kernel::correlate(v.data(), z.data(), block, 1, d_packed.data(), true, ahead);
+        tested_kernel::correlate(v.data(), z.data(), block, 1, d_packed.data() + block * tested_kernel::filter_block,
+                                 true, ahead);
     }
     for (std::size_t vector = 0; vector < tested_kernel::out_vectors; ++vector)
         tested_kernel::transform_filter_gradients(d_packed.data(), 0, 1, vector, d_weight.data());

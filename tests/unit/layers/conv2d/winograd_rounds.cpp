@@ -1,0 +1,84 @@
+// SPDX-FileCopyrightText: 2026 The ctcnn authors
+// SPDX-License-Identifier: BSD-3-Clause
+#include "ctcnn/layers/conv2d/winograd_rounds.hpp"
+
+#include <cstddef>
+#include <initializer_list>
+
+#include "ctcnn/layers/conv2d.hpp"
+#include "ctcnn/layers/max_pool2d.hpp"
+#include "support/pooled_layers.hpp"
+#include "support/product_checks.hpp"
+#include "support/reverse_executor.hpp"
+
+using namespace ctcnn;
+
+namespace {
+
+/// Filters that are far larger than an image, in five or more blocks of two registers; the last has one register.
+template <class Scalar, class... Options>
+using wide_conv2d = conv2d<8 * test::lanes<Scalar> + 3, kernel<3>, padding<1>, Options..., algorithm<winograd<3>>>;
+template <class Scalar>
+inline constexpr std::size_t input_channels = 6 * test::lanes<Scalar> + 1;
+
+template <class Scalar, std::size_t Side>
+using rounds_at = detail::winograd_rounds<
+    kernels::winograd::convolution<
+        Scalar, typename wide_conv2d<Scalar>::template geometry_on<shape<input_channels<Scalar>, Side, Side>>, 3>,
+    Scalar>;
+
+/// In any order of the pieces: the same bits.
+template <class Layer, class Scalar>
+void check_any_order(std::size_t count) {
+    const auto table = test::layer_table<Scalar>::template of<Layer>();
+    const auto problem = test::make_problem(table.sizes, count);
+    test::reverse_executor three(3);
+    CHECK(test::same_results(test::run_layer(table, problem), test::run_layer(table, problem, three)));
+}
+
+}  // namespace
+
+TEMPLATE_TEST_CASE("Winograd's convolutions of large filters, a round of images at a time, equal their naive twins", "",
+                   CTCNN_TEST_SCALARS) {
+    using image = shape<input_channels<TestType>, 4, 4>;
+    STATIC_REQUIRE(rounds_at<TestType, 4>::apply(5));
+    STATIC_REQUIRE(!rounds_at<TestType, 4>::apply_to_weights(4));
+    test::check_conv2d<TestType, wide_conv2d<TestType>, image, kernels::relu>({4, 5, 64});
+    test::check_conv2d<TestType, wide_conv2d<TestType, bias<false>>, image>({65, 130});
+    using layer = typename wide_conv2d<TestType>::template bound<image, kernels::relu>;
+    check_any_order<layer, TestType>(7);
+    check_any_order<layer, TestType>(67);
+}
+
+TEMPLATE_TEST_CASE("images of several tiles use rounds in the gradient of their weights alone", "",
+                   CTCNN_TEST_SCALARS) {
+    using image = shape<input_channels<TestType>, 8, 7>;
+    STATIC_REQUIRE(!rounds_at<TestType, 8>::apply(64));
+    STATIC_REQUIRE(rounds_at<TestType, 8>::apply_to_weights(64));
+    STATIC_REQUIRE(rounds_at<TestType, 8>::block_images < 64);
+    test::check_conv2d<TestType, wide_conv2d<TestType>, image, kernels::relu>({37, 66});
+    check_any_order<typename wide_conv2d<TestType>::template bound<image>, TestType>(37);
+}
+
+TEST_CASE("rounds of images with pooling give the bits of two layers") {
+    using image = shape<input_channels<float>, 4, 4>;
+    using convolution = wide_conv2d<float>::bound<image, kernels::relu>;
+    using pool = max_pool2d<kernel<2>>::bound<convolution::output_shape>;
+    const auto layers = test::pooled_layers<float>::of<convolution, pool>();
+    for (const std::size_t count : {std::size_t{5}, std::size_t{70}})
+        CHECK(test::pools_as_two_layers(layers, test::make_problem(layers.together.sizes, count)));
+}
+
+TEST_CASE("an image has the outputs and the gradient of its input that it has alone") {
+    using image = shape<input_channels<float>, 4, 4>;
+    const auto table = test::layer_table<float>::of<wide_conv2d<float>::bound<image, kernels::relu>>();
+    const auto many = test::make_problem(table.sizes, 66);
+    const auto expected = test::run_layer(table, many);
+    auto few = many;
+    few.count = 2;
+    few.input.resize(2 * image::size);
+    few.d_output.resize(2 * table.sizes.output.size);
+    const auto found = test::run_layer(table, few);
+    CHECK(std::equal(found.output.begin(), found.output.end(), expected.output.begin()));
+    CHECK(std::equal(found.d_input.begin(), found.d_input.end(), expected.d_input.begin()));
+}
