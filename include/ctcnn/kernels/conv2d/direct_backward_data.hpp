@@ -98,54 +98,56 @@ struct data_sizes {
     std::size_t groups, group_out, group_in;
     std::size_t taps, kernel_width, tap_step_y, tap_step_x;
     std::size_t vectors, block;  ///< see convolution_tiles
-
-    [[nodiscard]] constexpr std::size_t group_blocks() const noexcept { return (vectors + block - 1) / block; }
-    [[nodiscard]] constexpr std::size_t blocks() const noexcept { return groups * group_blocks(); }
 };
 
 /// weight [O][I][KH][KW] -> packed [phases][groups][blocks][taps][group_out][block width], the taps of each phase in
-/// reverse order: block `block` of those of all groups, in each phase.
+/// reverse order: the parts of filters [first, end) of group `g`, of which all channels are read one after the other.
 template <class Scalar>
-CTCNN_NOINLINE void pack_rotated_filter_block(const Scalar* __restrict weight, Scalar* __restrict packed,
-                                              std::span<const data_phase> phases, const data_sizes& sizes,
-                                              std::size_t block) noexcept {
+CTCNN_NOINLINE void pack_rotated_filters(const Scalar* __restrict weight, Scalar* __restrict packed,
+                                         std::span<const data_phase> phases, const data_sizes& sizes, std::size_t g,
+                                         std::size_t first, std::size_t end) noexcept {
     constexpr std::size_t width = simd::width<Scalar>;
-    const std::size_t g = block / sizes.group_blocks(), first = block % sizes.group_blocks() * sizes.block;
-    const std::size_t lanes = std::min(sizes.block, sizes.vectors - first) * width;
-    const std::size_t channels = std::min(lanes, sizes.group_in - first * width);
-    weight += (g * sizes.group_out * sizes.group_in + first * width) * sizes.taps;
-    for (const data_phase& phase : phases) {
-        const std::size_t taps = phase.taps_y * phase.taps_x;
-        Scalar* const to = packed + (g * sizes.vectors + first) * width * taps * sizes.group_out;
-        packed += sizes.groups * sizes.vectors * width * taps * sizes.group_out;
-        for (std::size_t o = 0; o < sizes.group_out; ++o)
-            for (std::size_t first_lane = 0; first_lane < lanes; first_lane += width) {
-                // [channels of a register][taps] -> [taps][channels]; of very large kernels element by element.
-                const std::size_t here = std::min(width, channels - first_lane);
-                const Scalar* const from = weight + (o * sizes.group_in + first_lane) * sizes.taps;
-                tap_buffer<Scalar> buffer;
-                const bool fits = tap_buffer<Scalar>::channels(sizes.taps) != 0;
-                if (fits) transpose(from, sizes.taps, here, sizes.taps, buffer.rows, width);
-                for (std::size_t t = 0; t < taps; ++t) {
+    weight += g * sizes.group_out * sizes.group_in * sizes.taps;
+    // Squares of filters and channels: [filters][channels][taps] -> [channels][taps][filters] -> [taps][filters][channels].
+    // Of large kernels, which do not fit the buffer, element by element.
+    tap_buffer<Scalar> buffer;
+    const bool fits = tap_buffer<Scalar>::channels(sizes.taps) >= width;
+    for (std::size_t vector = 0; vector < sizes.vectors; ++vector) {
+        const std::size_t block = vector / sizes.block * sizes.block, lane = (vector - block) * width;
+        const std::size_t lanes = std::min(sizes.block, sizes.vectors - block) * width;
+        const std::size_t channels = std::min(width, sizes.group_in - vector * width);
+        for (std::size_t o = first; o < end; o += width) {
+            const std::size_t filters = std::min(width, end - o), filter_size = sizes.group_in * sizes.taps;
+            const Scalar* const from = weight + o * filter_size + vector * width * sizes.taps;
+            if (fits) transpose(from, filter_size, filters, channels * sizes.taps, buffer.rows, width);
+            Scalar* of_phase = packed;
+            for (const data_phase& phase : phases) {
+                const std::size_t taps = phase.taps_y * phase.taps_x;
+                Scalar* to = of_phase + (g * sizes.vectors + block) * width * taps * sizes.group_out + o * lanes + lane;
+                for (std::size_t t = 0; t < taps; ++t, to += sizes.group_out * lanes) {
                     const std::size_t tap_y = phase.tap_y + (phase.taps_y - 1 - t / phase.taps_x) * sizes.tap_step_y;
                     const std::size_t tap_x = phase.tap_x + (phase.taps_x - 1 - t % phase.taps_x) * sizes.tap_step_x;
                     const std::size_t tap = tap_y * sizes.kernel_width + tap_x;
-                    Scalar* const row = to + (t * sizes.group_out + o) * lanes + first_lane;
-                    if (fits)
-                        buffer.copy(buffer.rows + tap * width, row, here);
-                    else
-                        for (std::size_t i = 0; i < here; ++i) row[i] = from[i * sizes.taps + tap];
-                    std::fill(row + here, row + width, Scalar{0});
+                    if (fits) transpose(buffer.rows + tap * width, sizes.taps * width, channels, filters, to, lanes);
+                    for (std::size_t f = 0; f < filters; ++f) {
+                        Scalar* const row = to + f * lanes;
+                        if (!fits)
+                            for (std::size_t i = 0; i < channels; ++i)
+                                row[i] = from[f * filter_size + i * sizes.taps + tap];
+                        std::fill(row + channels, row + width, Scalar{0});
+                    }
                 }
+                of_phase += sizes.groups * sizes.vectors * width * taps * sizes.group_out;
             }
+        }
     }
 }
-/// All blocks.
+/// All filters.
 template <class Scalar>
 void pack_rotated_filters(const Scalar* __restrict weight, Scalar* __restrict packed,
                           std::span<const data_phase> phases, const data_sizes& sizes) noexcept {
-    for (std::size_t block = 0; block < sizes.blocks(); ++block)
-        pack_rotated_filter_block(weight, packed, phases, sizes, block);
+    for (std::size_t g = 0; g < sizes.groups; ++g)
+        pack_rotated_filters(weight, packed, phases, sizes, g, 0, sizes.group_out);
 }
 
 /// pixels [count][channels] = bias, or zero if `bias` is null: the gradient of pixels without taps.

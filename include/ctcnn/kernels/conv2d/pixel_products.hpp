@@ -112,17 +112,18 @@ public:
     static constexpr pixel_terms of_taps = tap_table.terms();
 };
 
-/// The matrices that a tile of such a convolution reads. Strides are in elements.
+/// What a tile of such a convolution reads and writes. Strides are in elements.
 struct pixel_matrices {
     std::size_t matrix;    ///< from the matrix of a pixel to that of the next pixel
     std::size_t depth;     ///< channels of a pixel
+    std::size_t filters;   ///< from a vector of filters to the next: taps * depth * width
     std::size_t out_step;  ///< from an image to the next in the output
 };
 
 /// A pixel of `Rows` images x `Vectors` vectors of filters: out = Activation(sum + bias), as convolve_tile.
 /// \tparam RowStep  elements from the row of one image to the next in a matrix
 /// \param from      the first row of the matrix of pixel 0
-/// \param filters   [taps][depth][Vectors * width]
+/// \param filters   [Vectors][taps][depth][width]
 template <class Scalar, class Activation, std::size_t Rows, std::size_t Vectors, std::size_t LastLanes,
           std::size_t RowStep>
 CTCNN_NOINLINE void pixel_tile(const Scalar* __restrict from, std::span<const pixel_term> terms,
@@ -131,10 +132,21 @@ CTCNN_NOINLINE void pixel_tile(const Scalar* __restrict from, std::span<const pi
     constexpr std::size_t width = simd::width<Scalar>;
     register_tile<Scalar, Rows, Vectors> tile;
     set_zero(tile);
-    for (const pixel_term& term : terms)
-        multiply_accumulate<strided_rows<RowStep>, width>(tile, from + term.from * sizes.matrix, 1,
-                                                          filters + term.tap * sizes.depth * Vectors * width,
-                                                          Vectors * width, sizes.depth);
+    for (const pixel_term& term : terms) {
+        const Scalar* a = from + term.from * sizes.matrix;
+        const Scalar* b = filters + term.tap * sizes.depth * width;
+        for (std::size_t k = 0; k < sizes.depth; ++k, ++a, b += width) {
+            a = simd::opaque(a);
+            simd::pack<Scalar> vector[Vectors], x;
+            simd::unroll<Vectors>([&](std::size_t v) CTCNN_ALWAYS_INLINE {
+                vector[v] = simd::keep_in_register(simd::load(b + v * sizes.filters));
+            });
+            simd::unroll<Rows * Vectors>([&](std::size_t i) CTCNN_ALWAYS_INLINE {
+                if (i % Vectors == 0) x = simd::broadcast<Scalar>(a[i / Vectors * RowStep]);
+                tile.sum[i] = simd::multiply_add(x, vector[i % Vectors], tile.sum[i]);
+            });
+        }
+    }
     const epilogue<Scalar, Activation> end(added);
     for_each_vector<LastLanes>(tile, [&](std::size_t r, std::size_t v, const simd::pack<Scalar>& sum, auto lanes)
                                          CTCNN_ALWAYS_INLINE {
@@ -158,30 +170,32 @@ struct pixel_tiles {
 
     [[nodiscard]] constexpr std::size_t blocks() const noexcept { return (vectors + block - 1) / block; }
 };
-template <class Scalar, class Activation, std::size_t Rows, std::size_t Block, std::size_t Vectors,
-          std::size_t LastLanes, std::size_t RowStep>
+/// Tiles of two vectors of filters, for `Filters` filters and rows of RowStep elements.
+template <class Scalar, class Activation, std::size_t Filters, std::size_t RowStep>
 constexpr pixel_tiles<Scalar> pixel_tiles_of() {
-    constexpr std::size_t rest = (Vectors - 1) % Block + 1;
-    pixel_tiles<Scalar> tiles{Rows,    Vectors, Block,
-                              RowStep, nullptr, pixel_tile<Scalar, Activation, Rows, rest, LastLanes, RowStep>};
-    if constexpr (Vectors > Block)
-        tiles.whole = pixel_tile<Scalar, Activation, Rows, Block, simd::width<Scalar>, RowStep>;
+    constexpr std::size_t width = simd::width<Scalar>, vectors = (Filters + width - 1) / width;
+    constexpr std::size_t block = std::min<std::size_t>(2, vectors), rest = (vectors - 1) % block + 1;
+    // Four tiles and one row less are 64 images.
+    constexpr std::size_t rows = std::min<std::size_t>(13, (simd::registers - 1 - block) / block);
+    constexpr std::size_t lanes = Filters - (vectors - 1) * width;
+    pixel_tiles<Scalar> tiles{rows,    vectors, block,
+                              RowStep, nullptr, pixel_tile<Scalar, Activation, rows, rest, lanes, RowStep>};
+    if constexpr (vectors > block) tiles.whole = pixel_tile<Scalar, Activation, rows, block, width, RowStep>;
     return tiles;
 }
 
 /// One pixel of `images` images, at least as many as the rows of a tile, and the filters of block `block`:
 /// out [images][...][out channels] = Activation(sum + bias).
-/// \param filters  [blocks][taps][depth][vectors of the block * width], of `taps` taps
+/// \param filters  [vectors of filters][taps][depth][width]
 /// \param out      the pixel of the first image
 template <class Scalar>
 CTCNN_NOINLINE void convolve_pixel(const Scalar* matrices, std::span<const pixel_term> terms, const Scalar* filters,
-                                   std::size_t taps, const Scalar* bias, Scalar* out, std::size_t images,
-                                   std::size_t block, const pixel_matrices& sizes, const pixel_tiles<Scalar>& tiles,
+                                   const Scalar* bias, Scalar* out, std::size_t images, std::size_t block,
+                                   const pixel_matrices& sizes, const pixel_tiles<Scalar>& tiles,
                                    const addition<Scalar>& added = {}) noexcept {
-    constexpr std::size_t width = simd::width<Scalar>;
-    const std::size_t filter = block * tiles.block * width;
+    const std::size_t filter = block * tiles.block * simd::width<Scalar>;
     const auto tile = block + 1 == tiles.blocks() ? tiles.last : tiles.whole;
-    filters += taps * sizes.depth * filter;
+    filters += block * tiles.block * sizes.filters;
     for (std::size_t image = 0; image < images; image += tiles.rows) {
         const std::size_t first = std::min(image, images - tiles.rows);  // the last tile may overlap
         tile(matrices + first * tiles.row_step, terms, filters, bias == nullptr ? nullptr : bias + filter,

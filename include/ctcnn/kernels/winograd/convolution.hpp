@@ -135,25 +135,20 @@ struct convolution {
     /// stay in L1.
     static constexpr std::size_t filter_channels = std::min<std::size_t>(16, G::in_channels);
 
-    /// Transforms the filters of output vector `vector`.
-    CTCNN_NOINLINE static void transform_filters(const Scalar* __restrict weight, weight_order order,
-                                                 std::size_t vector, Scalar* __restrict filters) noexcept {
-        const std::size_t block = vector / block_vectors, step = vectors_of(block) * width;
-        const std::size_t lanes = std::min(width, G::out_channels - vector * width);
-        filters += block * filter_block + vector % block_vectors * width;
-        weight += vector * width * order.out;
-        Scalar taps[filter_channels * 9 * width] = {};  // [channels][9][simd width]
-        for (std::size_t first = 0; first < G::in_channels; first += filter_channels) {
-            const std::size_t channels = std::min(filter_channels, G::in_channels - first);
-            if (order.in == 9)  // the channels of a filter are contiguous
-                transpose(weight + first * 9, order.out, lanes, channels * 9, taps, width);
-            else
-                for (std::size_t i = 0; i < channels; ++i)
-                    transpose(weight + (first + i) * order.in, order.out, lanes, 9, taps + i * 9 * width, width);
-            for (std::size_t i = 0; i < channels; ++i, filters += step)
-                transform_filter<Scalar, Small, outputs_y, outputs_x>(taps + i * 9 * width, order.rotated, filters,
-                                                                      filter_matrix);
-        }
+    /// Parts of the filters that `transform_filters` transforms: output vectors or, where the weights of an input channel
+    /// are together, input channels, so that memory is read in order.
+    static constexpr std::size_t filter_parts(const weight_order& order) {
+        return order.in == 9 ? out_vectors : (G::in_channels + filter_channels - 1) / filter_channels;
+    }
+    /// Transforms one of them.
+    CTCNN_NOINLINE static void transform_filters(const Scalar* __restrict weight, weight_order order, std::size_t part,
+                                                 Scalar* __restrict filters) noexcept {
+        if (order.in == 9)
+            for (std::size_t first = 0; first < G::in_channels; first += filter_channels)
+                transform_filters(weight, order, part, first, filters);
+        else
+            for (std::size_t vector = 0; vector < out_vectors; ++vector)
+                transform_filters(weight, order, vector, part * filter_channels, filters);
     }
 
     static constexpr padded_image padded_input{G::height,      G::width,        G::in_channels,
@@ -253,6 +248,30 @@ struct convolution {
     }
 
 private:
+    /// Transforms the filters of output vector `vector`, for filter_channels input channels from `first` on.
+    static void transform_filters(const Scalar* __restrict weight, const weight_order& order, std::size_t vector,
+                                  std::size_t first, Scalar* __restrict filters) noexcept {
+        const std::size_t block = vector / block_vectors, step = vectors_of(block) * width;
+        const std::size_t lanes = std::min(width, G::out_channels - vector * width);
+        const std::size_t channels = std::min(filter_channels, G::in_channels - first);
+        filters += block * filter_block + first * step + vector % block_vectors * width;
+        weight += vector * width * order.out + first * order.in;
+        Scalar taps[filter_channels * 9 * width] = {};  // [channels][9][simd width]
+        if (order.in == 9)                              // the channels of a filter are contiguous
+            transpose(weight, order.out, lanes, channels * 9, taps, width);
+        else {
+            // [input channels][output channels][9] -> [output channels][9][input channels] first: whole squares.
+            Scalar squares[9 * width * filter_channels];
+            transpose(weight, order.in, channels, lanes * 9, squares, filter_channels);
+            for (std::size_t t = 0; t < 9; ++t)
+                transpose(squares + t * filter_channels, 9 * filter_channels, lanes, channels, taps + t * width,
+                          9 * width);
+        }
+        for (std::size_t i = 0; i < channels; ++i, filters += step)
+            transform_filter<Scalar, Small, outputs_y, outputs_x>(taps + i * 9 * width, order.rotated, filters,
+                                                                  filter_matrix);
+    }
+
     /// \param d_filters  those of the vector's block
     CTCNN_NOINLINE static void transform_vector_gradients(const Scalar* __restrict d_filters, std::size_t step,
                                                           std::size_t sums, std::size_t vector,

@@ -36,14 +36,19 @@ CTCNN_NOINLINE void pack_filters_in_pieces(const pass_context& pass, const Scala
                         [&](std::size_t block) { kernels::pack_filter_block(weight, packed, sizes, block); });
 }
 
-/// kernels::pack_rotated_filters.
+/// kernels::pack_rotated_filters. A piece has some filters of a group.
 template <class Scalar>
 CTCNN_NOINLINE void pack_rotated_filters_in_pieces(const pass_context& pass, const Scalar* weight, Scalar* packed,
                                                    std::span<const kernels::data_phase> phases,
                                                    const kernels::data_sizes& sizes) noexcept {
-    rearrange_in_pieces(
-        pass.threads, sizes.blocks(), sizes.groups * sizes.group_out * sizes.group_in * sizes.taps,
-        [&](std::size_t block) { kernels::pack_rotated_filter_block(weight, packed, phases, sizes, block); });
+    constexpr std::size_t most = 16;
+    const std::size_t pieces = (sizes.group_out + most - 1) / most;  // of a group
+    rearrange_in_pieces(pass.threads, sizes.groups * pieces,
+                        sizes.groups * sizes.group_out * sizes.group_in * sizes.taps, [&](std::size_t piece) {
+                            const std::size_t first = piece % pieces * most;
+                            kernels::pack_rotated_filters(weight, packed, phases, sizes, piece / pieces, first,
+                                                          std::min(first + most, sizes.group_out));
+                        });
 }
 
 /// kernels::unpack_filter_sums. A piece has as many channels of a group as stay in L2.

@@ -11,6 +11,7 @@
 #include "ctcnn/kernels/conv2d/geometry.hpp"
 #include "ctcnn/layers/conv2d/direct.hpp"
 #include "ctcnn/layers/conv2d/im2col.hpp"
+#include "ctcnn/layers/conv2d/single_image.hpp"
 #include "ctcnn/layers/conv2d/winograd.hpp"
 #include "ctcnn/layers/layer.hpp"
 #include "ctcnn/simd/pack.hpp"
@@ -44,11 +45,14 @@ struct small_batch_rule {
             return false;
     }();
     static constexpr bool applies = in_training || in_inference;
-    /// Products have pixels as the lanes of vectors. A single image of more than two long vectors is convolved directly,
-    /// with prepared weights, whose lanes are filters: on a Zen 5 with AVX-512, 3x3 convolutions of 128 to 384 channels and
-    /// 6x6 to 8x8 pixels took 0.63 to 0.87 of the products' time that way, and 0.6 to 1.2 of Winograd's. With vectors of
-    /// half the length they took 1.4 to 2.0 of Winograd's.
-    static constexpr bool directly = in_inference && simd::width<Scalar> >= 16 && pixels > 2 * simd::width<Scalar>;
+    /// Products have pixels as the lanes of vectors. A single image of a few pixels is convolved with all of them in
+    /// registers (single_image.hpp), and one of more than two long vectors directly, both with prepared weights of their
+    /// own, whose lanes are filters. On a Zen 5 with AVX-512, 3x3 convolutions of 256 and 512 channels and 4x4 pixels took
+    /// 0.6 of the products' time in registers; those of 128 to 384 channels and 6x6 to 8x8 pixels took 0.63 to 0.87 of it
+    /// directly, and 0.6 to 1.2 of Winograd's. With vectors of half the length they took 1.4 to 2.0 of Winograd's.
+    static constexpr bool in_registers = in_inference && fits_registers<Scalar, Geometry>;
+    static constexpr bool directly =
+        in_registers || (in_inference && simd::width<Scalar> >= 16 && pixels > 2 * simd::width<Scalar>);
 
     static constexpr std::size_t most_pixels(bool training) {
         return training ? in_training ? training_pixels : 0 : in_inference ? inference_pixels : 0;
@@ -66,17 +70,21 @@ template <class Large, class Geometry, class Activation, class Pool = no_pool>
 struct small_batch_convolution {
     using small = im2col_convolution<Geometry, Activation, Pool>;
     static constexpr bool pools = small::pools;
-    using direct =
-        direct_convolution<std::conditional_t<pools, Geometry, kernels::conv2d_flattened<Geometry>>, Activation, Pool>;
     template <class Scalar>
     using rule = small_batch_rule<Scalar, Geometry, Large>;
+    /// What computes few images in inference, with weights of its own.
+    template <class Scalar>
+    using direct = std::conditional_t<
+        rule<Scalar>::in_registers, single_image_convolution<Geometry, Activation, Pool>,
+        direct_convolution<std::conditional_t<pools, Geometry, kernels::conv2d_flattened<Geometry>>, Activation, Pool>>;
 
     template <class Scalar>
     static constexpr scratch_size forward_scratch(std::size_t count) {
         const std::size_t most = std::max(rule<Scalar>::largest(count, true), rule<Scalar>::largest(count, false));
         const scratch_size either =
             larger(small::template forward_scratch<Scalar>(most), Large::template forward_scratch<Scalar>(count));
-        if constexpr (rule<Scalar>::directly) return larger(either, direct::template forward_scratch<Scalar>(count));
+        if constexpr (rule<Scalar>::directly)
+            return larger(either, direct<Scalar>::template forward_scratch<Scalar>(count));
         return either;
     }
     template <class Pass>
@@ -85,7 +93,7 @@ struct small_batch_convolution {
         const bool training = pass.key != nullptr;  // only training's forward has the key of a step
         if (!rule<Scalar>::is_small(pass.count(), training)) return Large::forward(pass);
         if constexpr (rule<Scalar>::directly)
-            if (!training) return direct::forward(with_weights_of_direct(pass));
+            if (!training) return direct<Scalar>::forward(with_weights_of_direct(pass));
         gather(pass, pass.input);
         small::forward(pass);
     }
@@ -93,11 +101,12 @@ struct small_batch_convolution {
     template <class Scalar>
     static constexpr std::size_t prepared_bytes =
         Large::template prepared_bytes<Scalar> +
-        (rule<Scalar>::directly ? direct::template prepared_bytes<Scalar> : std::size_t{0});
+        (rule<Scalar>::directly ? direct<Scalar>::template prepared_bytes<Scalar> : std::size_t{0});
     template <class Pass>
     static void prepare(const Pass& pass) noexcept {
         Large::prepare(pass);
-        if constexpr (rule<typename Pass::scalar>::directly) direct::prepare(with_weights_of_direct(pass));
+        if constexpr (rule<typename Pass::scalar>::directly)
+            direct<typename Pass::scalar>::prepare(with_weights_of_direct(pass));
     }
 
     template <class Scalar>

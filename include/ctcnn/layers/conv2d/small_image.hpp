@@ -18,6 +18,7 @@
 #include "ctcnn/layers/conv2d/direct.hpp"
 #include "ctcnn/layers/conv2d/filter_pieces.hpp"
 #include "ctcnn/layers/conv2d/pass.hpp"
+#include "ctcnn/layers/conv2d/single_image.hpp"
 #include "ctcnn/layers/conv2d/small_image_run.hpp"
 #include "ctcnn/layers/layer.hpp"
 #include "ctcnn/parallel/batch_pieces.hpp"
@@ -29,14 +30,16 @@ namespace ctcnn::detail {
 /// at most 3 x 3 pixels, with weights that do not stay in L1. On a Zen 5 a step with 64 images of 512 channels and 2 x 2
 /// pixels took 0.3 of the time of the direct algorithm.
 template <class Scalar, class Geometry>
-inline constexpr bool suits_small_images = Geometry::groups == 1 && Geometry::kernel_size > 1 &&
+inline constexpr bool suits_small_images = fits_registers<Scalar, Geometry> && Geometry::kernel_size > 1 &&
                                            Geometry::out_height <= 3 && Geometry::out_width <= 3 &&
                                            Geometry::weight_shape::size * sizeof(Scalar) >= 128 * 1024;
 
-/// The passes of such a convolution. Fewer images than a tile has rows are convolved directly, which has the same sums.
+/// The passes of such a convolution. Fewer images than a tile has rows are convolved one by one in forward, and the
+/// gradient of their input is computed directly; both have the same sums.
 template <class Geometry, class Activation>
 struct small_image_convolution {
     using direct = direct_convolution<Geometry, Activation>;
+    using single = single_image_convolution<Geometry, Activation>;
     using products = kernels::pixel_products<Geometry>;
     static constexpr bool reads_output = !std::is_same_v<Activation, kernels::identity>;
     static constexpr std::size_t in_channels = Geometry::in_channels, out_channels = Geometry::out_channels;
@@ -53,35 +56,29 @@ struct small_image_convolution {
     // ---- forward -----------------------------------------------------------------------------------------------
     // Scratch: shared [packed filters] [V]
 
-    /// The blocks of filters are those of the direct algorithm, so that both read the same prepared ones.
-    template <class Scalar>
-    static constexpr std::size_t forward_block = direct_kernel<Scalar>::forward_tile.vectors;
+    /// Filters are packed by vectors, as single_image_convolution packs them, so that both read the same prepared ones.
     template <class Scalar>
     static constexpr small_image_sums<Scalar> forward_numbers{
-        products::of_outputs,
-        kernels::pixel_tiles_of<Scalar, Activation, kernels::most_rows<Scalar>(forward_block<Scalar>),
-                                forward_block<Scalar>, direct_kernel<Scalar>::vectors,
-                                direct_kernel<Scalar>::last_lanes, input_row<Scalar>>(),
+        products::of_outputs, kernels::pixel_tiles_of<Scalar, Activation, out_channels, input_row<Scalar>>(),
         Geometry::kernel_size, in_channels, out_channels};
 
     template <class Scalar>
     static constexpr scratch_size forward_scratch(std::size_t count) {
-        return larger({direct::template prepared_bytes<Scalar> + inputs_bytes<Scalar>(count), 0},
-                      direct::template forward_scratch<Scalar>(count));
+        return {prepared_bytes<Scalar> + inputs_bytes<Scalar>(count), 0};
     }
     template <class Pass>
     static void forward(const Pass& pass) noexcept {
         using Scalar = typename Pass::scalar;
         constexpr auto& numbers = forward_numbers<Scalar>;
         const sample_range here = pass.threads.own_samples(pass.count());
-        if (here.count() < numbers.tiles.rows) return direct::forward(pass);
+        if (here.count() < numbers.tiles.rows) return single::forward(pass);
         const Scalar* packed = prepared_of(pass);
         auto* const memory = pass.scratch.template shared_as<Scalar>();
         if (packed == nullptr) {
-            pack_filters_in_pieces(pass, weight_of(pass), memory, direct_kernel<Scalar>::filters);
+            pack_filters_in_pieces(pass, weight_of(pass), memory, single::template filters<Scalar>);
             packed = memory;
         }
-        Scalar* const v = memory + direct::template prepared_bytes<Scalar> / sizeof(Scalar);
+        Scalar* const v = memory + prepared_bytes<Scalar> / sizeof(Scalar);
         gather_inputs(pass, here, v);
         const Scalar* addend = addend_of<Activation>(pass);
         if (addend != nullptr) addend += here.first * out_size;
@@ -89,28 +86,22 @@ struct small_image_convolution {
     }
 
     template <class Scalar>
-    static constexpr std::size_t prepared_bytes = direct::template prepared_bytes<Scalar>;
+    static constexpr std::size_t prepared_bytes = single::template prepared_bytes<Scalar>;
     template <class Pass>
     static void prepare(const Pass& pass) noexcept {
-        direct::prepare(pass);
+        single::prepare(pass);
     }
 
     // ---- gradient of the input ---------------------------------------------------------------------------------
     // Scratch: shared [packed filters, taps in reverse order] [Z] [sums of the bias gradient, which are not used]
 
     template <class Scalar>
-    using data_kernel = kernels::conv2d_direct_data<Scalar, Geometry>;
-    template <class Scalar>
-    static constexpr kernels::tile_size data_tile = kernels::best_tile<Scalar>(8, data_kernel<Scalar>::vectors);
-    template <class Scalar>
     static constexpr small_image_sums<Scalar> data_numbers{
-        products::of_inputs,
-        kernels::pixel_tiles_of<Scalar, kernels::identity, data_tile<Scalar>.rows, data_tile<Scalar>.vectors,
-                                data_kernel<Scalar>::vectors, data_kernel<Scalar>::last_lanes, gradient_row<Scalar>>(),
+        products::of_inputs, kernels::pixel_tiles_of<Scalar, kernels::identity, in_channels, gradient_row<Scalar>>(),
         Geometry::kernel_size, out_channels, in_channels};
     template <class Scalar>
-    static constexpr std::size_t rotated_bytes = align_up(
-        Geometry::kernel_size * out_channels * data_kernel<Scalar>::vectors * simd::width<Scalar> * sizeof(Scalar));
+    static constexpr std::size_t rotated_bytes =
+        align_up(Geometry::kernel_size * out_channels * kernels::whole_vectors<Scalar>(in_channels) * sizeof(Scalar));
     /// All taps, as those of one phase of direct_backward_data.hpp.
     static constexpr std::array<kernels::data_phase, 1> all_taps{
         {{{}, 0, 0, 0, Geometry::kernel_height, 0, Geometry::kernel_width}}};
@@ -122,8 +113,8 @@ struct small_image_convolution {
                                                        Geometry::kernel_width,
                                                        1,
                                                        1,
-                                                       data_kernel<Scalar>::vectors,
-                                                       data_tile<Scalar>.vectors};
+                                                       data_numbers<Scalar>.tiles.vectors,
+                                                       1};
 
     template <class Scalar>
     static constexpr scratch_size data_scratch(std::size_t count) {

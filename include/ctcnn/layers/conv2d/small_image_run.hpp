@@ -61,16 +61,17 @@ struct small_image_sums {
     std::size_t depth, channels;  ///< channels of a pixel that is read, and of one that is computed
 
     /// \param matrices  V or Z
-    /// \param packed    [blocks][taps][depth][vectors of the block * width]
+    /// \param packed    [vectors of filters][taps][depth][width]
     /// \param bias      may be null
     /// \param addend    what is added, with the layout of the result; may be null
     CTCNN_NOINLINE void run(const pass_context& pass, const Scalar* matrices, const Scalar* packed, const Scalar* bias,
                             Scalar* to, const Scalar* addend, std::size_t images) const noexcept {
         const std::size_t pixels = terms.ends.size();
-        const kernels::pixel_matrices sizes{images * tiles.row_step, depth, pixels * channels};
+        const kernels::pixel_matrices sizes{images * tiles.row_step, depth, taps * depth * simd::width<Scalar>,
+                                            pixels * channels};
         pass.threads.run(tiles.blocks() * pixels, [&](std::size_t piece, std::size_t) {
             const std::size_t block = piece / pixels, pixel = piece % pixels;
-            kernels::convolve_pixel(matrices, terms.of(pixel), packed, taps, bias, to + pixel * channels, images, block,
+            kernels::convolve_pixel(matrices, terms.of(pixel), packed, bias, to + pixel * channels, images, block,
                                     sizes, tiles, kernels::addition<Scalar>{to, addend});
         });
     }

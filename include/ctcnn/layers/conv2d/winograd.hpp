@@ -304,8 +304,8 @@ private:
     template <class Implementation, class Pass>
     static void transform_filters(const Pass& pass, typename Implementation::weight_order order,
                                   typename Pass::scalar* filters) noexcept {
-        pass.threads.run(Implementation::out_vectors, [&](std::size_t vector, std::size_t) {
-            Implementation::transform_filters(weight_of(pass), order, vector, filters);
+        pass.threads.run(Implementation::filter_parts(order), [&](std::size_t part, std::size_t) {
+            Implementation::transform_filters(weight_of(pass), order, part, filters);
         });
     }
 

@@ -35,7 +35,7 @@ static_assert(products<1, 1, kernel<3>, stride<1>, padding<1>>::of_taps.of(0).em
 }  // namespace
 
 TEST_CASE("a pixel of many images, and the gradient of a tap, equal their naive twins") {
-    constexpr std::size_t width = simd::width<double>, channels = 5, images = 7, filters = 2 * width, row = 6;
+    constexpr std::size_t width = simd::width<double>, channels = 5, images = 15, filters = 2 * width, row = 6;
     using geometry = kernels::conv2d_geometry<channels, filters, 1,
                                               detail::window_geometry<2, 3, kernel<2>, stride<1>, padding<1, 0, 0, 1>>>;
     using tested = kernels::pixel_products<geometry>;
@@ -46,7 +46,7 @@ TEST_CASE("a pixel of many images, and the gradient of a tap, equal their naive 
                weight = test::random_values(naive.weight_size(), 2), bias = test::random_values(filters, 3),
                d_y = test::random_values(images * naive.output_size(), 4);
 
-    // V [pixels][images][row], Z [pixels][images][filters], filters [taps][channels][filters]
+    // V [pixels][images][row], Z [pixels][images][filters], filters [vectors][taps][channels][width]
     std::vector<double> v(6 * images * row), z(pixels * images * filters), packed(4 * channels * filters);
     for (std::size_t image = 0; image < images; ++image) {
         for (std::size_t c = 0; c < channels; ++c)
@@ -58,14 +58,15 @@ TEST_CASE("a pixel of many images, and the gradient of a tap, equal their naive 
     for (std::size_t o = 0; o < filters; ++o)
         for (std::size_t c = 0; c < channels; ++c)
             for (std::size_t t = 0; t < 4; ++t)
-                packed[(t * channels + c) * filters + o] = weight[(o * channels + c) * 4 + t];
+                packed[((o / width * 4 + t) * channels + c) * width + o % width] = weight[(o * channels + c) * 4 + t];
 
-    constexpr auto tiles = kernels::pixel_tiles_of<double, kernels::identity, 3, 2, 2, width, row>();
+    constexpr auto tiles = kernels::pixel_tiles_of<double, kernels::identity, filters, row>();
+    static_assert(tiles.rows <= images);
     std::vector<double> y(images * pixels * filters), by_channels(y.size());
-    const kernels::pixel_matrices sizes{images * row, channels, pixels * filters};
+    const kernels::pixel_matrices sizes{images * row, channels, 4 * channels * width, pixels * filters};
     for (std::size_t p = 0; p < pixels; ++p)
-        kernels::convolve_pixel(v.data(), tested::of_outputs.of(p), packed.data(), 4, bias.data(),
-                                y.data() + p * filters, images, 0, sizes, tiles);
+        kernels::convolve_pixel(v.data(), tested::of_outputs.of(p), packed.data(), bias.data(), y.data() + p * filters,
+                                images, 0, sizes, tiles);
     for (std::size_t image = 0; image < images; ++image)
         for (std::size_t p = 0; p < pixels; ++p)
             for (std::size_t o = 0; o < filters; ++o)
