@@ -160,13 +160,20 @@ CTCNN_NOINLINE void fill_pixels(Scalar* __restrict pixels, const Scalar* __restr
         for (std::size_t pixel = 0; pixel < count; ++pixel) pixels = std::copy_n(bias, channels, pixels);
 }
 
-/// plane -> d_x = gradient + bias, for the pixels that have taps; see convolve_image.
+/// plane -> d_x = gradient + bias, for the pixels of phases [first, end), which have taps; see convolve_image.
 template <class Scalar>
 CTCNN_NOINLINE void convolve_phases(const Scalar* plane, const Scalar* packed, const Scalar* bias, Scalar* d_x,
                                     std::span<const data_phase> phases, const convolution_tiles<Scalar>& tiles,
-                                    prefetch_streams ahead) noexcept {
-    for (const data_phase& phase : phases)
-        packed = convolve_image(plane + phase.corner, packed, bias, d_x + phase.first, phase.image, tiles, &ahead);
+                                    prefetch_streams ahead, std::size_t first = 0,
+                                    std::size_t end = static_cast<std::size_t>(-1)) noexcept {
+    for (std::size_t p = 0; p < std::min(end, phases.size()); ++p) {
+        const data_phase& phase = phases[p];
+        if (p < first)
+            packed += phase.image.groups * phase.image.walk.rows * phase.image.walk.taps * phase.image.walk.depth *
+                      tiles.vectors * simd::width<Scalar>;
+        else
+            packed = convolve_image(plane + phase.corner, packed, bias, d_x + phase.first, phase.image, tiles, &ahead);
+    }
 }
 
 template <class Scalar, class Geometry>

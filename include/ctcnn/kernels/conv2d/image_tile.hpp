@@ -10,7 +10,6 @@
 #include <utility>
 
 #include "ctcnn/kernels/common/register_tile.hpp"
-#include "ctcnn/kernels/conv2d/epilogue.hpp"
 #include "ctcnn/kernels/conv2d/pixel_products.hpp"
 #include "ctcnn/simd/pack.hpp"
 #include "ctcnn/simd/unroll.hpp"
@@ -22,14 +21,14 @@ namespace ctcnn::kernels {
 /// Pixels that the registers hold beside a vector of weights and a number.
 inline constexpr std::size_t most_image_pixels = simd::registers - 2;
 
-/// out [OH * OW][out_step] = Activation(sum + bias) for output pixels First to First + Pixels - 1 and a vector of filters;
-/// see convolve_tile.
+/// out [OH * OW][out channels] = sum + bias for output pixels First to First + Pixels - 1 and a vector of filters. An
+/// activation is applied by the caller, so that layers with different ones share the code.
 /// \param x        [H * W][in channels]
 /// \param filters  [taps][in channels][width]
-template <class Scalar, class Activation, class G, std::size_t First, std::size_t Pixels, std::size_t LastLanes>
+/// \param bias     may be null
+template <class Scalar, class G, std::size_t First, std::size_t Pixels, std::size_t LastLanes>
 CTCNN_NOINLINE void image_tile(const Scalar* __restrict x, const Scalar* __restrict filters,
-                               const Scalar* __restrict bias, Scalar* __restrict out,
-                               const addition<Scalar>& added) noexcept {
+                               const Scalar* __restrict bias, Scalar* __restrict out) noexcept {
     constexpr std::size_t width = simd::width<Scalar>, channels = G::in_channels;
     // Weights that are read from memory come too late by the processor's own requests: 8 KiB ahead, 512 channels of 4x4
     // pixels take 0.6 of the time.
@@ -68,26 +67,23 @@ CTCNN_NOINLINE void image_tile(const Scalar* __restrict x, const Scalar* __restr
     [&]<std::size_t... Tap>(std::index_sequence<Tap...>) CTCNN_ALWAYS_INLINE {
         (add_tap(std::integral_constant<std::size_t, Tap>{}), ...);
     }(std::make_index_sequence<G::kernel_size>{});
-    const epilogue<Scalar, Activation> end_of_sum(added);
     for_each_vector<LastLanes>(tile, [&](std::size_t r, std::size_t, const simd::pack<Scalar>& sum, auto lanes)
                                          CTCNN_ALWAYS_INLINE {
                                              auto result = sum;
                                              if (bias != nullptr) result = result + load_lanes<lanes>(bias);
-                                             Scalar* const at = out + (First + r) * G::out_channels;
-                                             store_lanes<lanes>(at, end_of_sum.template value<lanes>(result, at));
+                                             store_lanes<lanes>(out + (First + r) * G::out_channels, result);
                                          });
 }
 
 /// The tiles of all pixels of an image.
 template <class Scalar>
 struct image_tiles {
-    using function = void (*)(const Scalar* x, const Scalar* filters, const Scalar* bias, Scalar* out,
-                              const addition<Scalar>& added) noexcept;
+    using function = void (*)(const Scalar* x, const Scalar* filters, const Scalar* bias, Scalar* out) noexcept;
     static constexpr std::size_t most = 2;
     std::array<function, most> whole{},
         last{};  ///< for a whole vector of filters, and for the last one; null at the end
 };
-template <class Scalar, class Activation, class G>
+template <class Scalar, class G>
 constexpr image_tiles<Scalar> image_tiles_of() {
     constexpr std::size_t pixels = G::out_height * G::out_width, width = simd::width<Scalar>;
     constexpr std::size_t count = (pixels + most_image_pixels - 1) / most_image_pixels;
@@ -95,11 +91,11 @@ constexpr image_tiles<Scalar> image_tiles_of() {
     constexpr std::size_t lanes = (G::out_channels - 1) % width + 1;
     image_tiles<Scalar> tiles;
     constexpr std::size_t half = (pixels + count - 1) / count;
-    tiles.whole[0] = image_tile<Scalar, Activation, G, 0, half, width>;
-    tiles.last[0] = image_tile<Scalar, Activation, G, 0, half, lanes>;
+    tiles.whole[0] = image_tile<Scalar, G, 0, half, width>;
+    tiles.last[0] = image_tile<Scalar, G, 0, half, lanes>;
     if constexpr (count == 2) {
-        tiles.whole[1] = image_tile<Scalar, Activation, G, half, pixels - half, width>;
-        tiles.last[1] = image_tile<Scalar, Activation, G, half, pixels - half, lanes>;
+        tiles.whole[1] = image_tile<Scalar, G, half, pixels - half, width>;
+        tiles.last[1] = image_tile<Scalar, G, half, pixels - half, lanes>;
     }
     return tiles;
 }

@@ -204,7 +204,10 @@ struct direct_backward_data {
         pack_rotated_filters_in_pieces(pass, weight, packed, phases, sizes);
         direct_forward<Scalar>::clear_planes(pass, plane);
         const std::size_t in_size = in_pixels * in_channels;
-        pass.threads.run_samples(from.count, [&](std::size_t sample, std::size_t worker) {
+        // Of few images, each phase is a piece. (Where pixels without taps are filled, an image is one.)
+        const std::size_t pieces = from.count < 8 && reaches_all ? phases.size() : 1;
+        pass.threads.run_samples({from.count, from.count * pieces}, [&](std::size_t piece, std::size_t worker) {
+            const std::size_t sample = piece / pieces, phase = piece % pieces;
             auto* const gradient = pass.scratch.template worker_as<Scalar>(worker);
             const Scalar *const y = from.output + sample * out_size, *const d_y = from.d_output + sample * out_size;
             if (spreading != nullptr)
@@ -214,12 +217,16 @@ struct direct_backward_data {
                 for (std::size_t row = 0; row < plane.rows; ++row)
                     activate(y + row * plane.row, d_y + row * plane.row, gradient + plane.first + row * plane.step,
                              plane.row);
-            auto ahead = from.ahead(sample + 1, out_size, reads_output, requests);
+            kernels::prefetch_streams ahead;
             Scalar* const d_x = d_input + sample * in_size;
-            if (sample + 1 < from.count)
+            if (pieces == 1) ahead = from.ahead(sample + 1, out_size, reads_output, requests);
+            if (pieces == 1 && sample + 1 < from.count)
                 ahead.write = kernels::prefetch_stream::contiguous(d_x + in_size, in_size * sizeof(Scalar), requests);
             if (!reaches_all) kernels::fill_pixels(d_x, bias, in_pixels, in_channels);
-            kernels::convolve_phases(gradient, packed, bias, d_x, phases, tiles, ahead);
+            if (pieces == 1)
+                kernels::convolve_phases(gradient, packed, bias, d_x, phases, tiles, ahead);
+            else
+                kernels::convolve_phases(gradient, packed, bias, d_x, phases, tiles, ahead, phase, phase + 1);
         });
     }
 };

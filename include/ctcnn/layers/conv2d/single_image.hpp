@@ -8,6 +8,8 @@
 #include <cstddef>
 #include <type_traits>
 
+#include "ctcnn/kernels/activation/activation.hpp"
+#include "ctcnn/kernels/common/register_tile.hpp"
 #include "ctcnn/kernels/conv2d/filter_packing.hpp"
 #include "ctcnn/kernels/conv2d/image_tile.hpp"
 #include "ctcnn/layers/conv2d/filter_pieces.hpp"
@@ -61,7 +63,7 @@ struct single_image_convolution {
     static void forward(const Pass& pass) noexcept {
         using Scalar = typename Pass::scalar;
         constexpr std::size_t width = simd::width<Scalar>, all = vectors<Scalar>;
-        static constexpr auto tiles = kernels::image_tiles_of<Scalar, Activation, Geometry>();
+        static constexpr auto tiles = kernels::image_tiles_of<Scalar, Geometry>();
         const Scalar* packed = prepared_of(pass);
         if (packed == nullptr) {
             auto* const memory = pass.scratch.template shared_as<Scalar>();
@@ -70,7 +72,7 @@ struct single_image_convolution {
         }
         const sample_range own = pass.threads.own_samples(pass.count());
         const std::size_t count = own.count();
-        const Scalar *const bias = bias_of(pass), *const addend = addend_of<Activation>(pass);
+        const Scalar* const bias = bias_of(pass);
         // The images of a vector of filters are neighbours, so that its weights stay in L2.
         pass.threads.run(all * count, [&](std::size_t piece, std::size_t worker) {
             const std::size_t vector = piece / count, image = own.first + piece % count;
@@ -81,8 +83,21 @@ struct single_image_convolution {
             for (const auto tile : of_vector)
                 if (tile != nullptr)
                     tile(pass.input.sample(image), packed + filter * Geometry::kernel_size * Geometry::in_channels,
-                         bias == nullptr ? nullptr : bias + filter, output + filter,
-                         kernels::addition<Scalar>{output, addend == nullptr ? nullptr : addend + image * out_size});
+                         bias == nullptr ? nullptr : bias + filter, output + filter);
+            if constexpr (!std::is_same_v<Activation, kernels::identity>) {
+                constexpr std::size_t last_lanes = (Geometry::out_channels - 1) % width + 1;
+                const auto end = epilogue_of<Activation, out_size>(pass, image, output);
+                const auto activate = [&](auto lanes) {
+                    for (std::size_t at = filter; at < out_size; at += Geometry::out_channels)
+                        kernels::store_lanes<lanes>(
+                            output + at,
+                            end.template value<lanes>(kernels::load_lanes<lanes>(output + at), output + at));
+                };
+                if (vector + 1 == all)
+                    activate(std::integral_constant<std::size_t, last_lanes>{});
+                else
+                    activate(std::integral_constant<std::size_t, width>{});
+            }
             if constexpr (pools)
                 pooled_results<Pool, Pass>{pass}.finish(image, output, filter,
                                                         std::min(width, Geometry::out_channels - filter));

@@ -135,7 +135,7 @@ struct winograd_convolution {
     // Scratch: shared [pieces][sums of the transformed weight gradient] [pieces][sums of the bias gradient]
     //          worker [V] [Z] [strip]
     // in rounds: shared [V of a round] [sums of the bias gradient] [sums of the transformed weight gradient, if there are
-    //            several rounds]; worker [strip] [Z] [sums of a block of output channels, if there is one round]
+    //            several rounds]; worker [strip] [Z] [sums of a block of output channels, for one round]
 
     /// The pieces to which blocks of images are distributed.
     template <class Scalar>
@@ -154,12 +154,11 @@ struct winograd_convolution {
     template <class Scalar>
     static constexpr scratch_size weights_scratch(std::size_t count) {
         using in_rounds = rounds<implementation<Scalar>, Scalar>;
-        if (in_rounds::apply_to_weights(count)) {
-            const bool one = count <= in_rounds::most_images;
-            const std::size_t worker = in_rounds::strip_size + in_rounds::block_outputs;
-            return {(in_rounds::inputs_size(count) + bias_size<Scalar> + (one ? 0 : sums_size<Scalar>)) *
-                        sizeof(Scalar),
-                    (worker + (one ? block_sums_size<Scalar> : 0)) * sizeof(Scalar)};
+        if (in_rounds::of_weights) {
+            // Memory for several rounds is also used for one.
+            const std::size_t sums = count <= in_rounds::most_images ? 0 : sums_size<Scalar>;
+            return {(in_rounds::inputs_size(count) + bias_size<Scalar> + sums) * sizeof(Scalar),
+                    (in_rounds::strip_size + in_rounds::block_outputs + block_sums_size<Scalar>)*sizeof(Scalar)};
         }
         return {pieces<Scalar>(count) * (sums_size<Scalar> + bias_size<Scalar>)*sizeof(Scalar),
                 winograd_worker_size<implementation<Scalar>, Scalar> * sizeof(Scalar)};
@@ -167,10 +166,20 @@ struct winograd_convolution {
 
     template <class Pass>
     static void backward_weights(const Pass& pass) noexcept {
+        if constexpr (rounds<implementation<typename Pass::scalar>, typename Pass::scalar>::of_weights)
+            backward_weights_in_rounds(pass);
+        else
+            backward_weights_by_images(pass);
+    }
+
+private:
+    static constexpr std::size_t any_count = static_cast<std::size_t>(-1);  ///< of images: whether rounds are ever used
+
+    /// The gradient of the weights by blocks of images, each of whose pieces has sums of its own.
+    template <class Pass>
+    static void backward_weights_by_images(const Pass& pass) noexcept {
         using Scalar = typename Pass::scalar;
         using winograd = implementation<Scalar>;
-        if constexpr (rounds<winograd, Scalar>::apply_to_weights(any_count))
-            if (rounds<winograd, Scalar>::apply_to_weights(pass.count())) return backward_weights_in_rounds(pass);
         const std::size_t count = pass.count(), block_count = winograd_blocks<winograd>(count);
         const std::size_t most = winograd_images<winograd>(count), piece_count = pieces<Scalar>(count);
         Scalar* const sums = pass.scratch.template shared_as<Scalar>();
@@ -211,9 +220,6 @@ struct winograd_convolution {
         });
         set_bias_gradient(pass, bias_sums, bias_size<Scalar>, piece_count);
     }
-
-private:
-    static constexpr std::size_t any_count = static_cast<std::size_t>(-1);  ///< of images: whether rounds are ever used
 
     /// The gradient of the weights where it is far larger than what it is computed from: of the whole batch at a time, as a
     /// linear layer's, by blocks of output channels. So there are no partial sums.

@@ -6,6 +6,7 @@
 #include <initializer_list>
 
 #include "ctcnn/layers/conv2d.hpp"
+#include "ctcnn/layers/conv2d/small_image.hpp"
 #include "ctcnn/layers/max_pool2d.hpp"
 #include "support/pooled_layers.hpp"
 #include "support/product_checks.hpp"
@@ -42,8 +43,8 @@ TEMPLATE_TEST_CASE("Winograd's convolutions of large filters, a round of images 
                    CTCNN_TEST_SCALARS) {
     using image = shape<input_channels<TestType>, 4, 4>;
     STATIC_REQUIRE(rounds_at<TestType, 4>::apply(5));
-    STATIC_REQUIRE(!rounds_at<TestType, 4>::apply_to_weights(4));
-    test::check_conv2d<TestType, wide_conv2d<TestType>, image, kernels::relu>({4, 5, 64});
+    STATIC_REQUIRE(!rounds_at<TestType, 4>::apply(4));
+    test::check_conv2d<TestType, wide_conv2d<TestType>, image, kernels::relu>({3, 5, 64});
     test::check_conv2d<TestType, wide_conv2d<TestType, bias<false>>, image>({65, 130});
     using layer = typename wide_conv2d<TestType>::template bound<image, kernels::relu>;
     check_any_order<layer, TestType>(7);
@@ -54,7 +55,7 @@ TEMPLATE_TEST_CASE("images of several tiles use rounds in the gradient of their 
                    CTCNN_TEST_SCALARS) {
     using image = shape<input_channels<TestType>, 8, 7>;
     STATIC_REQUIRE(!rounds_at<TestType, 8>::apply(64));
-    STATIC_REQUIRE(rounds_at<TestType, 8>::apply_to_weights(64));
+    STATIC_REQUIRE(rounds_at<TestType, 8>::of_weights);
     STATIC_REQUIRE(rounds_at<TestType, 8>::block_images < 64);
     test::check_conv2d<TestType, wide_conv2d<TestType>, image, kernels::relu>({37, 66});
     check_any_order<typename wide_conv2d<TestType>::template bound<image>, TestType>(37);
@@ -81,4 +82,24 @@ TEST_CASE("an image has the outputs and the gradient of its input that it has al
     const auto found = test::run_layer(table, few);
     CHECK(std::equal(found.output.begin(), found.output.end(), expected.output.begin()));
     CHECK(std::equal(found.d_input.begin(), found.d_input.end(), expected.d_input.begin()));
+}
+
+TEST_CASE("memory for a batch is enough for every smaller one") {
+    using by_winograd =
+        wide_conv2d<float>::bound<shape<input_channels<float>, 4, 4>, kernels::relu>::algorithms<float>::forward;
+    using by_pixels = detail::small_image_convolution<conv2d<150, kernel<3>, padding<1>>::geometry_on<shape<130, 2, 2>>,
+                                                      kernels::relu>;
+    const auto check = [](auto scratch) {
+        for (std::size_t count = 1; count < 200; ++count) {
+            INFO(count);
+            CHECK(scratch(count).shared <= scratch(count + 1).shared);
+            CHECK(scratch(count).worker <= scratch(count + 1).worker);
+        }
+    };
+    check([](std::size_t count) { return by_winograd::forward_scratch<float>(count); });
+    check([](std::size_t count) { return by_winograd::data_scratch<float>(count); });
+    check([](std::size_t count) { return by_winograd::weights_scratch<float>(count); });
+    check([](std::size_t count) { return by_pixels::forward_scratch<float>(count); });
+    check([](std::size_t count) { return by_pixels::data_scratch<float>(count); });
+    check([](std::size_t count) { return by_pixels::weights_scratch<float>(count); });
 }
