@@ -23,9 +23,8 @@ namespace ctcnn::detail {
 
 /// Whether an image's pixels fit the registers, in two parts if need be, so that single_image_convolution computes it.
 template <class Scalar, class Geometry>
-inline constexpr bool fits_registers =
-    Geometry::groups == 1 && simd::width<Scalar> >= 4 &&
-    Geometry::out_height * Geometry::out_width <= (simd::registers >= 32 ? 1 : 2) * kernels::most_image_pixels;
+inline constexpr bool fits_registers = Geometry::groups == 1 && simd::width<Scalar> >= 4 &&
+                                       Geometry::out_height * Geometry::out_width <= 2 * kernels::most_image_pixels;
 
 /// Forward of a convolution for one image, or a few: kernels/conv2d/image_tile.hpp. Vectors of filters are
 /// distributed to the threads. Pool as in winograd_convolution.

@@ -45,11 +45,12 @@ struct small_batch_rule {
             return false;
     }();
     static constexpr bool applies = in_training || in_inference;
-    /// Products have pixels as the lanes of vectors. A single image of a few pixels is convolved with all of them in
-    /// registers (single_image.hpp), and one of more than two long vectors directly, both with prepared weights of their
-    /// own, whose lanes are filters. On a Zen 5 with AVX-512, 3x3 convolutions of 256 and 512 channels and 4x4 pixels took
-    /// 0.6 of the products' time in registers; those of 128 to 384 channels and 6x6 to 8x8 pixels took 0.63 to 0.87 of it
-    /// directly, and 0.6 to 1.2 of Winograd's. With vectors of half the length they took 1.4 to 2.0 of Winograd's.
+    /// Products have pixels as the lanes of vectors. A single image whose pixels fit the registers, in two parts if need
+    /// be, is convolved with all of them in registers (single_image.hpp), and one of more pixels directly, both with
+    /// prepared weights of their own, whose lanes are filters. On a Zen 5 with AVX-512, 3x3 convolutions of 256 and 512
+    /// channels and 4x4 pixels took half of the products' time in registers, and those of 192 to 384 channels and 6x6
+    /// pixels 0.75 of the direct algorithm's; of 8x8 pixels the direct algorithm took 0.63 to 0.87 of the products' time.
+    /// With vectors of half the length it took 1.4 to 2.0 of Winograd's.
     static constexpr bool in_registers = in_inference && fits_registers<Scalar, Geometry>;
     static constexpr bool directly =
         in_registers || (in_inference && simd::width<Scalar> >= 16 && pixels > 2 * simd::width<Scalar>);

@@ -96,7 +96,8 @@ TEMPLATE_TEST_CASE("convolutions of small images, all images at a time, equal th
 
 TEST_CASE("a layer of few pixels and many weights is computed for all images at a time") {
     using wide = conv2d<128, kernel<3>, padding<1>>;
-    STATIC_REQUIRE(detail::suits_small_images<float, wide::geometry_on<shape<128, 2, 2>>>);
+    // Not without registers of four numbers.
+    STATIC_REQUIRE(detail::suits_small_images<float, wide::geometry_on<shape<128, 2, 2>>> == (simd::width<float> >= 4));
     STATIC_REQUIRE(!detail::suits_small_images<float, wide::geometry_on<shape<128, 4, 4>>>);
     STATIC_REQUIRE(!detail::suits_small_images<float, wide::geometry_on<shape<16, 2, 2>>>);
     using grouped = conv2d<128, kernel<3>, padding<1>, groups<2>>;

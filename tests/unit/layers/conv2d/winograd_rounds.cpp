@@ -22,11 +22,10 @@ using wide_conv2d = conv2d<8 * test::lanes<Scalar> + 3, kernel<3>, padding<1>, O
 template <class Scalar>
 inline constexpr std::size_t input_channels = 6 * test::lanes<Scalar> + 1;
 
-template <class Scalar, std::size_t Side>
-using rounds_at = detail::winograd_rounds<
-    kernels::winograd::convolution<
-        Scalar, typename wide_conv2d<Scalar>::template geometry_on<shape<input_channels<Scalar>, Side, Side>>, 3>,
-    Scalar>;
+template <class Scalar, class Spec, Shape Input>
+using rounds_of =
+    detail::winograd_rounds<kernels::winograd::convolution<Scalar, typename Spec::template geometry_on<Input>, 3>,
+                            Scalar>;
 
 /// In any order of the pieces: the same bits.
 template <class Layer, class Scalar>
@@ -42,8 +41,9 @@ void check_any_order(std::size_t count) {
 TEMPLATE_TEST_CASE("Winograd's convolutions of large filters, a round of images at a time, equal their naive twins", "",
                    CTCNN_TEST_SCALARS) {
     using image = shape<input_channels<TestType>, 4, 4>;
-    STATIC_REQUIRE(rounds_at<TestType, 4>::apply(5));
-    STATIC_REQUIRE(!rounds_at<TestType, 4>::apply(4));
+    using rounds = rounds_of<TestType, wide_conv2d<TestType>, image>;
+    STATIC_REQUIRE(rounds::apply(5));
+    STATIC_REQUIRE(!rounds::apply(4));
     test::check_conv2d<TestType, wide_conv2d<TestType>, image, kernels::relu>({3, 5, 64});
     test::check_conv2d<TestType, wide_conv2d<TestType, bias<false>>, image>({65, 130});
     using layer = typename wide_conv2d<TestType>::template bound<image, kernels::relu>;
@@ -53,12 +53,13 @@ TEMPLATE_TEST_CASE("Winograd's convolutions of large filters, a round of images 
 
 TEMPLATE_TEST_CASE("images of several tiles use rounds in the gradient of their weights alone", "",
                    CTCNN_TEST_SCALARS) {
-    using image = shape<input_channels<TestType>, 8, 7>;
-    STATIC_REQUIRE(!rounds_at<TestType, 8>::apply(64));
-    STATIC_REQUIRE(rounds_at<TestType, 8>::of_weights);
-    STATIC_REQUIRE(rounds_at<TestType, 8>::block_images < 64);
-    test::check_conv2d<TestType, wide_conv2d<TestType>, image, kernels::relu>({37, 66});
-    check_any_order<typename wide_conv2d<TestType>::template bound<image>, TestType>(37);
+    using image = shape<96, 12, 12>;
+    using layer = conv2d<160, kernel<3>, padding<1>, algorithm<winograd<3>>>;
+    using rounds = rounds_of<TestType, layer, image>;
+    STATIC_REQUIRE(rounds::of_weights);
+    STATIC_REQUIRE(!rounds::apply(64));
+    test::check_conv2d<TestType, layer, image, kernels::relu>({9});
+    check_any_order<typename layer::template bound<image>, TestType>(70);
 }
 
 TEST_CASE("rounds of images with pooling give the bits of two layers") {
