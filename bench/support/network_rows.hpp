@@ -44,7 +44,7 @@ struct network_rows {
                 for (const auto& [what, work] : {std::pair{"train_step/", train_step}, {"inference/", inference}})
                     benchmark::RegisterBenchmark(
                         row_name(what + name, count, threads).c_str(),
-                        [=, work = work](benchmark::State& state) { work(state, count, threads); })
+                        [=, run = work](benchmark::State& state) { run(state, count, threads); })
                         ->Unit(benchmark::kMillisecond);
     }
 };

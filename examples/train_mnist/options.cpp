@@ -84,7 +84,8 @@ void add_training(CLI::App& app, options& o) {
                              {{"seed", network_kind::seed},
                               {"lenet", network_kind::lenet},
                               {"fast", network_kind::fast},
-                              {"resnet", network_kind::resnet}},
+                              {"resnet", network_kind::resnet},
+                              {"wide-resnet", network_kind::wide_resnet}},
                              "Network");
     add_count<std::size_t>(app, "--epochs", o.epochs, 1, 1'000'000, "Passes over the training images");
     add_count<std::size_t>(app, "--batch-size", o.batch_size, 1, most_samples, "Images in a training step");

@@ -23,7 +23,10 @@ enum exit_code : int {
     signalled = 128
 };
 
-enum class network_kind { seed, lenet, fast, resnet };
+enum class network_kind { seed, lenet, fast, resnet, wide_resnet };
+constexpr bool is_residual(network_kind network) noexcept {
+    return network == network_kind::resnet || network == network_kind::wide_resnet;
+}
 enum class optimizer_kind { adam, adamw, sgd, rmsprop, lion };
 enum class schedule_kind { exponential, constant, cosine, one_cycle, plateau };
 enum class summary_kind { none, normal, torch_summary };

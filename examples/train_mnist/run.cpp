@@ -18,6 +18,7 @@ int run(const options& o, ranks& all) {
     case network_kind::lenet: return run_lenet(o, all);
     case network_kind::fast: return run_fast(o, all);
     case network_kind::resnet: return run_resnet(o, all);
+    case network_kind::wide_resnet: return run_wide_resnet(o, all);
     }
 #endif
     return run_network<seed_network>(o, all);

@@ -15,5 +15,6 @@ int run(const options& options, ranks& all);
 int run_lenet(const options& options, ranks& all);
 int run_fast(const options& options, ranks& all);
 int run_resnet(const options& options, ranks& all);
+int run_wide_resnet(const options& options, ranks& all);
 
 }  // namespace train_mnist

@@ -5,6 +5,7 @@
 #include <utility>
 
 #include "ctcnn/data/augment/augmented.hpp"
+#include "ctcnn/data/augment/cutout.hpp"
 #include "ctcnn/data/augment/horizontal_flip.hpp"
 #include "ctcnn/data/augment/random_crop.hpp"
 #include "ctcnn/data/augment/rotation.hpp"
@@ -44,6 +45,8 @@ training_images::training_images(const options& o, const images& all) : images(a
     if (o.dataset == ctcnn::mnist_variant::digits)
         make(ctcnn::augmented(all, ctcnn::rotation{10}, ctcnn::scaling{0.9, 1.1}, ctcnn::shear{8},
                               ctcnn::translation{1.4}));
+    else if (is_residual(o.network))
+        make(ctcnn::augmented(all, ctcnn::horizontal_flip{}, ctcnn::random_crop{2}, ctcnn::cutout{8}));
     else
         make(ctcnn::augmented(all, ctcnn::horizontal_flip{}, ctcnn::random_crop{2}));
 }

@@ -45,8 +45,12 @@ std::vector<double> logged_rates(std::vector<std::string> arguments) {
 }  // namespace
 
 TEST_CASE("train_mnist trains each of its networks") {
-    const auto& [network, parameters] = GENERATE(values<std::pair<std::string, std::string>>(
-        {{"seed", "11,705,450"}, {"lenet", "61,706"}, {"fast", "215,194"}, {"resnet", "329,650"}}));
+    const auto& [network, parameters] =
+        GENERATE(values<std::pair<std::string, std::string>>({{"seed", "11,705,450"},
+                                                              {"lenet", "61,706"},
+                                                              {"fast", "215,194"},
+                                                              {"resnet", "329,650"},
+                                                              {"wide-resnet", "1,313,626"}}));
     const std::string program = CTCNN_TEST_EXAMPLES_DIR "/train_mnist";
     CHECK_THAT(run_recipe(program, {"--network", network, "--summary"}).out, contains(parameters));
     const temporary_directory folder;

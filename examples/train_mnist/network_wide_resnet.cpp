@@ -1,0 +1,21 @@
+// SPDX-FileCopyrightText: 2026 The ctcnn authors
+// SPDX-License-Identifier: BSD-3-Clause
+
+// --network wide-resnet: 1,313,626 parameters, twice as wide as resnet.
+
+#if !defined(TRAIN_MNIST_SMALL_NETWORK)
+
+#include "train_mnist/export_of.hpp"
+#include "train_mnist/reports_of.hpp"
+#include "train_mnist/resnet_network.hpp"
+#include "train_mnist/run.hpp"
+#include "train_mnist/run_of.hpp"
+#include "train_mnist/saving_of.hpp"
+
+namespace train_mnist {
+
+int run_wide_resnet(const options& o, ranks& all) { return run_network<resnet_network<48>>(o, all); }
+
+}  // namespace train_mnist
+
+#endif
