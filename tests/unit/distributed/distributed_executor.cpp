@@ -77,7 +77,7 @@ using others_on_ranks =
             upsample2d<factor<2>>, multiply<identity, sequential<global_max_pool2d, sigmoid>>, softmax, flatten,
             scaled_by_one_number, linear<4>>;
 /// Convolutions whose gradient of the weights is computed of the whole batch at a time.
-using wide_on_ranks =
+using large_filters_on_ranks =
     network<shape<3, 4, 4>, conv2d<136, kernel<3>, padding<1>>, relu, conv2d<136, kernel<3>, padding<1>>, relu,
             max_pool2d<kernel<2>>, conv2d<136, kernel<3>, padding<1>>, relu, flatten, linear<4>>;
 /// The first layers read the network's input, which all ranks have.
@@ -102,7 +102,7 @@ std::vector<float> trained_on(executor& threads, std::size_t samples) {
 }  // namespace
 
 TEMPLATE_TEST_CASE("any number of ranks and threads trains to the same bits", "", plain_on_ranks, residual_on_ranks,
-                   depthwise_on_ranks, others_on_ranks, wide_on_ranks, linear_on_ranks) {
+                   depthwise_on_ranks, others_on_ranks, large_filters_on_ranks, linear_on_ranks) {
     for (const std::size_t samples : {64u, 65u, 7u}) {
         serial_executor alone;
         const std::vector<float> expected = trained_on<TestType>(alone, samples);

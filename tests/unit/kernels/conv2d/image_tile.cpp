@@ -15,7 +15,7 @@ namespace {
 
 /// One image of 3 x Width pixels, with some more filters than two registers have.
 template <std::size_t Width>
-void check_image() {
+void check_image_in_registers() {
     constexpr std::size_t width = simd::width<double>, channels = 5, filters = 2 * width + 1, vectors = 3;
     using geometry =
         kernels::conv2d_geometry<channels, filters, 1,
@@ -48,11 +48,11 @@ void check_image() {
 }  // namespace
 
 TEST_CASE("an image whose pixels are held in registers, in one part or in two, equals its naive twin") {
-    check_image<2>();
-    check_image<4>();
+    check_image_in_registers<2>();
+    check_image_in_registers<4>();
     // More pixels than there are registers for.
     if constexpr (kernels::most_image_pixels < 24)
-        check_image<8>();
+        check_image_in_registers<8>();
     else
-        check_image<12>();
+        check_image_in_registers<12>();
 }

@@ -15,22 +15,23 @@ using namespace ctcnn;
 namespace {
 
 template <std::size_t Height, std::size_t Width, class... Window>
-using products =
+using products_of_window =
     kernels::pixel_products<kernels::conv2d_geometry<3, 4, 1, detail::window_geometry<Height, Width, Window...>>>;
 
 /// 2 x 2 pixels and 3 x 3 taps: 16 of 36 products have no pixel in the padding.
-using small = products<2, 2, kernel<3>, stride<1>, padding<1>>;
-static_assert(small::count == 16);
-static_assert(small::of_outputs.of(0).size() == 4 && small::of_outputs.of(0)[0].from == 0 &&
-              small::of_outputs.of(0)[0].tap == 4 && small::of_outputs.of(0)[3].tap == 8);
-static_assert(small::of_outputs.of(3)[0].from == 0 && small::of_outputs.of(3)[0].tap == 0);
-static_assert(small::of_inputs.of(0)[0].from == 0 && small::of_inputs.of(0)[0].tap == 4);
-static_assert(small::of_taps.of(0).size() == 1 && small::of_taps.of(4).size() == 4);
+using padded_square = products_of_window<2, 2, kernel<3>, stride<1>, padding<1>>;
+static_assert(padded_square::count == 16);
+static_assert(padded_square::of_outputs.of(0).size() == 4 && padded_square::of_outputs.of(0)[0].from == 0 &&
+              padded_square::of_outputs.of(0)[0].tap == 4 && padded_square::of_outputs.of(0)[3].tap == 8);
+static_assert(padded_square::of_outputs.of(3)[0].from == 0 && padded_square::of_outputs.of(3)[0].tap == 0);
+static_assert(padded_square::of_inputs.of(0)[0].from == 0 && padded_square::of_inputs.of(0)[0].tap == 4);
+static_assert(padded_square::of_taps.of(0).size() == 1 && padded_square::of_taps.of(4).size() == 4);
 /// A stride above the kernel leaves pixels that no tap reaches.
-using sparse = products<3, 3, kernel<1>, stride<2>, padding<0>>;
-static_assert(sparse::count == 4 && sparse::of_inputs.of(1).empty() && sparse::of_inputs.of(2).size() == 1);
+using strided_points = products_of_window<3, 3, kernel<1>, stride<2>, padding<0>>;
+static_assert(strided_points::count == 4 && strided_points::of_inputs.of(1).empty() &&
+              strided_points::of_inputs.of(2).size() == 1);
 /// Taps that are in the padding at each pixel.
-static_assert(products<1, 1, kernel<3>, stride<1>, padding<1>>::of_taps.of(0).empty());
+static_assert(products_of_window<1, 1, kernel<3>, stride<1>, padding<1>>::of_taps.of(0).empty());
 
 }  // namespace
 

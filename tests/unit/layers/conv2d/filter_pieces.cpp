@@ -14,7 +14,7 @@ using namespace ctcnn;
 
 namespace {
 
-std::vector<float> numbers(std::size_t count) {
+std::vector<float> numbers_to_rearrange(std::size_t count) {
     const auto values = test::random_values(count, 7);
     return {values.begin(), values.end()};
 }
@@ -27,7 +27,7 @@ TEST_CASE("weights and sums that are rearranged in pieces, few and many, are tho
     for (const std::size_t channels : {std::size_t{4}, std::size_t{70}}) {
         constexpr std::size_t groups = 2, filters = 40, taps = 9, padded = 48;
         const kernels::filter_sizes sizes{groups, filters, channels, taps, 16, padded};
-        const auto weight = numbers(groups * filters * channels * taps);
+        const auto weight = numbers_to_rearrange(groups * filters * channels * taps);
         std::vector<float> at_once(sizes.packed()), in_pieces(sizes.packed(), 77);
         kernels::pack_filters(weight.data(), at_once.data(), sizes);
         detail::pack_filters_in_pieces(pass, weight.data(), in_pieces.data(), sizes);
@@ -41,7 +41,7 @@ TEST_CASE("weights and sums that are rearranged in pieces, few and many, are tho
         detail::pack_rotated_filters_in_pieces<float>(pass, weight.data(), second.data(), all_taps, rotated);
         CHECK((second == first));
 
-        auto sums = numbers(3 * sizes.packed());
+        auto sums = numbers_to_rearrange(3 * sizes.packed());
         auto same = sums;
         std::vector<float> d_weight(weight.size()), by_pieces(weight.size(), 77);
         kernels::unpack_filter_sums(sums.data(), sizes.packed(), 3, d_weight.data(), sizes);

@@ -22,16 +22,17 @@ namespace {
 
 /// Wide enough that filters transformed by Winograd's algorithm leave the caches; with a sum and with pooling.
 template <class... Options>
-using wide = conv2d<200, kernel<3>, padding<1>, Options...>;
+using conv2d_of_registers = conv2d<200, kernel<3>, padding<1>, Options...>;
 template <class... Options>
-using tested = network<shape<200, 4, 4>, residual<wide<Options...>, relu, wide<Options...>>, relu, wide<Options...>,
-                       relu, max_pool2d<kernel<2>>>;
+using network_of_registers =
+    network<shape<200, 4, 4>, residual<conv2d_of_registers<Options...>, relu, conv2d_of_registers<Options...>>, relu,
+            conv2d_of_registers<Options...>, relu, max_pool2d<kernel<2>>>;
 
 }  // namespace
 
 TEST_CASE("single images in registers have the outputs of direct convolutions, on any number of threads") {
-    model<tested<>> net(seed{1}), prepared(seed{1});
-    model<tested<algorithm<direct>>> directly(seed{1});
+    model<network_of_registers<>> net(seed{1}), prepared(seed{1});
+    model<network_of_registers<algorithm<direct>>> directly(seed{1});
     prepared.prepare();
     batch<shape<200, 4, 4>> samples(3);
     detail::fill_uniform(samples.span(), 1, random_stream(3, random_purpose::user));

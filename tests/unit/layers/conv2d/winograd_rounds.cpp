@@ -18,9 +18,9 @@ namespace {
 
 /// Filters that are far larger than an image, in five or more blocks of two registers; the last has one register.
 template <class Scalar, class... Options>
-using wide_conv2d = conv2d<8 * test::lanes<Scalar> + 3, kernel<3>, padding<1>, Options..., algorithm<winograd<3>>>;
+using conv2d_in_rounds = conv2d<8 * test::lanes<Scalar> + 3, kernel<3>, padding<1>, Options..., algorithm<winograd<3>>>;
 template <class Scalar>
-inline constexpr std::size_t input_channels = 6 * test::lanes<Scalar> + 1;
+inline constexpr std::size_t channels_in_rounds = 6 * test::lanes<Scalar> + 1;
 
 template <class Scalar, class Spec, Shape Input>
 using rounds_of =
@@ -29,7 +29,7 @@ using rounds_of =
 
 /// In any order of the pieces: the same bits.
 template <class Layer, class Scalar>
-void check_any_order(std::size_t count) {
+void check_rounds_in_any_order(std::size_t count) {
     const auto table = test::layer_table<Scalar>::template of<Layer>();
     const auto problem = test::make_problem(table.sizes, count);
     test::reverse_executor three(3);
@@ -40,15 +40,15 @@ void check_any_order(std::size_t count) {
 
 TEMPLATE_TEST_CASE("Winograd's convolutions of large filters, a round of images at a time, equal their naive twins", "",
                    CTCNN_TEST_SCALARS) {
-    using image = shape<input_channels<TestType>, 4, 4>;
-    using rounds = rounds_of<TestType, wide_conv2d<TestType>, image>;
+    using image = shape<channels_in_rounds<TestType>, 4, 4>;
+    using rounds = rounds_of<TestType, conv2d_in_rounds<TestType>, image>;
     STATIC_REQUIRE(rounds::apply(5));
     STATIC_REQUIRE(!rounds::apply(4));
-    test::check_conv2d<TestType, wide_conv2d<TestType>, image, kernels::relu>({3, 5, 64});
-    test::check_conv2d<TestType, wide_conv2d<TestType, bias<false>>, image>({65, 130});
-    using layer = typename wide_conv2d<TestType>::template bound<image, kernels::relu>;
-    check_any_order<layer, TestType>(7);
-    check_any_order<layer, TestType>(67);
+    test::check_conv2d<TestType, conv2d_in_rounds<TestType>, image, kernels::relu>({3, 5, 64});
+    test::check_conv2d<TestType, conv2d_in_rounds<TestType, bias<false>>, image>({65, 130});
+    using layer = typename conv2d_in_rounds<TestType>::template bound<image, kernels::relu>;
+    check_rounds_in_any_order<layer, TestType>(7);
+    check_rounds_in_any_order<layer, TestType>(67);
 }
 
 TEMPLATE_TEST_CASE("images of several tiles use rounds in the gradient of their weights alone", "",
@@ -59,12 +59,12 @@ TEMPLATE_TEST_CASE("images of several tiles use rounds in the gradient of their 
     STATIC_REQUIRE(rounds::of_weights);
     STATIC_REQUIRE(!rounds::apply(64));
     test::check_conv2d<TestType, layer, image, kernels::relu>({9});
-    check_any_order<typename layer::template bound<image>, TestType>(70);
+    check_rounds_in_any_order<typename layer::template bound<image>, TestType>(70);
 }
 
 TEST_CASE("rounds of images with pooling give the bits of two layers") {
-    using image = shape<input_channels<float>, 4, 4>;
-    using convolution = wide_conv2d<float>::bound<image, kernels::relu>;
+    using image = shape<channels_in_rounds<float>, 4, 4>;
+    using convolution = conv2d_in_rounds<float>::bound<image, kernels::relu>;
     using pool = max_pool2d<kernel<2>>::bound<convolution::output_shape>;
     const auto layers = test::pooled_layers<float>::of<convolution, pool>();
     for (const std::size_t count : {std::size_t{5}, std::size_t{70}})
@@ -72,8 +72,8 @@ TEST_CASE("rounds of images with pooling give the bits of two layers") {
 }
 
 TEST_CASE("an image has the outputs and the gradient of its input that it has alone") {
-    using image = shape<input_channels<float>, 4, 4>;
-    const auto table = test::layer_table<float>::of<wide_conv2d<float>::bound<image, kernels::relu>>();
+    using image = shape<channels_in_rounds<float>, 4, 4>;
+    const auto table = test::layer_table<float>::of<conv2d_in_rounds<float>::bound<image, kernels::relu>>();
     const auto many = test::make_problem(table.sizes, 66);
     const auto expected = test::run_layer(table, many);
     auto few = many;
@@ -86,8 +86,8 @@ TEST_CASE("an image has the outputs and the gradient of its input that it has al
 }
 
 TEST_CASE("memory for a batch is enough for every smaller one") {
-    using by_winograd =
-        wide_conv2d<float>::bound<shape<input_channels<float>, 4, 4>, kernels::relu>::algorithms<float>::forward;
+    using by_winograd = conv2d_in_rounds<float>::bound<shape<channels_in_rounds<float>, 4, 4>,
+                                                       kernels::relu>::algorithms<float>::forward;
     using by_pixels = detail::small_image_convolution<conv2d<150, kernel<3>, padding<1>>::geometry_on<shape<130, 2, 2>>,
                                                       kernels::relu>;
     const auto check = [](auto scratch) {
