@@ -26,7 +26,7 @@ TEST_CASE("filters are packed by groups, blocks, taps and channels, padded with 
     // Few filters and many, few taps and more than are transposed at a time, and channels that are several parts.
     for (const kernels::filter_sizes& sizes :
          {kernels::filter_sizes{2, 5, 3, 1, 4, 8}, kernels::filter_sizes{2, 5, 3, 6, 4, 8},
-          kernels::filter_sizes{1, 5 * w + 3, 150, 9, 4 * w, 6 * w},
+          kernels::filter_sizes{1, 5 * w + w / 2, 150, 9, 4 * w, 6 * w},
           kernels::filter_sizes{1, 2 * w, 2, 35 * 35, 2 * w, 2 * w}}) {
         const auto [groups, filters, channels, taps, block, padded] = sizes;
         const auto weight = counted_from_one(groups * filters * channels * taps);
