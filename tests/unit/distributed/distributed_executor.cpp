@@ -78,8 +78,14 @@ using others_on_ranks =
             scaled_by_one_number, linear<4>>;
 /// Convolutions whose gradient of the weights is computed of the whole batch at a time.
 using large_filters_on_ranks =
-    network<shape<3, 4, 4>, conv2d<136, kernel<3>, padding<1>>, relu, conv2d<136, kernel<3>, padding<1>>, relu,
-            max_pool2d<kernel<2>>, conv2d<136, kernel<3>, padding<1>>, relu, flatten, linear<4>>;
+    network<shape<3, 4, 4>, conv2d<32, kernel<3>, padding<1>>, relu, conv2d<112, kernel<3>, padding<1>>, relu,
+            max_pool2d<kernel<2>>, conv2d<64, kernel<3>, padding<1>>, relu, flatten, linear<4>>;
+static_assert(detail::suits_small_images<float, conv2d<64, kernel<3>, padding<1>>::geometry_on<shape<112, 2, 2>>> ==
+              (simd::width<float> >= 4));
+static_assert(
+    detail::winograd_rounds<
+        kernels::winograd::convolution<float, conv2d<112, kernel<3>, padding<1>>::geometry_on<shape<32, 4, 4>>, 3>,
+        float>::of_weights);
 /// The first layers read the network's input, which all ranks have.
 using linear_on_ranks =
     network<shape<20>, scaled_by_one_number, linear<40>, relu, linear<300>, hyperbolic_tangent, linear<4>>;
