@@ -28,7 +28,7 @@ inline constexpr std::size_t lanes = simd::width<Scalar> > 1 ? simd::width<Scala
 inline reference_sum for_winograd(reference_sum sum) {
     double mean = 0;
     for (const double m : sum.magnitude) mean += m / static_cast<double>(sum.magnitude.size());
-    for (double& m : sum.magnitude) m = 4 * std::max(m, mean);
+    for (double& m : sum.magnitude) m = 3 * std::max(m, mean);
     return sum;
 }
 

@@ -54,12 +54,6 @@ consteval tile_size best_tile(std::size_t rows, std::size_t vectors, std::size_t
     return best;
 }
 
-/// Rows of the largest tile of `vectors` vectors, at most 14.
-template <class Scalar>
-consteval std::size_t most_rows(std::size_t vectors) {
-    return std::clamp<std::size_t>((simd::registers - 1 - vectors) / vectors, 1, 14);
-}
-
 /// Load and store the first `Lanes` lanes of a vector.
 template <std::size_t Lanes, class Scalar>
 CTCNN_ALWAYS_INLINE inline simd::pack<Scalar> load_lanes(const Scalar* from) noexcept {
