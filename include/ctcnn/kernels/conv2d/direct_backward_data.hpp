@@ -128,14 +128,15 @@ CTCNN_NOINLINE void pack_rotated_filters(const Scalar* __restrict weight, Scalar
                     const std::size_t tap_y = phase.tap_y + (phase.taps_y - 1 - t / phase.taps_x) * sizes.tap_step_y;
                     const std::size_t tap_x = phase.tap_x + (phase.taps_x - 1 - t % phase.taps_x) * sizes.tap_step_x;
                     const std::size_t tap = tap_y * sizes.kernel_width + tap_x;
-                    if (fits) transpose(buffer.rows + tap * width, sizes.taps * width, channels, filters, to, lanes);
-                    for (std::size_t f = 0; f < filters; ++f) {
-                        Scalar* const row = to + f * lanes;
-                        if (!fits)
+                    if (fits)
+                        transpose(buffer.rows + tap * width, sizes.taps * width, channels, filters, to, lanes);
+                    else
+                        for (std::size_t f = 0; f < filters; ++f)
                             for (std::size_t i = 0; i < channels; ++i)
-                                row[i] = from[f * filter_size + i * sizes.taps + tap];
-                        std::fill(row + channels, row + width, Scalar{0});
-                    }
+                                to[f * lanes + i] = from[f * filter_size + i * sizes.taps + tap];
+                    if (channels < width)
+                        for (std::size_t f = 0; f < filters; ++f)
+                            std::fill(to + f * lanes + channels, to + f * lanes + width, Scalar{0});
                 }
                 of_phase += sizes.groups * sizes.vectors * width * taps * sizes.group_out;
             }
@@ -164,9 +165,8 @@ CTCNN_NOINLINE void fill_pixels(Scalar* __restrict pixels, const Scalar* __restr
 template <class Scalar>
 CTCNN_NOINLINE void convolve_phases(const Scalar* plane, const Scalar* packed, const Scalar* bias, Scalar* d_x,
                                     std::span<const data_phase> phases, const convolution_tiles<Scalar>& tiles,
-                                    prefetch_streams ahead, std::size_t first = 0,
-                                    std::size_t end = static_cast<std::size_t>(-1)) noexcept {
-    for (std::size_t p = 0; p < std::min(end, phases.size()); ++p) {
+                                    prefetch_streams ahead, std::size_t first, std::size_t end) noexcept {
+    for (std::size_t p = 0; p < end; ++p) {
         const data_phase& phase = phases[p];
         if (p < first)
             packed += phase.image.groups * phase.image.walk.rows * phase.image.walk.taps * phase.image.walk.depth *

@@ -77,4 +77,20 @@ struct epilogue<Scalar, after_addition<Activation>> {
     }
 };
 
+/// Stores a tile of sums, whose rows are `out_step` elements apart: out = Activation(sum + bias), or with after_addition
+/// Activation(sum + bias + addend). `bias` may be null.
+template <std::size_t LastLanes, class Activation, class Scalar, std::size_t Rows, std::size_t Vectors>
+CTCNN_ALWAYS_INLINE inline void store_tile(register_tile<Scalar, Rows, Vectors>& tile, const Scalar* bias, Scalar* out,
+                                           std::size_t out_step, const addition<Scalar>& added) noexcept {
+    constexpr std::size_t width = simd::width<Scalar>;
+    const epilogue<Scalar, Activation> end(added);
+    for_each_vector<LastLanes>(tile, [&](std::size_t r, std::size_t v, const simd::pack<Scalar>& sum, auto lanes)
+                                         CTCNN_ALWAYS_INLINE {
+                                             auto result = sum;
+                                             if (bias != nullptr) result = result + load_lanes<lanes>(bias + v * width);
+                                             Scalar* const at = out + r * out_step + v * width;
+                                             store_lanes<lanes>(at, end.template value<lanes>(result, at));
+                                         });
+}
+
 }  // namespace ctcnn::kernels

@@ -32,31 +32,39 @@ struct tap_buffer {
     }
 };
 
+/// Calls function(filter, lanes, channel, here) for each part of the filters and channels that a buffer holds: `lanes`
+/// filters and `here` channels from these on.
+template <class Scalar, class F>
+CTCNN_ALWAYS_INLINE inline void for_each_tap_buffer(std::size_t filters, std::size_t channels, std::size_t taps,
+                                                    F&& function) noexcept {
+    constexpr std::size_t width = simd::width<Scalar>;
+    const std::size_t most = tap_buffer<Scalar>::channels(taps);
+    for (std::size_t filter = 0; filter < filters; filter += width)
+        for (std::size_t channel = 0; channel < channels; channel += most)
+            function(filter, std::min(width, filters - filter), channel, std::min(most, channels - channel));
+}
+
 /// Filters [filters][channels][taps] -> [taps][channels][step], of which the first `filters` elements are set.
 template <class Scalar>
 CTCNN_NOINLINE void taps_first(const Scalar* __restrict from, std::size_t filters, std::size_t channels,
                                std::size_t taps, Scalar* __restrict to, std::size_t step) noexcept {
     constexpr std::size_t width = simd::width<Scalar>;
     if (taps == 1) return transpose(from, channels, filters, channels, to, step);
-    const std::size_t most = tap_buffer<Scalar>::channels(taps);
-    if (most == 0 || filters < width) {
+    if (tap_buffer<Scalar>::channels(taps) == 0 || filters < width) {
         for (std::size_t i = 0; i < channels; ++i)
             transpose(from + i * taps, channels * taps, filters, taps, to + i * step, channels * step);
         return;
     }
     tap_buffer<Scalar> buffer;
-    for (std::size_t filter = 0; filter < filters; filter += width) {
-        const std::size_t lanes = std::min(width, filters - filter);
-        for (std::size_t first = 0; first < channels; first += most) {
-            const std::size_t here = std::min(most, channels - first);
-            transpose(from + (filter * channels + first) * taps, channels * taps, lanes, here * taps, buffer.rows,
-                      width);
-            for (std::size_t t = 0; t < taps; ++t)
-                for (std::size_t i = 0; i < here; ++i)
-                    buffer.copy(buffer.rows + (i * taps + t) * width, to + (t * channels + first + i) * step + filter,
-                                lanes);
-        }
-    }
+    for_each_tap_buffer<Scalar>(filters, channels, taps,
+                                [&](std::size_t filter, std::size_t lanes, std::size_t channel, std::size_t here) {
+                                    transpose(from + (filter * channels + channel) * taps, channels * taps, lanes,
+                                              here * taps, buffer.rows, width);
+                                    for (std::size_t t = 0; t < taps; ++t)
+                                        for (std::size_t i = 0; i < here; ++i)
+                                            buffer.copy(buffer.rows + (i * taps + t) * width,
+                                                        to + (t * channels + channel + i) * step + filter, lanes);
+                                });
 }
 /// The reverse for `count` of the channels: [taps][channels][step] -> [filters][channels][taps].
 template <class Scalar>
@@ -64,24 +72,21 @@ CTCNN_NOINLINE void taps_last(const Scalar* __restrict from, std::size_t step, s
                               Scalar* __restrict to, std::size_t filters, std::size_t count) noexcept {
     constexpr std::size_t width = simd::width<Scalar>;
     if (taps == 1) return transpose(from, step, count, filters, to, channels);
-    const std::size_t most = tap_buffer<Scalar>::channels(taps);
-    if (most == 0 || filters < width) {
+    if (tap_buffer<Scalar>::channels(taps) == 0 || filters < width) {
         for (std::size_t i = 0; i < count; ++i)
             transpose(from + i * step, channels * step, taps, filters, to + i * taps, channels * taps);
         return;
     }
     tap_buffer<Scalar> buffer;
-    for (std::size_t filter = 0; filter < filters; filter += width) {
-        const std::size_t lanes = std::min(width, filters - filter);
-        for (std::size_t first = 0; first < count; first += most) {
-            const std::size_t here = std::min(most, count - first);
-            for (std::size_t t = 0; t < taps; ++t)
-                for (std::size_t i = 0; i < here; ++i)
-                    buffer.copy(from + (t * channels + first + i) * step + filter, buffer.rows + (i * taps + t) * width,
-                                lanes);
-            transpose(buffer.rows, width, here * taps, lanes, to + (filter * channels + first) * taps, channels * taps);
-        }
-    }
+    for_each_tap_buffer<Scalar>(filters, count, taps,
+                                [&](std::size_t filter, std::size_t lanes, std::size_t channel, std::size_t here) {
+                                    for (std::size_t t = 0; t < taps; ++t)
+                                        for (std::size_t i = 0; i < here; ++i)
+                                            buffer.copy(from + (t * channels + channel + i) * step + filter,
+                                                        buffer.rows + (i * taps + t) * width, lanes);
+                                    transpose(buffer.rows, width, here * taps, lanes,
+                                              to + (filter * channels + channel) * taps, channels * taps);
+                                });
 }
 
 /// Sizes of the filters of a convolution.

@@ -10,7 +10,9 @@
 #include <type_traits>
 #include <utility>
 
+#include "ctcnn/kernels/activation/activation.hpp"
 #include "ctcnn/kernels/common/register_tile.hpp"
+#include "ctcnn/kernels/conv2d/epilogue.hpp"
 #include "ctcnn/kernels/conv2d/pixel_products.hpp"
 #include "ctcnn/simd/pack.hpp"
 #include "ctcnn/simd/unroll.hpp"
@@ -68,12 +70,7 @@ CTCNN_NOINLINE void image_tile(const Scalar* __restrict x, const Scalar* __restr
     [&]<std::size_t... Tap>(std::index_sequence<Tap...>) CTCNN_ALWAYS_INLINE {
         (add_tap(std::integral_constant<std::size_t, Tap>{}), ...);
     }(std::make_index_sequence<G::kernel_size>{});
-    for_each_vector<LastLanes>(tile, [&](std::size_t r, std::size_t, const simd::pack<Scalar>& sum, auto lanes)
-                                         CTCNN_ALWAYS_INLINE {
-                                             auto result = sum;
-                                             if (bias != nullptr) result = result + load_lanes<lanes>(bias);
-                                             store_lanes<lanes>(out + (First + r) * G::out_channels, result);
-                                         });
+    store_tile<LastLanes, identity>(tile, bias, out + First * G::out_channels, G::out_channels, addition<Scalar>{});
 }
 
 /// The tiles of all pixels of an image.

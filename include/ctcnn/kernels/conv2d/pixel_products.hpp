@@ -19,8 +19,8 @@
 ///     V  [H * W][images][in channels]     input
 ///     Z  [OH * OW][images][out channels]  gradient of the activation's input
 ///
-/// An output pixel is the sum of a product for each tap whose pixel is inside the image; what lies in the padding is
-/// left out, which at 2 x 2 pixels and a kernel of 3 x 3 is 20 of 36 products. The weights of a product are read once for
+/// An output pixel is the sum of a product for each tap whose pixel is inside the image. Products with the padding are
+/// left out: at 2 x 2 pixels and a kernel of 3 x 3 these are 20 of 36. The weights of a product are read once for
 /// all images. A direct convolution of such images multiplies by all the padding, and reads all filters once for each row
 /// of each image.
 namespace ctcnn::kernels {
@@ -147,14 +147,7 @@ CTCNN_NOINLINE void pixel_tile(const Scalar* __restrict from, std::span<const pi
             });
         }
     }
-    const epilogue<Scalar, Activation> end(added);
-    for_each_vector<LastLanes>(tile, [&](std::size_t r, std::size_t v, const simd::pack<Scalar>& sum, auto lanes)
-                                         CTCNN_ALWAYS_INLINE {
-                                             auto result = sum;
-                                             if (bias != nullptr) result = result + load_lanes<lanes>(bias + v * width);
-                                             Scalar* const at = out + r * sizes.out_step + v * width;
-                                             store_lanes<lanes>(at, end.template value<lanes>(result, at));
-                                         });
+    store_tile<LastLanes, Activation>(tile, bias, out, sizes.out_step, added);
 }
 
 /// The tiles for all filters, as convolution_tiles.

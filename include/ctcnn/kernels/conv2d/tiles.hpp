@@ -40,14 +40,7 @@ CTCNN_NOINLINE void convolve_tile(const Scalar* __restrict corner, const Scalar*
         for (std::size_t x = 0; x < walk.taps; ++x, filters += walk.depth * Vectors * width)
             multiply_accumulate<strided_rows<PixelStep>, width>(tile, corner + y * walk.row_step + x * walk.tap_step, 1,
                                                                 filters, Vectors * width, walk.depth);
-    const epilogue<Scalar, Activation> end(added);
-    for_each_vector<LastLanes>(tile, [&](std::size_t r, std::size_t v, const simd::pack<Scalar>& sum, auto lanes)
-                                         CTCNN_ALWAYS_INLINE {
-                                             auto result = sum;
-                                             if (bias != nullptr) result = result + load_lanes<lanes>(bias + v * width);
-                                             Scalar* const at = out + r * walk.out_step + v * width;
-                                             store_lanes<lanes>(at, end.template value<lanes>(result, at));
-                                         });
+    store_tile<LastLanes, Activation>(tile, bias, out, walk.out_step, added);
 }
 
 /// The strides of a tile of the weight gradient over the pixels of an image, in elements.

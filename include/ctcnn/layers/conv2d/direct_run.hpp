@@ -223,10 +223,8 @@ struct direct_backward_data {
             if (pieces == 1 && sample + 1 < from.count)
                 ahead.write = kernels::prefetch_stream::contiguous(d_x + in_size, in_size * sizeof(Scalar), requests);
             if (!reaches_all) kernels::fill_pixels(d_x, bias, in_pixels, in_channels);
-            if (pieces == 1)
-                kernels::convolve_phases(gradient, packed, bias, d_x, phases, tiles, ahead);
-            else
-                kernels::convolve_phases(gradient, packed, bias, d_x, phases, tiles, ahead, phase, phase + 1);
+            const std::size_t end = pieces == 1 ? phases.size() : phase + 1;
+            kernels::convolve_phases(gradient, packed, bias, d_x, phases, tiles, ahead, phase, end);
         });
     }
 };

@@ -52,7 +52,7 @@ struct small_batch_rule {
     /// pixels 0.75 of the direct algorithm's; of 8x8 pixels the direct algorithm took 0.63 to 0.87 of the products' time.
     /// With vectors of half the length it took 1.4 to 2.0 of Winograd's.
     static constexpr bool in_registers = in_inference && fits_registers<Scalar, Geometry>;
-    static constexpr bool directly =
+    static constexpr bool has_own_weights =
         in_registers || (in_inference && simd::width<Scalar> >= 16 && pixels > 2 * simd::width<Scalar>);
 
     static constexpr std::size_t most_pixels(bool training) {
@@ -65,7 +65,7 @@ struct small_batch_rule {
     }
 };
 
-/// A convolution by Large, and by products with the weights as they are stored, or directly, where small_batch_rule says so.
+/// A convolution by Large, and by products with the weights as they are stored, or by few_images, where small_batch_rule says so.
 /// So the outputs of a sample in a small batch differ by rounding from those in a large one.
 template <class Large, class Geometry, class Activation, class Pool = no_pool>
 struct small_batch_convolution {
@@ -75,7 +75,7 @@ struct small_batch_convolution {
     using rule = small_batch_rule<Scalar, Geometry, Large>;
     /// What computes few images in inference, with weights of its own.
     template <class Scalar>
-    using direct = std::conditional_t<
+    using few_images = std::conditional_t<
         rule<Scalar>::in_registers, single_image_convolution<Geometry, Activation, Pool>,
         direct_convolution<std::conditional_t<pools, Geometry, kernels::conv2d_flattened<Geometry>>, Activation, Pool>>;
 
@@ -84,8 +84,8 @@ struct small_batch_convolution {
         const std::size_t most = std::max(rule<Scalar>::largest(count, true), rule<Scalar>::largest(count, false));
         const scratch_size either =
             larger(small::template forward_scratch<Scalar>(most), Large::template forward_scratch<Scalar>(count));
-        if constexpr (rule<Scalar>::directly)
-            return larger(either, direct<Scalar>::template forward_scratch<Scalar>(count));
+        if constexpr (rule<Scalar>::has_own_weights)
+            return larger(either, few_images<Scalar>::template forward_scratch<Scalar>(count));
         return either;
     }
     template <class Pass>
@@ -93,8 +93,8 @@ struct small_batch_convolution {
         using Scalar = typename Pass::scalar;
         const bool training = pass.key != nullptr;  // only training's forward has the key of a step
         if (!rule<Scalar>::is_small(pass.count(), training)) return Large::forward(pass);
-        if constexpr (rule<Scalar>::directly)
-            if (!training) return direct<Scalar>::forward(with_weights_of_direct(pass));
+        if constexpr (rule<Scalar>::has_own_weights)
+            if (!training) return few_images<Scalar>::forward(with_weights_of_few(pass));
         gather(pass, pass.input);
         small::forward(pass);
     }
@@ -102,12 +102,12 @@ struct small_batch_convolution {
     template <class Scalar>
     static constexpr std::size_t prepared_bytes =
         Large::template prepared_bytes<Scalar> +
-        (rule<Scalar>::directly ? direct<Scalar>::template prepared_bytes<Scalar> : std::size_t{0});
+        (rule<Scalar>::has_own_weights ? few_images<Scalar>::template prepared_bytes<Scalar> : std::size_t{0});
     template <class Pass>
     static void prepare(const Pass& pass) noexcept {
         Large::prepare(pass);
-        if constexpr (rule<typename Pass::scalar>::directly)
-            direct<typename Pass::scalar>::prepare(with_weights_of_direct(pass));
+        if constexpr (rule<typename Pass::scalar>::has_own_weights)
+            few_images<typename Pass::scalar>::prepare(with_weights_of_few(pass));
     }
 
     template <class Scalar>
@@ -140,9 +140,9 @@ struct small_batch_convolution {
     }
 
 private:
-    /// Those that `prepare` stores for direct are after those for Large.
+    /// Those that `prepare` stores for few_images are after those for Large.
     template <class Pass>
-    static Pass with_weights_of_direct(const Pass& pass) noexcept {
+    static Pass with_weights_of_few(const Pass& pass) noexcept {
         Pass result = pass;
         if constexpr (requires { result.prepared; })
             if (result.prepared != nullptr) result.prepared += Large::template prepared_bytes<typename Pass::scalar>;

@@ -173,8 +173,6 @@ struct winograd_convolution {
     }
 
 private:
-    static constexpr std::size_t any_count = static_cast<std::size_t>(-1);  ///< of images: whether rounds are ever used
-
     /// The gradient of the weights by blocks of images, each of whose pieces has sums of its own.
     template <class Pass>
     static void backward_weights_by_images(const Pass& pass) noexcept {
@@ -335,7 +333,7 @@ private:
             filters = pass.scratch.template shared_as<Scalar>();
             transform_filters<Implementation>(pass, order, pass.scratch.template shared_as<Scalar>());
         }
-        if constexpr (rounds<Implementation, Scalar>::apply(any_count)) {
+        if constexpr (rounds<Implementation, Scalar>::of_images) {
             const sample_range own = pass.threads.own_samples(count);
             if (rounds<Implementation, Scalar>::apply(own.count()))
                 return convolve_in_rounds<Implementation, Then>(pass, filters, bias, source, results, own);

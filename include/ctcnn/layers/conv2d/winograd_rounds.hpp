@@ -28,13 +28,12 @@ struct winograd_rounds {
 
     /// Whether the gradient of the weights is computed in rounds: blocks of output channels are what threads share.
     static constexpr bool of_weights = Implementation::has_large_filters && Implementation::blocks >= 4;
-    /// Whether forward and the gradient of the input of `count` images are; fewer are divided as winograd_division says.
-    /// Images of several tiles have enough rows to read filters for in a block whose V stays in L2: at 8 x 8 pixels rounds
-    /// took a tenth longer.
-    static constexpr bool apply(std::size_t count) noexcept {
-        return of_weights && Implementation::tiles_y::side.count * Implementation::tiles_x::side.count == 1 &&
-               count > 4;
-    }
+    /// Whether forward and the gradient of the input can be. Images of several tiles have enough rows to read filters for
+    /// in a block whose V stays in L2: at 8 x 8 pixels rounds took a tenth longer.
+    static constexpr bool of_images =
+        of_weights && Implementation::tiles_y::side.count * Implementation::tiles_x::side.count == 1;
+    /// Whether they are for `count` images; fewer are divided as winograd_division says.
+    static constexpr bool apply(std::size_t count) noexcept { return of_images && count > 4; }
 
     static constexpr std::size_t block_inputs = aligned_size<Scalar>(Implementation::inputs(block_images).size);
     static constexpr std::size_t block_outputs = aligned_size<Scalar>(Implementation::outputs(block_images).size);

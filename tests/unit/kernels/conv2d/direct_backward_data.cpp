@@ -64,7 +64,7 @@ TEST_CASE("the gradient of a strided convolution's input, phase after phase, equ
     strided_gradient::plane.fill(test::transposed_samples<float>(d_y, 4, 12).data(), plane.data());
     kernels::pack_rotated_filters(weights.data(), packed.data(), strided_gradient::phases, strided_gradient::sizes);
     kernels::convolve_phases<float>(plane.data(), packed.data(), nullptr, d_x.data(), strided_gradient::phases,
-                                    strided_gradient::tiles, {});
+                                    strided_gradient::tiles, {}, 0, strided_gradient::phases.size());
     test::check_sums(test::transposed_samples<float>(d_x, 35, 3), test::naive_backward_data(naive, 1, d_y, weight));
 }
 
