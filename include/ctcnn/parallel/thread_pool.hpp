@@ -14,10 +14,12 @@
 #include "ctcnn/core/error.hpp"
 #include "ctcnn/core/memory_size.hpp"
 #include "ctcnn/parallel/available_threads.hpp"
+#include "ctcnn/parallel/denormals.hpp"
 #include "ctcnn/parallel/executor.hpp"
 
 #if !defined(CTCNN_NO_THREADS)
 #include <atomic>
+#include <chrono>
 #include <thread>
 #endif
 
@@ -45,15 +47,49 @@ public:
 
 #else
 
+namespace detail {
+
+/// The number of a call of `run`, and some of its items: in one word, so that a thread that is late for a call that
+/// is over takes nothing of the next one. (This would fail only if it slept between two instructions for exactly
+/// 2^24 calls.) An item is one piece or, if there are more pieces than `most_items`, some neighbouring pieces.
+class pool_call {
+public:
+    constexpr explicit pool_call(std::uint64_t word) noexcept : word_(word) {}
+    constexpr pool_call(std::uint64_t number, std::uint64_t first, std::uint64_t end) noexcept
+        : word_(number << (2 * bits) | first << bits | end) {}
+
+    [[nodiscard]] constexpr std::uint64_t word() const noexcept { return word_; }
+    [[nodiscard]] constexpr std::uint64_t number() const noexcept { return word_ >> (2 * bits); }
+    [[nodiscard]] constexpr std::uint64_t first() const noexcept { return word_ >> bits & mask; }
+    [[nodiscard]] constexpr std::uint64_t end() const noexcept { return word_ & mask; }
+    /// Whether this is of an earlier call. Numbers are modulo 2^24.
+    [[nodiscard]] bool is_before(pool_call other) const noexcept {
+        const std::uint64_t later = (other.number() - number()) & numbers;
+        return later != 0 && later <= numbers / 2;
+    }
+
+    static constexpr unsigned bits = 20;
+    static constexpr std::uint64_t mask = (1u << bits) - 1, numbers = (1u << (64 - 2 * bits)) - 1;
+
+private:
+    std::uint64_t word_;
+};
+
+}  // namespace detail
+
 /// A fixed number of threads, among which the pieces of a call of `run` are distributed. The caller's thread is one of
 /// them (worker 0).
 ///
 /// A step of a small network is tens of short calls, so that threads must start quickly: idle threads wait actively for
-/// some 50 microseconds before they sleep. Each thread has a queue of neighbouring pieces, which it runs in order, so
-/// that what one piece prefetches is what the next one reads. A thread whose queue is empty takes pieces from the end
-/// of other queues, so that a thread that is delayed by other programs does not delay the rest; the result does not
-/// depend on which thread runs a piece (parallel/executor.hpp). `run` must not be called from two threads at the same
-/// time, nor from a piece.
+/// some 200 microseconds before they sleep. What one core has written reaches another one only after 0.1 to 0.3
+/// microseconds, so that a call passes as few cache lines as it can: one to each thread when it starts, and one count
+/// when the thread has done its share.
+///
+/// Each thread has a queue of neighbouring pieces, which it runs in order, so that what one piece prefetches is what the
+/// next one reads, and so that it finds in its cache what it has written in the call before. A thread whose queue is
+/// empty takes pieces from the end of other queues, so that a thread that is delayed by other programs does not delay
+/// the rest; the result does not depend on which thread runs a piece (parallel/executor.hpp). `run` must not be called
+/// from two threads at the same time, nor from a piece.
 /// Errors  throws argument_error for 0 threads, for more than 1024, and if the system can't create as many
 class thread_pool final : public executor {
 public:
@@ -83,20 +119,26 @@ public:
             for (std::size_t piece = 0; piece < pieces; ++piece) function(piece, 0);
             return;
         }
-        function_ = &function;
+        function_ = function;
         pieces_ = pieces;
-        items_ = std::min(pieces, most_items);
-        done_.store(0, std::memory_order_relaxed);
-        const std::uint32_t generation = generation_.load(std::memory_order_relaxed) + 1;
-        for (std::size_t worker = 0; worker < queues_.size(); ++worker)
-            queues_[worker].left.store(range(generation, std::uint64_t{worker} * items_ / queues_.size(),
-                                             (std::uint64_t{worker} + 1) * items_ / queues_.size())
-                                           .word(),
-                                       std::memory_order_release);
-        generation_.store(generation, std::memory_order_release);
+        const detail::pool_call call{generation_.load(std::memory_order_relaxed) + 1, 0, std::min(pieces, most_items)};
+        // Before the number of a queue's last call could be taken for that of a later one.
+        if (call.number() % renewal == 0)
+            for (std::size_t worker = 0; worker < queues_.size(); ++worker)
+                queues_[worker].left.store(share_of(call, worker).word(), std::memory_order_release);
+        call_.store(call.word(), std::memory_order_release);
+        generation_.store(static_cast<std::uint32_t>(call.number()), std::memory_order_release);
         generation_.notify_all();
-        take_pieces(generation, 0);
-        wait_until(done_, [this](std::uint32_t done) { return done == items_; });
+
+        run_item(0, call, 0);
+        auto others = static_cast<std::uint32_t>(call.end() - 1 - take_pieces(call, 0, 0));
+        const auto all_done = [&](std::uint32_t done) { return done == counted_ + others; };
+        // Queues of others are looked at a little later: reading them takes them from the caches of their threads.
+        if (!happens_soon(done_, all_done))
+            for (std::size_t i = 1; i < queues_.size(); ++i)
+                others -= static_cast<std::uint32_t>(take_pieces(call, i, 0));
+        wait_until(done_, all_done);
+        counted_ += others;
     }
 
 private:
@@ -112,79 +154,105 @@ private:
                                            "); use fewer, or raise its limit (ulimit -u, pids.max)"));
     }
 
-    static constexpr int spins = 1500;  // of `pause`, about 50 microseconds
-
     static void pause() noexcept {
 #if defined(__x86_64__)
         asm volatile("pause");
+#elif defined(__aarch64__)
+        asm volatile("yield");
 #endif
     }
 
-    /// Waits until ready(value): actively at first, then asleep.
+    /// Whether ready(value) is true at once or within less than a microsecond.
+    template <class Ready>
+    static bool happens_soon(const std::atomic<std::uint32_t>& value, Ready ready) noexcept {
+        for (int spin = 0; spin < 32; ++spin, pause())
+            if (ready(value.load(std::memory_order_acquire))) return true;
+        return false;
+    }
+
+    /// Waits until ready(value): actively at first, then so that other threads may run, then asleep.
     template <class Ready>
     static std::uint32_t wait_until(const std::atomic<std::uint32_t>& value, Ready ready) noexcept {
-        for (int spin = 0; spin < spins; ++spin, pause())
-            if (const std::uint32_t now = value.load(std::memory_order_acquire); ready(now)) return now;
-        for (;;) {
+        using clock = std::chrono::steady_clock;
+        clock::time_point begin{};
+        for (int spin = 0;; ++spin) {
             const std::uint32_t now = value.load(std::memory_order_acquire);
             if (ready(now)) return now;
-            value.wait(now, std::memory_order_acquire);
+            pause();
+            if (spin % 64 != 63) continue;
+            const clock::time_point time = clock::now();
+            if (begin == clock::time_point{}) begin = time;
+            const clock::duration waited = time - begin;
+            if (waited > std::chrono::microseconds(200))
+                value.wait(now, std::memory_order_acquire);
+            else if (waited > std::chrono::microseconds(50))
+                std::this_thread::yield();
         }
     }
 
-    /// The items that are left in a queue, in one word together with the number of the call of `run`: a thread that is
-    /// late for a call that is over takes nothing of the next one. (This would fail only if it slept between two
-    /// instructions for exactly 2^24 calls.)
-    struct range {
-        static constexpr unsigned bits = 20;
-        std::uint64_t generation, first, end;
+    static constexpr std::size_t most_items = detail::pool_call::mask;
+    /// Numbers begin at 0 again after some calls, so that this happens in every test, not after hours.
+    static constexpr detail::pool_call no_call{detail::pool_call::numbers - 1000, 0, 0};
+    static constexpr std::uint64_t renewal = 1u << 20;
 
-        range(std::uint64_t calls, std::uint64_t begin, std::uint64_t after)
-            : generation(calls & ((1u << 24) - 1)),
-              first(begin),
-              end(after) {}
-        explicit range(std::uint64_t word)
-            : generation(word >> (2 * bits)),
-              first(word >> bits & ((1u << bits) - 1)),
-              end(word & ((1u << bits) - 1)) {}
-        [[nodiscard]] std::uint64_t word() const { return generation << (2 * bits) | first << bits | end; }
-    };
-    /// An item is one piece or, if there are more pieces than this, some neighbouring pieces.
-    static constexpr std::size_t most_items = (std::size_t{1} << range::bits) - 1;
+    /// The items of a call that are in a worker's queue at first. The caller runs item 0 before it looks at any queue:
+    /// an atomic change would wait until the start of the call has reached the other cores.
+    [[nodiscard]] detail::pool_call share_of(detail::pool_call call, std::size_t worker) const noexcept {
+        const std::size_t count = queues_.size();
+        const auto begin = [&](std::size_t of) { return (of * call.end() + count - 1) / count; };
+        return {call.number(), worker == 0 ? 1 : begin(worker), begin(worker + 1)};
+    }
 
+    /// Items that are left in the queue of a worker, of the last call in which one was taken from it.
     struct alignas(64) queue {
-        std::atomic<std::uint64_t> left{0};
+        std::atomic<std::uint64_t> left{no_call.word()};
     };
 
-    /// Runs items of call `generation` until none is left: from the front of its own queue, then from the end of
-    /// others.
-    void take_pieces(std::uint32_t generation, std::size_t worker) noexcept {
-        for (std::size_t i = 0; i < queues_.size(); ++i) {
-            std::atomic<std::uint64_t>& left = queues_[(worker + i) % queues_.size()].left;
-            std::uint64_t word = left.load(std::memory_order_acquire);
-            for (;;) {
-                range now(word);
-                if (now.generation != range(generation, 0, 0).generation || now.first == now.end) break;
-                const std::uint64_t item = i == 0 ? now.first++ : --now.end;
-                if (!left.compare_exchange_weak(word, now.word(), std::memory_order_acq_rel)) continue;
-                // The call can't end before this item is counted below, so its function and size may be read.
-                const std::size_t items = items_, pieces = pieces_;
-                const std::size_t end = detail::memory_size((item + 1) * pieces / items);
-                for (std::size_t piece = detail::memory_size(item * pieces / items); piece < end; ++piece)
-                    (*function_)(piece, worker);
-                if (done_.fetch_add(1, std::memory_order_acq_rel) + 1 == items) done_.notify_one();
-                word = left.load(std::memory_order_acquire);
-            }
+    /// Runs what is left of a call in the queue of worker `owner`, in order in its own queue, otherwise from the end.
+    /// Returns the number of items.
+    std::uint64_t take_pieces(detail::pool_call call, std::size_t owner, std::size_t worker) noexcept {
+        std::atomic<std::uint64_t>& left = queues_[owner].left;
+        std::uint64_t taken = 0, word = left.load(std::memory_order_acquire);
+        for (;;) {
+            detail::pool_call now(word);
+            if (now.is_before(call)) now = share_of(call, owner);
+            if (now.number() != call.number() || now.first() == now.end()) return taken;
+            const bool own = owner == worker;
+            const std::uint64_t item = own ? now.first() : now.end() - 1;
+            const detail::pool_call then(now.number(), now.first() + own, now.end() - !own);
+            if (!left.compare_exchange_weak(word, then.word(), std::memory_order_acq_rel)) continue;
+            word = then.word();
+            ++taken;
+            // The call can't end before this item is counted, so its function and size may be read.
+            run_item(item, call, worker);
         }
+    }
+    void run_item(std::uint64_t item, detail::pool_call call, std::size_t worker) const noexcept {
+        const std::size_t items = detail::memory_size(call.end()), pieces = pieces_;
+        const std::size_t end = detail::memory_size((item + 1) * pieces / items);
+        for (std::size_t piece = detail::memory_size(item * pieces / items); piece < end; ++piece)
+            function_(piece, worker);
     }
 
     void work(std::size_t worker) noexcept {
-        std::uint32_t seen = 0;
+        const detail::denormals_are_zero mode;  // so that no piece has to change it
+        auto seen = static_cast<std::uint32_t>(no_call.number());
+        const auto is_next = [&](std::uint32_t now) { return now != seen; };
         for (;;) {
-            seen = wait_until(generation_, [&](std::uint32_t now) { return now != seen; });
+            seen = wait_until(generation_, is_next);
             if (stopping_.load(std::memory_order_acquire)) return;
-            take_pieces(seen, worker);
+            const detail::pool_call call(call_.load(std::memory_order_acquire));
+            count(take_pieces(call, worker, worker));
+            if (happens_soon(generation_, is_next)) continue;
+            for (std::size_t i = 1; i < queues_.size(); ++i)
+                count(take_pieces(call, (worker + i) % queues_.size(), worker));
         }
+    }
+    /// Counts items of another worker than the caller.
+    void count(std::uint64_t items) noexcept {
+        if (items == 0) return;
+        done_.fetch_add(static_cast<std::uint32_t>(items), std::memory_order_acq_rel);
+        done_.notify_one();
     }
 
     [[gnu::cold]] void stop() noexcept {
@@ -194,12 +262,21 @@ private:
         for (std::thread& thread : threads_) thread.join();
     }
 
-    // In different cache lines: every thread writes the first, while all of them read the second.
-    alignas(64) std::atomic<std::uint32_t> done_{0};
-    alignas(64) std::atomic<std::uint32_t> generation_{0};
+    struct no_pieces {
+        void operator()(std::size_t, std::size_t) const noexcept {}
+    };
+    static constexpr no_pieces none{};
+
+    // What the caller writes and all threads read when a call starts: one cache line.
+    alignas(64) std::atomic<std::uint32_t> generation_{static_cast<std::uint32_t>(no_call.number())};
     std::atomic<bool> stopping_{false};
-    const piece_function* function_ = nullptr;
-    std::size_t pieces_ = 0, items_ = 0;
+    std::atomic<std::uint64_t> call_{no_call.word()};
+    piece_function function_{none};
+    std::size_t pieces_ = 0;
+    // What the others write: how many items they have done, in all calls.
+    alignas(64) std::atomic<std::uint32_t> done_{0};
+    // What the caller alone uses: how many items the others had done when the last call ended.
+    alignas(64) std::uint32_t counted_ = 0;
     std::vector<queue> queues_;  ///< one for each worker
     std::vector<std::thread> threads_;
 };

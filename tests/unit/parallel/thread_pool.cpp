@@ -71,6 +71,32 @@ TEST_CASE("what the pieces wrote is visible after run, and short works in a row 
     }
 }
 
+TEST_CASE("a piece of any thread's share is done by others if that thread is late") {
+    thread_pool pool(3);
+    for (std::size_t late = 0; late < 3; ++late) {
+        std::vector<std::atomic<int>> done(12);
+        std::atomic<int> all = 0;
+        // The worker that gets the first piece of this share returns only when all others have done the rest.
+        pool.run(done.size(), [&](std::size_t piece, std::size_t) {
+            ++done[piece];
+            while (piece == late * 4 && all != 11) std::this_thread::yield();
+            ++all;
+        });
+        for (const auto& times : done) CHECK(times == 1);
+    }
+}
+
+TEST_CASE("fewer pieces than threads, after calls with many") {
+    // Calls are numbered, and the numbers begin again at 0 after the first thousand.
+    thread_pool pool(4);
+    std::vector<std::size_t> last(9);
+    for (std::size_t call = 1; call <= 3'000; ++call) {
+        const std::size_t pieces = call % 50 == 0 ? last.size() : 2;
+        pool.run(pieces, [&](std::size_t piece, std::size_t) { last[piece] = call; });
+        for (std::size_t piece = 0; piece < pieces; ++piece) REQUIRE(last[piece] == call);
+    }
+}
+
 TEST_CASE("threads that fell asleep wake up") {
     thread_pool pool(2);
     for (int round = 0; round < 3; ++round) {
