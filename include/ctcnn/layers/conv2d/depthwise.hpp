@@ -14,6 +14,7 @@
 #include "ctcnn/kernels/conv2d/epilogue.hpp"
 #include "ctcnn/kernels/conv2d/image_source.hpp"
 #include "ctcnn/layers/conv2d/gradient_pieces.hpp"
+#include "ctcnn/layers/conv2d/image_pieces.hpp"
 #include "ctcnn/layers/conv2d/pass.hpp"
 #include "ctcnn/parallel/batch_pieces.hpp"
 
@@ -27,6 +28,7 @@ struct depthwise_run {
     kernels::depthwise_sizes sizes;
     std::size_t in_size, out_size;  ///< elements of a sample
     std::size_t in_rows, out_rows;  ///< of an image
+    std::size_t work;               ///< of an image, as image_pieces counts it
     std::size_t sums_size;          ///< elements of the weight gradient's sums, rounded up to whole cache lines
     std::size_t bias_size;          ///< the same of the bias gradient
 
@@ -108,9 +110,9 @@ private:
     /// Calls function(image, worker, first row, last row) for pieces of the results: images of `rows` rows or, if there
     /// are few images, some rows of an image.
     template <class F>
-    static void for_each_piece(const pass_context& pass, std::size_t count, std::size_t rows,
-                               const F& function) noexcept {
-        const std::size_t strips = count < 8 ? std::min<std::size_t>(rows, 4) : 1;  // of an image
+    void for_each_piece(const pass_context& pass, std::size_t count, std::size_t rows,
+                        const F& function) const noexcept {
+        const std::size_t strips = image_pieces(count, work, rows);  // of an image
         pass.threads.run_samples({count, count * strips}, [&](std::size_t piece, std::size_t worker) {
             const std::size_t image = piece / strips, strip = piece % strips;
             function(image, worker, strip * rows / strips, (strip + 1) * rows / strips);
@@ -130,12 +132,16 @@ struct depthwise_convolution {
     /// Whether the convolution is depthwise. One with a single channel is excluded, since it would use only one lane.
     static constexpr bool supports = Geometry::group_in == 1 && Geometry::group_out == 1 && Geometry::groups > 1;
 
+    // A multiply-add counts as four: it waits for what it reads and writes. Besides, the layers before and after are
+    // mostly divided by rows, so that a thread has its rows in its cache.
     template <class Scalar>
     static constexpr depthwise_run<Scalar> run{implementation<Scalar>::sizes,
                                                Geometry::input_shape::size,
                                                Geometry::output_shape::size,
                                                Geometry::height,
                                                Geometry::out_height,
+                                               Geometry::out_height* Geometry::out_width *
+                                                   (4 * implementation<Scalar>::packed_size / simd::width<Scalar>),
                                                aligned_size<Scalar>(weights_implementation<Scalar>::weight_sums_size),
                                                aligned_size<Scalar>(weights_implementation<Scalar>::bias_sums_size)};
 

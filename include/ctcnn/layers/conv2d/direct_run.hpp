@@ -21,6 +21,7 @@
 #include "ctcnn/kernels/conv2d/spread_gradient.hpp"
 #include "ctcnn/layers/conv2d/filter_pieces.hpp"
 #include "ctcnn/layers/conv2d/gradient_pieces.hpp"
+#include "ctcnn/layers/conv2d/image_pieces.hpp"
 #include "ctcnn/layers/layer.hpp"
 #include "ctcnn/parallel/batch_pieces.hpp"
 
@@ -99,15 +100,18 @@ struct direct_forward {
         kernels::block_range blocks = {};
     };
 
-    /// Pieces of an image. If there are few images, each is divided into pieces of at least `least_work` multiply-adds,
-    /// some five microseconds, which is longer than it takes to wake a thread. The number depends on sizes only.
     [[nodiscard]] std::size_t pieces_of_image(std::size_t count) const noexcept {
-        constexpr std::size_t most_pieces = 8, least_work = 1 << 17;
-        if (count >= most_pieces) return 1;
         const kernels::convolution_walk& walk = image.walk;
-        const std::size_t work = image.rows * image.pixels * out_channels() * walk.rows * walk.taps * walk.depth;
-        const std::size_t pieces = std::min(most_pieces / count, work / least_work);
-        return std::clamp<std::size_t>(pieces, 1, std::max<std::size_t>(divisible(), 1));
+        return image_pieces(count, image.rows * image.pixels * walk.rows * walk.taps * walk.depth * vectors(),
+                            divisible());
+    }
+
+    /// Whether a piece of an image is some of the filters, of all pixels. Otherwise it is some of the pixels, which is
+    /// what a thread has in its cache if the layer before is divided so, too, and reads all filters: if there are more
+    /// filters than 2^16 elements, and than the image has, each thread rather reads the whole image.
+    [[nodiscard]] bool divides_filters() const noexcept {
+        const std::size_t weights = filters.taps * filters.group_in * filters.groups * filters.padded;
+        return weights > std::max<std::size_t>(in_size, 1 << 16) && blocks() > 1;
     }
 
     [[nodiscard]] image_piece piece_of_image(std::size_t piece, std::size_t pieces) const noexcept {
@@ -143,13 +147,10 @@ struct direct_forward {
     }
 
 private:
-    [[nodiscard]] std::size_t out_channels() const noexcept { return image.walk.out_step; }
+    /// Vectors of output channels.
+    [[nodiscard]] std::size_t vectors() const noexcept { return image.groups * tiles.vectors; }
     [[nodiscard]] std::size_t blocks() const noexcept {
         return image.groups * ((tiles.vectors + tiles.block - 1) / tiles.block);
-    }
-    /// If there are more weights than elements of the image, each piece reads some of the weights and the whole image.
-    [[nodiscard]] bool divides_filters() const noexcept {
-        return filters.taps * filters.group_in * filters.groups * filters.padded > in_size && blocks() > 1;
     }
     /// How many pieces an image can be divided into: blocks of filters, rows (of windows), or tiles of pixels.
     [[nodiscard]] std::size_t divisible() const noexcept {

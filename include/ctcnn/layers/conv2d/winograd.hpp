@@ -341,20 +341,22 @@ private:
         const auto memory_of = [&](std::size_t worker) {
             return winograd_worker_memory<Implementation, Scalar>(pass.scratch.template worker_as<Scalar>(worker));
         };
-        for (std::size_t worker = 0; worker < pass.threads.workers(); ++worker)
-            memory_of(worker).band() = block_count * bands;  // none
-        pass.threads.run_samples({count, block_count * bands * channel_pieces, most}, [&](std::size_t piece,
-                                                                                          std::size_t worker) {
+        const bool shares_input = channel_pieces > 1;
+        if (shares_input)
+            for (std::size_t worker = 0; worker < pass.threads.workers(); ++worker)
+                memory_of(worker).band() = block_count * bands;  // none
+        const batch_pieces pieces{count, block_count * bands * channel_pieces, most};
+        pass.threads.run_samples(pieces, [&](std::size_t piece, std::size_t worker) {
             const auto memory = memory_of(worker);
-            const std::size_t number = piece / channel_pieces, band = number % bands, next_band = (band + 1) % bands;
+            const std::size_t number = piece / channel_pieces, band = number % bands;
             const std::size_t first = number / bands * most, images = std::min(most, count - first);
             const kernels::winograd::tiled_side rows = division.rows(band, Results::row_multiple);
             if (rows.count == 0) return;
-            if (memory.band() != number)
+            if (!shares_input || memory.band() != number)
                 for (std::size_t i = 0; i < images; ++i)
                     Implementation::transform_input(source(first + i), i, images, memory.v, memory.strip, rows);
-            memory.band() = number;
-            const std::size_t next = next_band > 0 ? first : std::min(first + most, count - 1);
+            if (shares_input) memory.band() = number;
+            const std::size_t next = std::min(first + most, count - 1);
             const std::size_t next_images = std::min(most, count - next);
             const std::size_t channel_piece = piece % channel_pieces;
             for (std::size_t o = channel_piece * Implementation::blocks / channel_pieces;
@@ -363,9 +365,10 @@ private:
                 const std::size_t calls = Implementation::product_tiles(images, rows);
                 const std::size_t out = o * Implementation::out_columns, here = Implementation::channels_of(o);
                 kernels::prefetch_streams ahead;
+                // What the next piece of a divided image reads may be in the cache of the thread that will compute it.
+                if (bands * channel_pieces == 1)
+                    ahead.read = {image_stream(inputs, next, next_images, o, Implementation::blocks, calls)...};
                 // Bands have nearly the same sizes.
-                ahead.read = {image_stream(inputs, next, next_images, next_band * Implementation::blocks + o,
-                                           bands * Implementation::blocks, calls)...};
                 const auto stream = [&](const Scalar* image, std::size_t size) {
                     const std::size_t pixels = images * size / channels / bands;
                     return kernels::prefetch_stream::strided(image + band * pixels * channels + out,

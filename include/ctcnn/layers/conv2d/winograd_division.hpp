@@ -9,6 +9,7 @@
 #include <cstddef>
 
 #include "ctcnn/kernels/winograd/tiles.hpp"
+#include "ctcnn/layers/conv2d/image_pieces.hpp"
 
 /// How a convolution by Winograd's algorithm is divided if there are few blocks of images. Each is divided into bands,
 /// some rows of tiles, of which nothing is computed twice; and each band into pieces, some blocks of output channels,
@@ -34,12 +35,11 @@ struct winograd_division {
     std::size_t channel_pieces = 1;  ///< of a band
 
     static constexpr winograd_division of(std::size_t block_count) {
-        // A piece of this many estimated cycles takes as long as starting a thread. Bands of this many tiles waste
-        // little of the register tiles of the products, which have 6 or 13 rows.
-        constexpr std::size_t least_work = 1 << 13, least_tiles = 16;
+        // Bands of this many tiles waste little of the register tiles of the products, which have 6 or 13 rows.
+        constexpr std::size_t least_tiles = 8;
         constexpr auto y = Implementation::tiles_y::side, x = Implementation::tiles_x::side;
         if (block_count >= 4) return {};
-        const std::size_t most = std::min(8 / block_count, std::max<std::size_t>(Implementation::cost / least_work, 1));
+        const std::size_t most = image_pieces(block_count, Implementation::cost, 8);
         winograd_division result;
         // Each band reads all filters.
         if (!Implementation::has_large_filters)

@@ -14,11 +14,12 @@ using namespace ctcnn;
 namespace {
 
 /// Few images, in pieces: against the naive twin, and the same bits for any number of threads.
-template <class Scalar, class Layer, Shape Image>
+template <class Scalar, class Layer, Shape Image, bool ByFilters = false>
 void check_few_images() {
     using bound = typename Layer::template bound<Image>;
     using direct = typename bound::template algorithms<Scalar>::forward;
     constexpr auto numbers = direct::template forward_numbers<Scalar>;
+    REQUIRE(numbers.divides_filters() == ByFilters);
     REQUIRE(numbers.pieces_of_image(1) > 1);
     REQUIRE(numbers.pieces_of_image(8) == 1);
     test::check_conv2d<Scalar, Layer, Image>({1, 3, 8});
@@ -46,7 +47,7 @@ TEST_CASE("few images of a 1x1 convolution are distributed by pixels") {
 }
 
 TEST_CASE("few images of a direct convolution with many weights are distributed by filters") {
-    check_few_images<float, conv2d<72, kernel<3>, stride<2>, padding<1>>, shape<48, 6, 6>>();
-    check_few_images<double, conv2d<101, kernel<3>, groups<1>, algorithm<direct>>, shape<32, 6, 5>>();
-    check_few_images<float, conv2d<96, kernel<3>, groups<4>, padding<1>>, shape<64, 6, 6>>();
+    check_few_images<float, conv2d<168, kernel<3>, stride<2>, padding<1>, algorithm<direct>>, shape<48, 6, 6>, true>();
+    check_few_images<double, conv2d<101, kernel<3>, algorithm<direct>>, shape<80, 6, 5>, true>();
+    check_few_images<float, conv2d<192, kernel<3>, groups<4>, padding<1>>, shape<192, 6, 6>, true>();
 }

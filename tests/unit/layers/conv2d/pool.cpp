@@ -113,13 +113,14 @@ TEST_CASE("few images of a direct convolution with pooling are distributed by ro
     check<float, conv2d<96, kernel<1>, algorithm<direct>>, shape<64, 3, 41>>({1});
 }
 TEST_CASE("few images of a direct convolution with pooling and many weights are distributed by filters") {
-    // At least three blocks of filters, for any width of a vector.
-    constexpr std::size_t filters = std::max<std::size_t>(101, 12 * test::lanes<float> + 5);
+    // At least four blocks of filters, for any width of a vector, and more weights than each piece would read.
+    constexpr std::size_t filters = std::max<std::size_t>(165, 16 * test::lanes<float> + 5);
     using layer = conv2d<filters, kernel<3>, stride<2>, padding<1>, algorithm<direct>>;
     using image = shape<48, 9, 9>;
     using convolution = layer::bound<image, kernels::relu>;
     using pooled = convolution::with_pool<max_pool2d<kernel<2>>::bound<convolution::output_shape>::max_window>;
     constexpr auto numbers = pooled::algorithms<float>::forward::forward_numbers<float>;
+    CHECK(numbers.divides_filters());
     CHECK(numbers.pieces_of_image(1) > 2);
     check<float, layer, image>({1, 3});
     check<float, conv2d<96, kernel<3>, groups<4>, padding<1>, algorithm<direct>>, shape<64, 6, 6>>({1});

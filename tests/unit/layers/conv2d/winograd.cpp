@@ -103,11 +103,11 @@ TEST_CASE("Winograd's convolution of batches of any size") {
 TEMPLATE_TEST_CASE("few images of Winograd's convolution are divided into bands and channels, with the bits of many",
                    "", CTCNN_TEST_SCALARS) {
     constexpr std::size_t w = test::lanes<TestType>;
-    check_few_images<TestType, 4, 1, winograd_conv2d<3, 6>, shape<17, 32, 32>, kernels::relu>();
+    check_few_images<TestType, 8, 1, winograd_conv2d<3, 6>, shape<17, 32, 32>, kernels::relu>();
     check_few_images<TestType, 8, 1, winograd_conv2d<3, w>, shape<6, 46, 45>>();
-    check_few_images<TestType, 2, 2, winograd_conv2d<3, 2 * w + 1>, shape<w + 1, 19, 26>>();
+    check_few_images<TestType, 4, 2, winograd_conv2d<3, 2 * w + 1>, shape<2 * w + 1, 19, 26>>();
     check_few_images<TestType, 1, 3, winograd_conv2d<3, 5 * w>, shape<4 * w, 9, 11>>();
-    check_few_images<TestType, 2, 1, winograd_conv2d<4, w, padding<2, 0, 1, 2>>, shape<2 * w, 28, 30>>();
+    check_few_images<TestType, 4, 1, winograd_conv2d<4, w, padding<2, 0, 1, 2>>, shape<2 * w, 28, 30>>();
 }
 
 // Numbers as they occur in a network, and a batch as large as in training: what grows is the weight gradient's sum.

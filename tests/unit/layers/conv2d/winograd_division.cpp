@@ -38,7 +38,8 @@ TEST_CASE("Winograd's convolution is divided by sizes, and neither where there a
     CHECK(division_of<16, 64>(2).bands == 4);
     CHECK(division_of<16, 64>(3).bands == 2);
     CHECK(division_of<16, 64>(4).bands == 1);
-    CHECK(division_of<16, 16>(1).bands == 1);
+    CHECK(division_of<16, 16>(1).bands == 2);
+    CHECK(division_of<16, 8>(1).bands == 1);
     CHECK(division_of<16, 8, 400>(1).bands == 2);  // rows of tiles
     CHECK(division_of<1, 8>(1).channel_pieces == 1);
     CHECK(division_of<256, 8>(1).channel_pieces > 1);

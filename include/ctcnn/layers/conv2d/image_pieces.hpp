@@ -1,0 +1,26 @@
+// SPDX-FileCopyrightText: 2026 The ctcnn authors
+// SPDX-License-Identifier: BSD-3-Clause
+#pragma once
+
+#include "ctcnn/core/compiler.hpp"
+
+#include <algorithm>
+#include <bit>
+#include <cstddef>
+
+namespace ctcnn::detail {
+
+/// Into how many pieces each of `images` images is divided, so that there is work for the threads if the images are few.
+///
+/// A power of two, so that two or four threads get equal shares. A piece has at least 2^14 vector multiply-adds, two to
+/// four microseconds: starting a thread, and what it reads from the caches of other cores and they from its own, take
+/// up to two where cores don't share a cache.
+/// \param work       vector multiply-adds of an image
+/// \param divisible  how many pieces are possible
+constexpr std::size_t image_pieces(std::size_t images, std::size_t work, std::size_t divisible) noexcept {
+    constexpr std::size_t most_pieces = 8, least_work = 1 << 13;
+    if (images == 0 || images >= most_pieces) return 1;
+    return std::bit_floor(std::max<std::size_t>(std::min({most_pieces / images, work / least_work, divisible}), 1));
+}
+
+}  // namespace ctcnn::detail
