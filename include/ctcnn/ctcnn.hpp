@@ -37,6 +37,7 @@
 #include "ctcnn/data/augment/augmentation.hpp"
 #include "ctcnn/data/augment/augmented.hpp"
 #include "ctcnn/data/augment/cutout.hpp"
+#include "ctcnn/data/augment/elastic_distortion.hpp"
 #include "ctcnn/data/augment/gaussian_noise.hpp"
 #include "ctcnn/data/augment/horizontal_flip.hpp"
 #include "ctcnn/data/augment/image_pixels.hpp"

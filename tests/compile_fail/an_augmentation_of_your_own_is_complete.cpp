@@ -1,4 +1,4 @@
-// expect-error: ctcnn::augmented: an augmentation must have check(), each_option(), and map() or apply(); see ctcnn/data/augment/augmentation.hpp
+// expect-error: ctcnn::augmented: an augmentation must have check(), each_option(), and map(), warp() or apply(); see ctcnn/data/augment/augmentation.hpp
 // SPDX-FileCopyrightText: 2026 The ctcnn authors
 // SPDX-License-Identifier: BSD-3-Clause
 #include "ctcnn/data/augment/augmented.hpp"

@@ -6,11 +6,20 @@
 
 namespace ctcnn {
 
+/// A point of an image, counted from its centre to the right and downwards, in pixels.
+struct image_point {
+    double x, y;
+};
+
 /// Where the pixels of an image come from: the pixel at (x, y), counted from the centre to the right and downwards, is
 /// what was at (xx x + xy y + dx, yx x + yy y + dy).
 struct affine_map {
     double xx = 1, xy = 0, dx = 0;
     double yx = 0, yy = 1, dy = 0;
+
+    [[nodiscard]] constexpr image_point from(double x, double y) const noexcept {
+        return {xx * x + xy * y + dx, yx * x + yy * y + dy};
+    }
 
     /// The map of two changes of an image, of which `next` is made to the result of this one.
     [[nodiscard]] constexpr affine_map then(const affine_map& next) const noexcept {

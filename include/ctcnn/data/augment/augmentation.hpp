@@ -20,11 +20,17 @@ namespace ctcnn {
 ///     template <class Visitor>
 ///     void each_option(Visitor&& visit) const;    // visit(name, value) for each option, for checkpoints
 ///
-/// and one of
+/// and one of these three
 ///
 ///     // Where the pixels of the changed image come from. Maps that follow each other in a list are combined, so that
 ///     // the image is resampled once.
 ///     affine_map map(const random_stream& draws) const noexcept;
+///
+///     // Sets the pixels of `to` from an image of the same size. `map` is that of the augmentations before this one,
+///     // which has not been made yet, so that the image is resampled once.
+///     template <class Scalar>
+///     void warp(const affine_map& map, const Scalar* from, const image_pixels<Scalar>& to,
+///               const random_stream& draws) const noexcept;
 ///
 ///     // Changes the pixels in place.
 ///     template <class Scalar>
@@ -45,9 +51,17 @@ concept PixelAugmentation = requires(const T& augmentation, const image_pixels<f
     augmentation.each_option([](std::string_view, auto) {});
     { augmentation.apply(image, draws) } noexcept -> std::same_as<void>;
 };
-/// One of either kind.
+/// One that sets the pixels of an image from those of another one.
 template <class T>
-concept Augmentation = AffineAugmentation<T> || PixelAugmentation<T>;
+concept WarpAugmentation = requires(const T& augmentation, const affine_map& map, const float* from,
+                                    const image_pixels<float>& to, const random_stream& draws) {
+    augmentation.check();
+    augmentation.each_option([](std::string_view, auto) {});
+    { augmentation.warp(map, from, to, draws) } noexcept -> std::same_as<void>;
+};
+/// One of these kinds.
+template <class T>
+concept Augmentation = AffineAugmentation<T> || WarpAugmentation<T> || PixelAugmentation<T>;
 // clang-format on
 
 }  // namespace ctcnn

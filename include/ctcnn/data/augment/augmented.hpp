@@ -57,9 +57,10 @@ consteval bool can_be_augmented() {
     static_assert(!images || !one_label || some, "ctcnn::augmented: there must be an augmentation; write one after the "
                                                  "data set, such as ctcnn::rotation{10}");
     constexpr bool all = (Augmentation<Augmentations> && ...);
-    static_assert(!images || !one_label || all,
-                  "ctcnn::augmented: an augmentation must have check(), each_option(), and map() or apply(); see "
-                  "ctcnn/data/augment/augmentation.hpp");
+    static_assert(
+        !images || !one_label || all,
+        "ctcnn::augmented: an augmentation must have check(), each_option(), and map(), warp() or apply(); see "
+        "ctcnn/data/augment/augmentation.hpp");
     return images && one_label && some && all;
 }
 
@@ -111,12 +112,14 @@ public:
                                              static_cast<Scalar>(background())};
             affine_map pending;
             bool is_pending = false;
-            const auto resample = [&] {
-                if (!is_pending) return;
+            const auto made = [&](const auto& change) {
                 std::copy_n(sample, image.size(), scratch);
-                detail::resample(pending, static_cast<const Scalar*>(scratch), image);
+                change(static_cast<const Scalar*>(scratch));
                 pending = {};
                 is_pending = false;
+            };
+            const auto resample = [&] {
+                if (is_pending) made([&](const Scalar* from) { detail::resample(pending, from, image); });
             };
             std::uint32_t place = 0;
             const auto apply = [&](const auto& one) {
@@ -124,6 +127,8 @@ public:
                 if constexpr (requires { one.map(draws); }) {
                     pending = pending.then(one.map(draws));
                     is_pending = true;
+                } else if constexpr (WarpAugmentation<std::remove_cvref_t<decltype(one)>>) {
+                    made([&](const Scalar* from) { one.warp(pending, from, image, draws); });
                 } else {
                     resample();
                     one.apply(image, draws);

@@ -8,6 +8,7 @@
 
 #include "ctcnn/data/array_dataset.hpp"
 #include "ctcnn/data/augment/cutout.hpp"
+#include "ctcnn/data/augment/elastic_distortion.hpp"
 #include "ctcnn/data/augment/horizontal_flip.hpp"
 #include "ctcnn/data/augment/random_crop.hpp"
 #include "ctcnn/data/augment/rotation.hpp"
@@ -86,6 +87,24 @@ TEST_CASE("affine augmentations that follow each other resample once, and others
     const auto between = expected;
     detail::resample(shear{30}.map(draws(3)).then(translation{1}.map(draws(4))), between.data(), image);
     cutout{3}.apply(image, draws(5));
+    CHECK(sample_of(set, key) == expected);
+}
+
+TEST_CASE("a distortion resamples once together with the affine augmentations before it") {
+    const bar_images original(20);
+    const augmentation_key key{5, 1, 4};
+    const auto draws = [&](std::uint32_t place) {
+        return random_stream(key.seed, random_purpose::augmentation, place, key.epoch, key.sample);
+    };
+    const augmented set(original, rotation{40}, elastic_distortion{1, 2}, elastic_distortion{1, 3}, translation{1});
+    const auto before = sample_of(original, key);
+    std::vector<float> expected(pixels_of_bars);
+    const image_pixels<float> image{expected.data(), 1, 8, 8, 0};
+    elastic_distortion{1, 2}.warp(rotation{40}.map(draws(0)), before.data(), image, draws(1));
+    const auto once = expected;
+    elastic_distortion{1, 3}.warp(affine_map{}, once.data(), image, draws(2));
+    const auto twice = expected;
+    detail::resample(translation{1}.map(draws(3)), twice.data(), image);
     CHECK(sample_of(set, key) == expected);
 }
 
