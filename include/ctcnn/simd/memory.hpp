@@ -32,9 +32,9 @@ CTCNN_ALWAYS_INLINE inline void prefetch_for_later(const void* address) noexcept
 #endif
 }
 
-/// The same for the cache line `bytes` bytes after `address`, which may be past the end of an array.
-CTCNN_ALWAYS_INLINE inline void prefetch_ahead(const void* address, std::size_t bytes) noexcept {
-    prefetch_for_later(reinterpret_cast<const void*>(reinterpret_cast<std::uintptr_t>(address) + bytes));
+/// The address `bytes` bytes after another, for prefetching: it may be past the end of an array.
+CTCNN_ALWAYS_INLINE inline const void* ahead_of(const void* address, std::size_t bytes) noexcept {
+    return reinterpret_cast<const void*>(reinterpret_cast<std::uintptr_t>(address) + bytes);
 }
 
 /// Prefetches the cache line at `address` for writing.
