@@ -175,7 +175,7 @@ private:
     static std::uint32_t wait_until(const std::atomic<std::uint32_t>& value, Ready ready) noexcept {
         using clock = std::chrono::steady_clock;
         clock::time_point begin{};
-        for (int spin = 0;; ++spin) {
+        for (unsigned spin = 0;; ++spin) {
             const std::uint32_t now = value.load(std::memory_order_acquire);
             if (ready(now)) return now;
             pause();
@@ -267,7 +267,8 @@ private:
     };
     static constexpr no_pieces none{};
 
-    // What the caller writes and all threads read when a call starts: one cache line.
+    // What the caller writes and all threads read when a call starts: one cache line. Threads wait for the number of the
+    // call alone, because systems can put a thread to sleep on 32 bits.
     alignas(64) std::atomic<std::uint32_t> generation_{static_cast<std::uint32_t>(no_call.number())};
     std::atomic<bool> stopping_{false};
     std::atomic<std::uint64_t> call_{no_call.word()};

@@ -17,6 +17,7 @@ struct affine_map {
     double xx = 1, xy = 0, dx = 0;
     double yx = 0, yy = 1, dy = 0;
 
+    /// Where the pixel at (x, y) comes from.
     [[nodiscard]] constexpr image_point from(double x, double y) const noexcept {
         return {xx * x + xy * y + dx, yx * x + yy * y + dy};
     }

@@ -12,10 +12,11 @@ namespace ctcnn::detail {
 
 /// Into how many pieces each of `images` images is divided, so that there is work for the threads if the images are few.
 ///
-/// A power of two, so that two or four threads get equal shares. A piece has at least 2^14 vector multiply-adds, two to
-/// four microseconds: starting a thread, and what it reads from the caches of other cores and they from its own, take
-/// up to two where cores don't share a cache.
-/// \param work       vector multiply-adds of an image
+/// A power of two, so that two or four threads get equal shares. A piece has at least 2^13 vector multiply-adds, one to two
+/// microseconds: where cores don't share a cache, starting a thread, and what it reads from their caches and they from its
+/// own, take as long, and larger pieces gain little there and lose much where they do (bench/README.md).
+/// \param images     or blocks of images
+/// \param work       vector multiply-adds of an image, or the time of as many
 /// \param divisible  how many pieces are possible
 constexpr std::size_t image_pieces(std::size_t images, std::size_t work, std::size_t divisible) noexcept {
     constexpr std::size_t most_pieces = 8, least_work = 1 << 13;

@@ -65,8 +65,8 @@ struct small_batch_rule {
     }
 };
 
-/// A convolution by Large, and by products with the weights as they are stored, or by few_images, where small_batch_rule says so.
-/// So the outputs of a sample in a small batch differ by rounding from those in a large one.
+/// A convolution by Large, and by products with the weights as they are stored, or by few_images, where small_batch_rule
+/// says so. So the outputs of a sample in a small batch differ by rounding from those in a large one.
 template <class Large, class Geometry, class Activation, class Pool = no_pool>
 struct small_batch_convolution {
     using small = im2col_convolution<Geometry, Activation, Pool>;

@@ -356,8 +356,6 @@ private:
                 for (std::size_t i = 0; i < images; ++i)
                     Implementation::transform_input(source(first + i), i, images, memory.v, memory.strip, rows);
             if (shares_input) memory.band() = number;
-            const std::size_t next = std::min(first + most, count - 1);
-            const std::size_t next_images = std::min(most, count - next);
             const std::size_t channel_piece = piece % channel_pieces;
             for (std::size_t o = channel_piece * Implementation::blocks / channel_pieces;
                  o < (channel_piece + 1) * Implementation::blocks / channel_pieces; ++o) {
@@ -366,8 +364,11 @@ private:
                 const std::size_t out = o * Implementation::out_columns, here = Implementation::channels_of(o);
                 kernels::prefetch_streams ahead;
                 // What the next piece of a divided image reads may be in the cache of the thread that will compute it.
-                if (bands * channel_pieces == 1)
-                    ahead.read = {image_stream(inputs, next, next_images, o, Implementation::blocks, calls)...};
+                if (bands * channel_pieces == 1) {
+                    const std::size_t next = std::min(first + most, count - 1);
+                    ahead.read = {
+                        image_stream(inputs, next, std::min(most, count - next), o, Implementation::blocks, calls)...};
+                }
                 // Bands have nearly the same sizes.
                 const auto stream = [&](const Scalar* image, std::size_t size) {
                     const std::size_t pixels = images * size / channels / bands;

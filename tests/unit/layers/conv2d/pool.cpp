@@ -123,7 +123,7 @@ TEST_CASE("few images of a direct convolution with pooling and many weights are 
     CHECK(numbers.divides_filters());
     CHECK(numbers.pieces_of_image(1) > 2);
     check<float, layer, image>({1, 3});
-    check<float, conv2d<96, kernel<3>, groups<4>, padding<1>, algorithm<direct>>, shape<64, 6, 6>>({1});
+    check<float, conv2d<192, kernel<3>, groups<4>, padding<1>, algorithm<direct>>, shape<192, 6, 6>>({1});
 }
 
 TEST_CASE("pooling fused to a direct convolution keeps a NaN, and gives its gradient where two layers give it") {
