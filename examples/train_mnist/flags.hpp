@@ -32,8 +32,8 @@ void add_choice(CLI::App& app, const std::string& name, T& value, const std::map
 }
 
 /// Adds a flag that takes a whole number between two bounds. CLI11 alone would read "1e3" as 1 and "0x10" as 16.
-template <class T>
-CLI::Option* add_count(CLI::App& app, const std::string& name, T& value, T least, T most, const std::string& text) {
+template <class T, class Value = T>
+CLI::Option* add_count(CLI::App& app, const std::string& name, Value& value, T least, T most, const std::string& text) {
     return app.add_option(name, value, text)
         ->check([least, most](const std::string& word) {
             const bool digits = !word.empty() && word.find_first_not_of("0123456789") == std::string::npos;

@@ -13,6 +13,9 @@
 #include <string_view>
 #include <vector>
 
+#include "ctcnn/core/error.hpp"
+#include "ctcnn/core/label.hpp"
+#include "ctcnn/core/seed.hpp"
 #include "ctcnn/data/mnist.hpp"
 #include "ctcnn/data/split.hpp"
 
@@ -25,7 +28,12 @@ image_sets load_images(const options& o) {
         std::fprintf(stderr, "train_mnist: warning: %s does not hold the published files of %s; continuing with them\n",
                      data.directory.c_str(), name.c_str());
     const std::vector<ctcnn::label> labels = data.train.labels();
-    const ctcnn::split_indices split = ctcnn::stratified_split(labels, ctcnn::seed{o.seed});
+    if (o.validation && *o.validation >= labels.size())
+        throw ctcnn::argument_error("--validation: expected fewer than the " + std::to_string(labels.size()) +
+                                    " training images, found " + std::to_string(*o.validation));
+    const ctcnn::seed seed{o.seed};
+    const ctcnn::split_indices split =
+        o.validation ? ctcnn::stratified_split(labels, *o.validation, seed) : ctcnn::stratified_split(labels, seed);
     image_sets sets{data.train.subset(split.train), data.train.subset(split.validation), data.test};
     if (!o.quiet) {
         std::printf("%s%s in %s: %zu images for training, %zu for validation, %zu for the test\n",

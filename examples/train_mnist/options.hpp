@@ -37,8 +37,10 @@ struct options {
     std::string data;  ///< if empty, the folders of mnist_directories()
     ctcnn::mnist_variant dataset = ctcnn::mnist_variant::digits;
     network_kind network = network_kind::seed;
-    std::vector<std::string> recipe;  ///< the flags that --recipe stands for
+    std::vector<std::string> recipe;        ///< the flags that --recipe stands for
+    std::optional<std::size_t> validation;  ///< training images that are validated instead; by default a twelfth
     std::size_t epochs = 10;
+    std::size_t early_stopping = 0;  ///< epochs without a better validation after which training ends; 0: never
     std::size_t batch_size = 64;
     std::size_t accumulate = 1;
     std::size_t test_batch_size = 128;

@@ -18,6 +18,7 @@
 #include "ctcnn/parallel/rank_exchange.hpp"
 #include "ctcnn/parallel/thread_pool.hpp"
 #include "ctcnn/train/averaged_model.hpp"
+#include "ctcnn/train/early_stopping.hpp"
 #include "ctcnn/train/training_options.hpp"
 #include "ctcnn/train/training_step.hpp"
 #include "train_mnist/export.hpp"
@@ -133,6 +134,34 @@ private:
     bool is_new_ = true;
 };
 
+/// Implements --early-stopping: a callback that asks ctcnn's, or does nothing.
+class early_end {
+public:
+    explicit early_end(std::size_t patience) {
+        if (patience > 0) how_ = ctcnn::early_stopping{.patience = patience};
+    }
+
+    template <class Trainer, class... Data>
+    ctcnn::training_action on_fit_begin(const Trainer& training, const Data&... sets) {
+        return how_ ? kept(how_->on_fit_begin(training, sets...)) : ctcnn::training_action::proceed;
+    }
+    ctcnn::training_action on_epoch_end(const ctcnn::epoch_report& report) {
+        return how_ ? kept(how_->on_epoch_end(report)) : ctcnn::training_action::proceed;
+    }
+
+    /// Whether it has stopped the training.
+    [[nodiscard]] bool came() const noexcept { return came_; }
+
+private:
+    ctcnn::training_action kept(ctcnn::training_action action) noexcept {
+        came_ = action == ctcnn::training_action::stop;
+        return action;
+    }
+
+    std::optional<ctcnn::early_stopping> how_;
+    bool came_ = false;
+};
+
 /// Calls `function`. An argument_error is reported as one of these flags.
 template <class Function>
 auto of_flags(const std::string& flags, const Function& function) {
@@ -184,8 +213,17 @@ int train(const options& o, ranks& all) {
     try {
         // Reports first: an epoch that is in them and was not saved is replaced when the run resumes, and one that was
         // saved and is not in them would be missing. They don't throw. The epoch is saved before the rest may fail.
-        const bool finished = training.fit(images_to_train, sets.validation, shown, written, saved, report,
-                                           stop_on_signal{}) == ctcnn::training_outcome::finished;
+        early_end early(o.early_stopping);
+        bool finished = training.fit(images_to_train, sets.validation, shown, written, saved, report, early,
+                                     stop_on_signal{}) == ctcnn::training_outcome::finished;
+        if (!finished && early.came()) {
+            finished = true;
+            shown.clear();
+            if (!o.quiet)
+                std::printf("stopped after epoch %zu: no lower loss for %zu %s\n",
+                            std::size_t{training.progress().epoch}, o.early_stopping,
+                            o.early_stopping == 1 ? "epoch" : "epochs");
+        }
         if (!finished || !report.test())
             return report.interrupted(training.progress(), (sets.train.count() + o.batch_size - 1) / o.batch_size,
                                       saved.interrupted());

@@ -44,6 +44,7 @@ std::string clock_text(double seconds) {
 }
 
 std::string accuracy_text(const ctcnn::metrics& result) {
+    if (result.samples == 0) return "none";
     const auto errors = static_cast<unsigned long long>(result.errors());
     return format("%.2f %% (%llu %s of %llu)", 100 * result.accuracy(), errors, errors == 1 ? "error" : "errors",
                   static_cast<unsigned long long>(result.samples));

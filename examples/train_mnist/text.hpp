@@ -21,7 +21,7 @@ std::string shell_text(const std::vector<std::string>& words);
 /// "01:23", "1:02:03"
 std::string clock_text(double seconds);
 
-/// "99.34 % (66 errors of 10000)"
+/// "99.34 % (66 errors of 10000)"; "none" if there are no samples
 std::string accuracy_text(const ctcnn::metrics& result);
 
 /// Rows: actual class; columns: predicted class; then the fraction of each row that was recognised.

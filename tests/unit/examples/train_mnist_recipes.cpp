@@ -3,6 +3,7 @@
 
 // What train_mnist trains and how: --network, --schedule, --augment, --ema, --recipe and so on.
 
+#include <filesystem>
 #include <fstream>
 #include <nlohmann/json.hpp>
 #include <string>
@@ -161,4 +162,62 @@ TEST_CASE("train_mnist --recipe best stands for flags, which it prints, and whic
     CHECK(read_bytes(folder / "a") == read_bytes(folder / "b"));
     CHECK_THAT(run_recipe({"--recipe", "best", "--network", "resnet", "--dry-run", "--epochs", "1"}).out,
                contains("--lr 0.006 --weight-decay 0.05 --decay-weights-only"));
+}
+
+TEST_CASE("train_mnist --validation says how many training images are validated") {
+    const temporary_directory folder;
+    const auto some = run_recipe({"--validation", "30", "--epochs", "1"});
+    CHECK(some.code == 0);
+    CHECK_THAT(some.out, contains("90 images for training, 30 for validation") && contains(" of 30)\n"));
+    const auto standard = run_recipe({"--epochs", "1", "-q", "--save", folder / "standard"});
+    CHECK(standard.code == 0);
+    CHECK(run_recipe({"--validation", "10", "--epochs", "1", "-q", "--save", folder / "ten"}).code == 0);
+    CHECK(read_bytes(folder / "ten") == read_bytes(folder / "standard"));
+
+    // All of them: nothing is validated, and what judges a run by its validation takes the loss of training.
+    const auto all =
+        run_recipe({"--validation", "0", "--epochs", "2", "--schedule", "plateau", "--save", folder / "all", "--report",
+                    folder / "all.html", "--tensorboard", folder / "events", "--log-jsonl", folder / "log"});
+    CAPTURE(all.err);
+    CHECK(all.code == 0);
+    CHECK_THAT(all.out, contains("120 images for training, 0 for validation") && contains(", validation none, ") &&
+                            contains("\nvalidation accuracy none\n") && contains("\ntest accuracy "));
+    CHECK_FALSE(std::filesystem::exists(folder / "all.best"));
+    std::ifstream log(folder / "log");
+    std::string line;
+    REQUIRE(std::getline(log, line));
+    CHECK(nlohmann::json::parse(line)["validation_loss"].is_null());
+    // It is part of the run.
+    const auto other = run_recipe({"--epochs", "2", "--schedule", "plateau", "--resume", folder / "all.previous"});
+    CHECK(other.code == 4);
+    CHECK_THAT(other.err, contains("validation_data: expected "));
+    CHECK(run_recipe({"--validation", "0", "--epochs", "2", "-q", "--schedule", "plateau", "-j", "3", "--resume",
+                      folder / "all.previous", "--save", folder / "again"})
+              .code == 0);
+    CHECK(read_bytes(folder / "again") == read_bytes(folder / "all"));
+
+    const auto too_many = run_recipe({"--validation", "120"});
+    CHECK(too_many.code == 2);
+    CHECK_THAT(too_many.err, contains("--validation: expected fewer than the 120 training images, found 120"));
+}
+
+TEST_CASE("train_mnist --early-stopping ends a run that does not improve, with its result") {
+    const temporary_directory folder;
+    const auto with = [&](const std::string& patience, const std::vector<std::string>& more) {
+        std::vector<std::string> all{"--epochs", "9", "--lr", "0", "--early-stopping", patience};
+        all.insert(all.end(), more.begin(), more.end());
+        return run_recipe(all);
+    };
+    const auto stopped = with("2", {"--save", folder / "run", "--export", folder / "net.onnx"});
+    CHECK(stopped.code == 0);
+    CHECK_THAT(stopped.out, contains("epoch 3/9: ") && !contains("epoch 4/9: ") &&
+                                contains("stopped after epoch 3: no lower loss for 2 epochs\n") &&
+                                contains("\ntest accuracy "));
+    CHECK(std::filesystem::exists(folder / "net.onnx"));
+    // It stays stopped, and goes on with more patience.
+    const auto again = with("2", {"--resume", folder / "run"});
+    CHECK(again.code == 0);
+    CHECK_THAT(again.out, contains("stopped after epoch 3: ") && !contains("epoch 4/9: "));
+    CHECK_THAT(with("4", {"--resume", folder / "run"}).out, contains("epoch 5/9: ") && !contains("epoch 6/9: "));
+    CHECK_THAT(with("0", {}).out, contains("epoch 9/9: ") && !contains("stopped"));
 }
