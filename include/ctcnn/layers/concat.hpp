@@ -12,7 +12,9 @@
 
 #include "ctcnn/core/parameters.hpp"
 #include "ctcnn/kernels/elementwise/concat.hpp"
+#include "ctcnn/layers/image_pieces.hpp"
 #include "ctcnn/layers/join.hpp"
+#include "ctcnn/simd/pack.hpp"
 
 namespace ctcnn {
 
@@ -52,17 +54,22 @@ struct bound_concat : bound_join<typename concatenated_ends<Inputs...>::type, In
         (by_pixels ? Inputs::extents[0] : Inputs::size)...};
     static constexpr std::size_t rows =
         by_pixels ? bound_concat::output_shape::size / bound_concat::output_shape::extents[0] : 1;
+    static constexpr std::size_t row_size = bound_concat::output_shape::size / rows;
 
     template <class Pass>
     static void forward(const Pass& pass) noexcept {
-        pass.threads.run_samples(pass.count(), [&](std::size_t i, std::size_t) {
-            kernels::concat(pass.inputs, std::span(widths), rows, i, pass.output.sample(i));
-        });
+        // Threads that have computed some rows of each input copy the same ones: others' are in other caches.
+        constexpr std::size_t vectors = bound_concat::output_shape::size / simd::width<typename Pass::scalar>;
+        run_image_rows(pass.threads, pass.count(), rows, vectors * work_of_copying,
+                       [&](std::size_t i, std::size_t, std::size_t first, std::size_t end) {
+                           kernels::concat(pass.inputs, std::span(widths), i * rows + first, i * rows + end,
+                                           pass.output.sample(i) + first * row_size);
+                       });
     }
     template <class Pass>
     static void backward(const Pass& pass) noexcept {
         pass.threads.run_samples(pass.count(), [&](std::size_t i, std::size_t) {
-            kernels::split(pass.d_output.sample(i), pass.d_inputs, std::span(widths), rows, i);
+            kernels::split(pass.d_output.sample(i), pass.d_inputs, std::span(widths), i * rows, (i + 1) * rows);
         });
     }
 };

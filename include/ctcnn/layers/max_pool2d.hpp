@@ -47,9 +47,11 @@ struct max_pool2d : detail::pool2d<false, Options...> {
 
         template <class Pass>
         static void forward(const Pass& pass) noexcept {
-            pass.threads.run_samples(pass.count(), [&](std::size_t i, std::size_t) {
-                implementation<typename Pass::scalar>::max_forward(pass.input.sample(i), pass.output.sample(i));
-            });
+            common::template for_each_rows<Input>(pass,
+                                                  [&](std::size_t i, std::size_t, std::size_t first, std::size_t end) {
+                                                      implementation<typename Pass::scalar>::max_forward(
+                                                          pass.input.sample(i), pass.output.sample(i), first, end);
+                                                  });
         }
         template <class Pass>
         static void backward(const Pass& pass) noexcept {

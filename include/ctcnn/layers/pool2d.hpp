@@ -9,8 +9,10 @@
 
 #include "ctcnn/core/window_geometry.hpp"
 #include "ctcnn/kernels/pool/pool.hpp"
+#include "ctcnn/layers/image_pieces.hpp"
 #include "ctcnn/layers/layer.hpp"
 #include "ctcnn/layers/options.hpp"
+#include "ctcnn/simd/pack.hpp"
 
 namespace ctcnn::detail {
 
@@ -70,6 +72,16 @@ struct pool2d {
 
     template <Shape Input>
     using output_on = shape<Input::extents[0], window_on<Input>::out_height, window_on<Input>::out_width>;
+
+    /// Calls function(image, worker, first row, end row) for pieces of the output of forward.
+    template <Shape Input, class Pass, class F>
+    static void for_each_rows(const Pass& pass, const F& function) noexcept {
+        using output = output_on<Input>;
+        constexpr std::size_t vectors = output::size / simd::width<typename Pass::scalar>;
+        // A maximum of elements in the cache takes four times as long as a multiply-add in registers.
+        constexpr std::size_t work = 4 * vectors * kernel_type::height * kernel_type::width;
+        run_image_rows(pass.threads, pass.count(), output::extents[1], work, function);
+    }
 
     template <Shape Input>
     struct bound : bound_layer<Input, output_on<Input>> {

@@ -7,7 +7,9 @@
 #include <cstddef>
 
 #include "ctcnn/kernels/common/transpose.hpp"
+#include "ctcnn/layers/image_pieces.hpp"
 #include "ctcnn/layers/layer.hpp"
+#include "ctcnn/simd/pack.hpp"
 
 namespace ctcnn::detail {
 
@@ -21,15 +23,22 @@ struct rearrange : bound_layer<S> {
     static constexpr bool is_distributed = true;
 
     /// Rows and columns of the matrix that is transposed.
-    static constexpr std::size_t channels = S::extents[0], pixels = S::extents[1] * S::extents[2];
+    static constexpr std::size_t channels = S::extents[0], width = S::extents[2], pixels = S::extents[1] * width;
     static constexpr bool from_planar = From == arrangement::planar;
 
     template <class Pass>
     static void forward(const Pass& pass) noexcept {
-        constexpr std::size_t rows = from_planar ? channels : pixels;
-        pass.threads.run_samples(pass.count(), [&](std::size_t i, std::size_t) {
-            kernels::transpose(pass.input.sample(i), rows, S::size / rows, pass.output.sample(i));
-        });
+        constexpr std::size_t vectors = S::size / simd::width<typename Pass::scalar>;
+        run_image_rows(pass.threads, pass.count(), S::extents[1], vectors * work_of_copying,
+                       [&](std::size_t i, std::size_t, std::size_t first, std::size_t end) {
+                           const std::size_t at = first * width, here = (end - first) * width;
+                           const auto* const from = pass.input.sample(i);
+                           auto* const to = pass.output.sample(i);
+                           if constexpr (from_planar)
+                               kernels::transpose(from + at, pixels, channels, here, to + at * channels, channels);
+                           else
+                               kernels::transpose(from + at * channels, channels, here, channels, to + at, pixels);
+                       });
     }
     template <class Pass>
     static void backward(const Pass& pass) noexcept {

@@ -50,10 +50,11 @@ struct pool {
             function(Channels / width * width, std::integral_constant<std::size_t, Channels % width>{});
     }
 
-    /// Calls function(output pixel, rows, columns) for each window.
+    /// Calls function(output pixel, rows, columns) for each window, or for those of output rows `row` to `end_row`.
     template <class F>
-    CTCNN_ALWAYS_INLINE static void for_each_window(F&& function) noexcept {
-        for (std::size_t oy = 0; oy < Window::out_height; ++oy)
+    CTCNN_ALWAYS_INLINE static void for_each_window(F&& function, std::size_t row = 0,
+                                                    std::size_t end_row = Window::out_height) noexcept {
+        for (std::size_t oy = row; oy < end_row; ++oy)
             for (std::size_t ox = 0; ox < Window::out_width; ++ox)
                 function(oy * Window::out_width + ox,
                          clip(oy, S::vertical, P::top, K::height, Window::height, Window::padded_height),
@@ -63,16 +64,20 @@ struct pool {
     static constexpr std::size_t pixel(std::size_t y, std::size_t x) { return (y * Window::width + x) * Channels; }
 
     /// x [H][W][C] -> y [OH][OW][C] = the largest x under each window; NaN if one of them is NaN.
-    CTCNN_NOINLINE static void max_forward(const Scalar* __restrict x, Scalar* __restrict y) noexcept {
-        for_each_window([&](std::size_t out, range rows, range columns) {
-            for_each_channel_vector([&](std::size_t c, auto lanes) CTCNN_ALWAYS_INLINE {
-                auto largest = load_lanes<lanes>(x + pixel(rows.first, columns.first) + c);
-                for (std::size_t iy = rows.first; iy < rows.last; ++iy)
-                    for (std::size_t ix = columns.first; ix < columns.last; ++ix)
-                        largest = simd::maximum_or_nan(largest, load_lanes<lanes>(x + pixel(iy, ix) + c));
-                store_lanes<lanes>(y + out * Channels + c, largest);
-            });
-        });
+    /// \param row  the first row of y, of `row` to `end_row`
+    CTCNN_NOINLINE static void max_forward(const Scalar* __restrict x, Scalar* __restrict y, std::size_t row = 0,
+                                           std::size_t end_row = Window::out_height) noexcept {
+        for_each_window(
+            [&](std::size_t out, range rows, range columns) {
+                for_each_channel_vector([&](std::size_t c, auto lanes) CTCNN_ALWAYS_INLINE {
+                    auto largest = load_lanes<lanes>(x + pixel(rows.first, columns.first) + c);
+                    for (std::size_t iy = rows.first; iy < rows.last; ++iy)
+                        for (std::size_t ix = columns.first; ix < columns.last; ++ix)
+                            largest = simd::maximum_or_nan(largest, load_lanes<lanes>(x + pixel(iy, ix) + c));
+                    store_lanes<lanes>(y + out * Channels + c, largest);
+                });
+            },
+            row, end_row);
     }
 
     /// Whether every window is within the padded image.
@@ -142,18 +147,22 @@ struct pool {
     }
 
     /// x [H][W][C] -> y [OH][OW][C] = the mean of x under each window.
+    /// \param row  the first row of y, of `row` to `end_row`
     template <bool CountsPadding>
-    CTCNN_NOINLINE static void average_forward(const Scalar* __restrict x, Scalar* __restrict y) noexcept {
-        for_each_window([&](std::size_t out, range rows, range columns) {
-            const auto factor = simd::broadcast<Scalar>(factor_of<CountsPadding>(rows, columns));
-            for_each_channel_vector([&](std::size_t c, auto lanes) CTCNN_ALWAYS_INLINE {
-                auto sum = simd::broadcast<Scalar>(0);
-                for (std::size_t iy = rows.first; iy < rows.last; ++iy)
-                    for (std::size_t ix = columns.first; ix < columns.last; ++ix)
-                        sum = sum + load_lanes<lanes>(x + pixel(iy, ix) + c);
-                store_lanes<lanes>(y + out * Channels + c, sum * factor);
-            });
-        });
+    CTCNN_NOINLINE static void average_forward(const Scalar* __restrict x, Scalar* __restrict y, std::size_t row = 0,
+                                               std::size_t end_row = Window::out_height) noexcept {
+        for_each_window(
+            [&](std::size_t out, range rows, range columns) {
+                const auto factor = simd::broadcast<Scalar>(factor_of<CountsPadding>(rows, columns));
+                for_each_channel_vector([&](std::size_t c, auto lanes) CTCNN_ALWAYS_INLINE {
+                    auto sum = simd::broadcast<Scalar>(0);
+                    for (std::size_t iy = rows.first; iy < rows.last; ++iy)
+                        for (std::size_t ix = columns.first; ix < columns.last; ++ix)
+                            sum = sum + load_lanes<lanes>(x + pixel(iy, ix) + c);
+                    store_lanes<lanes>(y + out * Channels + c, sum * factor);
+                });
+            },
+            row, end_row);
     }
 
     template <bool CountsPadding>

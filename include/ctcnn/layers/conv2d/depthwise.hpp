@@ -14,8 +14,8 @@
 #include "ctcnn/kernels/conv2d/epilogue.hpp"
 #include "ctcnn/kernels/conv2d/image_source.hpp"
 #include "ctcnn/layers/conv2d/gradient_pieces.hpp"
-#include "ctcnn/layers/conv2d/image_pieces.hpp"
 #include "ctcnn/layers/conv2d/pass.hpp"
+#include "ctcnn/layers/image_pieces.hpp"
 #include "ctcnn/parallel/batch_pieces.hpp"
 
 namespace ctcnn::detail {
@@ -49,10 +49,11 @@ struct depthwise_run {
                                 const Scalar* packed, const Scalar* bias, const Scalar* input, const Scalar* addend,
                                 Scalar* output, std::size_t count) const noexcept {
         if (packed == nullptr) packed = pack(pass, weight);
-        for_each_piece(pass, count, out_rows, [&](std::size_t image, std::size_t, std::size_t first, std::size_t last) {
-            compute(input + image * in_size, packed, bias, output + image * out_size, first, last,
-                    kernels::addition<Scalar>{output, addend}.at(image * out_size));
-        });
+        run_image_rows(pass.threads, count, out_rows, work,
+                       [&](std::size_t image, std::size_t, std::size_t first, std::size_t last) {
+                           compute(input + image * in_size, packed, bias, output + image * out_size, first, last,
+                                   kernels::addition<Scalar>{output, addend}.at(image * out_size));
+                       });
     }
 
     // Scratch: shared [packed weights], worker [rows of the gradient]
@@ -63,7 +64,7 @@ struct depthwise_run {
                                       const Scalar* bias, const Scalar* output, const Scalar* d_output, Scalar* d_input,
                                       std::size_t count) const noexcept {
         const Scalar* const packed = pack(pass, weight);
-        for_each_piece(pass, count, in_rows,
+        run_image_rows(pass.threads, count, in_rows, work,
                        [&](std::size_t image, std::size_t worker, std::size_t first, std::size_t last) {
                            compute(output + image * out_size, d_output + image * out_size,
                                    pass.scratch.template worker_as<Scalar>(worker), packed, bias,
@@ -106,17 +107,6 @@ private:
         auto* const packed = pass.scratch.template shared_as<Scalar>();
         kernels::pack_depthwise(weight, packed, sizes);
         return packed;
-    }
-    /// Calls function(image, worker, first row, last row) for pieces of the results: images of `rows` rows or, if there
-    /// are few images, some rows of an image.
-    template <class F>
-    void for_each_piece(const pass_context& pass, std::size_t count, std::size_t rows,
-                        const F& function) const noexcept {
-        const std::size_t strips = image_pieces(count, work, rows);  // of an image
-        pass.threads.run_samples({count, count * strips}, [&](std::size_t piece, std::size_t worker) {
-            const std::size_t image = piece / strips, strip = piece % strips;
-            function(image, worker, strip * rows / strips, (strip + 1) * rows / strips);
-        });
     }
 };
 

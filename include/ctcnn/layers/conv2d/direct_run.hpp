@@ -21,7 +21,7 @@
 #include "ctcnn/kernels/conv2d/spread_gradient.hpp"
 #include "ctcnn/layers/conv2d/filter_pieces.hpp"
 #include "ctcnn/layers/conv2d/gradient_pieces.hpp"
-#include "ctcnn/layers/conv2d/image_pieces.hpp"
+#include "ctcnn/layers/image_pieces.hpp"
 #include "ctcnn/layers/layer.hpp"
 #include "ctcnn/parallel/batch_pieces.hpp"
 

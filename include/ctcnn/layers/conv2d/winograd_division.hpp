@@ -9,7 +9,7 @@
 #include <cstddef>
 
 #include "ctcnn/kernels/winograd/tiles.hpp"
-#include "ctcnn/layers/conv2d/image_pieces.hpp"
+#include "ctcnn/layers/image_pieces.hpp"
 
 /// How a convolution by Winograd's algorithm is divided if there are few blocks of images. Each is divided into bands,
 /// some rows of tiles, of which nothing is computed twice; and each band into pieces, some blocks of output channels,

@@ -45,8 +45,8 @@ TEMPLATE_TEST_CASE("matrices are put side by side and taken apart, of the second
                 outputs[1] = nullptr;  // whose gradient is not wanted
 
                 std::vector<TestType> all(rows * columns + 1, -1);
-                kernels::concat<TestType>(inputs, widths, rows, sample, all.data());
-                kernels::split<TestType>(all.data(), outputs, widths, rows, sample);
+                kernels::concat<TestType>(inputs, widths, sample * rows, (sample + 1) * rows, all.data());
+                kernels::split<TestType>(all.data(), outputs, widths, sample * rows, (sample + 1) * rows);
                 right = right && all.back() == -1;
                 for (std::size_t r = 0; r < rows; ++r)
                     for (std::size_t c = 0; c < columns; ++c) {

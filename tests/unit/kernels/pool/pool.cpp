@@ -39,8 +39,19 @@ void check_close(const std::vector<Scalar>& found, const std::vector<double>& ex
 template <class Pool, class Scalar>
 void check_pool(const test::naive_pool& naive) {
     const auto x = test::random_values(naive.inputs(), 1), d_y = test::random_values(naive.outputs(), 2);
-    check_close(pooled<Scalar>(x, naive.outputs(), Pool::max_forward), naive.max_forward(x));
-    check_close(pooled<Scalar>(x, naive.outputs(), Pool::template average_forward<true>), naive.average_forward(x));
+    check_close(pooled<Scalar>(x, naive.outputs(), [](const Scalar* from, Scalar* to) { Pool::max_forward(from, to); }),
+                naive.max_forward(x));
+    check_close(pooled<Scalar>(x, naive.outputs(),
+                               [](const Scalar* from, Scalar* to) { Pool::template average_forward<true>(from, to); }),
+                naive.average_forward(x));
+    // A row at a time, from the last to the first.
+    const auto by_rows = [&](auto forward) {
+        return pooled<Scalar>(x, naive.outputs(), [&](const Scalar* from, Scalar* to) {
+            for (std::size_t row = naive.out_height(); row > 0; --row) forward(from, to, row - 1, row);
+        });
+    };
+    check_close(by_rows(Pool::max_forward), naive.max_forward(x));
+    check_close(by_rows(Pool::template average_forward<true>), naive.average_forward(x));
     check_close(pooled<Scalar>(d_y, naive.inputs(), Pool::template average_backward<true>),
                 naive.average_backward(d_y));
     const auto input = test::transposed_samples<Scalar>(x, pool_channels, x.size() / pool_channels);

@@ -8,6 +8,8 @@
 #include <bit>
 #include <cstddef>
 
+#include "ctcnn/parallel/executor.hpp"
+
 namespace ctcnn::detail {
 
 /// Into how many pieces each of `images` images is divided, so that there is work for the threads if the images are few.
@@ -22,6 +24,22 @@ constexpr std::size_t image_pieces(std::size_t images, std::size_t work, std::si
     constexpr std::size_t most_pieces = 8, least_work = 1 << 13;
     if (images == 0 || images >= most_pieces) return 1;
     return std::bit_floor(std::max<std::size_t>(std::min({most_pieces / images, work / least_work, divisible}), 1));
+}
+
+/// The time of reading a vector that another core may have written last, in vector multiply-adds.
+inline constexpr std::size_t work_of_copying = 32;
+
+/// Calls function(image, worker, first row, end row) for pieces of `count` images of `rows` rows: whole images or, if they
+/// are few, some rows of one.
+/// \param work  of an image, as image_pieces counts it
+template <class F>
+void run_image_rows(executor& threads, std::size_t count, std::size_t rows, std::size_t work,
+                    const F& function) noexcept {
+    const std::size_t pieces = image_pieces(count, work, rows);  // of an image
+    threads.run_samples({count, count * pieces}, [&](std::size_t piece, std::size_t worker) {
+        const std::size_t image = piece / pieces, here = piece % pieces;
+        function(image, worker, here * rows / pieces, (here + 1) * rows / pieces);
+    });
 }
 
 }  // namespace ctcnn::detail
