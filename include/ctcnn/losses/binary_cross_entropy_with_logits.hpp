@@ -75,6 +75,30 @@ struct binary_cross_entropy_with_logits {
                                           [this](double output, double target) { return loss_of(output, target); });
     }
 
+    /// Throws what `evaluate` would throw for these outputs and targets.
+    template <Shape Output, class Scalar, Shape Target, class TargetScalar>
+    void check_batch(batch_view<Output, Scalar> outputs, batch_view<Target, TargetScalar> expected) const {
+        require_same_shape<Output, Target>();
+        check();
+        require_probabilities(expected);
+        detail::require_count("ctcnn::binary_cross_entropy_with_logits", "a target", outputs.count(), expected.count());
+    }
+
+    /// The sum of the losses of samples whose targets are checked, each the mean over its elements, and d_outputs, unless
+    /// it is empty, = its gradient divided by `samples`: for some samples of a batch of so many.
+    template <Shape Output, class Scalar, Shape Target, class TargetScalar>
+    double sum(std::type_identity_t<batch_view<Output, const Scalar>> outputs,
+               batch_view<Target, TargetScalar> expected, batch_view<Output, Scalar> d_outputs,
+               double samples) const noexcept {
+        constexpr auto elements = static_cast<double>(Output::size);
+        if (!d_outputs.empty())
+            detail::set_slopes(outputs, expected, d_outputs, 1 / (samples * elements),
+                               [this](double output, double target) { return slope_of(output, target); });
+        return detail::sum_over_elements(outputs, expected,
+                                         [this](double output, double target) { return loss_of(output, target); }) /
+               elements;
+    }
+
 private:
     template <Shape Output, Shape Target>
     static consteval void require_same_shape() {

@@ -86,7 +86,7 @@ struct cross_entropy {
     double evaluate(std::type_identity_t<batch_view<Output, const Scalar>> logits, std::span<const label> labels,
                     batch_view<Output, Scalar> d_logits) const {
         require<Output>();
-        check_batch<Output>(logits.count(), labels);
+        check_batch(logits, labels);
         detail::require_count("ctcnn::cross_entropy", "a gradient", logits.count(), d_logits.count());
         return mean<Output>(logits.data(), labels, d_logits.data());
     }
@@ -94,8 +94,25 @@ struct cross_entropy {
     template <Shape Output, class Scalar>
     double evaluate(batch_view<Output, Scalar> logits, std::span<const label> labels) const {
         require<Output>();
-        check_batch<Output>(logits.count(), labels);
+        check_batch(logits, labels);
         return mean<Output, std::remove_const_t<Scalar>>(logits.data(), labels, nullptr);
+    }
+
+    /// Throws what `evaluate` would throw for these logits and labels.
+    template <Shape Output, class Scalar>
+    void check_batch(batch_view<Output, Scalar> logits, std::span<const label> labels) const {
+        check<Output>();
+        constexpr std::size_t places = detail::label_places<Output>;
+        detail::require_label_count("ctcnn::cross_entropy", logits.count(), places, labels.size());
+        detail::require_labels("ctcnn::cross_entropy", labels, classes<Output>, {}, places, ignore_index);
+    }
+
+    /// The sum of the losses of labels that are checked, and d_logits, unless it is empty, = its gradient divided by
+    /// `divisor`: for some samples of a batch of that weight.
+    template <Shape Output, class Scalar>
+    double sum(std::type_identity_t<batch_view<Output, const Scalar>> logits, std::span<const label> labels,
+               batch_view<Output, Scalar> d_logits, double divisor) const noexcept {
+        return sum_of<Output>(logits.data(), labels, d_logits.data(), divisor);
     }
 
     /// The divisor of the mean over these labels: their number, or the sum of their weights.
@@ -121,26 +138,23 @@ private:
                                            std::to_string(class_weights.size())));
     }
 
-    template <Shape Output>
-    void check_batch(std::size_t samples, std::span<const label> labels) const {
-        check<Output>();
-        constexpr std::size_t places = detail::label_places<Output>;
-        detail::require_label_count("ctcnn::cross_entropy", samples, places, labels.size());
-        detail::require_labels("ctcnn::cross_entropy", labels, classes<Output>, {}, places, ignore_index);
-    }
-
     /// Sets d_logits to the gradient, unless it is null.
     template <Shape Output, class Scalar>
     double mean(const Scalar* logits, std::span<const label> labels, Scalar* d_logits) const noexcept {
+        const double divisor = weight(labels), sum = sum_of<Output>(logits, labels, d_logits, divisor);
+        return divisor > 0 ? sum / divisor : 0;
+    }
+    template <Shape Output, class Scalar>
+    double sum_of(const Scalar* logits, std::span<const label> labels, Scalar* d_logits,
+                  double divisor) const noexcept {
         constexpr std::size_t places = detail::label_places<Output>;
-        const double divisor = weight(labels);
         double sum = 0;
         for (std::size_t i = 0; i < labels.size(); ++i) {
             const std::size_t first = i / places * Output::size + i % places;
             sum += loss_of<classes<Output>, places>(logits + first, labels[i],
                                                     d_logits == nullptr ? nullptr : d_logits + first, divisor);
         }
-        return divisor > 0 ? sum / divisor : 0;
+        return sum;
     }
 
     /// Returns the loss of one label, and sets d_logits, unless it is null, to its gradient divided by `divisor`. The

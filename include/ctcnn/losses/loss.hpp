@@ -45,6 +45,15 @@ namespace ctcnn {
 ///
 ///     // If the mean is not over the samples: its divisor, the weight of a batch in a mean of several.
 ///     double weight(targets<Output, Scalar> expected) const;
+///     // If it takes long where outputs are many, such as those of each pixel, and threads may divide a batch:
+///     // check_batch throws what evaluate would; then sum is the sum of the losses of some of its samples, without the
+///     // division by the batch's weight, and d_outputs, unless it is empty, = the gradient of the batch's mean.
+///     template <Shape Output, class Scalar>
+///     void check_batch(batch_view<Output, const Scalar> outputs, targets<Output, Scalar> expected) const;
+///     template <Shape Output, class Scalar>
+///     double sum(batch_view<Output, const Scalar> outputs, targets<Output, Scalar> expected,
+///                batch_view<Output, Scalar> d_outputs, double weight) const noexcept;
+///
 ///     // If one label means "no class": it has no loss, and is neither a right answer nor a wrong one.
 ///     std::optional<label> ignore_index;
 ///

@@ -26,6 +26,7 @@
 #include "ctcnn/parallel/thread_pool.hpp"
 #include "ctcnn/train/callbacks.hpp"
 #include "ctcnn/train/divergence.hpp"
+#include "ctcnn/train/mean_loss.hpp"
 #include "ctcnn/train/metrics.hpp"
 #include "ctcnn/train/targets.hpp"
 
@@ -116,7 +117,8 @@ public:
                 detail::require_targets<typename Network::output_shape>("ctcnn::evaluator", loss_, count, targets,
                                                                         indices);
                 const auto outputs = Network::template forward<Scalar>(parameter, samples, memory_, *threads_);
-                const double loss = loss_.evaluate(outputs, targets);
+                const double loss = detail::mean_loss(loss_, outputs, targets,
+                                                      batch_view<typename Network::output_shape, Scalar>(), *threads_);
                 if (!std::isfinite(loss) || !add(outputs, targets, loss, found))
                     detail::report_outputs<Network, Scalar>(loss, detail::targets_are_finite(targets), first, parameter,
                                                             samples, memory_, *threads_);

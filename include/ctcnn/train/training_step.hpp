@@ -29,6 +29,7 @@
 #include "ctcnn/train/averaged_model.hpp"
 #include "ctcnn/train/batch_parts.hpp"
 #include "ctcnn/train/divergence.hpp"
+#include "ctcnn/train/mean_loss.hpp"
 #include "ctcnn/train/optimizer_step.hpp"
 #include "ctcnn/train/shards.hpp"
 #include "ctcnn/train/targets.hpp"
@@ -121,7 +122,6 @@ public:
     }
 
 private:
-    static constexpr std::size_t places = label_places<output_shape>;
     static constexpr bool can_divide = kind_of_targets<targets_view> != target_kind::other;
 
     [[gnu::cold]] void make_room(std::size_t samples, const training_options& how, const executor& threads) {
@@ -164,12 +164,9 @@ private:
     /// The targets of a part of a batch.
     static targets_view part_of(targets_view all, [[maybe_unused]] const batch_parts& parts,
                                 [[maybe_unused]] std::size_t part) {
-        if constexpr (kind_of_targets<targets_view> == target_kind::labels)
-            return parts.count() == 1 ? all : all.subspan(parts.begin(part) * places, parts.size(part) * places);
-        else if constexpr (kind_of_targets<targets_view> == target_kind::numbers)
-            return parts.count() == 1 ? all : all.slice(parts.begin(part), parts.size(part));
-        else
-            return all;
+        if constexpr (can_divide)
+            if (parts.count() > 1) return targets_of<output_shape>(all, parts.begin(part), parts.size(part));
+        return all;
     }
 
     /// Forward, loss and backward of a part of a batch. Returns its share of the mean loss of the batch.
@@ -190,7 +187,7 @@ private:
         for (std::size_t i = 0; i < terms.size(); ++i) {
             const targets_view targets = part_of(terms[i].targets, parts, part);
             const auto d_term = i == 0 ? d_outputs : buffers_->other_d_outputs.view().slice(0, own.count());
-            const double mean = loss_function.evaluate(outputs, targets, d_term);
+            const double mean = mean_loss(loss_function, outputs, targets, d_term, threads);
             if (!std::isfinite(mean))
                 report_loss<Network, Scalar>(mean, targets_are_finite(targets), parameters, own, buffers_->memory,
                                              threads, own_key);
