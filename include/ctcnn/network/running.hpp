@@ -43,29 +43,22 @@ struct runner {
     using plan = typename Network::template plan_of<Mode>;
     using table = stage_table<plan, parameters, Network::trained_tensors, Scalar, Mode>;
     using row = stage_row<Scalar>;
+    using memory_type = workspace<Network, Scalar, Mode>;
 
     const Scalar* block;
     const std::byte* prepared;  ///< the output of prepare_weights for this block, or null
-    workspace<Network, Scalar, Mode>& memory;
+    memory_type& memory;
     executor& threads;
 
     batch_view<output_shape, const Scalar> forward(const training_key* key) const {
         const std::size_t count = memory.input().count(), groups = memory.groups();
-        for (std::size_t group = 0; group < groups; ++group) {
-            const std::size_t first = memory.begin_group(group);
-            if constexpr (Mode == run_mode::inference) begin_batch(key);
-            for (const row& stage : table::rows) {
-                if constexpr (Mode == run_mode::training) require_parameters(threads, block + stage.parameters);
-                forward_stage(stage, key);
-            }
-            if constexpr (Mode == run_mode::training) require_parameters(threads);
-            gather(at(output), output_shape::size);
-            if (groups > 1)
-                std::copy_n(at(output), memory.input().count() * output_shape::size,
-                            memory.outputs() + first * output_shape::size);
-        }
+        Scalar* const outputs = groups > 1 ? memory.outputs() : nullptr;
+        if (const std::size_t lanes = lanes_for(groups); lanes > 1) {
+            if constexpr (memory_type::most_lanes > 1) forward_in_lanes(groups, lanes, outputs);
+        } else
+            for (std::size_t group = 0; group < groups; ++group) forward_group(memory.begin_group(group), outputs, key);
         memory.end_groups();
-        return {groups > 1 ? memory.outputs() : at(output), count};
+        return {groups > 1 ? outputs : at(output), count};
     }
 
     /// How many parameters stages before the first large one have, in elements: an eighth of all at most. On several
@@ -134,6 +127,42 @@ struct runner {
     }
 
 private:
+    /// How many threads take a group of samples each through all stages: no thread waits for others, nor reads what is in
+    /// their caches. 1 if all threads take each group together, as where some would have no group for more than a fifth
+    /// of the time.
+    [[nodiscard]] std::size_t lanes_for(std::size_t groups) const noexcept {
+        if constexpr (memory_type::most_lanes == 1)
+            return 1;
+        else {
+            const std::size_t workers = threads.workers(), rounds = (groups + workers - 1) / workers;
+            if (workers > memory_type::most_lanes || threads.ranks() != nullptr) return 1;
+            return 4 * rounds * workers <= 5 * groups ? std::min(workers, groups) : 1;
+        }
+    }
+
+    void forward_in_lanes(std::size_t groups, std::size_t lanes, Scalar* outputs) const {
+        threads.run(lanes, [&](std::size_t lane, std::size_t) {
+            serial_executor here;
+            memory_type& own = memory.lane(lane);
+            for (std::size_t group = lane * groups / lanes; group < (lane + 1) * groups / lanes; ++group)
+                runner{block, prepared, own, here}.forward_group(own.begin_group(memory, group), outputs, nullptr);
+        });
+    }
+
+    /// Runs all stages for the workspace's group of samples, of which `first` is the number of the first in its batch.
+    /// \param outputs  of the batch; null if it has one group
+    void forward_group(std::size_t first, Scalar* outputs, const training_key* key) const {
+        if constexpr (Mode == run_mode::inference) begin_batch(key);
+        for (const row& stage : table::rows) {
+            if constexpr (Mode == run_mode::training) require_parameters(threads, block + stage.parameters);
+            forward_stage(stage, key);
+        }
+        if constexpr (Mode == run_mode::training) require_parameters(threads);
+        gather(at(output), output_shape::size);
+        if (outputs != nullptr)
+            std::copy_n(at(output), memory.input().count() * output_shape::size, outputs + first * output_shape::size);
+    }
+
     static constexpr std::size_t output = plan::template memory<Scalar, Mode>::value(plan::planned.output);
 
     /// A buffer of the arena, or the network's own input.

@@ -8,6 +8,7 @@
 #include <cstddef>
 #include <limits>
 #include <string>
+#include <vector>
 
 #include "ctcnn/core/batch.hpp"
 #include "ctcnn/core/error.hpp"
@@ -75,21 +76,27 @@ public:
         constexpr std::size_t some = 4096, most = std::numeric_limits<std::size_t>::max() / 8;
         // Not const, because g++ 16 then warns that it is read uninitialised.
         scratch_size for_some = memory::scratch(some);
-        constexpr std::size_t batch = Mode == run_mode::training ? Network::plan::saved_batch_bytes : 0;
         const std::size_t sample = memory::bytes + for_some.shared / some + output_size * sizeof(Scalar) + 1,
                           worker = for_some.worker / some + 1;
         if (capacity > most / sample || capacity > most / worker) refuse_workspace(capacity, workers);
         const std::size_t room = std::min(capacity, most_at_once);
         const scratch_size scratch = memory::scratch(room);
         if (workers > most / (scratch.worker + 1)) refuse_workspace(capacity, workers);
-        return room * memory::bytes + batch + scratch.shared + workers * scratch.worker + output_bytes(capacity);
+        const std::size_t others = lanes(capacity, workers) - 1;
+        const std::size_t lane = room * memory::bytes + scratch.shared + scratch.worker;
+        if (others > 0 && lane > most / others) refuse_workspace(capacity, workers);
+        return own_bytes(capacity, workers) + others * lane;
     }
 
     explicit workspace(std::size_t capacity, std::size_t workers = 1)
-        : arena_(bytes(capacity, workers)),
+        : arena_((static_cast<void>(bytes(capacity, workers)), own_bytes(capacity, workers))),
           capacity_(capacity),
           workers_(workers),
-          scratch_(memory::scratch(room())) {}
+          scratch_(memory::scratch(room())) {
+        const std::size_t others = lanes(capacity, workers) - 1;
+        others_.reserve(others);
+        for (std::size_t i = 0; i < others; ++i) others_.emplace_back(room(), 1);
+    }
 
     [[nodiscard]] std::size_t capacity() const noexcept { return capacity_; }
     [[nodiscard]] std::size_t workers() const noexcept { return workers_; }
@@ -104,13 +111,28 @@ public:
         input_ = batch_ = input;
     }
     /// How many groups of at most `most_at_once` samples the batch has.
-    [[nodiscard]] std::size_t groups() const noexcept {
-        return batch_.count() / most_at_once + (batch_.count() % most_at_once == 0 ? 0 : 1);
+    [[nodiscard]] std::size_t groups() const noexcept { return groups_of(batch_.count()); }
+
+    /// How many threads may take a group each through all layers: as many as have their activations in 16 MiB together.
+    /// More threads take a group together, and each has a part of its activations in the caches of its core.
+    static constexpr std::size_t most_lanes =
+        Mode == run_mode::training
+            ? 1
+            : std::max<std::size_t>((std::size_t{16} << 20) / (most_at_once * std::max<std::size_t>(memory::bytes, 1)),
+                                    1);
+    /// How many groups of a batch of `capacity` samples are in memory at once.
+    static constexpr std::size_t lanes(std::size_t capacity, std::size_t workers) noexcept {
+        return workers > most_lanes ? 1 : std::max<std::size_t>(std::min(groups_of(capacity), workers), 1);
     }
+    /// Memory for a group, on one thread; the first is this.
+    [[nodiscard]] workspace& lane(std::size_t index) noexcept { return index == 0 ? *this : others_[index - 1]; }
+
     /// Makes a group the input, until another one is, or end_groups is called. Returns the number of its first sample.
-    std::size_t begin_group(std::size_t group) noexcept {
-        const std::size_t first = group * batch_.count() / groups();
-        input_ = batch_.slice(first, (group + 1) * batch_.count() / groups() - first);
+    std::size_t begin_group(std::size_t group) noexcept { return begin_group(*this, group); }
+    /// The same with a group of another workspace's batch.
+    std::size_t begin_group(const workspace& of, std::size_t group) noexcept {
+        const std::size_t first = group * of.batch_.count() / of.groups();
+        input_ = of.batch_.slice(first, (group + 1) * of.batch_.count() / of.groups() - first);
         return first;
     }
     void end_groups() noexcept { input_ = batch_; }
@@ -137,6 +159,16 @@ public:
 
 private:
     static constexpr std::size_t output_size = Network::output_shape::size;
+    static constexpr std::size_t groups_of(std::size_t count) noexcept {
+        return count / most_at_once + (count % most_at_once == 0 ? 0 : 1);
+    }
+    /// Without those of other lanes.
+    static constexpr std::size_t own_bytes(std::size_t capacity, std::size_t workers) {
+        const std::size_t room = std::min(capacity, most_at_once);
+        constexpr std::size_t batch = Mode == run_mode::training ? Network::plan::saved_batch_bytes : 0;
+        const scratch_size scratch = memory::scratch(room);
+        return room * memory::bytes + batch + scratch.shared + workers * scratch.worker + output_bytes(capacity);
+    }
     static constexpr std::size_t output_bytes(std::size_t capacity) {
         return capacity > most_at_once ? align_up(capacity * output_size * sizeof(Scalar)) : 0;
     }
@@ -146,6 +178,7 @@ private:
     count_of_moved workers_;
     scratch_size scratch_;  // cached: every stage needs it, and it takes a call of each layer
     batch_view<typename Network::input_shape, const Scalar> batch_, input_;
+    std::vector<workspace> others_;  ///< other lanes
 };
 
 }  // namespace ctcnn::detail

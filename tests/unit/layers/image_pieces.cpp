@@ -15,25 +15,11 @@
 #include "ctcnn/network/model.hpp"
 #include "ctcnn/network/network.hpp"
 #include "support/catch.hpp"
+#include "support/noting_executor.hpp"
 #include "support/reverse_executor.hpp"
 
 using namespace ctcnn;
 using detail::image_pieces;
-
-namespace {
-
-/// Calls pieces in reverse order, and notes how many a call had.
-struct noting_executor final : executor {
-    [[nodiscard]] std::size_t workers() const noexcept override { return threads.workers(); }
-    void run(std::size_t pieces, piece_function function) noexcept override {
-        noted.push_back(pieces);
-        threads.run(pieces, function);
-    }
-    test::reverse_executor threads{3};
-    std::vector<std::size_t> noted;
-};
-
-}  // namespace
 
 TEST_CASE("few images are divided into powers of two of pieces, none of which is too small") {
     constexpr std::size_t piece = 1 << 13, much = 1 << 30;
@@ -78,7 +64,7 @@ TEST_CASE(
     for (std::size_t i = 0; i < samples.span().size(); ++i)
         samples.data()[i] = static_cast<float>(i * 2654435761u % 1001) - 500;
     const model<net> model(seed{1});
-    noting_executor threads;
+    test::noting_executor threads(3);
     const auto together = model(samples.view(), threads);
     CHECK(std::ranges::all_of(threads.noted, [](std::size_t pieces) { return pieces == others; }));
     for (const std::size_t count : {1u, 3u}) {

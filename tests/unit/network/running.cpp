@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: BSD-3-Clause
 #include "ctcnn/network/running.hpp"
 
+#include <algorithm>
 #include <cstddef>
 #include <limits>
 #include <string>
@@ -23,6 +24,7 @@
 #include "ctcnn/parallel/executor.hpp"
 #include "support/catch.hpp"
 #include "support/network_runs.hpp"
+#include "support/noting_executor.hpp"
 #include "support/reverse_executor.hpp"
 
 using namespace ctcnn;
@@ -59,6 +61,19 @@ using wide_activations =
 static_assert(wide_activations::inference_workspace<>::most_at_once == 16);
 static_assert(wide_activations::inference_bytes(640) - wide_activations::inference_bytes(320) ==
               320 * 3 * sizeof(float));
+static_assert(wide_activations::inference_workspace<>::most_lanes == 1);  // 16 MiB a group
+
+// A sample has 320 KB.
+using groups_of_16 = network<shape<1, 64, 64>, conv2d<16, kernel<1>>, relu, conv2d<4, kernel<1>>, flatten, linear<3>>;
+// Memory for a group on each thread, but for no more groups than there are, nor than caches have room for.
+static_assert(groups_of_16::inference_workspace<>::most_at_once == 16 &&
+              groups_of_16::inference_workspace<>::most_lanes == 3 &&
+              groups_of_16::inference_workspace<>::lanes(16, 3) == 1 &&
+              groups_of_16::inference_workspace<>::lanes(32, 3) == 2 &&
+              groups_of_16::inference_workspace<>::lanes(999, 3) == 3 &&
+              groups_of_16::inference_workspace<>::lanes(999, 4) == 1);
+static_assert(groups_of_16::inference_bytes(64, 2) > 2 * 16 * 320'000 &&
+              groups_of_16::inference_bytes(64, 4) < 2 * 16 * 320'000);
 
 // As much, and 36 MB of weights.
 using wide_with_weights =
@@ -91,6 +106,35 @@ TEST_CASE("samples of wide activations are run in groups, whose outputs are thos
         CHECK(wide_activations::first_layer_not_finite<float, run_mode::inference>(
                   problem.parameters.view(), problem.input.view(), memory, here, nullptr) == "0 (Conv2d)");
     }
+}
+
+TEST_CASE("threads take a group of samples each where all have one, and else a group together") {
+    test::network_problem<groups_of_16, float> problem(80);
+    const auto run = [&](std::size_t count, std::size_t workers) {
+        test::noting_executor threads(workers);
+        groups_of_16::inference_workspace<> memory(count, workers);
+        const auto outputs = groups_of_16::forward<float>(problem.parameters.view(),
+                                                          problem.input.view().slice(0, count), memory, threads);
+        return std::pair(std::vector<float>(outputs.span().begin(), outputs.span().end()), threads.noted);
+    };
+    const auto calls = [&](std::size_t count, std::size_t workers) { return run(count, workers).second; };
+    using pieces = std::vector<std::size_t>;
+    CHECK(calls(64, 2) == pieces{2});
+    CHECK(calls(48, 3) == pieces{3});
+    CHECK(calls(80, 2) == pieces{2});
+    CHECK(calls(80, 3) == pieces{3});
+    CHECK(calls(48, 2).size() > 1);  // 3 groups: a thread would wait for a third of the time
+    CHECK(calls(64, 3).size() > 1);
+    CHECK(calls(64, 4).size() > 1);  // 4 groups are too much for caches
+    CHECK(calls(16, 2).size() > 1);
+    for (const std::size_t count : {48u, 64u, 80u})
+        for (const std::size_t workers : {2u, 3u, 4u}) CHECK(run(count, workers).first == run(count, 1).first);
+    // In a workspace with room for more.
+    test::reverse_executor two(2);
+    groups_of_16::inference_workspace<> memory(80, 3);
+    const auto outputs =
+        groups_of_16::forward<float>(problem.parameters.view(), problem.input.view().slice(0, 64), memory, two);
+    CHECK(std::ranges::equal(outputs.span(), run(64, 1).first));
 }
 
 TEST_CASE("the first layer that is not finite is named, on whichever path it is") {
