@@ -104,6 +104,7 @@
 #include "ctcnn/layers/hard_tanh.hpp"
 #include "ctcnn/layers/hyperbolic_tangent.hpp"
 #include "ctcnn/layers/identity.hpp"
+#include "ctcnn/layers/image_pieces.hpp"
 #include "ctcnn/layers/join.hpp"
 #include "ctcnn/layers/layer.hpp"
 #include "ctcnn/layers/layer_norm.hpp"

@@ -14,7 +14,6 @@
 #include "ctcnn/kernels/elementwise/concat.hpp"
 #include "ctcnn/layers/image_pieces.hpp"
 #include "ctcnn/layers/join.hpp"
-#include "ctcnn/simd/pack.hpp"
 
 namespace ctcnn {
 
@@ -59,8 +58,8 @@ struct bound_concat : bound_join<typename concatenated_ends<Inputs...>::type, In
     template <class Pass>
     static void forward(const Pass& pass) noexcept {
         // Threads that have computed some rows of each input copy the same ones: others' are in other caches.
-        constexpr std::size_t vectors = bound_concat::output_shape::size / simd::width<typename Pass::scalar>;
-        run_image_rows(pass.threads, pass.count(), rows, vectors * work_of_copying,
+        constexpr std::size_t work = work_of_copying<typename Pass::scalar>(bound_concat::output_shape::size);
+        run_image_rows(pass.threads, pass.count(), rows, work,
                        [&](std::size_t i, std::size_t, std::size_t first, std::size_t end) {
                            kernels::concat(pass.inputs, std::span(widths), i * rows + first, i * rows + end,
                                            pass.output.sample(i) + first * row_size);

@@ -9,6 +9,7 @@
 #include <cstddef>
 
 #include "ctcnn/parallel/executor.hpp"
+#include "ctcnn/simd/pack.hpp"
 
 namespace ctcnn::detail {
 
@@ -26,8 +27,11 @@ constexpr std::size_t image_pieces(std::size_t images, std::size_t work, std::si
     return std::bit_floor(std::max<std::size_t>(std::min({most_pieces / images, work / least_work, divisible}), 1));
 }
 
-/// The time of reading a vector that another core may have written last, in vector multiply-adds.
-inline constexpr std::size_t work_of_copying = 32;
+/// The work of copying elements that another core may have written last: for a vector the time of 32 multiply-adds.
+template <class Scalar>
+constexpr std::size_t work_of_copying(std::size_t elements) noexcept {
+    return elements / simd::width<Scalar> * 32;
+}
 
 /// Calls function(image, worker, first row, end row) for pieces of `count` images of `rows` rows: whole images or, if they
 /// are few, some rows of one.

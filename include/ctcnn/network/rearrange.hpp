@@ -9,7 +9,6 @@
 #include "ctcnn/kernels/common/transpose.hpp"
 #include "ctcnn/layers/image_pieces.hpp"
 #include "ctcnn/layers/layer.hpp"
-#include "ctcnn/simd/pack.hpp"
 
 namespace ctcnn::detail {
 
@@ -28,8 +27,8 @@ struct rearrange : bound_layer<S> {
 
     template <class Pass>
     static void forward(const Pass& pass) noexcept {
-        constexpr std::size_t vectors = S::size / simd::width<typename Pass::scalar>;
-        run_image_rows(pass.threads, pass.count(), S::extents[1], vectors * work_of_copying,
+        constexpr std::size_t work = work_of_copying<typename Pass::scalar>(S::size);
+        run_image_rows(pass.threads, pass.count(), S::extents[1], work,
                        [&](std::size_t i, std::size_t, std::size_t first, std::size_t end) {
                            const std::size_t at = first * width, here = (end - first) * width;
                            const auto* const from = pass.input.sample(i);
