@@ -89,6 +89,10 @@ void log_jsonl::tested(double test_accuracy) {
     write("{\"event\":\"test\",\"test_accuracy\":" + number(test_accuracy) + "}");
 }
 
+void log_jsonl::shifted(double test_accuracy) {
+    write("{\"event\":\"shifted_test\",\"test_accuracy\":" + number(test_accuracy) + "}");
+}
+
 void log_jsonl::done(double validation_accuracy, double test_accuracy, double seconds_total) {
     write("{\"event\":\"done\",\"validation_accuracy\":" + number(validation_accuracy) +
           ",\"test_accuracy\":" + number(test_accuracy) + ",\"seconds_total\":" + number(seconds_total) + "}");

@@ -32,6 +32,8 @@ public:
     void interrupted(int signal, std::size_t epoch, std::size_t step);
     /// Logs an evaluation without training.
     void tested(double test_accuracy);
+    /// The accuracy of --average-shifts.
+    void shifted(double test_accuracy);
     void done(double validation_accuracy, double test_accuracy, double seconds_total);
 
 private:

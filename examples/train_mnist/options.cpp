@@ -168,6 +168,9 @@ void add_all(CLI::App& app, options& o, std::string& recipe, std::string& progre
              "Resume from this checkpoint; auto: from the file of --save, if it exists");
     app.add_flag("--allow-other-arithmetic", o.other_arithmetic,
                  "Resume even if another compiler or instruction set wrote the checkpoint; the bits will differ");
+    app.add_flag("--average-shifts", o.average_shifts,
+                 "At the end, also test with the mean of what the network says of each image and of its four copies "
+                 "that are moved by a pixel");
     app.add_flag("-e,--evaluate", o.evaluate, "Test the parameters of --resume, and train nothing");
     add_name(app, "--export", o.export_to, "FILE.onnx", "Write the trained or evaluated network as ONNX at the end");
     app.add_flag("--dry-run", o.dry_run, "One step an epoch and one batch an evaluation, to test the set-up");

@@ -67,6 +67,7 @@ struct options {
     std::string resume;                ///< empty: a new run
     bool resume_auto = false;          ///< --resume auto was given
     bool other_arithmetic = false;     ///< resume even if another compiler or instruction set wrote the checkpoint
+    bool average_shifts = false;       ///< the test also averages what the network says of moved images
     bool evaluate = false;             ///< only test the loaded parameters
     std::vector<std::string> command;  ///< as given, but without --resume and its argument, and without --overwrite
     std::string export_to;             ///< empty: no ONNX

@@ -30,6 +30,7 @@
 #include "train_mnist/ranks.hpp"
 #include "train_mnist/reports.hpp"
 #include "train_mnist/saving.hpp"
+#include "train_mnist/shifted_test.hpp"
 #include "train_mnist/signals.hpp"
 #include "train_mnist/text.hpp"
 #include "train_mnist/training.hpp"
@@ -56,6 +57,7 @@ public:
              progress& shown, log_jsonl& log)
         : options_(o),
           log_(log),
+          model_(model),
           test_(test),
           threads_(threads),
           progress_(shown),
@@ -104,6 +106,8 @@ public:
         const char* const note = options_.dry_run ? " (dry run: not a result)" : "";
         std::printf("validation accuracy %s%s\n", accuracy_text(validation_).c_str(), note);
         std::printf("test accuracy %s%s\n", accuracy_text(tested_->result).c_str(), note);
+        if (options_.average_shifts && !test_shifted(model_, test_, threads_, log_, note))
+            return signalled + signal_received();
         print_confusion(*tested_, options_);
         return log_.failed() ? internal : done;
     }
@@ -125,6 +129,7 @@ public:
 private:
     const options& options_;
     log_jsonl& log_;
+    const ctcnn::model<Network>& model_;
     const images& test_;
     ctcnn::executor& threads_;
     progress& progress_;
@@ -284,8 +289,9 @@ int evaluate(const options& o, ranks& all) {
     shown.clear();
     if (!tested.complete) return signalled + signal_received();
     log.tested(tested.result.accuracy());
-    std::printf("test accuracy %s%s\n", accuracy_text(tested.result).c_str(),
-                o.dry_run ? " (dry run: not a result)" : "");
+    const char* const note = o.dry_run ? " (dry run: not a result)" : "";
+    std::printf("test accuracy %s%s\n", accuracy_text(tested.result).c_str(), note);
+    if (o.average_shifts && !test_shifted(net, sets.test, threads, log, note)) return signalled + signal_received();
     print_confusion(tested, o);
     export_network(o, net, sets.test);
     return log.failed() ? internal : done;

@@ -139,6 +139,7 @@
 #include "ctcnn/losses/loss.hpp"
 #include "ctcnn/losses/mean_squared_error.hpp"
 #include "ctcnn/network/classify.hpp"
+#include "ctcnn/network/classify_shifted.hpp"
 #include "ctcnn/network/model.hpp"
 #include "ctcnn/network/network.hpp"
 #include "ctcnn/network/network_parameters.hpp"

@@ -41,8 +41,8 @@ void run_image_rows(executor& threads, std::size_t count, std::size_t rows, std:
                     const F& function) noexcept {
     const std::size_t pieces = image_pieces(count, work, rows);  // of an image
     threads.run_samples({count, count * pieces}, [&](std::size_t piece, std::size_t worker) {
-        const std::size_t image = piece / pieces, here = piece % pieces;
-        function(image, worker, here * rows / pieces, (here + 1) * rows / pieces);
+        const std::size_t here = piece % pieces;
+        function(piece / pieces, worker, here * rows / pieces, (here + 1) * rows / pieces);
     });
 }
 

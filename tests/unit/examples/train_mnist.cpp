@@ -80,6 +80,7 @@ TEST_CASE("train_mnist --help lists the flags") {
                                    "--save",
                                    "--save-every",
                                    "--resume",
+                                   "--average-shifts",
                                    "--evaluate",
                                    "--dry-run",
                                    "--summary",

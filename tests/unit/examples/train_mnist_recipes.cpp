@@ -5,6 +5,7 @@
 
 #include <filesystem>
 #include <fstream>
+#include <iterator>
 #include <nlohmann/json.hpp>
 #include <string>
 #include <vector>
@@ -220,4 +221,21 @@ TEST_CASE("train_mnist --early-stopping ends a run that does not improve, with i
     CHECK_THAT(again.out, contains("stopped after epoch 3: ") && !contains("epoch 4/9: "));
     CHECK_THAT(with("4", {"--resume", folder / "run"}).out, contains("epoch 5/9: ") && !contains("epoch 6/9: "));
     CHECK_THAT(with("0", {}).out, contains("epoch 9/9: ") && !contains("stopped"));
+}
+
+TEST_CASE("train_mnist --average-shifts tests once more, with five copies of each image") {
+    const temporary_directory folder;
+    const auto trained =
+        run_recipe({"--epochs", "1", "--average-shifts", "--save", folder / "run", "--log-jsonl", folder / "log"});
+    CHECK(trained.code == 0);
+    CHECK_THAT(trained.out, contains("\ntest accuracy ") && contains("\ntest accuracy with the mean of five shifts ") &&
+                                contains(" of 60)\n"));
+    std::ifstream log(folder / "log");
+    const std::string text{std::istreambuf_iterator<char>(log), {}};
+    CHECK_THAT(text, contains("{\"event\":\"shifted_test\",\"test_accuracy\":"));
+    // It is no part of the run.
+    const auto tested = run_recipe({"-q", "--evaluate", "--average-shifts", "-j", "3", "--resume", folder / "run"});
+    CHECK(tested.code == 0);
+    CHECK_THAT(trained.out, contains(tested.out.substr(tested.out.find("test accuracy with"))));
+    CHECK_THAT(run_recipe({"-q", "--evaluate", "--resume", folder / "run"}).out, !contains("five shifts"));
 }
