@@ -3,8 +3,11 @@
 
 // What makes a network better than a plain run does: the right learning rate, changed images, and averaged weights.
 
+#include <cstddef>
+#include <cstdint>
 #include <cstdio>
 #include <ctcnn/ctcnn.hpp>
+#include <vector>
 namespace nn = ctcnn;
 
 using small = nn::network<nn::shape<1, 28, 28>, nn::conv2d<8, nn::kernel<5>>, nn::relu, nn::max_pool2d<nn::kernel<4>>,
@@ -38,6 +41,15 @@ int main() try {
 
     const auto result = nn::evaluate(training.averaged(), data.test).result;
     std::printf("test accuracy %.2f %%\n", 100 * result.accuracy());
+
+    // The mean of what it says of an image and of its copies that are moved by a pixel to each side.
+    nn::batch<nn::shape<1, 28, 28>> images(10);
+    std::vector<nn::label> labels(10);
+    data.test.gather(std::vector<std::uint32_t>{0, 1, 2, 3, 4, 5, 6, 7, 8, 9}, images.view(), labels);
+    const auto answers = nn::classify_shifted(training.averaged(), images.view());
+    for (std::size_t i = 0; i < answers.size(); ++i)
+        std::printf("%zu for a %u, ", answers[i].label, unsigned{labels[i]});
+    std::printf("in the order of the test set\n");
 } catch (const nn::error& problem) {
     std::fprintf(stderr, "%s\n", problem.what());
     return 3;

@@ -21,7 +21,7 @@ std::vector<std::string> best_recipe(network_kind network, ctcnn::mnist_variant 
         add({"--epochs", "10", "--optimizer", "adamw", "--lr", "0.003", "--weight-decay", "0.01"});
         break;
     case network_kind::resnet:
-        add({"--epochs", "30", "--optimizer", "adamw", "--lr", "0.006", "--weight-decay", "0.05",
+        add({"--epochs", digits ? "48" : "30", "--optimizer", "adamw", "--lr", "0.006", "--weight-decay", "0.05",
              "--decay-weights-only"});
         break;
     case network_kind::wide_resnet:
@@ -30,6 +30,7 @@ std::vector<std::string> best_recipe(network_kind network, ctcnn::mnist_variant 
         break;
     }
     if (!digits || is_residual(network)) add({"--label-smoothing", "0.1"});
+    if (digits && is_residual(network)) add({"--average-shifts"});
     return flags;
 }
 
