@@ -102,12 +102,12 @@ public:
     /// Prints the result, and returns the program's exit code.
     int result(double seconds) {
         progress_.clear();
-        log_.done(validation_.accuracy(), tested_->result.accuracy(), seconds);
         const char* const note = options_.dry_run ? " (dry run: not a result)" : "";
         std::printf("validation accuracy %s%s\n", accuracy_text(validation_).c_str(), note);
         std::printf("test accuracy %s%s\n", accuracy_text(tested_->result).c_str(), note);
         if (options_.average_shifts && !test_shifted(model_, test_, threads_, log_, note))
             return signalled + signal_received();
+        log_.done(validation_.accuracy(), tested_->result.accuracy(), seconds);
         print_confusion(*tested_, options_);
         return log_.failed() ? internal : done;
     }

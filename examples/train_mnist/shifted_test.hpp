@@ -35,7 +35,12 @@ bool test_shifted(const ctcnn::model<Network>& net, const images& test, ctcnn::e
     std::vector<std::uint32_t> indices(most);
     ctcnn::metrics found;
     for (std::size_t first = 0; first < test.count(); first += most) {
-        if (signal_received() != 0) return false;
+        if (!ctcnn::detail::holds_on_all_ranks(threads, signal_received() == 0)) {
+            std::fprintf(stderr,
+                         "train_mnist: stopped by %s in the test with five shifts; what was trained is as it was\n",
+                         signal_name(signal_received()));
+            return false;
+        }
         const std::size_t count = std::min(most, test.count() - first);
         std::iota(indices.begin(), indices.end(), static_cast<std::uint32_t>(first));
         const auto here = samples.view().slice(0, count);
