@@ -11,7 +11,7 @@
 // optimizer, schedule chosen while the program runs  saving        checkpoints
 // training_images     what --augment changes         export        ONNX and summaries
 // progress            the bar, or plain lines        ranks         several machines
-// support/            shared by ctcnn's programs
+// shifted_test        --average-shifts               support/      shared by ctcnn's programs
 //
 // *_of.hpp are compiled once for each network.
 //

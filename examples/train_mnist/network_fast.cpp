@@ -17,6 +17,7 @@
 #include "train_mnist/run.hpp"
 #include "train_mnist/run_of.hpp"
 #include "train_mnist/saving_of.hpp"
+#include "train_mnist/shifted_test_of.hpp"
 
 namespace train_mnist {
 
