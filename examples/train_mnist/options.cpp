@@ -92,7 +92,8 @@ void add_training(CLI::App& app, options& o) {
                            "(default: a twelfth)");
     add_count<std::size_t>(app, "--epochs", o.epochs, 1, 1'000'000, "Passes over the training images");
     add_count<std::size_t>(app, "--early-stopping", o.early_stopping, 0, 1'000'000,
-                           "End after so many epochs in a row that have not lowered the loss of validation; 0: don't");
+                           "End after so many epochs in a row that have not lowered the loss of validation, or of "
+                           "training without one; 0: don't");
     add_count<std::size_t>(app, "--batch-size", o.batch_size, 1, most_samples, "Images in a training step");
     add_count<std::size_t>(app, "--accumulate", o.accumulate, 1, most_samples,
                            "Parts in which a batch is computed, to take less memory");
