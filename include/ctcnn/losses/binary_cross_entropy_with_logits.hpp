@@ -57,9 +57,7 @@ struct binary_cross_entropy_with_logits {
     template <Shape Output, class Scalar, Shape Target, class TargetScalar>
     double evaluate(std::type_identity_t<batch_view<Output, const Scalar>> outputs,
                     batch_view<Target, TargetScalar> expected, batch_view<Output, Scalar> d_outputs) const {
-        require_same_shape<Output, Target>();
-        check();
-        require_probabilities(expected);
+        check_batch(outputs, expected);
         return detail::mean_over_elements(
             "ctcnn::binary_cross_entropy_with_logits", outputs, expected, d_outputs,
             [this](double output, double target) { return loss_of(output, target); },
@@ -68,9 +66,7 @@ struct binary_cross_entropy_with_logits {
 
     template <Shape Output, class Scalar, Shape Target, class TargetScalar>
     double evaluate(batch_view<Output, Scalar> outputs, batch_view<Target, TargetScalar> expected) const {
-        require_same_shape<Output, Target>();
-        check();
-        require_probabilities(expected);
+        check_batch(outputs, expected);
         return detail::mean_over_elements("ctcnn::binary_cross_entropy_with_logits", outputs, expected,
                                           [this](double output, double target) { return loss_of(output, target); });
     }

@@ -72,24 +72,12 @@ public:
     /// Bytes for batches of at most `capacity` samples and `workers` threads.
     /// Errors  throws argument_error if the number overflows
     static constexpr std::size_t bytes(std::size_t capacity, std::size_t workers = 1) {
-        // The scratch memory of layers grows no faster than the batch, so that this bounds what a sample adds.
-        constexpr std::size_t some = 4096, most = std::numeric_limits<std::size_t>::max() / 8;
-        // Not const, because g++ 16 then warns that it is read uninitialised.
-        scratch_size for_some = memory::scratch(some);
-        const std::size_t sample = memory::bytes + for_some.shared / some + output_size * sizeof(Scalar) + 1,
-                          worker = for_some.worker / some + 1;
-        if (capacity > most / sample || capacity > most / worker) refuse_workspace(capacity, workers);
-        const std::size_t room = std::min(capacity, most_at_once);
-        const scratch_size scratch = memory::scratch(room);
-        if (workers > most / (scratch.worker + 1)) refuse_workspace(capacity, workers);
-        const std::size_t others = lanes(capacity, workers) - 1;
-        const std::size_t lane = room * memory::bytes + scratch.shared + scratch.worker;
-        if (others > 0 && lane > most / others) refuse_workspace(capacity, workers);
-        return own_bytes(capacity, workers) + others * lane;
+        return own_bytes(capacity, workers) +
+               (lanes(capacity, workers) - 1) * own_bytes(std::min(capacity, most_at_once), 1);
     }
 
     explicit workspace(std::size_t capacity, std::size_t workers = 1)
-        : arena_((static_cast<void>(bytes(capacity, workers)), own_bytes(capacity, workers))),
+        : arena_(own_bytes(capacity, workers)),
           capacity_(capacity),
           workers_(workers),
           scratch_(memory::scratch(room())) {
@@ -164,9 +152,17 @@ private:
     }
     /// Without those of other lanes.
     static constexpr std::size_t own_bytes(std::size_t capacity, std::size_t workers) {
+        // The scratch memory of layers grows no faster than the batch, so that this bounds what a sample adds.
+        constexpr std::size_t some = 4096, most = std::numeric_limits<std::size_t>::max() / 8;
+        // Not const, because g++ 16 then warns that it is read uninitialised.
+        scratch_size for_some = memory::scratch(some);
+        const std::size_t sample = memory::bytes + for_some.shared / some + output_size * sizeof(Scalar) + 1,
+                          worker = for_some.worker / some + 1;
+        if (capacity > most / sample || capacity > most / worker) refuse_workspace(capacity, workers);
         const std::size_t room = std::min(capacity, most_at_once);
-        constexpr std::size_t batch = Mode == run_mode::training ? Network::plan::saved_batch_bytes : 0;
         const scratch_size scratch = memory::scratch(room);
+        if (workers > most / (scratch.worker + 1)) refuse_workspace(capacity, workers);
+        constexpr std::size_t batch = Mode == run_mode::training ? Network::plan::saved_batch_bytes : 0;
         return room * memory::bytes + batch + scratch.shared + workers * scratch.worker + output_bytes(capacity);
     }
     static constexpr std::size_t output_bytes(std::size_t capacity) {

@@ -215,7 +215,7 @@ TEST_CASE("train_mnist --early-stopping ends a run that does not improve, with i
                                 contains("stopped after epoch 3: no lower loss for 2 epochs\n") &&
                                 contains("\ntest accuracy "));
     CHECK(std::filesystem::exists(folder / "net.onnx"));
-    // It stays stopped, and goes on with more patience.
+    // It stays stopped when it is resumed, and continues with more patience.
     const auto again = with("2", {"--resume", folder / "run"});
     CHECK(again.code == 0);
     CHECK_THAT(again.out, contains("stopped after epoch 3: ") && !contains("epoch 4/9: "));
